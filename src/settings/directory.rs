@@ -1,0 +1,283 @@
+//! The directory: which files lie where, and what is compiled in.
+
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+
+use super::file::{Fault, RawFile};
+use super::values::Settings;
+
+/// The repository's `config/`: the example that `dateline init` writes, and the names that are
+/// compiled in.
+pub static EXAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/config");
+/// The repository's `crawlers/`.
+pub static CRAWLERS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/crawlers");
+
+/// The folders of a configuration directory.
+const FOLDERS: [&str; 8] = ["sources", "watches", "corpora", "readers", "channels", "names", "crawlers", "templates"];
+
+/// A corpus as it lies on the disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawCorpus {
+    pub name: String,
+    /// In the order of their names. `stem` is without ending, `path` with it.
+    pub seeds: Vec<RawFile>,
+    /// `corpus.toml`, where there is one.
+    pub about: Option<RawFile>,
+}
+
+/// Everything that a person decided, read once.
+#[derive(Debug, Clone)]
+pub struct Directory {
+    pub root: PathBuf,
+    pub settings: Settings,
+    pub sources: Vec<RawFile>,
+    pub watches: Vec<RawFile>,
+    pub corpora: Vec<RawCorpus>,
+    pub readers: Vec<RawFile>,
+    pub channels: Vec<RawFile>,
+    /// Compiled-in ones and the user's, the user's in place of compiled-in ones of the same path.
+    pub names: Vec<RawFile>,
+    /// As `names`.
+    pub crawlers: Vec<RawFile>,
+    /// Templates that take the place of compiled-in ones.
+    pub templates: Vec<RawFile>,
+}
+
+/// # Errors
+/// When there is no directory `root`.
+pub(super) fn there(root: &Path) -> Result<(), Fault> {
+    if root.is_dir() {
+        return Ok(());
+    }
+    let message = "no such directory; `dateline init DIR` writes one to start from";
+    Err(Fault { file: root.display().to_string(), line: None, message: message.to_owned() })
+}
+
+impl Directory {
+    /// Reads the directory `root`. Files that a room parses are only read.
+    ///
+    /// # Errors
+    /// Everything that is wrong with `dateline.toml`, unreadable files, files with a wrong ending.
+    pub fn read(root: &Path) -> Result<Self, Vec<Fault>> {
+        there(root).map_err(|fault| vec![fault])?;
+        let mut faults = misnamed_folders(root);
+        let settings = Settings::read(root).unwrap_or_else(|fault| {
+            faults.push(fault);
+            Settings::default()
+        });
+        let mut folder = |name: &str, endings: &[&str]| {
+            list(root, name, endings).unwrap_or_else(|fault| {
+                faults.push(fault);
+                Vec::new()
+            })
+        };
+        let directory = Self {
+            root: root.to_owned(),
+            settings,
+            sources: folder("sources", &["toml"]),
+            watches: folder("watches", &["toml"]),
+            readers: folder("readers", &["toml"]),
+            channels: folder("channels", &["toml"]),
+            names: overlay(compiled_in(&EXAMPLE, "names"), folder("names", &["toml"])),
+            crawlers: overlay(compiled_in_crawlers(), folder("crawlers", &["toml"])),
+            templates: folder("templates", &["txt", "html"]),
+            corpora: read_corpora(root, &mut faults),
+        };
+        if faults.is_empty() { Ok(directory) } else { Err(faults) }
+    }
+
+    /// A file that a file of the configuration names, as `tests/rewrite.txt` in a watch: relative to
+    /// the configuration directory.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn named_file(&self, path: &str) -> Result<RawFile, Fault> {
+        read_file(&self.root, path)
+    }
+
+    /// Where the database, the index and the lock lie.
+    #[must_use]
+    pub fn data(&self) -> PathBuf {
+        self.root.join(&self.settings.data)
+    }
+}
+
+/// The seeds of one folder: what `dateline compare --corpus DIR` takes.
+///
+/// # Errors
+/// Unreadable files, files with a wrong ending, a folder without seeds.
+pub fn read_corpus(root: &Path, folder: &str) -> Result<RawCorpus, Fault> {
+    let path = root.join(folder);
+    let name = path.file_name().map_or_else(|| "corpus".to_owned(), |name| name.to_string_lossy().into_owned());
+    let about = match path.join("corpus.toml").is_file() {
+        true => Some(read_file(root, &join(folder, "corpus.toml"))?),
+        false => None,
+    };
+    let mut seeds = list(root, folder, &["txt", "md", "html", "htm", "toml"])?;
+    seeds.retain(|seed| !seed.path.ends_with("corpus.toml"));
+    if seeds.is_empty() {
+        let message = "an empty corpus; put at least one article into it, as .txt, .md or .html";
+        return Err(Fault { file: folder.to_owned(), line: None, message: message.to_owned() });
+    }
+    Ok(RawCorpus { name, seeds, about })
+}
+
+/// The files of one folder outside a configuration directory: what `--crawlers DIR` and `--watches DIR`
+/// take.
+///
+/// # Errors
+/// A folder that is not there, unreadable files, files with a wrong ending.
+pub fn read_folder(folder: &Path, endings: &[&str]) -> Result<Vec<RawFile>, Fault> {
+    if !folder.is_dir() {
+        return Err(Fault { file: folder.display().to_string(), line: None, message: "no such folder".to_owned() });
+    }
+    list(folder, "", endings)
+}
+
+/// Compiled-in crawlers: those that apply where no configuration directory is read.
+#[must_use]
+pub fn compiled_in_crawlers() -> Vec<RawFile> {
+    raw_files(&CRAWLERS, "crawlers")
+}
+
+/// Compiled-in names.
+#[must_use]
+pub fn compiled_in_names() -> Vec<RawFile> {
+    compiled_in(&EXAMPLE, "names")
+}
+
+fn compiled_in(dir: &Dir<'_>, folder: &str) -> Vec<RawFile> {
+    dir.get_dir(folder).map(|dir| raw_files(dir, folder)).unwrap_or_default()
+}
+
+fn raw_files(dir: &Dir<'_>, folder: &str) -> Vec<RawFile> {
+    let mut files: Vec<RawFile> = dir
+        .files()
+        .filter(|file| file.path().extension().is_some_and(|ending| ending == "toml"))
+        .filter_map(|file| {
+            let name = file.path().file_name()?.to_string_lossy().into_owned();
+            Some(RawFile { path: join(folder, &name), stem: stem(&name), bytes: file.contents().to_vec() })
+        })
+        .collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+fn overlay(compiled_in: Vec<RawFile>, own: Vec<RawFile>) -> Vec<RawFile> {
+    let mut files: Vec<RawFile> = compiled_in.into_iter().filter(|file| own.iter().all(|mine| mine.path != file.path)).collect();
+    files.extend(own);
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+fn read_corpora(root: &Path, faults: &mut Vec<Fault>) -> Vec<RawCorpus> {
+    let mut corpora = Vec::new();
+    let Ok(entries) = std::fs::read_dir(root.join("corpora")) else { return corpora };
+    let mut names: Vec<(String, bool)> =
+        entries.flatten().map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path().is_dir())).collect();
+    names.retain(|(name, _)| !is_passed_over(name));
+    names.sort();
+    for (name, is_folder) in names {
+        if !is_folder {
+            let message = "a corpus is a folder; move it into corpora/NAME";
+            faults.push(Fault { file: join("corpora", &name), line: None, message: message.to_owned() });
+            continue;
+        }
+        match read_corpus(root, &join("corpora", &name)) {
+            Ok(corpus) => corpora.push(corpus),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    corpora
+}
+
+/// The files of a folder in the order of their names; none where there is no folder. Hidden files
+/// and folders are passed over.
+fn list(root: &Path, folder: &str, endings: &[&str]) -> Result<Vec<RawFile>, Fault> {
+    let Ok(entries) = std::fs::read_dir(root.join(folder)) else { return Ok(Vec::new()) };
+    let mut files = Vec::new();
+    for entry in entries.flatten().filter(|entry| entry.path().is_file()) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if is_passed_over(&name) {
+            continue;
+        }
+        let path = join(folder, &name);
+        let ending = Path::new(&name).extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        if !ending.is_some_and(|ending| endings.contains(&ending.as_str())) {
+            let message = format!("files here end in .{}", endings.join(", ."));
+            return Err(Fault { file: path, line: None, message });
+        }
+        files.push(read_file(root, &path)?);
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
+}
+
+/// Hidden files, and what editors leave behind.
+fn is_passed_over(name: &str) -> bool {
+    name.starts_with('.') || name.ends_with('~')
+}
+
+/// A folder that is named almost as one of the configuration's would be passed over in silence.
+fn misnamed_folders(root: &Path) -> Vec<Fault> {
+    let mut names: Vec<String> = std::fs::read_dir(root)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| !FOLDERS.contains(&name.as_str()))
+        .collect();
+    names.sort();
+    let fault = |name: String| {
+        let is_meant = |known: &&&str| strsim::damerau_levenshtein(&name, known) == 1 || known.strip_suffix("es") == Some(&name);
+        let known = if name == "corpus" { Some(&"corpora") } else { FOLDERS.iter().find(is_meant) };
+        known.map(|known| Fault { file: name.clone(), line: None, message: format!("no folder of a configuration; did you mean `{known}`?") })
+    };
+    names.into_iter().filter_map(fault).collect()
+}
+
+pub(super) fn read_file(root: &Path, path: &str) -> Result<RawFile, Fault> {
+    let bytes = std::fs::read(root.join(path)).map_err(|error| Fault { file: path.to_owned(), line: None, message: error.to_string() })?;
+    let name = Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok(RawFile { path: path.to_owned(), stem: stem(&name), bytes })
+}
+
+fn join(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+fn stem(name: &str) -> String {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_in_the_wrong_place_is_not_passed_over_in_silence() {
+        let root = tempfile::tempdir().unwrap();
+        for folder in ["watch", "sorces", "corpus", "tests", "notes", "data", "corpora"] {
+            std::fs::create_dir(root.path().join(folder)).unwrap();
+        }
+        std::fs::write(root.path().join("corpora/seed.txt"), "A text.").unwrap();
+        let faults: Vec<String> = Directory::read(root.path()).unwrap_err().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            faults,
+            [
+                "corpus: no folder of a configuration; did you mean `corpora`?",
+                "sorces: no folder of a configuration; did you mean `sources`?",
+                "watch: no folder of a configuration; did you mean `watches`?",
+                "corpora/seed.txt: a corpus is a folder; move it into corpora/NAME",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_directory_that_is_not_there_is_one_clear_error() {
+        let faults = Directory::read(Path::new("no/such/place")).unwrap_err();
+        assert!(faults[0].to_string().contains("dateline init"), "{faults:?}");
+    }
+}

@@ -1,0 +1,88 @@
+//! A file of the configuration, and what is wrong in it.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+
+/// One thing that is wrong in the configuration: where, what, and what to write instead.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct Fault {
+    /// As it is printed: relative to the configuration directory.
+    pub file: String,
+    /// From one.
+    pub line: Option<usize>,
+    pub message: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{}:{line}: {}", self.file, self.message),
+            None => write!(f, "{}: {}", self.file, self.message),
+        }
+    }
+}
+
+/// A file of the configuration, unparsed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawFile {
+    /// Relative to the configuration directory, with `/`: how messages name it.
+    pub path: String,
+    /// The file's name without its ending: the id of what it describes.
+    pub stem: String,
+    pub bytes: Vec<u8>,
+}
+
+impl RawFile {
+    /// # Errors
+    /// When the bytes are not UTF-8.
+    pub fn text(&self) -> Result<&str, Fault> {
+        std::str::from_utf8(&self.bytes).map_err(|error| self.fault(None, format!("not UTF-8 at byte {}; save it as UTF-8", error.valid_up_to())))
+    }
+
+    /// A fault in this file. `line` counts from one.
+    #[must_use]
+    pub fn fault(&self, line: Option<usize>, message: impl Into<String>) -> Fault {
+        Fault { file: self.path.clone(), line, message: message.into() }
+    }
+
+    pub(super) fn line_of_key(&self, key: &str) -> Option<usize> {
+        let is_key = |line: &str| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
+        self.text().ok()?.lines().position(is_key).map(|line| line + 1)
+    }
+
+    /// The line, from one, on which `needle` first stands: for faults that a parser finds after TOML.
+    #[must_use]
+    pub fn line_of(&self, needle: &str) -> Option<usize> {
+        let text = self.text().ok()?;
+        text.find(needle).map(|at| text[..at].matches('\n').count() + 1)
+    }
+}
+
+/// A TOML file as a value, with the nearest right key where one is misspelt.
+///
+/// # Errors
+/// The first thing that is wrong, with its line.
+pub fn parse<T: DeserializeOwned>(file: &RawFile) -> Result<T, Fault> {
+    let text = file.text()?;
+    toml::from_str(text).map_err(|error| {
+        let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+        file.fault(line, with_nearest(error.message()))
+    })
+}
+
+/// serde names every key that would have been right; the nearest one helps more.
+fn with_nearest(message: &str) -> String {
+    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    let Some((wrong, right)) = quoted.split_first() else { return message.to_owned() };
+    let what = match message {
+        _ if message.starts_with("unknown field") => "key",
+        _ if message.starts_with("unknown variant") => "value",
+        _ => return message.to_owned(),
+    };
+    let nearest = right.iter().map(|key| (strsim::damerau_levenshtein(wrong, key), key)).min();
+    match nearest {
+        Some((distance, key)) if distance <= 1 + wrong.len() / 3 => format!("unknown {what} `{wrong}`; did you mean `{key}`?"),
+        _ => format!("unknown {what} `{wrong}`; it may be one of: {}", right.join(", ")),
+    }
+}

@@ -1,0 +1,218 @@
+//! The one analyser: text in, tokens out, for judging, matching, the index, queries and highlights.
+//!
+//! A token knows its folded form, its bytes in the source, its position, sentence and paragraph.
+//! Words are runs of letters, marks and digits; Han, Kana and Hangul become overlapping pairs, so
+//! that a substring is always found; Thai, Lao, Khmer and Burmese go through the ICU segmenter.
+//! A headline and a body are analysed apart, so that no phrase runs from one into the other.
+//!
+//! Absent on purpose: stemming, stop words, languages. What a form means is the caller's business.
+//!
+//! # Limits
+//! `1,000` and `1000` meet, `1.000` and `1000` do not: a point may be a decimal sign.
+
+mod fold;
+mod line;
+mod sentences;
+mod words;
+
+use std::ops::Range;
+
+pub use fold::folded;
+pub use line::line;
+
+/// Changes whenever the same text may give other tokens: what was made with another version (index,
+/// fingerprints) is made again, never mixed.
+pub const VERSION: u32 = 1;
+
+/// What kind of run a token was cut from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Word,
+    /// Digits, with the signs between them.
+    Number,
+    /// Two neighbouring characters of Han, Kana or Hangul; one, at the end of a run.
+    Pair,
+}
+
+/// One token of a [`Text`]. Spans are bytes of the source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    folded: Range<u32>,
+    span: Range<u32>,
+    /// Counts up by one a token; a [`Kind::Pair`] counts as one.
+    pub position: u32,
+    /// Index into [`Text::sentences`].
+    pub sentence: u32,
+    /// Index into [`Text::paragraphs`].
+    pub paragraph: u32,
+    pub kind: Kind,
+}
+
+impl Token {
+    /// The bytes of the source that the token was cut from.
+    #[must_use]
+    pub fn span(&self) -> Range<usize> {
+        self.span.start as usize..self.span.end as usize
+    }
+}
+
+/// An analysed text. The source stays with the caller.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Text {
+    folded: String,
+    pub tokens: Vec<Token>,
+    /// Bytes of the source, in order, without the white space around them.
+    pub sentences: Vec<Range<usize>>,
+    /// Bytes of the source, in order: what line breaks part.
+    pub paragraphs: Vec<Range<usize>>,
+}
+
+impl Text {
+    /// The folded form of a token of this text.
+    #[must_use]
+    pub fn folded(&self, token: &Token) -> &str {
+        &self.folded[token.folded.start as usize..token.folded.end as usize]
+    }
+
+    /// Folded forms in order.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.tokens.iter().map(|token| self.folded(token))
+    }
+
+    /// The tokens of one sentence.
+    #[must_use]
+    pub fn in_sentence(&self, sentence: usize) -> &[Token] {
+        let start = self.tokens.partition_point(|token| (token.sentence as usize) < sentence);
+        let end = self.tokens.partition_point(|token| (token.sentence as usize) <= sentence);
+        &self.tokens[start..end]
+    }
+
+    fn push(&mut self, source: &str, word: &words::Word, sentence: u32, paragraph: u32) {
+        let start = self.folded.len();
+        fold::fold_into(&source[word.span.clone()], &mut self.folded);
+        if self.folded.len() == start {
+            return;
+        }
+        let position = u32::try_from(self.tokens.len()).unwrap_or(u32::MAX);
+        self.tokens.push(Token {
+            folded: narrow(start..self.folded.len()),
+            span: narrow(word.span.clone()),
+            position,
+            sentence,
+            paragraph,
+            kind: word.kind,
+        });
+    }
+}
+
+/// Analyses `source`. Bytes past 4 GiB are not looked at; doors bound what comes in far below that.
+#[must_use]
+pub fn analyse(source: &str) -> Text {
+    let mut text = Text::default();
+    for paragraph in paragraphs(source) {
+        let paragraph_number = index(text.paragraphs.len());
+        for sentence in sentences::of(source, paragraph.clone()) {
+            let sentence_number = index(text.sentences.len());
+            words::each(source, sentence.clone(), |word| text.push(source, &word, sentence_number, paragraph_number));
+            text.sentences.push(sentence);
+        }
+        text.paragraphs.push(paragraph);
+    }
+    text
+}
+
+/// The lines of `source` that hold more than white space, trimmed.
+fn paragraphs(source: &str) -> impl Iterator<Item = Range<usize>> {
+    source
+        .split_inclusive('\n')
+        .scan(0, |at, line| {
+            let start = *at;
+            *at += line.len();
+            Some((start, line))
+        })
+        .filter_map(|(start, line)| {
+            let trimmed = line.trim();
+            let lead = line.len() - line.trim_start().len();
+            (!trimmed.is_empty()).then(|| start + lead..start + lead + trimmed.len())
+        })
+}
+
+fn index(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+fn narrow(range: Range<usize>) -> Range<u32> {
+    index(range.start)..index(range.end)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(source: &str, words: &str) {
+        assert_eq!(analyse(source).words().collect::<Vec<_>>().join(" "), words);
+    }
+
+    #[test]
+    fn words_meet_across_case_quotes_hyphens_and_marks() {
+        check("Kim Jong-Un’s TREATY", "kim jong un treaty");
+        check("Kim Jong Un's treaty", "kim jong un treaty");
+        check("Đà Nẵng, Łódź, Ærø, straße", "da nang lodz aero strasse");
+        check("so\u{ad}ft hy\u{ad}phen", "soft hyphen");
+        check("the U.S. and the US", "the us and the us");
+        check("don't l’accord", "dont l accord");
+        check("ﬁnal Ｆｕｌｌ", "final full");
+    }
+
+    #[test]
+    fn numbers_keep_their_inner_signs() {
+        check("1,000 troops, 3.5 per cent, 54%.", "1000 troops 3.5 per cent 54");
+        check("3.5 U.S. dollars", "3.5 us dollars");
+        check("٢٠٢٤ and ２０２４", "2024 and 2024");
+    }
+
+    #[test]
+    fn han_kana_and_hangul_become_pairs() {
+        check("朝鲜半岛", "朝鲜 鲜半 半岛 岛");
+        check("북한의 입장", "북한 한의 의 입장 장");
+        check("签署treaty", "签署 署 treaty");
+    }
+
+    #[test]
+    fn other_scripts_fold() {
+        check("الاتفاقيّة أُولى", "الاتفاقيه اولي");
+        check("Ёлка Київ", "елка киів");
+        check("สวัสดีครับ", "สวัสดี ครับ");
+    }
+
+    #[test]
+    fn sentences_know_abbreviations_and_quotes() {
+        let source = "Mr. Kim met Gen. Lee on Jan. 5. “It is done.” He left at 3.5 km! 签署。生效。\nNext";
+        let text = analyse(source);
+        let sentences: Vec<&str> = text.sentences.iter().map(|range| &source[range.clone()]).collect();
+        assert_eq!(sentences, ["Mr. Kim met Gen. Lee on Jan. 5.", "“It is done.”", "He left at 3.5 km!", "签署。", "生效。", "Next"]);
+        assert_eq!(text.paragraphs.len(), 2);
+        assert_eq!(text.in_sentence(1).len(), 3);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_gives_ordered_tokens_within_it(source in "\\PC{0,80}") {
+            let text = analyse(&source);
+            let mut before = 0;
+            for (place, token) in text.tokens.iter().enumerate() {
+                let span = token.span();
+                prop_assert!(source.get(span.clone()).is_some());
+                prop_assert!(span.start >= before);
+                before = span.start;
+                prop_assert_eq!(token.position as usize, place);
+                prop_assert!(!text.folded(token).is_empty());
+                let sentence = &text.sentences[token.sentence as usize];
+                prop_assert!(sentence.start <= span.start && span.end <= sentence.end);
+            }
+        }
+    }
+}

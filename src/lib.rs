@@ -10,3 +10,6 @@ pub mod link;
 pub mod text;
 pub mod page;
 pub mod settings;
+
+// core: decides; no network, no files, no clock, no waiting
+pub mod source;

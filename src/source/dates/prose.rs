@@ -1,0 +1,75 @@
+//! Dates within a text, and in whatever words they are printed.
+
+use std::ops::Range;
+
+use jiff::civil::{Date, Time};
+use jiff::tz::Offset;
+
+use super::tokens::Tokens;
+use crate::clock::When;
+
+/// Bytes of a text that are searched.
+const SEARCHED: usize = 64 << 10;
+
+/// A date in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Not printed in a dateline such as `PYONGYANG, June 20`.
+    pub year: Option<i16>,
+    pub month: i8,
+    pub day: i8,
+    pub(super) time: Option<(Time, Offset)>,
+    /// Bytes of the text, time and zone included.
+    pub span: Range<usize>,
+}
+
+impl Found {
+    /// None without a year.
+    #[must_use]
+    pub fn when(&self) -> Option<When> {
+        let day = self.in_year(self.year?)?;
+        match self.time {
+            Some((time, offset)) => Some(When::Moment { at: offset.to_timestamp(day.to_datetime(time)).ok()?, offset }),
+            None => Some(When::Day(day)),
+        }
+    }
+
+    #[must_use]
+    pub fn in_year(&self, year: i16) -> Option<Date> {
+        Date::new(year, self.month, self.day).ok()
+    }
+}
+
+/// A year of the Juche calendar in a text: `Juche 89 (2000)`. Juche 1 is 1912.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JucheYear {
+    /// Of the common era.
+    pub year: i16,
+    /// Bytes of the text.
+    pub span: Range<usize>,
+}
+
+/// Every Juche year in the first 64 KiB of `text`, in order, those within dates too.
+#[must_use]
+pub fn juche_years(text: &str) -> Vec<JucheYear> {
+    let tokens = Tokens::of(&text[..text.floor_char_boundary(SEARCHED)]);
+    (0..tokens.count()).filter_map(|place| tokens.juche_at(place)).collect()
+}
+
+/// Every date in the first 64 KiB of `text`, in order.
+#[must_use]
+pub fn find(text: &str, language: Option<&str>) -> Vec<Found> {
+    let tokens = Tokens::of(&text[..text.floor_char_boundary(SEARCHED)]);
+    let mut found = Vec::new();
+    let mut place = 0;
+    while place < tokens.count() {
+        match tokens.date_at(place, language) {
+            Some((date, next)) => {
+                found.push(date);
+                place = next.max(place + 1);
+            }
+            None => place += 1,
+        }
+    }
+    found
+}

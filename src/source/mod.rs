@@ -1,0 +1,84 @@
+//! What is looked at, and how its answers lead to pages.
+//!
+//! A [`Source`] is what a file declares; [`read`] turns what it answered into [`Entry`]s, whatever shape
+//! they have: RSS, RDF, Atom, JSON feed, (news) sitemap, listing page. Broken answers are mended first.
+//!
+//! Absent on purpose: the network, and what became of an address: that is known below.
+//!
+//! # Limits
+//! Audio, video and podcast fields of feeds are not read.
+
+mod charset;
+mod crawler;
+pub mod dates;
+mod declared;
+mod depth;
+mod dialect;
+mod discover;
+mod escape;
+mod feed;
+mod listing;
+mod mend;
+mod plain;
+mod reading;
+mod schedule;
+mod sitemap;
+mod tag;
+
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
+
+pub use crawler::{ArticleRules, Crawler, CrawlerTest, Crawlers, Expectation, ListingRules};
+pub use dates::{is_month, when};
+pub use declared::{check_unique, parse};
+pub use discover::discover;
+pub use reading::{Answer, Entry, Finding, Reading, Unreadable, read};
+pub use schedule::next_visit;
+
+use crate::link::Link;
+
+/// A place that publishes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Stable: state in the database hangs on it.
+    pub id: String,
+    pub name: String,
+    pub link: Link,
+    pub reads: Reads,
+    pub kind: Kind,
+    /// ISO 3166 alpha-2, lower case.
+    pub country: Option<String>,
+    /// BCP 47 primary tag, lower case: what the source writes in when a page does not say.
+    pub language: Option<String>,
+    /// 1 first-hand, 2 ordinary, 3 aggregator.
+    pub tier: u8,
+    pub every: SignedDuration,
+    /// Never tried against the live site.
+    pub untried: bool,
+}
+
+/// How a source's answer is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reads {
+    /// RSS, Atom, RDF or JSON feed.
+    #[default]
+    Feed,
+    /// A (news) sitemap, or an index of them.
+    Sitemap,
+    /// A page with links, by the listing rules of the site's crawler.
+    Listing,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    Agency,
+    Broadcaster,
+    Paper,
+    Government,
+    Organisation,
+    Blog,
+    #[default]
+    Other,
+}

@@ -1,0 +1,75 @@
+//! When a source is visited next.
+
+use std::hash::Hasher;
+
+use jiff::{SignedDuration, Timestamp};
+use twox_hash::XxHash64;
+
+const LONGEST: SignedDuration = SignedDuration::from_hours(24);
+/// At most this part of the interval is added, so that sources do not all fall due at once.
+const SPREAD: i32 = 10;
+
+/// When to visit `source_id` again, after a visit at `now`.
+///
+/// `every` is what the configuration says; `rest` what the source asked for in its answer, `retry_after`
+/// what it asked for in refusing. Failures in a row double the interval up to 24 hours. Up to a tenth
+/// is added, always the same for the same source.
+#[must_use]
+pub fn next_visit(
+    every: SignedDuration,
+    rest: Option<SignedDuration>,
+    failures: u32,
+    retry_after: Option<SignedDuration>,
+    now: Timestamp,
+    source_id: &str,
+) -> Timestamp {
+    let wished = every.max(rest.unwrap_or(SignedDuration::ZERO));
+    let backed_off = match failures {
+        0 => wished,
+        failures => wished.checked_mul(1 << failures.min(20)).unwrap_or(LONGEST).min(LONGEST).max(wished),
+    };
+    let interval = backed_off.max(retry_after.unwrap_or(SignedDuration::ZERO).min(LONGEST));
+    let spread = interval / SPREAD;
+    let mut hash = XxHash64::with_seed(0);
+    hash.write(source_id.as_bytes());
+    let part = i32::try_from(hash.finish() % 1000).unwrap_or(0);
+    now.saturating_add(interval + (spread / 1000) * part).unwrap_or(now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(every: i64, rest: Option<i64>, failures: u32, retry_after: Option<i64>, minutes: std::ops::RangeInclusive<i64>) {
+        let mins = SignedDuration::from_mins;
+        let now: Timestamp = "2026-03-01T06:00:00Z".parse().unwrap();
+        let next = next_visit(mins(every), rest.map(mins), failures, retry_after.map(mins), now, "paper");
+        let waits = now.duration_until(next).as_mins();
+        assert!(minutes.contains(&waits), "{waits} minutes");
+    }
+
+    #[test]
+    fn a_source_is_visited_as_often_as_both_sides_want() {
+        check(15, None, 0, None, 15..=16);
+        check(15, Some(60), 0, None, 60..=66);
+        check(60, Some(15), 0, None, 60..=66);
+    }
+
+    #[test]
+    fn failures_are_met_with_patience_up_to_a_day() {
+        check(15, None, 1, None, 30..=33);
+        check(15, None, 3, None, 120..=132);
+        check(15, None, 400, None, 1440..=1584);
+        check(15, None, 1, Some(90), 90..=99);
+        check(60 * 48, None, 3, None, 2880..=3168);
+    }
+
+    #[test]
+    fn sources_do_not_fall_due_together_and_keep_their_place() {
+        let now: Timestamp = "2026-03-01T06:00:00Z".parse().unwrap();
+        let next = |id| next_visit(SignedDuration::from_hours(1), None, 0, None, now, id);
+        assert_eq!(next("a"), next("a"));
+        assert_ne!(next("a"), next("b"));
+    }
+}

@@ -13,3 +13,4 @@ pub mod settings;
 
 // core: decides; no network, no files, no clock, no waiting
 pub mod source;
+pub mod extract;

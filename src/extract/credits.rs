@@ -1,0 +1,304 @@
+//! What lines around a text credit: people, agencies, outlets, the day.
+//!
+//! # Limits
+//! "KCNA reported" within a sentence is an attribution, not a credit.
+
+use super::{agencies, furniture};
+use crate::clock::When;
+use crate::source::dates;
+
+/// Characters of the longest line that is nothing but a credit.
+const LONGEST: usize = 160;
+/// Lines at the start and at the end of a text in which such lines stand.
+const HEAD: usize = 6;
+const FOOT: usize = 6;
+
+/// What stands behind a reporter's name.
+const TITLES: &[&str] = &["기자", "특파원", "记者", "記者"];
+
+/// What one line says that is no part of the text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Credit {
+    pub people: Vec<String>,
+    /// Agencies and outlets in their usual spelling.
+    pub agencies: Vec<String>,
+    pub published: Option<When>,
+}
+
+/// What the lines of a text credit, and which of them do nothing else.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Credits {
+    pub lines: Vec<usize>,
+    pub people: Vec<String>,
+    pub agencies: Vec<String>,
+    pub published: Option<When>,
+}
+
+impl Credits {
+    /// Adds what is not there yet.
+    pub fn join(&mut self, credit: Credit) {
+        for name in credit.people {
+            push_new(&mut self.people, name);
+        }
+        for name in credit.agencies {
+            push_new(&mut self.agencies, name);
+        }
+        self.published = self.published.or(credit.published);
+    }
+}
+
+/// Reads the credits in `lines` (trimmed, none empty).
+#[must_use]
+pub fn read(lines: &[&str]) -> Credits {
+    let mut credits = Credits::default();
+    for (place, line) in lines.iter().enumerate() {
+        let is_outside = place < HEAD || place + FOOT >= lines.len();
+        if !is_outside {
+            continue;
+        }
+        let alone = standing_alone(line).or_else(|| initials(line).filter(|_| place + FOOT >= lines.len()));
+        match alone {
+            Some(credit) => {
+                credits.lines.push(place);
+                credits.join(credit);
+            }
+            None => credits.join(within(line)),
+        }
+    }
+    credits
+}
+
+/// A line that is nothing but a credit.
+#[must_use]
+pub fn standing_alone(line: &str) -> Option<Credit> {
+    if line.chars().count() > LONGEST {
+        return None;
+    }
+    byline(line).or_else(|| sources(line)).or_else(|| signature(line)).or_else(|| rights(line)).or_else(|| reporting(line))
+}
+
+/// `By Kim Tae Ho`, `By Ana Roe, Yonhap`
+#[must_use]
+pub fn byline(line: &str) -> Option<Credit> {
+    let names = agencies::behind_by(line)?;
+    let credit = people(names);
+    let is_person = |name: &String| name.split_whitespace().count() >= 2 || name.chars().any(|c| c as u32 > 0x2e80);
+    (!(credit.people.is_empty() && credit.agencies.is_empty()) && credit.people.iter().all(is_person) && !furniture::ends_a_sentence(names))
+        .then_some(credit)
+}
+
+/// The people and agencies in the text of a by-line. Nobody where it is a sentence.
+#[must_use]
+pub fn people(names: &str) -> Credit {
+    let mut credit = Credit::default();
+    let names = names.split(['\n', '|', '•', '·']).next().unwrap_or_default();
+    let parts = split_names(names);
+    for part in &parts {
+        let part = part.trim_matches(|c: char| c.is_whitespace() || ",;:()-–—*~".contains(c));
+        let part = TITLES.iter().find_map(|title| part.strip_suffix(title)).unwrap_or(part).trim_end();
+        let part = part.split_once(" in ").map_or(part, |(name, _)| name);
+        if let Some(agency) = agencies::named(part) {
+            push_new(&mut credit.agencies, agency.to_owned());
+        } else if is_person(part) {
+            push_new(&mut credit.people, part.to_owned());
+        } else if part.split_whitespace().any(|word| word.chars().next().is_some_and(char::is_lowercase)) && parts.len() == 1 {
+            return Credit::default();
+        }
+    }
+    credit
+}
+
+/// `Sources: EFE – Xinhua – TASS`
+fn sources(line: &str) -> Option<Credit> {
+    let (label, names) = line.trim_start_matches(['(', '[']).split_once([':', '：'])?;
+    agencies::introduces_sources(label).then_some(())?;
+    let names = names.trim_end_matches([')', ']', '.']).replace(" - ", "–");
+    let parts: Vec<&str> =
+        names.split(['–', '—', ',', ';', '/', '·', '|', '、', '&']).flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" y ")).collect();
+    let credits = parts
+        .iter()
+        .map(|part| part.trim())
+        .filter(|part| !part.is_empty())
+        .map(|part| agencies::named(part).unwrap_or(part).to_owned())
+        .collect::<Vec<_>>();
+    (!credits.is_empty() && credits.iter().all(|credit| credit.split_whitespace().count() <= 5))
+        .then(|| Credit { agencies: credits, ..Credit::default() })
+}
+
+/// `(Pyongyang Times - April 24, 2020)`, `www.agency.example (Juche113.6.20.)`, `Published: June 20, 2024`
+fn signature(line: &str) -> Option<Credit> {
+    (line.chars().count() <= 90).then_some(())?;
+    let found = dates::find(line, None);
+    let [date] = found.as_slice() else { return None };
+    let published = date.when()?;
+    let around = format!("{} {}", &line[..date.span.start], &line[date.span.end..]);
+    let name = around.trim_matches(|c: char| !c.is_alphanumeric());
+    if name.is_empty() || furniture::only_introduces_a_date(name) {
+        return Some(Credit { published: Some(published), ..Credit::default() });
+    }
+    let is_host = !name.contains(' ') && name.contains('.') && name.is_ascii();
+    let credits = match agencies::named(name) {
+        Some(agency) => vec![agency.to_owned()],
+        None if is_host => Vec::new(),
+        None if line.starts_with(['(', '[']) && is_title_case(name) => vec![name.to_owned()],
+        None => return None,
+    };
+    Some(Credit { agencies: credits, published: Some(published), ..Credit::default() })
+}
+
+/// `© 2024 AFP`, `(AP)`
+fn rights(line: &str) -> Option<Credit> {
+    let is_marked = line.starts_with(['©', 'Ⓒ'])
+        || line.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("(c)"))
+        || line.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("copyright"));
+    let alone = || line.starts_with('(').then(|| agencies::named(line)).flatten();
+    let names = if is_marked { agencies::within(line) } else { alone().into_iter().collect() };
+    (is_marked || !names.is_empty()).then(|| Credit { agencies: owned(&names), ..Credit::default() })
+}
+
+/// `With reporting by AFP`
+fn reporting(line: &str) -> Option<Credit> {
+    let names = agencies::within(agencies::behind_reporting_phrase(line)?);
+    (!names.is_empty()).then(|| Credit { agencies: owned(&names), ..Credit::default() })
+}
+
+/// `teleSUR/ JF`, `EFE/abc`
+fn initials(line: &str) -> Option<Credit> {
+    let (outlet, writers) = line.split_once('/')?;
+    let (outlet, writers) = (outlet.trim(), writers.trim_matches([' ', '.', ')']));
+    let is_initials = |word: &str| (1..=4).contains(&word.chars().count()) && word.chars().all(char::is_alphabetic);
+    let are_initials = !writers.is_empty() && writers.split([' ', '/', '-']).filter(|word| !word.is_empty()).all(is_initials);
+    let known = agencies::named(outlet.trim_start_matches('('));
+    let is_outlet =
+        known.is_some() || (is_title_case(outlet) && outlet.split_whitespace().count() <= 3 && writers.chars().all(|c| !c.is_lowercase()));
+    (are_initials && is_outlet).then(|| Credit { agencies: vec![known.unwrap_or(outlet).to_owned()], ..Credit::default() })
+}
+
+/// Credits in a paragraph that says more: `… said. (AP)`, `©AFP`, `Reuters contributed to this report.`
+fn within(paragraph: &str) -> Credit {
+    let mut credits = Vec::new();
+    if let Some(names) = agencies::behind_reporting_phrase(paragraph) {
+        credits.extend(agencies::within(names));
+    }
+    let bracketed = paragraph.trim_end_matches(['.', ' ']).strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).map(|(_, inner)| inner);
+    credits.extend(
+        bracketed
+            .filter(|inner| inner.len() <= 60 && paragraph.len() > LONGEST / 4)
+            .map(agencies::within)
+            .filter(|names| names.len() == 1 || bracketed.is_some_and(|inner| inner.contains(['/', ','])))
+            .unwrap_or_default(),
+    );
+    if let Some((_, behind)) = paragraph.rsplit_once('©') {
+        credits.extend(agencies::within(&behind[..behind.floor_char_boundary(40)]));
+    }
+    if agencies::tells_who_contributed(paragraph) {
+        credits.extend(agencies::within(paragraph));
+    }
+    Credit { agencies: owned(&credits), ..Credit::default() }
+}
+
+fn split_names(names: &str) -> Vec<String> {
+    let mut parts = vec![names.to_owned()];
+    for sign in [
+        ",", ";", "/", " & ", " and ", " und ", " og ", " och ", " en ", " oraz ", " y ", " et ", " e ", " и ", " và ", " dan ", " ve ", " with ",
+        "、", "，",
+    ] {
+        parts = parts.iter().flat_map(|part| part.split(sign)).map(str::to_owned).collect();
+    }
+    parts
+}
+
+/// Two to five words in capitals (particles aside), or up to five East Asian characters; no digits.
+fn is_person(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    if !name.starts_with(char::is_alphabetic) || name.chars().any(|c| c.is_numeric() || "@:!?\"“”<>{}=_#".contains(c)) || name.chars().count() > 50
+    {
+        return false;
+    }
+    if name.chars().all(|c| c as u32 > 0x2e80 || c == ' ') && !name.is_empty() {
+        return name.chars().count() <= 12;
+    }
+    let is_particle = |word: &str| word.chars().count() <= 4;
+    (1..=6).contains(&words.len())
+        && words.iter().all(|word| is_particle(word) || word.chars().next().is_some_and(|c| !c.is_lowercase()))
+        && words.first().is_some_and(|word| word.chars().next().is_some_and(|c| !c.is_lowercase() || words.len() > 1))
+        && words.last().is_some_and(|word| word.chars().any(char::is_uppercase) || !word.chars().any(char::is_lowercase))
+}
+
+/// One to five words, each with a capital.
+pub fn is_title_case(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let small = |word: &str| word.chars().count() <= 3;
+    (1..=5).contains(&words.len())
+        && words.iter().enumerate().all(|(place, word)| word.chars().any(|c| c.is_alphabetic() && !c.is_lowercase()) || (place > 0 && small(word)))
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+fn push_new(names: &mut Vec<String>, name: String) {
+    if !names.contains(&name) {
+        names.push(name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(line: &str, people: &[&str], credits: &[&str], published: &str) {
+        let read = read(&[line]);
+        assert_eq!(read.lines, [0], "{line}");
+        assert_eq!(read.people, people, "{line}");
+        assert_eq!(read.agencies, credits, "{line}");
+        assert_eq!(read.published.map(|when| when.to_string()).unwrap_or_default(), published, "{line}");
+    }
+
+    #[test]
+    fn lines_that_only_credit_are_read() {
+        check("Sources: EFE – Xinhua – TASS", &[], &["EFE", "Xinhua", "TASS"], "");
+        check("Fuente: EFE", &[], &["EFE"], "");
+        check("teleSUR/ JF", &[], &["teleSUR"], "");
+        check("By Kim Tae Ho", &["Kim Tae Ho"], &[], "");
+        check("By Ana Roe and Lee Min-ho, Yonhap", &["Ana Roe", "Lee Min-ho"], &["Yonhap"], "");
+        check("Por María de la Cruz", &["María de la Cruz"], &[], "");
+        check("With reporting by AFP and Reuters", &[], &["AFP", "Reuters"], "");
+        check("(AP)", &[], &["AP"], "");
+        check("© 2024 AFP", &[], &["AFP"], "");
+        check("(Harbour Times - April 24, 2020)", &[], &["Harbour Times"], "2020-04-24");
+        check("www.kcna.kp (Juche113.6.20.)", &[], &["KCNA"], "2024-06-20");
+        check("Published: Thursday, June 20, 2024", &[], &[], "2024-06-20");
+    }
+
+    #[test]
+    fn a_sentence_is_no_credit_line() {
+        for line in [
+            "By the time he left, it was over.",
+            "Por primera vez en años, se reunieron.",
+            "The treaty was signed on June 19, 2024.",
+            "Source of all trouble: money",
+            "He/she may vote",
+        ] {
+            assert_eq!(read(&[line]).lines, [0_usize; 0], "{line}");
+        }
+    }
+
+    #[test]
+    fn a_paragraph_may_end_with_its_credit() {
+        let line = "The two sides will meet again in the autumn, the ministry said. (AP)";
+        assert_eq!(read(&[line]), Credits { agencies: vec!["AP".to_owned()], ..Credits::default() });
+        let line = "Reuters contributed to this report, which was first published at noon on Monday.";
+        assert_eq!(read(&[line]).agencies, ["Reuters"]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_line_may_be_asked_for_credits(line in "(By |Sources: |Kim|AP|/|©|\\\\(|\\\\)|, |June 20, 2024|\\\\PC){0,16}") {
+            let _ = read(&[&line]);
+        }
+    }
+}

@@ -14,3 +14,4 @@ pub mod settings;
 // core: decides; no network, no files, no clock, no waiting
 pub mod source;
 pub mod extract;
+pub mod compare;

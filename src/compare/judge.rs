@@ -1,0 +1,442 @@
+//! The judgement: copies by alignment, closeness by weighted terms and the day of the event.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::because;
+use super::corpora::{Corpus, Grounds, Role, Seed};
+use super::memory::Known;
+use super::novelty::new_sentences;
+use super::passages::{Alignment, align};
+use super::profile::Profile;
+use super::verdict::{Beside, Closeness, Containment, Copy, Passage, StoryLink, Term, TextRef, Verdict};
+use crate::clock::Timestamp;
+use crate::extract::{Article, Quality};
+use crate::id::{ItemId, StoryId};
+
+/// Both texts are covered by this share: almost the same text.
+const NEAR_DUPLICATE_COVER: f32 = 0.8;
+/// One text holds this share of the other: a reprint, an abridgement, a copy with a new top.
+const REPRINT_COVER: f32 = 0.5;
+/// What terms of the topic weigh when two items on it are compared: they tell the topic, not the event
+/// (topic-conditioned novelty, Yang et al., KDD 2002).
+const TOPIC_FACTOR: f32 = 0.3;
+/// Two items on one topic share much beside an event: to share their story takes this many times the score.
+const ON_TOPIC: f32 = 1.35;
+/// Reports on one topic name the same people and places: their names are at least this much alike. It
+/// keeps diplomats' and markets' set phrases from making two countries' treaties one topic.
+const WHO_FITS: f32 = 0.15;
+/// Fewer names say nothing.
+const NAMES_NEEDED: usize = 5;
+/// Passages and terms that a verdict keeps.
+const MOST_PASSAGES: usize = 20;
+const MOST_TERMS: usize = 8;
+
+/// An article as it is judged.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    pub was: Was,
+    pub article: &'a Article,
+    pub profile: &'a Profile,
+}
+
+/// What was known of an item before. A version is not compared with the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Was {
+    Unknown,
+    /// Of the page only a headline: read whole, it may turn out to tell another story.
+    Headline(ItemId),
+    /// It stays in its story.
+    Read(ItemId),
+}
+
+impl Was {
+    #[must_use]
+    pub fn item(self) -> Option<ItemId> {
+        match self {
+            Self::Unknown => None,
+            Self::Headline(item) | Self::Read(item) => Some(item),
+        }
+    }
+}
+
+impl<'a> Subject<'a> {
+    /// An article that was not known.
+    #[must_use]
+    pub fn new(article: &'a Article, profile: &'a Profile) -> Self {
+        Self { was: Was::Unknown, article, profile }
+    }
+}
+
+/// One text beside another: what both axes are decided from.
+struct Likeness<'a> {
+    of: TextRef,
+    copy: Copy,
+    alignment: Alignment,
+    cosine: f32,
+    terms: Vec<(&'a str, f32)>,
+    profile: &'a Profile,
+}
+
+/// Judges an article against every corpus and against the `texts` that [`super::candidates`] asked for.
+/// `founding` is the story that it founds if it joins none.
+#[must_use]
+pub fn judge(
+    subject: Subject<'_>,
+    texts: &BTreeMap<ItemId, Article>,
+    grounds: &Grounds,
+    known: Known<'_>,
+    founding: StoryId,
+    now: Timestamp,
+) -> Verdict {
+    let earlier: Vec<(ItemId, Profile)> = texts
+        .iter()
+        .filter(|(item, _)| Some(**item) != subject.was.item())
+        .map(|(item, article)| (*item, Profile::new(article, &grounds.names)))
+        .collect();
+    let mut corpora: BTreeMap<String, Beside> =
+        grounds.corpora.iter().map(|corpus| (corpus.name.clone(), beside_seeds(subject, corpus, grounds))).collect();
+    let on_topic: Vec<&Corpus> =
+        grounds.corpora.iter().filter(|corpus| corpora.get(&corpus.name).is_some_and(|beside| beside.closeness >= Closeness::Related)).collect();
+    let (mut seen, story) = beside_seen(subject, &earlier, &on_topic, grounds, known, now);
+    let own = subject.was.item().and_then(|item| known.story(item));
+    let joined = match subject.was {
+        Was::Headline(_) => story.or(own),
+        Was::Unknown | Was::Read(_) => own.or(story),
+    };
+    let story_so_far: Vec<&Profile> =
+        earlier.iter().filter(|(item, _)| joined.is_some() && known.story(*item) == joined).map(|(_, profile)| profile).collect();
+    let told_before = story.is_some() || !story_so_far.is_empty();
+    let may_be_news = !told_before && subject.article.quality != Quality::HeadlineOnly && !quotes_the_topic(&seen, &earlier, &on_topic, grounds);
+    for corpus in on_topic {
+        if let Some(beside) = corpora.get_mut(&corpus.name) {
+            beside.new_event = may_be_news && tells_another_event(subject, beside, corpus, grounds);
+            let said: Vec<&Profile> = corpus.seeds.iter().map(|seed| &seed.profile).chain(story_so_far.iter().copied()).collect();
+            beside.new_sentences = new_sentences(subject.article, subject.profile, &said);
+            beside.because = because::beside_corpus(beside, corpus, subject.profile, grounds);
+        }
+    }
+    seen.new_sentences = if story_so_far.is_empty() { Vec::new() } else { new_sentences(subject.article, subject.profile, &story_so_far) };
+    Verdict { corpora, seen, story: joined.map_or(StoryLink::Founded(founding), StoryLink::Joined) }
+}
+
+/// Whether a passage comes from an earlier item on one of these topics: then it is about what was reported.
+fn quotes_the_topic(seen: &Beside, earlier: &[(ItemId, Profile)], on_topic: &[&Corpus], grounds: &Grounds) -> bool {
+    let is_on_topic = |profile: &Profile| {
+        let mut seeds = on_topic.iter().flat_map(|corpus| &corpus.seeds);
+        seeds.any(|seed| profile.terms.cosine(&seed.profile.terms).0 >= grounds.thresholds.related)
+    };
+    let quoted = |item: &ItemId| seen.passages.iter().any(|passage| passage.other == TextRef::Item(*item));
+    earlier.iter().any(|(item, profile)| quoted(item) && is_on_topic(profile))
+}
+
+/// Judges an article against one corpus alone.
+#[must_use]
+pub fn beside_corpus(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -> Beside {
+    let mut beside = beside_seeds(subject, corpus, grounds);
+    let said: Vec<&Profile> = corpus.seeds.iter().map(|seed| &seed.profile).collect();
+    beside.new_sentences = new_sentences(subject.article, subject.profile, &said);
+    beside.new_event = tells_another_event(subject, &beside, corpus, grounds);
+    beside.because = because::beside_corpus(&beside, corpus, subject.profile, grounds);
+    beside
+}
+
+/// Copy and closeness beside the seeds, and the sentence that says so; not yet what is new.
+fn beside_seeds(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -> Beside {
+    let likenesses: Vec<(Likeness<'_>, &Seed)> = corpus
+        .seeds
+        .iter()
+        .map(|seed| (liken(subject.profile, &seed.profile, TextRef::Seed { corpus: corpus.name.clone(), file: seed.file.clone() }, None), seed))
+        .collect();
+    let mut beside = nearest(likenesses.iter().map(|(likeness, _)| likeness), subject);
+    let same_event = likenesses.iter().any(|(likeness, seed)| {
+        seed.role == Role::Event
+            && likeness.cosine >= grounds.thresholds.same_story
+            && days_fit(subject.profile, seed.profile.day, grounds)
+            && who_fits(subject.profile, &seed.profile)
+    });
+    let on_topic =
+        likenesses.iter().any(|(likeness, seed)| likeness.cosine >= grounds.thresholds.related && who_fits(subject.profile, &seed.profile));
+    beside.closeness = match (same_event, on_topic) {
+        (true, _) => Closeness::SameStory,
+        (false, true) => Closeness::Related,
+        (false, false) => Closeness::Unrelated,
+    };
+    // On the topic by its own terms, or by the text that it copies.
+    if beside.copy >= Copy::Reprint && beside.closeness == Closeness::Unrelated {
+        beside.closeness = Closeness::Related;
+    }
+    beside.because = because::beside_corpus(&beside, corpus, subject.profile, grounds);
+    beside
+}
+
+/// On the topic beyond doubt, dated, and dated apart from every seed: what it reports is no seed's event.
+fn tells_another_event(subject: Subject<'_>, beside: &Beside, corpus: &Corpus, grounds: &Grounds) -> bool {
+    let nearest_is_event = match &beside.nearest {
+        Some(TextRef::Seed { file, .. }) => corpus.seeds.iter().any(|seed| seed.file == *file && seed.role == Role::Event),
+        _ => false,
+    };
+    beside.closeness == Closeness::Related
+        && beside.copy < Copy::Reprint
+        && nearest_is_event
+        && beside.relatedness >= grounds.thresholds.same_story
+        && subject.profile.day.is_some_and(|day| corpus.seeds.iter().filter_map(|seed| seed.profile.day).all(|seeded| seeded < day))
+}
+
+/// Whether two reports may be of one event by their days; an unknown day speaks for neither.
+fn days_fit(profile: &Profile, other: Option<jiff::civil::Date>, grounds: &Grounds) -> bool {
+    let window = grounds.thresholds.story_window.as_hours() / 24;
+    match (profile.day, other) {
+        (Some(day), Some(other)) => i64::from((day - other).get_days().abs()) <= window,
+        _ => true,
+    }
+}
+
+/// Whether two reports may be on one topic by the people and places that they name.
+fn who_fits(here: &Profile, there: &Profile) -> bool {
+    here.who.0.len().min(there.who.0.len()) < NAMES_NEEDED || here.who.cosine(&there.who).0 >= WHO_FITS
+}
+
+fn beside_seen(
+    subject: Subject<'_>,
+    earlier: &[(ItemId, Profile)],
+    on_topic: &[&Corpus],
+    grounds: &Grounds,
+    known: Known<'_>,
+    now: Timestamp,
+) -> (Beside, Option<StoryId>) {
+    let topic: BTreeSet<&str> = on_topic.iter().flat_map(|corpus| corpus.topic()).collect();
+    let same_story = grounds.thresholds.same_story * if topic.is_empty() { 1.0 } else { ON_TOPIC };
+    let muted = (!topic.is_empty()).then(|| (subject.profile.terms.muted(&topic, TOPIC_FACTOR), &topic));
+    let likenesses: Vec<Likeness<'_>> =
+        earlier.iter().map(|(item, profile)| liken(subject.profile, profile, TextRef::Item(*item), muted.as_ref())).collect();
+    let mut beside = nearest(likenesses.iter(), subject);
+    let is_active = |item: ItemId| known.seen(item).is_some_and(|seen| now.duration_since(seen) <= grounds.thresholds.story_window);
+    let item_of = |likeness: &Likeness<'_>| match likeness.of {
+        TextRef::Item(item) => Some(item),
+        TextRef::Seed { .. } => None,
+    };
+    let copied =
+        likenesses.iter().filter(|likeness| likeness.copy >= Copy::Reprint).max_by(|a, b| a.copy.cmp(&b.copy).then(a.cosine.total_cmp(&b.cosine)));
+    let same_event = likenesses
+        .iter()
+        .filter(|likeness| {
+            likeness.cosine >= same_story && days_fit(subject.profile, likeness.profile.day, grounds) && who_fits(subject.profile, likeness.profile)
+        })
+        .filter(|likeness| item_of(likeness).is_some_and(is_active))
+        .max_by(|a, b| a.cosine.total_cmp(&b.cosine));
+    beside.closeness = match beside.relatedness {
+        _ if copied.or(same_event).is_some() => Closeness::SameStory,
+        score if score >= grounds.thresholds.related => Closeness::Related,
+        _ => Closeness::Unrelated,
+    };
+    beside.because = because::beside_seen(&beside, &grounds.names);
+    let story = copied.or(same_event).and_then(item_of).and_then(|item| known.story(item));
+    (beside, story)
+}
+
+fn liken<'a>(here: &'a Profile, there: &'a Profile, of: TextRef, muted: Option<&'a (super::profile::Terms, &BTreeSet<&str>)>) -> Likeness<'a> {
+    let same_text = here.hash.is_some() && here.hash == there.hash;
+    let share_a_print = here.prints.iter().any(|print| there.prints.binary_search(print).is_ok());
+    let may_suppress = !here.prints.is_empty() && !there.prints.is_empty();
+    let alignment = if may_suppress && (same_text || share_a_print) { align(&here.words, &there.words) } else { Alignment::default() };
+    let copy = match &alignment {
+        _ if same_text => Copy::Duplicate,
+        Alignment { here_in_there, there_in_here, .. } if here_in_there.min(*there_in_here) >= NEAR_DUPLICATE_COVER => Copy::NearDuplicate,
+        Alignment { here_in_there, there_in_here, .. } if here_in_there.max(*there_in_here) >= REPRINT_COVER => Copy::Reprint,
+        Alignment { passages, .. } if !passages.is_empty() => Copy::Excerpt,
+        _ => Copy::None,
+    };
+    let (cosine, terms) = match muted {
+        Some((terms, topic)) => (terms.cosine(&there.terms.muted(topic, TOPIC_FACTOR)).0, here.terms.cosine(&there.terms).1),
+        None => here.terms.cosine(&there.terms),
+    };
+    Likeness { of, copy, alignment, cosine, terms, profile: there }
+}
+
+/// The verdict's evidence: the text copied from most, else the one closest in terms.
+fn nearest<'a>(likenesses: impl Iterator<Item = &'a Likeness<'a>> + Clone, subject: Subject<'_>) -> Beside {
+    let best = likenesses.clone().max_by(|a, b| {
+        let cover = |likeness: &Likeness<'_>| likeness.alignment.here_in_there.max(likeness.alignment.there_in_here);
+        // An excerpt does not outweigh closeness: a report may quote one text and tell another's event.
+        let rank = |likeness: &Likeness<'_>| if likeness.copy >= Copy::Reprint { likeness.copy } else { Copy::None };
+        rank(a).cmp(&rank(b)).then(if rank(a) > Copy::None { cover(a).total_cmp(&cover(b)) } else { a.cosine.total_cmp(&b.cosine) })
+    });
+    let Some(best) = best else { return Beside::default() };
+    let passages = likenesses.clone().flat_map(|likeness| passages_of(likeness, subject)).take(MOST_PASSAGES).collect();
+    let shared = best.alignment.here_in_there * subject.profile.words.len() as f32;
+    let all = subject.profile.words.len() as f32 + best.profile.words.len() as f32 - shared;
+    let mut terms = best.terms.clone();
+    terms.sort_by(|a, b| b.1.total_cmp(&a.1));
+    Beside {
+        copy: likenesses.clone().map(|likeness| likeness.copy).max().unwrap_or_default(),
+        nearest: Some(best.of.clone()),
+        resemblance: if best.copy == Copy::Duplicate {
+            1.0
+        } else if all > 0.0 {
+            (shared / all).min(1.0)
+        } else {
+            0.0
+        },
+        containment: Containment { item_in_seed: best.alignment.here_in_there, seed_in_item: best.alignment.there_in_here },
+        relatedness: likenesses.map(|likeness| likeness.cosine).fold(0.0, f32::max),
+        passages,
+        terms: terms.into_iter().take(MOST_TERMS).map(|(term, weight)| Term { term: term.to_owned(), weight }).collect(),
+        ..Beside::default()
+    }
+}
+
+fn passages_of<'a>(likeness: &'a Likeness<'_>, subject: Subject<'a>) -> impl Iterator<Item = Passage> + use<'a> {
+    likeness.alignment.passages.iter().map(move |shared| {
+        let span = subject.profile.span(shared.here.clone());
+        Passage {
+            other: likeness.of.clone(),
+            other_span: likeness.profile.span(shared.there.clone()),
+            text: subject.article.text[span.clone()].to_owned(),
+            span,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{About, Memory, candidates};
+    use super::*;
+    use crate::compare::Names;
+    use crate::settings;
+
+    const SIGNING: &str = "VELDA, March 3 (RNA) — The Orlan and Veldan governments signed a treaty on the Sarn ferry on Tuesday, ending nine \
+        years of talks on who may cross the river and what it costs.\n\nUnder the treaty the Sarn ferry will carry 40 lorries an hour between Velda and \
+        Port Orl from the first of May, and both sides will share the tolls in equal parts, the two transport ministers said.\n\n“The river no longer \
+        divides us, it feeds us,” said Minister Ilse Tarn after the ceremony, which was held on the landing stage in heavy rain.\n\nThe treaty names a \
+        joint board of six engineers that will inspect the ferry every month and may halt it for up to 24 hours.";
+    const FLOWERS: &str = "The flower market of Brenn opened on Saturday with a record number of tulips. Growers from the valley brought four hundred \
+        kinds, among them a black one that took the first prize. Visitors queued around the block, and the mayor bought a bunch for her mother.";
+    const REWRITE: &str = "Two neighbours who quarrelled for nine years over a ferry have made peace. Orlan and Veldan ministers put their names to the \
+        Sarn treaty in Velda in the rain, and lorries are to roll onto the ferry in May. Tolls will be shared equally. Critics in Port Orl say that 12 \
+        million crowns for a new pier were never budgeted.";
+    const RATIFIED: &str = "The parliament of Orlan ratified the Sarn ferry treaty on Monday by 61 votes to 40, clearing the way for lorries between \
+        Velda and Port Orl. Minister Ilse Tarn said that the joint board would meet in October. The Veldan parliament has yet to vote on the treaty.";
+
+    fn article(headline: &str, published: Option<&str>, text: &str) -> Article {
+        Article {
+            published: published.map(|when| when.parse().unwrap()),
+            dateline: text.contains("(RNA)").then(crate::extract::Dateline::default),
+            ..Article::new("https://news.example/a".parse().unwrap(), headline, text)
+        }
+    }
+
+    fn grounds() -> Grounds {
+        let names = Names::default();
+        let seeds = vec![("signing.txt".to_owned(), article("Sarn ferry treaty signed", Some("2026-03-03"), SIGNING))];
+        let corpora = vec![Corpus::new("ferry", seeds, &About::default(), &names)];
+        Grounds::new(names, corpora, settings::Compare::default())
+    }
+
+    fn beside(article: &Article) -> Beside {
+        let grounds = grounds();
+        let profile = Profile::new(article, &grounds.names);
+        beside_corpus(Subject::new(article, &profile), &grounds.corpora[0], &grounds)
+    }
+
+    #[track_caller]
+    fn check(headline: &str, published: &str, text: &str, relation: &str) {
+        let beside = beside(&article(headline, Some(published), text));
+        assert_eq!(beside.relation(), relation, "{}", beside.because);
+    }
+
+    #[test]
+    fn copies_are_told_by_how_much_they_hold() {
+        check("Another title", "2026-03-04", &SIGNING.replace("VELDA, March 3 (RNA) — ", "").replace('“', "\"").to_uppercase(), "duplicate");
+        check("Ferry", "2026-03-03", &SIGNING.replace("Tuesday", "March 3").replace("heavy rain", "pouring rain"), "near-duplicate");
+        let abridged: String = SIGNING.split_inclusive("\n\n").take(2).collect();
+        check("Ferry treaty", "2026-03-03", &abridged, "reprint");
+        check("Market and treaty", "2026-03-05", &format!("{FLOWERS} {FLOWERS}\n\n{SIGNING}"), "reprint");
+        let quotation =
+            "“The river no longer divides us, it feeds us,” said Minister Ilse Tarn after the ceremony, which was held on the landing stage.";
+        check("Tulips", "2026-03-05", &format!("{FLOWERS} {FLOWERS} {quotation}"), "excerpt");
+        check("Tulips", "2026-03-05", FLOWERS, "unrelated");
+    }
+
+    #[test]
+    fn a_rewrite_reports_the_same_event_and_says_what_it_adds() {
+        let beside = beside(&article("Ferry peace", Some("2026-03-04"), REWRITE));
+        assert_eq!(beside.relation(), "same-story", "{}", beside.because);
+        let crowns = beside.new_sentences.iter().find(|sentence| sentence.text.contains("12 million")).unwrap();
+        assert!(crowns.facts.iter().any(|fact| fact.text.starts_with("12")), "{:?}", crowns.facts);
+    }
+
+    #[test]
+    fn what_happened_months_later_is_a_new_event_once() {
+        let grounds = grounds();
+        let now: Timestamp = "2026-09-08T08:00:00Z".parse().unwrap();
+        let (mut memory, nothing) = (Memory::default(), Memory::default());
+        let mut texts = BTreeMap::new();
+        let mut told = Vec::new();
+        for (number, text) in
+            [RATIFIED.to_owned(), format!("Velda radio reports. {}", RATIFIED.replace("clearing the way", "which opens the way"))].iter().enumerate()
+        {
+            let article = article("Parliament ratifies treaty", Some("2026-09-07"), text);
+            let profile = Profile::new(&article, &grounds.names);
+            let known = Known { settled: &memory, pending: &nothing };
+            let wanted = candidates(&profile, known, None);
+            assert_eq!(wanted.len(), number);
+            let id = number as i64 + 1;
+            let verdict = judge(Subject::new(&article, &profile), &texts, &grounds, known, StoryId(id), now);
+            memory.remember(ItemId(id), verdict.story.story(), &profile, now);
+            texts.insert(ItemId(id), article.clone());
+            told.push((verdict.corpora["ferry"].closeness, verdict.corpora["ferry"].new_event, verdict.story));
+        }
+        assert_eq!(told[0], (Closeness::Related, true, StoryLink::Founded(StoryId(1))));
+        assert_eq!(told[1], (Closeness::Related, false, StoryLink::Joined(StoryId(1))));
+    }
+
+    #[test]
+    fn a_page_read_whole_at_last_may_turn_out_to_tell_a_known_story() {
+        let grounds = grounds();
+        let now: Timestamp = "2026-09-08T08:00:00Z".parse().unwrap();
+        let (mut memory, nothing) = (Memory::default(), Memory::default());
+        let article = article("Parliament ratifies treaty", Some("2026-09-07"), RATIFIED);
+        let profile = Profile::new(&article, &grounds.names);
+        memory.remember(ItemId(1), StoryId(1), &profile, now);
+        memory.remember(ItemId(2), StoryId(2), &profile, now);
+        let texts = BTreeMap::from([(ItemId(1), article.clone())]);
+        let known = Known { settled: &memory, pending: &nothing };
+        for (was, story) in [(Was::Headline(ItemId(2)), 1), (Was::Read(ItemId(2)), 2), (Was::Unknown, 1)] {
+            let verdict = judge(Subject { was, ..Subject::new(&article, &profile) }, &texts, &grounds, known, StoryId(3), now);
+            assert_eq!(verdict.story, StoryLink::Joined(StoryId(story)), "{was:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_that_was_not_read_whole_is_no_copy_of_anything() {
+        let mut article = article("Ferry treaty", Some("2026-03-03"), SIGNING);
+        article.quality = Quality::HeadlineOnly;
+        assert_eq!(beside(&article).copy, Copy::None);
+    }
+
+    #[test]
+    fn spans_cut_the_same_words_from_both_texts() {
+        let other = article("Tulips", Some("2026-03-05"), &format!("{FLOWERS}\n\n{}", &SIGNING[SIGNING.find("Under the treaty").unwrap()..]));
+        let beside = beside(&other);
+        let passage = &beside.passages[0];
+        assert_eq!(&other.text[passage.span.clone()], passage.text);
+        assert!(SIGNING[passage.other_span.clone()].starts_with("Under the treaty"));
+        assert!(beside.new_sentences.iter().all(|sentence| FLOWERS.contains(&sentence.text)), "what a seed says is not new");
+    }
+
+    #[test]
+    fn a_memory_survives_its_snapshot_and_forgets_old_stories() {
+        let grounds = grounds();
+        let profile = Profile::new(&article("Ferry", Some("2026-03-03"), SIGNING), &grounds.names);
+        let rewrite = Profile::new(&article("Ferry peace", Some("2026-03-04"), REWRITE), &grounds.names);
+        let mut memory = Memory::default();
+        let seen: Timestamp = "2026-03-03T08:00:00Z".parse().unwrap();
+        memory.remember(ItemId(7), StoryId(1), &profile, seen);
+        let mut memory = Memory::from_bytes(&memory.to_bytes()).unwrap();
+        let nothing = Memory::default();
+        assert_eq!(candidates(&rewrite, Known { settled: &memory, pending: &nothing }, None), [ItemId(7)]);
+        memory.age("2026-06-01T00:00:00Z".parse().unwrap(), grounds.thresholds.story_window);
+        assert_eq!(candidates(&rewrite, Known { settled: &memory, pending: &nothing }, None), []);
+        assert_eq!(candidates(&profile, Known { settled: &memory, pending: &nothing }, None), [ItemId(7)], "fingerprints stay");
+    }
+}

@@ -1,0 +1,31 @@
+//! An article and what is known → a verdict: whose words it uses, and what it reports.
+//!
+//! [`candidates`] says which few earlier texts are worth loading, [`judge()`] aligns and compares with
+//! those and with every seed. [`Memory`] is the compact state that this needs; the caller keeps it.
+//!
+//! Absent on purpose: the database, the clock.
+//!
+//! # Limits
+//! Closeness is weighted terms and days; a report that shares neither words nor listed names, as one
+//! in another language, is found only through `names/`.
+
+mod because;
+mod corpora;
+mod edit;
+mod fingerprints;
+mod frequencies;
+mod judge;
+mod memory;
+mod names;
+mod novelty;
+mod passages;
+mod profile;
+mod verdict;
+
+pub use corpora::{About, AboutSeed, Corpus, Grounds, Role, Seed, file_name};
+pub use edit::edit;
+pub use judge::{Subject, Was, beside_corpus, judge};
+pub use memory::{Known, Memory, NotASnapshot, candidates};
+pub use names::{Name, NameKind, Names};
+pub use profile::Profile;
+pub use verdict::*;

@@ -1,0 +1,175 @@
+//! The verdict: whose words an item uses, and what it reports.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{ItemId, StoryId};
+
+/// How much text an item shares with an earlier one, least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Copy {
+    #[default]
+    None,
+    Excerpt,
+    Reprint,
+    NearDuplicate,
+    Duplicate,
+}
+
+/// What an item reports, beside a corpus or a story, farthest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Closeness {
+    #[default]
+    Unrelated,
+    Related,
+    SameStory,
+}
+
+/// The text that something is nearest to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TextRef {
+    Seed { corpus: String, file: String },
+    Item(ItemId),
+}
+
+/// Shares of words, 0 to 1.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Containment {
+    pub item_in_seed: f32,
+    pub seed_in_item: f32,
+}
+
+/// A run of words that two texts share. Spans are bytes of the articles' texts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passage {
+    pub other: TextRef,
+    pub other_span: Range<usize>,
+    pub span: Range<usize>,
+    /// The item's own words.
+    pub text: String,
+}
+
+/// A sentence that says what neither the corpus nor the story so far has said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewSentence {
+    /// Bytes of the article's text.
+    pub span: Range<usize>,
+    pub text: String,
+    /// Figures, names, dates and quotations in it that are new: `figure: 54 per cent`.
+    pub facts: Vec<Fact>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    pub kind: FactKind,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FactKind {
+    Figure,
+    Name,
+    Date,
+    Quotation,
+}
+
+/// A term that an item shares with what it is nearest to, and its share of the closeness.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Term {
+    pub term: String,
+    pub weight: f32,
+}
+
+/// Both axes against one corpus, or against everything seen, with the evidence.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Beside {
+    pub copy: Copy,
+    pub closeness: Closeness,
+    /// On the corpus's topic, told by no seed and no earlier story. Never set against what was seen.
+    pub new_event: bool,
+    pub nearest: Option<TextRef>,
+    /// Shared fingerprints over all fingerprints of both, 0 to 1.
+    pub resemblance: f32,
+    pub containment: Containment,
+    /// The closeness score, higher is closer, 0 to 1.
+    pub relatedness: f32,
+    pub passages: Vec<Passage>,
+    pub new_sentences: Vec<NewSentence>,
+    pub terms: Vec<Term>,
+    /// The sentence a person reads.
+    pub because: String,
+}
+
+impl Beside {
+    /// The verdict in one word: the copy if there is one, else the closeness.
+    #[must_use]
+    pub fn relation(&self) -> &'static str {
+        match self.copy {
+            Copy::Duplicate => "duplicate",
+            Copy::NearDuplicate => "near-duplicate",
+            Copy::Reprint => "reprint",
+            Copy::Excerpt => "excerpt",
+            Copy::None => match self.closeness {
+                Closeness::SameStory => "same-story",
+                Closeness::Related => "related",
+                Closeness::Unrelated => "unrelated",
+            },
+        }
+    }
+}
+
+/// How an item came to its story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StoryLink {
+    Joined(StoryId),
+    Founded(StoryId),
+}
+
+impl StoryLink {
+    #[must_use]
+    pub fn story(self) -> StoryId {
+        match self {
+            Self::Joined(story) | Self::Founded(story) => story,
+        }
+    }
+}
+
+/// What was judged of one version of one item.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// By corpus name.
+    pub corpora: BTreeMap<String, Beside>,
+    /// Against the items filed before.
+    pub seen: Beside,
+    pub story: StoryLink,
+}
+
+impl fmt::Display for Copy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "none",
+            Self::Excerpt => "excerpt",
+            Self::Reprint => "reprint",
+            Self::NearDuplicate => "near-duplicate",
+            Self::Duplicate => "duplicate",
+        })
+    }
+}
+
+impl fmt::Display for Closeness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unrelated => "unrelated",
+            Self::Related => "related",
+            Self::SameStory => "same-story",
+        })
+    }
+}

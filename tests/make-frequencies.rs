@@ -1,0 +1,45 @@
+//! Makes `config/known/frequencies.tsv`: in how many of a thousand articles a word stands.
+//!
+//! Reads one JSON object a line, `{"language": "es", "text": "…"}`, and prints the table. See
+//! `tests/make-frequencies` for the texts that it was made from.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::BufRead;
+
+#[derive(serde::Deserialize)]
+struct Article {
+    language: String,
+    text: String,
+}
+
+/// Languages with fewer articles say too little.
+const ARTICLES_NEEDED: u32 = 40;
+/// Rarer words weigh the same as words that the table lacks.
+const LEAST_PERMILLE: u32 = 15;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut articles: BTreeMap<String, u32> = BTreeMap::new();
+    let mut counts: BTreeMap<(String, String), u32> = BTreeMap::new();
+    for line in std::io::stdin().lock().lines() {
+        let article: Article = serde_json::from_str(&line?)?;
+        let text = dateline::text::analyse(&article.text);
+        for word in text.words().collect::<BTreeSet<_>>() {
+            *counts.entry((article.language.clone(), word.to_owned())).or_default() += 1;
+        }
+        *articles.entry(article.language).or_default() += 1;
+    }
+    let mut table: BTreeMap<String, u32> = BTreeMap::new();
+    for ((language, word), count) in counts {
+        let of = articles[&language];
+        let permille = count * 1000 / of;
+        let is_number = word.chars().all(|c| c.is_numeric() || c == '.');
+        if of >= ARTICLES_NEEDED && permille >= LEAST_PERMILLE && count >= 3 && !is_number {
+            let most = table.entry(word).or_default();
+            *most = permille.max(*most);
+        }
+    }
+    for (word, permille) in table {
+        println!("{word}\t{permille}");
+    }
+    Ok(())
+}

@@ -2,6 +2,24 @@
 //!
 //! The rooms stand in the order in which an item walks through them. A room uses rooms above it,
 //! never one below; `tests/it/shape.rs` draws this picture and fails when it stops being true.
+//!
+//! Each station can be used by itself:
+//!
+//! ```
+//! use dateline::compare::{About, Corpus, Grounds, Names, Profile, Subject, beside_corpus};
+//! use dateline::extract::plain;
+//! use dateline::settings;
+//!
+//! let seed = "Ferry treaty signed\n\nThe two ministers signed the ferry treaty in Velda on Tuesday after nine years of talks.";
+//! let names = Names::default();
+//! let corpus = Corpus::new("ferry", vec![("seed.txt".to_owned(), plain("seed.txt", seed).article)], &About::default(), &names);
+//! let grounds = Grounds::new(names, vec![corpus], settings::Compare::default());
+//!
+//! let article = plain("item.txt", &seed.to_uppercase()).article;
+//! let profile = Profile::new(&article, &grounds.names);
+//! let beside = beside_corpus(Subject::new(&article, &profile), &grounds.corpora[0], &grounds);
+//! assert_eq!(beside.relation(), "duplicate");
+//! ```
 
 // vocabulary: what every room may say
 pub mod clock;
@@ -15,3 +33,4 @@ pub mod settings;
 pub mod source;
 pub mod extract;
 pub mod compare;
+pub mod watch;

@@ -1,0 +1,101 @@
+//! Queries and articles for property tests: of few words, so that they meet.
+
+use proptest::prelude::*;
+
+use crate::compare::Names;
+use crate::settings::RawFile;
+use crate::text::analyse;
+
+use super::{Candidate, Query};
+
+/// What a [`Candidate`] borrows.
+#[derive(Debug, Clone)]
+pub struct Piece {
+    pub headline: String,
+    pub body: String,
+    pub source: String,
+    pub language: Option<String>,
+    pub site: String,
+}
+
+impl Piece {
+    pub fn with<T>(&self, look: impl FnOnce(&Candidate<'_>) -> T) -> T {
+        let (headline_text, body_text) = (analyse(&self.headline), analyse(&self.body));
+        look(&Candidate {
+            headline: &self.headline,
+            headline_text: &headline_text,
+            body: &self.body,
+            body_text: &body_text,
+            source: &self.source,
+            language: self.language.as_deref(),
+            site: &self.site,
+        })
+    }
+}
+
+pub fn names() -> Names {
+    let text =
+        "[dprk]\nkind = \"place\"\nspellings = [\"North Korea\", \"КНДР\", \"朝鲜\", \"b1 c1\"]\n[kim]\nkind = \"person\"\nspellings = [\"a1\"]\n";
+    let file = RawFile { path: "names/test.toml".to_owned(), stem: "test".to_owned(), bytes: text.into() };
+    Names::parse(&[file]).unwrap()
+}
+
+pub fn piece() -> impl Strategy<Value = Piece> {
+    let word = prop::sample::select(vec!["a1", "a2", "b1", "b1.", "c1", "C1\n\n", "朝鲜", "朝鲜半岛", "鲜", "North", "Korea"]);
+    let words = |length| prop::collection::vec(word.clone(), length).prop_map(|words| words.join(" "));
+    let language = prop::sample::select(vec![None, Some("en"), Some("ko")]);
+    let source = prop::sample::select(vec!["kcna", "kcna-watch", "tass"]);
+    let site = prop::sample::select(vec!["news.example", "www.news.example", "other.test"]);
+    (words(0..4), words(0..10), source, language, site).prop_map(|(headline, body, source, language, site)| Piece {
+        headline,
+        body,
+        source: source.to_owned(),
+        language: language.map(str::to_owned),
+        site: site.to_owned(),
+    })
+}
+
+pub fn query() -> impl Strategy<Value = Query> {
+    written().prop_filter_map("refused", |source| Query::parse(&source, &names()).ok())
+}
+
+fn written() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(vec![
+        "a1",
+        "A2",
+        "b1",
+        "c1",
+        "a1*",
+        "kor*",
+        "no*",
+        "朝鲜",
+        "鲜",
+        "鲜半岛",
+        "b1-c1",
+        "\"a1 b1\"",
+        "«b1 c1 a1»",
+        "\"b1 kor*\"",
+        "\"a1 a1\"",
+        "@dprk",
+        "@kim",
+    ]);
+    let label =
+        prop::sample::select(vec!["source:kcna", "source:KC*", "language:en", "site:news.example", "site:example", "site:ne*", "source:\"tass\""]);
+    let side = prop_oneof![word.clone().prop_map(str::to_owned), (word.clone(), word.clone()).prop_map(|(a, b)| format!("({a} OR {b})"))];
+    let near = (side.clone(), 0_u32..4, side).prop_map(|(a, within, b)| format!("{a} NEAR/{within} {b}"));
+    let place = prop::sample::select(vec!["", "", "title:", "text:"]);
+    let leaf = prop_oneof![
+        4 => (place.clone(), word).prop_map(|(place, word)| format!("{place}{word}")),
+        1 => label.prop_map(str::to_owned),
+        2 => (place, near).prop_map(|(place, near)| if place.is_empty() { near } else { format!("{place}({near})") }),
+    ];
+    leaf.prop_recursive(4, 16, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 2..4).prop_map(|parts| format!("({})", parts.join(" OR "))),
+            prop::collection::vec(inner.clone(), 2..4).prop_map(|parts| parts.join(" AND ")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a}) {b}")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("{a} AND NOT ({b})")),
+            (inner.clone(), inner).prop_map(|(a, b)| format!("NOT {a} OR {b}")),
+        ]
+    })
+}

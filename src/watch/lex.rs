@@ -1,0 +1,175 @@
+//! A query → its words, quotes, brackets and operators, each with its place.
+
+use std::ops::Range;
+
+use super::error::{QueryError, Warning};
+use super::literal::plain;
+use super::query::{Label, Place};
+
+/// What NEAR/n may ask for at most.
+const NEAR_LIMIT: u32 = 100;
+
+/// Every field that a query may name.
+const FIELDS: &[(&str, FieldName)] = &[
+    ("title", FieldName::Words(Place::Title)),
+    ("text", FieldName::Words(Place::Text)),
+    ("source", FieldName::Label(Label::Source)),
+    ("language", FieldName::Label(Label::Language)),
+    ("site", FieldName::Label(Label::Site)),
+];
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    pub kind: MarkKind,
+    /// Bytes of the query.
+    pub span: Range<usize>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MarkKind {
+    Word,
+    /// The span has the quotes, `inside` has not.
+    Phrase {
+        inside: Range<usize>,
+    },
+    /// The span has the `@`.
+    Name,
+    /// `title:`
+    Field(FieldName),
+    Open,
+    Close,
+    And,
+    Or,
+    Not,
+    Near(u32),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldName {
+    Words(Place),
+    Label(Label),
+}
+
+/// All marks of `source`, in order.
+///
+/// # Errors
+/// An open quote, an unknown field, NEAR without a number.
+pub fn marks(source: &str) -> Result<Vec<Mark>, QueryError> {
+    let mut marks: Vec<Mark> = Vec::new();
+    let mut at = 0;
+    while let Some(c) = source[at..].chars().next() {
+        let next = at + c.len_utf8();
+        let mark = match c {
+            c if c.is_whitespace() => {
+                at = next;
+                continue;
+            }
+            '(' | '（' => Mark { kind: MarkKind::Open, span: at..next },
+            ')' | '）' => Mark { kind: MarkKind::Close, span: at..next },
+            c => match closing(c) {
+                Some(closing) => phrase(source, at..next, closing)?,
+                None => word(source, at, is_label(&marks))?,
+            },
+        };
+        at = mark.span.end;
+        marks.push(mark);
+    }
+    Ok(marks)
+}
+
+/// What ends a phrase that begins with `opening`.
+fn closing(opening: char) -> Option<&'static [char]> {
+    match opening {
+        '"' => Some(&['"']),
+        '“' | '”' => Some(&['”']),
+        '„' => Some(&['“', '”']),
+        '«' => Some(&['»']),
+        '»' => Some(&['«']),
+        _ => None,
+    }
+}
+
+fn phrase(source: &str, opening: Range<usize>, closing: &[char]) -> Result<Mark, QueryError> {
+    let Some((length, end)) = source[opening.end..].char_indices().find(|(_, c)| closing.contains(c)) else {
+        let wanted: Vec<String> = closing.iter().map(char::to_string).collect();
+        return Err(QueryError::new(opening, format!("this quote is not closed; a {} is missing", wanted.join(" or "))));
+    };
+    let inside = opening.end..opening.end + length;
+    Ok(Mark { span: opening.start..inside.end + end.len_utf8(), kind: MarkKind::Phrase { inside } })
+}
+
+/// Behind `site:` a colon belongs to what somebody takes for a site.
+fn is_label(marks: &[Mark]) -> bool {
+    matches!(marks.last(), Some(Mark { kind: MarkKind::Field(FieldName::Label(_)), .. }))
+}
+
+fn word(source: &str, start: usize, is_value: bool) -> Result<Mark, QueryError> {
+    let ends = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '（' | '）') || closing(c).is_some();
+    let end = source[start..].find(ends).map_or(source.len(), |length| start + length);
+    let span = start..end;
+    let word = &source[span.clone()];
+    let kind = match word {
+        "AND" => MarkKind::And,
+        "OR" => MarkKind::Or,
+        "NOT" => MarkKind::Not,
+        "NEAR" => return Err(QueryError::new(span, "NEAR needs how many words may stand between: NEAR/5")),
+        _ if word.starts_with('@') => MarkKind::Name,
+        _ if word.starts_with("NEAR/") => MarkKind::Near(distance(word, &span)?),
+        _ if is_value => MarkKind::Word,
+        _ => match word.split_once(':').filter(|(name, _)| !name.is_empty() && name.chars().all(char::is_alphabetic)) {
+            Some((name, _)) => return field(name, start),
+            None => MarkKind::Word,
+        },
+    };
+    Ok(Mark { kind, span })
+}
+
+fn distance(word: &str, span: &Range<usize>) -> Result<u32, QueryError> {
+    let number = word.trim_start_matches("NEAR/");
+    let distance = number.parse().ok().filter(|distance| *distance <= NEAR_LIMIT && number.bytes().all(|byte| byte.is_ascii_digit()));
+    distance.ok_or_else(|| QueryError::new(span.clone(), format!("NEAR/ takes a number from 0 to {NEAR_LIMIT}: NEAR/5")))
+}
+
+fn field(name: &str, start: usize) -> Result<Mark, QueryError> {
+    let span = start..start + name.len() + 1;
+    if let Some((_, field)) = FIELDS.iter().find(|(known, _)| *known == name) {
+        return Ok(Mark { kind: MarkKind::Field(*field), span });
+    }
+    let hint = match nearest(name, FIELDS.iter().map(|(known, _)| *known)) {
+        Some(known) => format!("did you mean `{known}:`?"),
+        None => "fields are title, text, source, language and site; put quotes around words with a colon".to_owned(),
+    };
+    Err(QueryError::new(span, format!("unknown field `{name}:`; {hint}")))
+}
+
+/// The candidate that `wrong` most probably stands for.
+pub fn nearest<'a>(wrong: &str, right: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let wrong = wrong.to_lowercase();
+    let limit = 1 + wrong.chars().count() / 3;
+    right
+        .map(|candidate| (strsim::damerau_levenshtein(&wrong, candidate), candidate))
+        .min()
+        .filter(|(distance, _)| *distance <= limit)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Operators in lower case, between clauses: they are words here, and probably not meant to be.
+pub fn warnings(source: &str, marks: &[Mark]) -> Vec<Warning> {
+    marks
+        .windows(3)
+        .filter(|around| is_no_operator(&around[0].kind) && is_no_operator(&around[2].kind))
+        .map(|around| &around[1])
+        .filter(|mark| mark.kind == MarkKind::Word)
+        .filter_map(|mark| {
+            let word = plain(&source[mark.span.clone()]);
+            let upper = word.to_uppercase();
+            let is_operator = matches!(word.as_str(), "and" | "or" | "not" | "And" | "Or" | "Not") || upper.starts_with("NEAR/");
+            let message = || format!("`{word}` is a word here; write `{upper}` for the operator");
+            is_operator.then(|| Warning { span: mark.span.clone(), message: message() })
+        })
+        .collect()
+}
+
+fn is_no_operator(kind: &MarkKind) -> bool {
+    !matches!(kind, MarkKind::And | MarkKind::Or | MarkKind::Near(_))
+}

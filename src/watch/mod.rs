@@ -1,0 +1,71 @@
+//! Standing interests: what satisfies a watch, and the reasons.
+//!
+//! A [`Query`] means what [`Query::reasons`] says of an article's tokens, live and in the archive.
+//! A corpus's part of a watch is read off the verdict.
+//!
+//! Absent on purpose: tantivy, what a reader was told already.
+//!
+//! # Limits
+//! Case is not told apart: `US` is also "us". Words are forms as they stand, without stemming:
+//! `treat*` finds "treaties".
+
+#[cfg(test)]
+pub(crate) mod arbitrary;
+mod definition;
+mod error;
+mod lex;
+mod literal;
+mod parse;
+mod query;
+mod reasons;
+mod standing;
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+pub use definition::{Exclude, Expect, Need, NotARate, Per, Rate, Tell, Watch, WatchTest};
+pub use error::{InSource, QueryError, Warning};
+pub use literal::{Form, Literal, Phrase, Written};
+pub use query::{Clause, Label, Node, Place, Query, hosts_above};
+pub use reasons::Candidate;
+pub use standing::Watches;
+
+/// An item that satisfies a watch.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Hit {
+    /// The watch's id: its file's stem.
+    pub watch: String,
+    pub owner: String,
+    pub weight: Weight,
+    pub because: Vec<Reason>,
+}
+
+/// How a hit is told, before it is known what a reader was told already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Weight {
+    Alert,
+    Digest,
+}
+
+/// One clause that was satisfied, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// As the watch's file has it: a piece of the query, or `corpus NAME: same-story`.
+    pub clause: String,
+    pub field: Field,
+    /// Bytes of that field's text.
+    pub span: Option<Range<usize>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Field {
+    Title,
+    Text,
+    Source,
+    Language,
+    Site,
+    Corpus,
+}

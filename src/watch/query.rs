@@ -1,0 +1,325 @@
+//! The query language: what a query is once it is read, and its canonical print.
+//!
+//! ```text
+//! treaty partnership        both words (AND may be written)
+//! treaty OR pact            either; NOT binds closer than AND, AND closer than OR
+//! treaty NOT (trade OR tax)
+//! "strategic partner*"      neighbours; also “…” „…“ «…»; a star ends a prefix
+//! treaty NEAR/6 russia      in either order, at most six words between
+//! @dprk                     any spelling of a name
+//! title:treaty  text:(a b)  source:kcna  language:en  site:example.org
+//! ```
+//!
+//! A word without field is looked for in the title and in the text. What has several tokens, as
+//! `Jong-Un` or `朝鲜半岛`, is a phrase. Phrases and NEAR never run from the title into the text, but
+//! across the ends of sentences and paragraphs. `site:` holds for a host and the hosts below it.
+
+use std::fmt;
+use std::ops::Range;
+
+use crate::compare::Names;
+
+use super::Field;
+use super::error::{QueryError, Warning};
+use super::literal::{Literal, Written};
+use super::parse;
+
+/// What a watch or a search asks for. It has something that an article must have: a query that is
+/// only exclusion cannot be made.
+///
+/// Two queries are equal when they ask the same in the same order, however they were written.
+#[derive(Debug, Clone)]
+pub struct Query {
+    source: String,
+    root: Node,
+    warnings: Vec<Warning>,
+}
+
+/// A part of a query. Equal parts may stand in different places.
+#[derive(Debug, Clone)]
+pub struct Node {
+    pub clause: Clause,
+    /// Bytes of the query.
+    pub span: Range<usize>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Clause {
+    /// Two or more, none of them `All`.
+    All(Vec<Node>),
+    /// Two or more, none of them `Any`.
+    Any(Vec<Node>),
+    Not(Box<Node>),
+    Words {
+        place: Place,
+        literal: Literal,
+    },
+    /// One of `left` and one of `right`, in either order, not overlapping, with at most `within`
+    /// tokens between them.
+    Near {
+        place: Place,
+        within: u32,
+        left: Vec<Literal>,
+        right: Vec<Literal>,
+    },
+    Is {
+        label: Label,
+        /// In lower case.
+        value: String,
+        prefix: bool,
+    },
+}
+
+/// Which text words are looked for in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The title or the text.
+    Anywhere,
+    Title,
+    Text,
+}
+
+/// What is known of an article beside its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Label {
+    Source,
+    Language,
+    Site,
+}
+
+impl Query {
+    /// Reads a query of at most 20,000 characters and 200 levels.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with its place.
+    pub fn parse(source: &str, names: &Names) -> Result<Self, QueryError> {
+        let (root, warnings) = parse::parse(source, names)?;
+        Ok(Self { source: source.to_owned(), root, warnings })
+    }
+
+    /// As it was written.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    #[must_use]
+    pub fn root(&self) -> &Node {
+        &self.root
+    }
+
+    /// What is probably not meant as it is written.
+    #[must_use]
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+}
+
+impl Node {
+    /// Whether it holds for an article that has nothing.
+    pub(super) fn holds_for_nothing(&self) -> bool {
+        match &self.clause {
+            Clause::All(nodes) => nodes.iter().all(Self::holds_for_nothing),
+            Clause::Any(nodes) => nodes.iter().any(Self::holds_for_nothing),
+            Clause::Not(node) => !node.holds_for_nothing(),
+            Clause::Words { .. } | Clause::Near { .. } | Clause::Is { .. } => false,
+        }
+    }
+}
+
+impl Label {
+    #[must_use]
+    pub fn field(self) -> Field {
+        match self {
+            Self::Source => Field::Source,
+            Self::Language => Field::Language,
+            Self::Site => Field::Site,
+        }
+    }
+
+    /// Whether `known` is what `value` asks for.
+    #[must_use]
+    pub fn is(self, known: &str, value: &str, prefix: bool) -> bool {
+        let known = known.to_lowercase();
+        let holds = |known: &str| if prefix { known.starts_with(value) } else { known == value };
+        match self {
+            Self::Source | Self::Language => holds(&known),
+            Self::Site => hosts_above(&known).any(holds),
+        }
+    }
+}
+
+/// A host and those that it lies below: `a.example.org`, `example.org`, `org`.
+pub fn hosts_above(host: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(host), |host| host.split_once('.').map(|(_, above)| above))
+}
+
+impl PartialEq for Query {
+    fn eq(&self, other: &Self) -> bool {
+        self.root == other.root
+    }
+}
+
+impl Eq for Query {}
+
+impl PartialEq for Node {
+    fn eq(&self, other: &Self) -> bool {
+        self.clause == other.clause
+    }
+}
+
+impl Eq for Node {}
+
+/// The canonical print: parsed again, it gives an equal query.
+impl fmt::Display for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.root.fmt(f)
+    }
+}
+
+impl fmt::Display for Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.clause {
+            Clause::All(nodes) => join(f, nodes, " AND ", |clause| matches!(clause, Clause::Any(_))),
+            Clause::Any(nodes) => join(f, nodes, " OR ", |_| false),
+            Clause::Not(node) => {
+                f.write_str("NOT ")?;
+                grouped(f, node, matches!(node.clause, Clause::All(_) | Clause::Any(_)))
+            }
+            Clause::Words { place, literal } => write!(f, "{place}{literal}"),
+            Clause::Near { place: Place::Anywhere, within, left, right } => write!(f, "{} NEAR/{within} {}", Side(left), Side(right)),
+            Clause::Near { place, within, left, right } => write!(f, "{place}({} NEAR/{within} {})", Side(left), Side(right)),
+            Clause::Is { label, value, prefix } => {
+                let star = if *prefix { "*" } else { "" };
+                let is_plain = value.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_')) && value.starts_with(char::is_alphanumeric);
+                if is_plain { write!(f, "{label}{value}{star}") } else { write!(f, "{label}\"{value}{star}\"") }
+            }
+        }
+    }
+}
+
+fn join(f: &mut fmt::Formatter<'_>, nodes: &[Node], between: &str, needs_group: impl Fn(&Clause) -> bool) -> fmt::Result {
+    for (place, node) in nodes.iter().enumerate() {
+        if place > 0 {
+            f.write_str(between)?;
+        }
+        grouped(f, node, needs_group(&node.clause))?;
+    }
+    Ok(())
+}
+
+fn grouped(f: &mut fmt::Formatter<'_>, node: &Node, group: bool) -> fmt::Result {
+    if group { write!(f, "({node})") } else { write!(f, "{node}") }
+}
+
+struct Side<'a>(&'a [Literal]);
+
+impl fmt::Display for Side<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            [one] => one.fmt(f),
+            several => {
+                let several: Vec<String> = several.iter().map(ToString::to_string).collect();
+                write!(f, "({})", several.join(" OR "))
+            }
+        }
+    }
+}
+
+impl fmt::Display for Literal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.written {
+            Written::Word(word) => f.write_str(word),
+            Written::Phrase(phrase) => write!(f, "\"{phrase}\""),
+            Written::Name(id) => write!(f, "@{id}"),
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Anywhere => "",
+            Self::Title => "title:",
+            Self::Text => "text:",
+        })
+    }
+}
+
+impl fmt::Display for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Source => "source:",
+            Self::Language => "language:",
+            Self::Site => "site:",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::watch::arbitrary::{names, query};
+
+    #[track_caller]
+    fn check(source: &str, printed: &str) {
+        let query = Query::parse(source, &names()).unwrap_or_else(|error| panic!("{}", error.in_source(source)));
+        assert_eq!(query.to_string(), printed);
+        assert_eq!(Query::parse(printed, &names()).unwrap(), query);
+    }
+
+    #[test]
+    fn not_binds_closer_than_and_and_closer_than_or() {
+        check("a1 b1 OR NOT c1 d1", "a1 AND b1 OR NOT c1 AND d1");
+        check("(a1 OR b1) c1", "(a1 OR b1) AND c1");
+        check("a1 AND NOT (b1 OR c1)", "a1 AND NOT (b1 OR c1)");
+        check("a1 NOT b1 NEAR/3 c1", "a1 AND NOT b1 NEAR/3 c1");
+        check("((a1 (b1 c1)))", "a1 AND b1 AND c1");
+        check("NOT NOT a1", "NOT NOT a1");
+        check(
+            "(treaty OR agreement OR pact) NEAR/6 partnership AND (@dprk OR \"North Korea\")",
+            "(treaty OR agreement OR pact) NEAR/6 partnership AND (@dprk OR \"North Korea\")",
+        );
+    }
+
+    #[test]
+    fn a_field_applies_to_what_stands_behind_it() {
+        check("title:a1 b1", "title:a1 AND b1");
+        check("title:(a1 OR b1) c1", "(title:a1 OR title:b1) AND c1");
+        check("text: (a1 NEAR/3 b1)", "text:(a1 NEAR/3 b1)");
+        check("title:“a1  b1”", "title:\"a1 b1\"");
+        check("source:(Kcna-watch OR \"a b*\")", "source:kcna-watch OR source:\"a b*\"");
+        check("source:\"-a1\" site:\"A1.\"", "source:\"-a1\" AND site:a1.");
+        check("NOT site:news.* @dprk", "NOT site:news.* AND @dprk");
+    }
+
+    #[test]
+    fn every_pair_of_quotes_makes_a_phrase() {
+        for source in ["\"a1 b1\"", "“a1 b1”", "„a1 b1“", "„a1 b1”", "«a1 b1»", "»a1 b1«", "”a1 b1”"] {
+            check(source, "\"a1 b1\"");
+        }
+        check("「朝鲜」（a1 OR b1）", "「朝鲜」 AND (a1 OR b1)");
+        check("“say \"a1\"”", "\"say a1\"");
+    }
+
+    #[test]
+    fn lower_case_operators_are_words_with_a_warning() {
+        let warned = |source: &str| -> Vec<String> {
+            Query::parse(source, &names()).unwrap().warnings().iter().map(|warning| source[warning.span.clone()].to_owned()).collect()
+        };
+        check("a1 and b1", "a1 AND and AND b1");
+        assert_eq!(warned("a1 and b1 or (c1) near/3 d1"), ["and", "or", "near/3"]);
+        assert_eq!(warned("a1 and not b1"), ["and", "not"]);
+        assert!(warned("\"a1 and b1\" AND and OR or").is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn a_printed_query_reads_as_the_same_query(query in query()) {
+            let printed = query.to_string();
+            prop_assert_eq!(Query::parse(&printed, &names()), Ok(query));
+        }
+    }
+}

@@ -1,0 +1,405 @@
+//! A query beside one article: whether it holds, and by which of its clauses.
+//!
+//! This is what a query means. The index only finds articles that it may hold for.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::{Bound, Range};
+
+use crate::extract::Article;
+use crate::text::Text;
+
+use super::literal::{Form, Literal, Phrase};
+use super::query::{Clause, Label, Node, Place, Query};
+use super::{Field, Reason};
+
+/// What a query looks at.
+#[derive(Debug, Clone, Copy)]
+pub struct Candidate<'a> {
+    pub headline: &'a str,
+    pub headline_text: &'a Text,
+    pub body: &'a str,
+    pub body_text: &'a Text,
+    /// The source's id.
+    pub source: &'a str,
+    /// BCP 47 primary tag, lower case.
+    pub language: Option<&'a str>,
+    /// The host of the canonical address.
+    pub site: &'a str,
+}
+
+impl<'a> Candidate<'a> {
+    /// An article with its analysed headline and text.
+    #[must_use]
+    pub fn of(article: &'a Article, headline_text: &'a Text, body_text: &'a Text, source: &'a str) -> Self {
+        Self {
+            headline: &article.headline,
+            headline_text,
+            body: &article.text,
+            body_text,
+            source,
+            language: article.language.as_deref(),
+            site: article.canonical_url.host(),
+        }
+    }
+}
+
+impl Query {
+    /// `None` if the query does not hold; else the clauses that do, in the order of the query, each
+    /// with its first place in the title and in the text.
+    #[must_use]
+    pub fn reasons(&self, candidate: &Candidate<'_>) -> Option<Vec<Reason>> {
+        self.reasons_in(candidate, &Concordances::of(candidate))
+    }
+
+    pub(super) fn reasons_in(&self, candidate: &Candidate<'_>, concordances: &Concordances<'_>) -> Option<Vec<Reason>> {
+        let mut reader = Reader { query: self.source(), candidate, concordances, because: Vec::new() };
+        reader.holds(self.root()).then_some(reader.because)
+    }
+}
+
+/// Where every word of one text stands.
+pub(super) struct Concordance<'a> {
+    text: &'a Text,
+    places: BTreeMap<&'a str, Vec<u32>>,
+}
+
+/// Of the title and of the text.
+pub(super) struct Concordances<'a> {
+    title: Concordance<'a>,
+    text: Concordance<'a>,
+}
+
+/// Positions of a run of tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Run {
+    start: u32,
+    /// The first position behind it.
+    end: u32,
+    /// Its last token.
+    last: u32,
+}
+
+impl<'a> Concordances<'a> {
+    pub(super) fn of(candidate: &Candidate<'a>) -> Self {
+        Self { title: Concordance::of(candidate.headline_text), text: Concordance::of(candidate.body_text) }
+    }
+
+    /// The distinct folded forms of both texts; one that stands in both comes twice.
+    pub(super) fn forms(&self) -> impl Iterator<Item = &'a str> {
+        self.title.places.keys().chain(self.text.places.keys()).copied()
+    }
+}
+
+impl<'a> Concordance<'a> {
+    fn of(text: &'a Text) -> Self {
+        let mut places: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+        for token in &text.tokens {
+            places.entry(text.folded(token)).or_default().push(token.position);
+        }
+        Self { text, places }
+    }
+
+    /// Positions of tokens that are what `form` asks for, in order.
+    fn places(&self, form: &Form) -> Cow<'_, [u32]> {
+        match form {
+            Form::Exact(form) => Cow::Borrowed(self.places.get(form.as_str()).map_or(&[], Vec::as_slice)),
+            Form::Starts(prefix) => {
+                let from = (Bound::Included(prefix.as_str()), Bound::Unbounded);
+                let forms = self.places.range::<str, _>(from).take_while(|(form, _)| form.starts_with(prefix.as_str()));
+                let mut places: Vec<u32> = forms.flat_map(|(_, places)| places.iter().copied()).collect();
+                places.sort_unstable();
+                Cow::Owned(places)
+            }
+        }
+    }
+
+    fn is(&self, position: u32, form: &Form) -> bool {
+        let Some(token) = self.text.tokens.get(position as usize) else { return false };
+        let folded = self.text.folded(token);
+        match form {
+            Form::Exact(form) => folded == form,
+            Form::Starts(prefix) => folded.starts_with(prefix.as_str()),
+        }
+    }
+
+    fn runs<'b>(&'b self, phrase: &'b Phrase) -> impl Iterator<Item = Run> + 'b {
+        let (first, rest) = phrase.forms.split_first().expect("a phrase has at least one form");
+        let places = self.places(first).into_owned();
+        places.into_iter().filter(move |start| (1..).zip(rest).all(|(offset, form)| self.is(start + offset, form))).map(move |start| Run {
+            start,
+            end: start + phrase.positions,
+            last: start + u32::try_from(rest.len()).unwrap_or(u32::MAX),
+        })
+    }
+
+    fn first(&self, literal: &Literal) -> Option<Range<usize>> {
+        let run = literal.spellings.iter().filter_map(|phrase| self.runs(phrase).next()).min()?;
+        Some(self.bytes(run.start, run.last))
+    }
+
+    fn all(&self, literals: &[Literal]) -> Vec<Run> {
+        let mut runs: Vec<Run> = literals.iter().flat_map(|literal| &literal.spellings).flat_map(|phrase| self.runs(phrase)).collect();
+        runs.sort_unstable();
+        runs.dedup();
+        runs
+    }
+
+    /// The first place where one of `left` and one of `right` stand near each other. For a run, the
+    /// nearest behind it is the one that starts first at or after its end.
+    fn near(&self, left: &[Literal], right: &[Literal], within: u32) -> Option<Range<usize>> {
+        let (left, right) = (self.all(left), self.all(right));
+        let pair = |one: &[Run], other: &[Run]| {
+            one.iter()
+                .filter_map(|run| {
+                    let next = other.get(other.partition_point(|other| other.start < run.end))?;
+                    (next.start - run.end <= within).then_some((run.start, next.last))
+                })
+                .min()
+        };
+        let (start, last) = pair(&left, &right).into_iter().chain(pair(&right, &left)).min()?;
+        Some(self.bytes(start, last))
+    }
+
+    fn bytes(&self, first: u32, last: u32) -> Range<usize> {
+        self.text.tokens[first as usize].span().start..self.text.tokens[last as usize].span().end
+    }
+}
+
+struct Reader<'a> {
+    query: &'a str,
+    candidate: &'a Candidate<'a>,
+    concordances: &'a Concordances<'a>,
+    because: Vec<Reason>,
+}
+
+impl Reader<'_> {
+    /// Whether `node` holds; if it does, its reasons are added.
+    fn holds(&mut self, node: &Node) -> bool {
+        let mark = self.because.len();
+        let holds = match &node.clause {
+            Clause::All(nodes) => nodes.iter().all(|node| self.holds(node)),
+            Clause::Any(nodes) => nodes.iter().filter(|node| self.holds(node)).count() > 0,
+            Clause::Not(inner) => {
+                let holds = !self.holds(inner);
+                self.because.truncate(mark);
+                holds
+            }
+            Clause::Words { place, literal } => self.somewhere(node, *place, |concordance| concordance.first(literal)),
+            Clause::Near { place, within, left, right } => self.somewhere(node, *place, |concordance| concordance.near(left, right, *within)),
+            Clause::Is { label, value, prefix } => self.is(node, *label, value, *prefix),
+        };
+        if !holds {
+            self.because.truncate(mark);
+        }
+        holds
+    }
+
+    fn somewhere(&mut self, node: &Node, place: Place, find: impl Fn(&Concordance<'_>) -> Option<Range<usize>>) -> bool {
+        let Concordances { title, text } = self.concordances;
+        let title = if place == Place::Text { None } else { find(title) };
+        let text = if place == Place::Title { None } else { find(text) };
+        let holds = title.is_some() || text.is_some();
+        for (field, span) in [(Field::Title, title), (Field::Text, text)] {
+            if span.is_some() {
+                self.because_of(node, field, span);
+            }
+        }
+        holds
+    }
+
+    fn is(&mut self, node: &Node, label: Label, value: &str, prefix: bool) -> bool {
+        let known = match label {
+            Label::Source => Some(self.candidate.source),
+            Label::Language => self.candidate.language,
+            Label::Site => Some(self.candidate.site),
+        };
+        let holds = known.is_some_and(|known| label.is(known, value, prefix));
+        if holds {
+            self.because_of(node, label.field(), None);
+        }
+        holds
+    }
+
+    fn because_of(&mut self, node: &Node, field: Field, span: Option<Range<usize>>) {
+        let reason = Reason { clause: self.query[node.span.clone()].to_owned(), field, span };
+        if !self.because.contains(&reason) {
+            self.because.push(reason);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::text::analyse;
+    use crate::watch::arbitrary::{Piece, names, piece, query};
+
+    fn reasons(query: &str, headline: &str, body: &str) -> Option<Vec<Reason>> {
+        let piece = Piece {
+            headline: headline.to_owned(),
+            body: body.to_owned(),
+            source: "kcna-watch".to_owned(),
+            language: Some("en".to_owned()),
+            site: "www.news.example".to_owned(),
+        };
+        piece.with(|candidate| Query::parse(query, &names()).unwrap().reasons(candidate))
+    }
+
+    /// `expected`: each reason as `clause field text`, or `-` where the query does not hold.
+    #[track_caller]
+    fn check(query: &str, headline: &str, body: &str, expected: &str) {
+        let printed = reasons(query, headline, body).map_or_else(
+            || "-".to_owned(),
+            |because| {
+                let lines: Vec<String> = because
+                    .iter()
+                    .map(|Reason { clause, field, span }| {
+                        let text = if *field == Field::Title { headline } else { body };
+                        span.as_ref().map_or_else(|| format!("{clause} {field:?}"), |span| format!("{clause} {field:?} <{}>", &text[span.clone()]))
+                    })
+                    .collect();
+                lines.join("; ")
+            },
+        );
+        assert_eq!(printed, expected, "{query}");
+    }
+
+    #[test]
+    fn a_reason_says_which_clause_held_and_where() {
+        check("treaty", "Treaty signed", "The treaty is new.", "treaty Title <Treaty>; treaty Text <treaty>");
+        check("treaty AND pact", "Treaty signed", "A pact.", "treaty Title <Treaty>; pact Text <pact>");
+        check("treaty AND pact", "Treaty signed", "", "-");
+        check("treaty OR pact", "", "A pact.", "pact Text <pact>");
+        check("(treaty AND trade) OR pact", "Treaty", "A pact.", "pact Text <pact>");
+        check("title:pact", "Treaty", "A pact.", "-");
+        check("text:(pact OR treaty)", "Treaty", "A pact.", "pact Text <pact>");
+        check("treaty NOT trade", "Treaty", "A pact.", "treaty Title <Treaty>");
+        check("treaty NOT trade", "Treaty", "Of trade.", "-");
+        check("NOT (trade OR tax) treaty", "Treaty", "A pact.", "treaty Title <Treaty>");
+    }
+
+    #[test]
+    fn a_phrase_is_neighbours_in_one_text() {
+        check("\"north korea\"", "North Korea's ships", "", "\"north korea\" Title <North Korea's>");
+        check("\"north korea\"", "To the North", "Korea", "-");
+        check("Jong-Un", "", "Kim Jong Un spoke", "Jong-Un Text <Jong Un>");
+        check("“strategic partner*”", "", "a strategic partnership", "“strategic partner*” Text <strategic partnership>");
+        check("treat*", "Treaties", "", "treat* Title <Treaties>");
+        check("朝鲜半岛", "", "关于朝鲜半岛的声明", "朝鲜半岛 Text <朝鲜半岛>");
+        check("半", "", "关于朝鲜半岛的声明", "半 Text <半岛>");
+        check("朝岛", "", "关于朝鲜半岛的声明", "-");
+    }
+
+    #[test]
+    fn near_counts_the_words_between_in_either_order() {
+        check("treaty NEAR/0 signed", "", "signed treaty", "treaty NEAR/0 signed Text <signed treaty>");
+        check("treaty NEAR/1 signed", "", "treaty was not signed", "-");
+        check("treaty NEAR/2 signed", "", "treaty was not signed", "treaty NEAR/2 signed Text <treaty was not signed>");
+        check(
+            "(pact OR treaty) NEAR/1 \"the north\"",
+            "",
+            "the north and treaty",
+            "(pact OR treaty) NEAR/1 \"the north\" Text <the north and treaty>",
+        );
+        check("title:(treaty NEAR/5 signed)", "", "treaty signed", "-");
+        check("treaty NEAR/5 signed", "Treaty", "signed", "-");
+        check("朝鲜 NEAR/0 半岛", "", "朝鲜半岛", "朝鲜 NEAR/0 半岛 Text <朝鲜半岛>");
+    }
+
+    #[test]
+    fn near_takes_two_places_that_do_not_overlap() {
+        check("a1 NEAR/5 a1", "", "a1 b1", "-");
+        check("a1 NEAR/5 a1", "", "a1 b1 a1", "a1 NEAR/5 a1 Text <a1 b1 a1>");
+        check("\"take arms\" NEAR/5 \"arms against\"", "", "take arms against", "-");
+        check("朝鲜 NEAR/5 鲜半", "", "朝鲜半岛", "-");
+        check("a1 NEAR/1 (a1 OR c1)", "", "a1 b1 c1 a1", "a1 NEAR/1 (a1 OR c1) Text <a1 b1 c1>");
+    }
+
+    #[test]
+    fn a_name_is_any_of_its_spellings() {
+        check("@dprk", "КНДР", "In 朝鲜", "@dprk Title <КНДР>; @dprk Text <朝鲜>");
+        check("@dprk NEAR/1 russia", "", "Russia and North Korea", "@dprk NEAR/1 russia Text <Russia and North Korea>");
+    }
+
+    #[test]
+    fn labels_are_compared_whole() {
+        check("source:KCNA-watch", "", "", "source:KCNA-watch Source");
+        check("source:kcna", "", "", "-");
+        check("source:kcna*", "", "", "source:kcna* Source");
+        check("language:en site:news.example", "", "", "language:en Language; site:news.example Site");
+        check("site:ws.example", "", "", "-");
+        check("site:(a.example OR www.news.*)", "", "", "www.news.* Site");
+    }
+
+    #[test]
+    fn a_language_that_is_not_known_is_none() {
+        let nothing = analyse("");
+        let candidate = Candidate { headline: "", headline_text: &nothing, body: "", body_text: &nothing, source: "", language: None, site: "" };
+        assert_eq!(Query::parse("language:en", &names()).unwrap().reasons(&candidate), None);
+    }
+
+    /// What the language says, looked at place by place.
+    fn plainly(node: &Node, candidate: &Candidate<'_>) -> bool {
+        let texts = |place| match place {
+            Place::Anywhere => vec![candidate.headline_text, candidate.body_text],
+            Place::Title => vec![candidate.headline_text],
+            Place::Text => vec![candidate.body_text],
+        };
+        match &node.clause {
+            Clause::All(nodes) => nodes.iter().all(|node| plainly(node, candidate)),
+            Clause::Any(nodes) => nodes.iter().any(|node| plainly(node, candidate)),
+            Clause::Not(node) => !plainly(node, candidate),
+            Clause::Words { place, literal } => texts(*place).into_iter().any(|text| !runs(text, std::slice::from_ref(literal)).is_empty()),
+            Clause::Near { place, within, left, right } => texts(*place).into_iter().any(|text| {
+                let right = runs(text, right);
+                let between =
+                    |one: &Range<usize>, other: &Range<usize>| other.start.checked_sub(one.end).is_some_and(|between| between <= *within as usize);
+                runs(text, left).iter().any(|left| right.iter().any(|right| between(left, right) || between(right, left)))
+            }),
+            Clause::Is { label, value, prefix } => {
+                let known = match label {
+                    Label::Source => candidate.source,
+                    Label::Language => candidate.language.unwrap_or_default(),
+                    Label::Site => candidate.site,
+                };
+                let is_equal = known == value || (*prefix && known.starts_with(value.as_str()));
+                is_equal || (*label == Label::Site && (known.ends_with(&format!(".{value}")) || (*prefix && known.contains(&format!(".{value}")))))
+            }
+        }
+    }
+
+    fn runs(text: &Text, literals: &[Literal]) -> Vec<Range<usize>> {
+        let words: Vec<&str> = text.words().collect();
+        let is = |(word, form): (&&str, &Form)| match form {
+            Form::Exact(form) => word == form,
+            Form::Starts(form) => word.starts_with(form.as_str()),
+        };
+        let mut runs = Vec::new();
+        for phrase in literals.iter().flat_map(|literal| &literal.spellings) {
+            for (start, window) in words.windows(phrase.forms.len()).enumerate() {
+                if window.iter().zip(&phrase.forms).all(is) {
+                    runs.push(start..start + phrase.positions as usize);
+                }
+            }
+        }
+        runs
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+
+        #[test]
+        fn a_query_holds_exactly_where_it_plainly_does(query in query(), piece in piece()) {
+            let (plain, reasons) = piece.with(|candidate| (plainly(query.root(), candidate), query.reasons(candidate)));
+            prop_assert_eq!(plain, reasons.is_some(), "{} in {:?}", query, piece);
+            for reason in reasons.unwrap_or_default() {
+                let text = if reason.field == Field::Title { &piece.headline } else { &piece.body };
+                prop_assert!(reason.span.is_none_or(|span| text.get(span).is_some_and(|text| !text.is_empty())));
+                prop_assert!(query.source().contains(&reason.clause));
+            }
+        }
+    }
+}

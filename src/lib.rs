@@ -34,3 +34,4 @@ pub mod source;
 pub mod extract;
 pub mod compare;
 pub mod watch;
+pub mod report;

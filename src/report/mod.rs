@@ -1,0 +1,142 @@
+//! What people get to read: alerts, digests, mail as a value.
+//!
+//! [`due`] takes what waits and the moment, and answers with the messages that are to be told now;
+//! [`preview`] is the digest as it would be at this moment. Both may be asked as often as one likes:
+//! the same occasion has the same key, and what was told is part of what is given.
+//!
+//! A report on something new is told as an alert or in a digest; a copy of what the reader was told,
+//! or of a seed, only counts. What a silence, quiet hours or a watch's `at_most` hold back is told
+//! later, in a roundup or in the digest; nothing is dropped.
+//!
+//! Absent on purpose: sending, the clock, the database.
+//!
+//! # Limits
+//! An edit is told while its hit waits for a digest; edits of what a digest held are in the archive
+//! only. Copies are folded into what the reader was told; a chain of copies is followed 32 deep.
+
+mod alert;
+mod digest;
+mod example;
+mod facts;
+mod headers;
+mod ledger;
+mod local;
+mod news;
+mod reader;
+mod schedule;
+mod templates;
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::{SignedDuration, Timestamp};
+use crate::watch::Watch;
+
+pub use news::*;
+pub use reader::{Alerts, Digests, Reader};
+pub use templates::Templates;
+
+/// What mails say of a watch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WatchTitle {
+    pub id: String,
+    pub title: String,
+    pub owner: String,
+    pub corpus: Option<String>,
+    pub at_most: Option<AtMost>,
+}
+
+impl WatchTitle {
+    #[must_use]
+    pub fn of(watch: &Watch) -> Self {
+        let at_most = watch.at_most.map(|rate| AtMost { count: rate.times as usize, per: rate.per.window() });
+        Self { id: watch.id.clone(), title: watch.title.clone(), owner: watch.owner.clone(), corpus: watch.corpus.clone(), at_most }
+    }
+}
+
+/// How many stories a watch may alert of within a time; what is over it comes in a roundup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtMost {
+    pub count: usize,
+    pub per: SignedDuration,
+}
+
+/// Who speaks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Instance {
+    pub name: String,
+    /// The operator's mail address, for those who want to be told no more. Anything else is not used.
+    pub contact: Option<String>,
+}
+
+/// Whether a group of hits waits for its deadline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deadlines {
+    Kept,
+    /// All groups are due: `run --once` tells at the end of its pass.
+    Over,
+}
+
+/// The messages to be told now: alerts first, then digests, reader by reader. Quiet hours hold
+/// alerts whatever `when` says.
+#[must_use]
+pub fn due(
+    waiting: &Waiting,
+    readers: &[Reader],
+    watches: &[WatchTitle],
+    instance: &Instance,
+    templates: &Templates,
+    when: Deadlines,
+    now: Timestamp,
+) -> Vec<Message> {
+    let mut messages = Vec::new();
+    for reader in readers {
+        let desk = Desk { waiting, reader, watches, instance, templates, now };
+        let alerts = alert::due(&desk, when);
+        let told_now: Vec<Told> = alerts.iter().flat_map(|alert| told_by(alert, waiting)).collect();
+        messages.extend(alerts);
+        messages.extend(digest::due(&desk, &told_now));
+    }
+    messages
+}
+
+/// The digest as it would be now, for one reader: what no digest held. Its `tells` are empty when
+/// there is nothing new. None for a reader without digests.
+#[must_use]
+pub fn preview(
+    waiting: &Waiting,
+    reader: &Reader,
+    watches: &[WatchTitle],
+    instance: &Instance,
+    templates: &Templates,
+    now: Timestamp,
+) -> Option<Message> {
+    digest::preview(&Desk { waiting, reader, watches, instance, templates, now })
+}
+
+/// What will have been told once `message` is in the outbox.
+fn told_by<'a>(message: &'a Message, waiting: &'a Waiting) -> impl Iterator<Item = Told> + 'a {
+    message.tells.iter().filter_map(|(hit, how)| {
+        let news = waiting.news.iter().find(|news| news.hit == *hit)?;
+        Some(Told { reader: message.reader.clone(), hit: *hit, item: news.item, story: news.story, how: *how, at: message.made_at })
+    })
+}
+
+/// Everything that a message to one reader is made of.
+#[derive(Clone, Copy)]
+struct Desk<'a> {
+    waiting: &'a Waiting,
+    reader: &'a Reader,
+    watches: &'a [WatchTitle],
+    instance: &'a Instance,
+    templates: &'a Templates,
+    now: Timestamp,
+}
+
+impl<'a> Desk<'a> {
+    fn watch(&self, id: &str) -> Option<&'a WatchTitle> {
+        self.watches.iter().find(|watch| watch.id == id)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -35,3 +35,6 @@ pub mod extract;
 pub mod compare;
 pub mod watch;
 pub mod report;
+
+// doors: each speaks to one thing outside, none to another
+pub mod fetch;

@@ -38,3 +38,4 @@ pub mod report;
 
 // doors: each speaks to one thing outside, none to another
 pub mod fetch;
+pub mod store;

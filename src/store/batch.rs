@@ -1,0 +1,99 @@
+//! What one transaction of the desk files.
+
+use crate::clock::Timestamp;
+use crate::compare::Verdict;
+use crate::extract::Article;
+use crate::id::ItemId;
+use crate::link::Link;
+use crate::watch::Hit;
+
+/// What one visit of a source brought, judged: filed whole or not at all.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Batch {
+    /// With the last batch of a visit; none for rereads and for the batches before the last.
+    pub visit: Option<SourceVisit>,
+    pub filings: Vec<Filing>,
+    pub judged_with: JudgedWith,
+    pub at: Timestamp,
+}
+
+/// What the verdicts of a batch depend on beside the articles.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct JudgedWith {
+    /// The version of the code, the names and what the product knows.
+    pub engine: String,
+    /// The revision of the corpora: seeds, roles, thresholds.
+    pub corpora: String,
+}
+
+/// How a visit went, and what the source is asked with next time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceVisit {
+    pub source: String,
+    pub outcome: Outcome,
+    pub next_visit: Timestamp,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Answered, and everything that it led to is filed.
+    Read {
+        etag: Option<String>,
+        last_modified: Option<String>,
+        findings: usize,
+    },
+    Unchanged,
+    Failed {
+        why: String,
+    },
+}
+
+/// Where a source led.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub source: String,
+    /// The address as the source has it, before redirects: it is known from now on.
+    pub link: Link,
+    /// The entry's own id.
+    pub guid: Option<String>,
+    /// What the entry said, in short. None leaves what was noted before, as for a page that is tried
+    /// again or could not be read this time.
+    pub mark: Option<String>,
+}
+
+/// One article as it goes into the archive.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Filing {
+    /// An address that was not known.
+    Item {
+        item: ItemId,
+        found: Found,
+        baseline: bool,
+        article: Article,
+        verdict: Verdict,
+        hits: Vec<Hit>,
+        /// When the hits' group is due.
+        due_at: Timestamp,
+        /// For a page that could not be read whole: when it is tried again.
+        reread_at: Option<Timestamp>,
+    },
+    /// A known address whose text changed.
+    Version {
+        item: ItemId,
+        /// One more than the last.
+        version: u32,
+        found: Found,
+        article: Article,
+        verdict: Verdict,
+        /// All hits of this version. One that the item has already is kept as it is, unless it
+        /// rises from digest to alert.
+        hits: Vec<Hit>,
+        due_at: Timestamp,
+        edited: String,
+        reread_at: Option<Timestamp>,
+    },
+    /// A known item that a source leads to (again), perhaps by another address.
+    Seen { item: ItemId, found: Found },
+    /// A page that was tried again and brought nothing new.
+    Reread { item: ItemId, reread_at: Option<Timestamp> },
+}

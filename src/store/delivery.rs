@@ -1,0 +1,328 @@
+//! The outbox: messages, what they told, and how their sending went.
+//!
+//! A message is a row before it leaves the house. It is sent at least once: a crash between sending
+//! and noting sends it again, under the same key.
+
+use serde::{Deserialize, Serialize};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
+
+use super::column::{count, from_word, json, micros, moment, moment_if, text, word};
+use super::{Store, StoreError, bounded};
+use crate::clock::Timestamp;
+use crate::id::DeliveryId;
+use crate::report::{How, Message, MessageKind};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// To be sent, or sent again.
+    Queued,
+    Sent,
+    /// Given up; only a person brings it back.
+    Dead,
+}
+
+/// A message that is due.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outgoing {
+    pub id: DeliveryId,
+    pub message: Message,
+    /// Tries so far, all in vain.
+    pub attempts: u32,
+}
+
+/// What is known of a delivery, without its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    pub id: DeliveryId,
+    pub key: String,
+    pub reader: String,
+    pub owner: String,
+    pub channel: String,
+    pub kind: MessageKind,
+    pub subject: String,
+    pub state: State,
+    pub attempts: u32,
+    /// While queued.
+    pub next_try: Option<Timestamp>,
+    /// Why the last try failed.
+    pub error: Option<String>,
+    pub made_at: Timestamp,
+    pub sent_at: Option<Timestamp>,
+    /// What the other side said to it.
+    pub answer: Option<String>,
+}
+
+/// Which deliveries are listed; the last made first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DeliveryFilter {
+    pub id: Option<DeliveryId>,
+    pub state: Option<State>,
+    pub reader: Option<String>,
+    /// At most [`super::LIST_LIMIT`].
+    pub limit: usize,
+}
+
+/// Longer answers and errors are cut; they come from other people's servers.
+const ANSWER_LIMIT: usize = 2_000;
+
+impl Store {
+    /// Puts messages into the outbox with what they tell, all or none, and says how many were new. A
+    /// message whose key is there already is passed over whole: that occasion was told.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
+    pub async fn enqueue(&self, messages: &[Message], now: Timestamp) -> Result<usize, StoreError> {
+        let mut transaction = self.begin().await?;
+        let mut new = 0;
+        for message in messages {
+            if let Some(delivery) = queue(&mut transaction, message, now).await? {
+                new += 1;
+                tell(&mut transaction, message, delivery, now).await?;
+            }
+        }
+        transaction.commit().await?;
+        Ok(new)
+    }
+
+    /// What is to be sent by now, the longest waiting first. A message that this dateline cannot read
+    /// is set dead, so that it does not hold up the rest.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
+    pub async fn outbox(&self, now: Timestamp, limit: usize) -> Result<Vec<Outgoing>, StoreError> {
+        let rows: Vec<(i64, String, i64)> =
+            sqlx::query_as("SELECT id, message, attempts FROM delivery WHERE next_try <= $1 ORDER BY next_try, id LIMIT $2")
+                .bind(micros(now))
+                .bind(bounded(limit))
+                .fetch_all(&self.reader)
+                .await?;
+        let mut due = Vec::with_capacity(rows.len());
+        for (id, message, attempts) in rows {
+            let id = DeliveryId(id);
+            match serde_json::from_str(&message) {
+                Ok(message) => due.push(Outgoing { id, message, attempts: count(attempts) }),
+                Err(error) => self.failed(id, &format!("the filed message cannot be read: {error}"), None).await?,
+            }
+        }
+        Ok(due)
+    }
+
+    /// The channel took it. `answer` is what it said.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
+    pub async fn sent(&self, id: DeliveryId, answer: &str, at: Timestamp) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE delivery SET state = 'sent', attempts = attempts + 1, next_try = NULL, error = NULL, sent_at = $2, answer = $3 WHERE id = $1",
+        )
+        .bind(id.0)
+        .bind(micros(at))
+        .bind(cut(answer))
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
+    /// The channel did not take it; `next_try` says when it is tried again, none that it is given up.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
+    pub async fn failed(&self, id: DeliveryId, why: &str, next_try: Option<Timestamp>) -> Result<(), StoreError> {
+        sqlx::query("UPDATE delivery SET state = $2, attempts = attempts + 1, next_try = $3, error = $4 WHERE id = $1 AND state = 'queued'")
+            .bind(id.0)
+            .bind(word(&if next_try.is_some() { State::Queued } else { State::Dead })?)
+            .bind(next_try.map(micros))
+            .bind(cut(why))
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    /// Queues what is dead or waiting to be sent now. False where there is no such delivery.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
+    pub async fn retry(&self, id: DeliveryId, now: Timestamp) -> Result<bool, StoreError> {
+        let done = sqlx::query("UPDATE delivery SET state = 'queued', next_try = $2 WHERE id = $1 AND state <> 'sent'")
+            .bind(id.0)
+            .bind(micros(now))
+            .execute(&self.writer)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// # Errors
+    /// As [`Store::next_ids`].
+    pub async fn deliveries(&self, filter: &DeliveryFilter) -> Result<Vec<Delivery>, StoreError> {
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "SELECT id, key, reader, owner, channel, kind, subject, state, attempts, next_try, error, made_at, sent_at, answer FROM delivery WHERE TRUE",
+        );
+        if let Some(id) = filter.id {
+            query.push(" AND id = ").push_bind(id.0);
+        }
+        if let Some(state) = filter.state {
+            query.push(" AND state = ").push_bind(word(&state)?);
+        }
+        if let Some(reader) = &filter.reader {
+            query.push(" AND reader = ").push_bind(reader.as_str());
+        }
+        query.push(" ORDER BY id DESC LIMIT ").push_bind(bounded(filter.limit));
+        query.build().fetch_all(&self.reader).await?.iter().map(read).collect()
+    }
+}
+
+fn read(row: &SqliteRow) -> Result<Delivery, StoreError> {
+    Ok(Delivery {
+        id: DeliveryId(row.try_get("id")?),
+        key: row.try_get("key")?,
+        reader: row.try_get("reader")?,
+        owner: row.try_get("owner")?,
+        channel: row.try_get("channel")?,
+        kind: from_word(row.try_get("kind")?)?,
+        subject: row.try_get("subject")?,
+        state: from_word(row.try_get("state")?)?,
+        attempts: count(row.try_get("attempts")?),
+        next_try: moment_if(row.try_get("next_try")?)?,
+        error: row.try_get("error")?,
+        made_at: moment(row.try_get("made_at")?)?,
+        sent_at: moment_if(row.try_get("sent_at")?)?,
+        answer: row.try_get("answer")?,
+    })
+}
+
+fn cut(answer: &str) -> String {
+    text(answer).chars().take(ANSWER_LIMIT).collect()
+}
+
+/// The new row's number; none where the key is there already.
+async fn queue(to: &mut SqliteConnection, message: &Message, now: Timestamp) -> Result<Option<i64>, StoreError> {
+    let id = sqlx::query_scalar(
+        "INSERT INTO delivery (key, reader, owner, channel, kind, subject, message, state, next_try, made_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $9) ON CONFLICT (key) DO NOTHING RETURNING id",
+    )
+    .bind(text(&message.key))
+    .bind(text(&message.reader))
+    .bind(text(&message.owner))
+    .bind(text(&message.channel))
+    .bind(word(&message.kind)?)
+    .bind(text(&message.subject))
+    .bind(json(message)?)
+    .bind(micros(now))
+    .bind(micros(message.made_at))
+    .fetch_optional(to)
+    .await?;
+    Ok(id)
+}
+
+/// What was counted in an alert is held by the first digest that counts it too.
+async fn tell(to: &mut SqliteConnection, message: &Message, delivery: i64, now: Timestamp) -> Result<(), StoreError> {
+    let moves = message.kind == MessageKind::Digest;
+    for (hit, how) in &message.tells {
+        let insert = if moves && *how == How::Counted {
+            "INSERT INTO told (reader, hit, how, delivery, at) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (reader, hit, how) DO UPDATE SET delivery = excluded.delivery"
+        } else {
+            "INSERT INTO told (reader, hit, how, delivery, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (reader, hit, how) DO NOTHING"
+        };
+        sqlx::query(insert).bind(text(&message.reader)).bind(hit).bind(word(how)?).bind(delivery).bind(micros(now)).execute(&mut *to).await?;
+    }
+    if let Some(until) = message.told_until {
+        sqlx::query(
+            "INSERT INTO reader_state (reader, first_seen, digest_told_until) VALUES ($1, $2, $3)
+             ON CONFLICT (reader) DO UPDATE SET digest_told_until = excluded.digest_told_until
+             WHERE reader_state.digest_told_until < excluded.digest_told_until",
+        )
+        .bind(text(&message.reader))
+        .bind(micros(now))
+        .bind(micros(until))
+        .execute(to)
+        .await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::ItemId;
+    use crate::store::setup::{Room, at, batch, item, message};
+
+    fn all() -> DeliveryFilter {
+        DeliveryFilter { limit: 100, ..DeliveryFilter::default() }
+    }
+
+    #[tokio::test]
+    async fn an_occasion_is_enqueued_once() {
+        let room = Room::new().await;
+        room.store.file(&batch(vec![item(1, 1, "https://a.example/1"), item(2, 1, "https://a.example/2")])).await.unwrap();
+        let first = message("k1", "desk", MessageKind::Alert, &[(1, How::Alerted)]);
+        assert_eq!(room.store.enqueue(std::slice::from_ref(&first), at(10)).await.unwrap(), 1);
+        let mut other = message("k1", "desk", MessageKind::Digest, &[(1, How::Digested), (2, How::Digested)]);
+        other.told_until = Some(at(99));
+        assert_eq!(room.store.enqueue(&[other, message("k2", "desk", MessageKind::Alert, &[])], at(11)).await.unwrap(), 1);
+        assert_eq!(room.store.outbox(at(11), 10).await.unwrap()[0], Outgoing { id: DeliveryId(1), message: first, attempts: 0 });
+        assert_eq!(room.store.told_of(ItemId(1)).await.unwrap().len(), 1);
+        assert_eq!(room.store.told_of(ItemId(2)).await.unwrap(), []);
+        let states: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM reader_state").fetch_one(&room.store.reader).await.unwrap();
+        assert_eq!(states, 0);
+    }
+
+    #[tokio::test]
+    async fn messages_are_enqueued_all_or_none() {
+        let room = Room::new().await;
+        let messages = [message("k1", "desk", MessageKind::Alert, &[]), message("k2", "desk", MessageKind::Alert, &[(9, How::Alerted)])];
+        assert!(matches!(room.store.enqueue(&messages, at(10)).await, Err(StoreError::Broken(_))), "hit 9 is not there");
+        assert_eq!(room.store.deliveries(&all()).await.unwrap(), []);
+    }
+
+    #[tokio::test]
+    async fn a_delivery_is_tried_until_it_is_sent_or_dead() {
+        let room = Room::new().await;
+        let messages = [message("k1", "desk", MessageKind::Alert, &[]), message("k2", "desk", MessageKind::Alert, &[])];
+        room.store.enqueue(&messages, at(10)).await.unwrap();
+        assert!(room.store.outbox(at(9), 10).await.unwrap().is_empty());
+        assert_eq!(room.store.outbox(at(10), 1).await.unwrap().len(), 1);
+        let (first, second) = (DeliveryId(1), DeliveryId(2));
+        room.store.failed(first, "451 later", Some(at(60))).await.unwrap();
+        room.store.failed(second, "550 no such reader", None).await.unwrap();
+        assert!(room.store.outbox(at(59), 10).await.unwrap().is_empty());
+        assert_eq!(room.store.outbox(at(60), 10).await.unwrap()[0].attempts, 1);
+        room.store.sent(first, "250 ok", at(61)).await.unwrap();
+        assert!(room.store.outbox(at(999), 10).await.unwrap().is_empty());
+        // a late answer of an earlier try brings nothing back
+        room.store.failed(first, "timed out", Some(at(70))).await.unwrap();
+        assert!(!room.store.retry(first, at(70)).await.unwrap());
+        let dead = room.store.deliveries(&DeliveryFilter { state: Some(State::Dead), ..all() }).await.unwrap();
+        assert_eq!((dead.len(), dead[0].id, dead[0].error.as_deref()), (1, second, Some("550 no such reader")));
+        assert!(room.store.retry(second, at(80)).await.unwrap());
+        assert_eq!(room.store.outbox(at(80), 10).await.unwrap()[0].id, second);
+        let sent = &room.store.deliveries(&DeliveryFilter { id: Some(first), ..all() }).await.unwrap()[0];
+        assert_eq!((sent.state, sent.sent_at, sent.answer.as_deref(), sent.attempts), (State::Sent, Some(at(61)), Some("250 ok"), 2));
+    }
+
+    #[tokio::test]
+    async fn a_message_that_cannot_be_read_does_not_hold_up_the_rest() {
+        let room = Room::new().await;
+        let messages = [message("k1", "desk", MessageKind::Alert, &[]), message("k2", "desk", MessageKind::Alert, &[])];
+        room.store.enqueue(&messages, at(10)).await.unwrap();
+        sqlx::query("UPDATE delivery SET message = '{}' WHERE id = 1").execute(&room.store.writer).await.unwrap();
+        let due = room.store.outbox(at(10), 10).await.unwrap();
+        assert_eq!(due.iter().map(|outgoing| outgoing.id.0).collect::<Vec<_>>(), [2]);
+        let dead = room.store.deliveries(&DeliveryFilter { state: Some(State::Dead), ..all() }).await.unwrap();
+        assert!(dead[0].error.as_deref().unwrap().contains("cannot be read"));
+    }
+
+    #[tokio::test]
+    async fn a_digest_never_moves_back() {
+        let room = Room::new().await;
+        for (key, until) in [("k1", 200), ("k2", 100)] {
+            let mut digest = message(key, "desk", MessageKind::Digest, &[]);
+            digest.told_until = Some(at(until));
+            room.store.enqueue(&[digest], at(10)).await.unwrap();
+        }
+        let until: i64 = sqlx::query_scalar("SELECT digest_told_until FROM reader_state").fetch_one(&room.store.reader).await.unwrap();
+        assert_eq!(moment(until).unwrap(), at(200));
+    }
+}

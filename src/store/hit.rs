@@ -1,0 +1,86 @@
+//! Hits: which watch an item satisfies, and what readers were told of it.
+
+use std::collections::BTreeMap;
+
+use sqlx::{SqliteConnection, SqlitePool};
+
+use super::column::{from_json, from_word, json, micros, moment, text, word};
+use super::{LIST_LIMIT, Store, StoreError, bounded};
+use crate::clock::Timestamp;
+use crate::id::{ItemId, StoryId};
+use crate::report::Told;
+use crate::watch::Hit;
+
+impl Store {
+    /// What readers were told of an item, in order.
+    ///
+    /// # Errors
+    /// As [`Store::next_ids`].
+    pub async fn told_of(&self, item: ItemId) -> Result<Vec<Told>, StoreError> {
+        let rows: Vec<ToldRow> = sqlx::query_as(
+            "SELECT t.reader, t.hit, i.id, i.story, t.how, t.at FROM told t JOIN hit h ON h.id = t.hit JOIN item i ON i.id = h.item
+             WHERE i.id = $1 ORDER BY t.at, t.reader LIMIT $2",
+        )
+        .bind(item.0)
+        .bind(bounded(LIST_LIMIT))
+        .fetch_all(&self.reader)
+        .await?;
+        rows.into_iter().map(read_told).collect()
+    }
+
+    /// How many hits each watch has had, and when the last one was filed.
+    ///
+    /// # Errors
+    /// As [`Store::next_ids`].
+    pub async fn hits_by_watch(&self) -> Result<BTreeMap<String, (usize, Timestamp)>, StoreError> {
+        let rows: Vec<(String, i64, i64)> =
+            sqlx::query_as("SELECT watch, COUNT(*), MAX(filed_at) FROM hit GROUP BY watch").fetch_all(&self.reader).await?;
+        rows.into_iter().map(|(watch, hits, last)| Ok((watch, (usize::try_from(hits).unwrap_or(0), moment(last)?)))).collect()
+    }
+}
+
+/// reader, hit, item, story, how, at
+pub(super) type ToldRow = (String, i64, i64, i64, String, i64);
+
+pub(super) fn read_told((reader, hit, item, story, how, at): ToldRow) -> Result<Told, StoreError> {
+    Ok(Told { reader, hit, item: ItemId(item), story: StoryId(story), how: from_word(&how)?, at: moment(at)? })
+}
+
+/// Adds what is new and raises what became an alert; says how many of both. An item's hits are
+/// baseline if it is.
+pub(super) async fn add(to: &mut SqliteConnection, item: ItemId, hits: &[Hit], due_at: Timestamp, at: Timestamp) -> Result<usize, StoreError> {
+    let mut added = 0;
+    for hit in hits {
+        let done = sqlx::query(
+            "INSERT INTO hit (item, watch, owner, weight, because, baseline, due_at, filed_at)
+             VALUES ($1, $2, $3, $4, $5, (SELECT baseline FROM item WHERE id = $1), $6, $7)
+             ON CONFLICT (item, watch) DO UPDATE SET weight = excluded.weight, because = excluded.because, due_at = excluded.due_at
+             WHERE hit.weight = 'digest' AND excluded.weight = 'alert'",
+        )
+        .bind(item.0)
+        .bind(text(&hit.watch))
+        .bind(text(&hit.owner))
+        .bind(word(&hit.weight)?)
+        .bind(json(&hit.because)?)
+        .bind(micros(due_at))
+        .bind(micros(at))
+        .execute(&mut *to)
+        .await?;
+        added += usize::from(done.rows_affected() > 0);
+    }
+    Ok(added)
+}
+
+pub(super) async fn of(reader: &SqlitePool, item: ItemId) -> Result<Vec<Hit>, StoreError> {
+    let rows: Vec<(String, String, String, String)> =
+        sqlx::query_as("SELECT watch, owner, weight, because FROM hit WHERE item = $1 ORDER BY watch LIMIT $2")
+            .bind(item.0)
+            .bind(bounded(LIST_LIMIT))
+            .fetch_all(reader)
+            .await?;
+    rows.into_iter()
+        .map(|(watch, owner, weight, because)| {
+            Ok(Hit { weight: from_word(&weight)?, because: from_json(&because, || format!("the reasons of {item}"))?, watch, owner })
+        })
+        .collect()
+}

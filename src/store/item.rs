@@ -1,0 +1,297 @@
+//! Items, their versions and verdicts.
+
+use serde::Serialize;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
+
+use super::column::{count, from_json, from_word, micros, moment, moment_if, text, text_if, word};
+use super::{Found, Store, StoreError, bounded, content_hash};
+use crate::clock::{Timestamp, When};
+use crate::extract::{Article, Quality};
+use crate::id::{ItemId, StoryId};
+use crate::link::Link;
+
+/// What the archive says of an item, without its text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Item {
+    pub id: ItemId,
+    /// The canonical address, folded.
+    pub link: Link,
+    /// Where it was read.
+    pub url: Link,
+    /// The source that led to it first.
+    pub source: String,
+    pub guid: Option<String>,
+    pub headline: String,
+    pub language: Option<String>,
+    pub published: Option<When>,
+    pub quality: Quality,
+    pub story: StoryId,
+    /// Filed on the first visit of its source.
+    pub baseline: bool,
+    pub first_seen: Timestamp,
+    /// 1 as first read.
+    pub version: u32,
+    /// Of the last version: [`super::content_hash`].
+    pub content_hash: String,
+    /// For an item that could not be read whole.
+    pub reread_at: Option<Timestamp>,
+    pub attempts: u32,
+}
+
+/// An item with the article of its last version.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Archived {
+    pub item: Item,
+    pub article: Article,
+}
+
+/// Which items are listed; the last filed first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ItemFilter {
+    pub since: Option<Timestamp>,
+    /// Items that this source led to, not always as the first.
+    pub source: Option<String>,
+    pub story: Option<StoryId>,
+    /// Items that hit this watch.
+    pub watch: Option<String>,
+    /// At most [`super::LIST_LIMIT`].
+    pub limit: usize,
+}
+
+/// A page that could not be read whole and is tried again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reread {
+    pub item: ItemId,
+    pub link: Link,
+    pub source: String,
+    /// Tries since the first reading.
+    pub attempts: u32,
+}
+
+/// What [`read`] reads, of a table `item AS i`.
+const COLUMNS: &str = "i.id, i.link, i.url, i.source, i.guid, i.headline, i.language, i.published, i.quality, i.story, i.baseline, \
+                       i.first_seen, i.version, i.content_hash, i.reread_at, i.attempts";
+
+impl Store {
+    /// The next numbers that are free. Only the desk asks.
+    ///
+    /// # Errors
+    /// As every reading: [`StoreError::Busy`], [`StoreError::Broken`].
+    pub async fn next_ids(&self) -> Result<(ItemId, StoryId), StoreError> {
+        let (item, story): (i64, i64) =
+            sqlx::query_as("SELECT (SELECT COALESCE(MAX(id), 0) FROM item) + 1, (SELECT COALESCE(MAX(id), 0) FROM story) + 1")
+                .fetch_one(&self.reader)
+                .await?;
+        Ok((ItemId(item), StoryId(story)))
+    }
+
+    /// # Errors
+    /// As [`Store::next_ids`].
+    pub async fn item(&self, id: ItemId) -> Result<Option<Item>, StoreError> {
+        let mut query = QueryBuilder::new(format!("SELECT {COLUMNS} FROM item i WHERE i.id = "));
+        query.push_bind(id.0);
+        query.build().fetch_optional(&self.reader).await?.as_ref().map(read).transpose()
+    }
+
+    /// # Errors
+    /// As [`Store::next_ids`].
+    pub async fn items(&self, filter: &ItemFilter) -> Result<Vec<Item>, StoreError> {
+        let mut query = QueryBuilder::<Sqlite>::new(format!("SELECT {COLUMNS} FROM item i WHERE TRUE"));
+        if let Some(since) = filter.since {
+            query.push(" AND i.first_seen >= ").push_bind(micros(since));
+        }
+        if let Some(story) = filter.story {
+            query.push(" AND i.story = ").push_bind(story.0);
+        }
+        if let Some(source) = &filter.source {
+            query.push(" AND EXISTS (SELECT 1 FROM item_source s WHERE s.item = i.id AND s.source = ").push_bind(source.as_str()).push(")");
+        }
+        if let Some(watch) = &filter.watch {
+            query.push(" AND EXISTS (SELECT 1 FROM hit h WHERE h.item = i.id AND h.watch = ").push_bind(watch.as_str()).push(")");
+        }
+        query.push(" ORDER BY i.id DESC LIMIT ").push_bind(bounded(filter.limit));
+        query.build().fetch_all(&self.reader).await?.iter().map(read).collect()
+    }
+
+    /// The last versions of these items, in the order of their numbers; unknown ones are left out.
+    ///
+    /// # Errors
+    /// As [`Store::next_ids`].
+    pub async fn articles(&self, ids: &[ItemId]) -> Result<Vec<(ItemId, Article)>, StoreError> {
+        Ok(self.archived(ids).await?.into_iter().map(|archived| (archived.item.id, archived.article)).collect())
+    }
+
+    /// As [`Store::articles`], with what the archive says of them: for who follows the change log.
+    ///
+    /// # Errors
+    /// As [`Store::next_ids`].
+    pub async fn archived(&self, ids: &[ItemId]) -> Result<Vec<Archived>, StoreError> {
+        let mut ids = ids.to_vec();
+        ids.sort_unstable();
+        ids.dedup();
+        let mut archived = Vec::with_capacity(ids.len());
+        for some in ids.chunks(500) {
+            let mut query = select_archived();
+            query.push(" WHERE i.id IN (");
+            list(&mut query, some.iter().map(|id| id.0));
+            query.push(") ORDER BY i.id");
+            archived.extend(read_archived(query, self).await?);
+        }
+        Ok(archived)
+    }
+
+    /// The whole archive in the order of filing, `limit` items after `after` at a time: to build anew
+    /// what is derived from it. Ask for [`Store::last_change`] first and follow the log from there.
+    ///
+    /// # Errors
+    /// As [`Store::next_ids`].
+    pub async fn archive(&self, after: ItemId, limit: usize) -> Result<Vec<Archived>, StoreError> {
+        let mut query = select_archived();
+        query.push(" WHERE i.id > ").push_bind(after.0).push(" ORDER BY i.id LIMIT ").push_bind(bounded(limit));
+        read_archived(query, self).await
+    }
+
+    /// Pages that are to be tried again by now, the longest waiting first.
+    ///
+    /// # Errors
+    /// As [`Store::next_ids`].
+    pub async fn rereads(&self, now: Timestamp, limit: usize) -> Result<Vec<Reread>, StoreError> {
+        let rows: Vec<(i64, String, String, i64)> =
+            sqlx::query_as("SELECT id, url, source, attempts FROM item WHERE reread_at <= $1 ORDER BY reread_at, id LIMIT $2")
+                .bind(micros(now))
+                .bind(bounded(limit))
+                .fetch_all(&self.reader)
+                .await?;
+        rows.into_iter()
+            .map(|(item, link, source, attempts)| Ok(Reread { item: ItemId(item), link: read_link(&link)?, source, attempts: count(attempts) }))
+            .collect()
+    }
+}
+
+/// `$1, $2, …` for a list of values.
+pub(super) fn list<'q, T>(query: &mut QueryBuilder<Sqlite>, values: impl Iterator<Item = T>)
+where
+    T: sqlx::Encode<'q, Sqlite> + sqlx::Type<Sqlite> + 'q,
+{
+    let mut listed = query.separated(", ");
+    for value in values {
+        listed.push_bind(value);
+    }
+}
+
+fn select_archived() -> QueryBuilder<Sqlite> {
+    QueryBuilder::new(format!("SELECT {COLUMNS}, v.article FROM item i JOIN version v ON v.item = i.id AND v.version = i.version"))
+}
+
+async fn read_archived(mut query: QueryBuilder<Sqlite>, store: &Store) -> Result<Vec<Archived>, StoreError> {
+    let rows = query.build().persistent(false).fetch_all(&store.reader).await?;
+    rows.iter()
+        .map(|row| {
+            let item = read(row)?;
+            let article = from_json(row.try_get("article")?, || format!("the article of {}", item.id))?;
+            Ok(Archived { item, article })
+        })
+        .collect()
+}
+
+fn read(row: &SqliteRow) -> Result<Item, StoreError> {
+    let id = ItemId(row.try_get("id")?);
+    let published: Option<&str> = row.try_get("published")?;
+    let published = published.map(str::parse).transpose().map_err(|error| StoreError::Broken(format!("when {id} was published: {error}")))?;
+    Ok(Item {
+        id,
+        link: read_link(row.try_get("link")?)?,
+        url: read_link(row.try_get("url")?)?,
+        source: row.try_get("source")?,
+        guid: row.try_get("guid")?,
+        headline: row.try_get("headline")?,
+        language: row.try_get("language")?,
+        published,
+        quality: from_word(row.try_get("quality")?)?,
+        story: StoryId(row.try_get("story")?),
+        baseline: row.try_get("baseline")?,
+        first_seen: moment(row.try_get("first_seen")?)?,
+        version: count(row.try_get("version")?),
+        content_hash: row.try_get("content_hash")?,
+        reread_at: moment_if(row.try_get("reread_at")?)?,
+        attempts: count(row.try_get("attempts")?),
+    })
+}
+
+fn read_link(written: &str) -> Result<Link, StoreError> {
+    written.parse().map_err(|error| StoreError::Broken(format!("a filed address: {error}")))
+}
+
+#[expect(clippy::too_many_arguments, reason = "one row")]
+pub(super) async fn insert(
+    to: &mut SqliteConnection,
+    item: ItemId,
+    found: &Found,
+    article: &Article,
+    story: StoryId,
+    baseline: bool,
+    reread_at: Option<Timestamp>,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO item (id, link, url, source, guid, headline, language, published, quality, story, baseline, first_seen, version, content_hash, reread_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13, $14)",
+    )
+    .bind(item.0)
+    .bind(article.canonical_url.folded().as_str())
+    .bind(article.url.as_str())
+    .bind(text(&found.source))
+    .bind(text_if(found.guid.as_deref()))
+    .bind(text(&article.headline))
+    .bind(text_if(article.language.as_deref()))
+    .bind(article.published.map(|when| when.to_string()))
+    .bind(word(&article.quality)?)
+    .bind(story.0)
+    .bind(baseline)
+    .bind(micros(at))
+    .bind(content_hash(article))
+    .bind(reread_at.map(micros))
+    .execute(&mut *to)
+    .await?;
+    // Not as the others below: an address that led to another item so far cannot found a new one.
+    sqlx::query("INSERT INTO item_link (link, item) VALUES ($1, $2)").bind(article.canonical_url.folded().as_str()).bind(item.0).execute(to).await?;
+    Ok(())
+}
+
+/// A new version; one that does not follow the last is a conflict.
+pub(super) async fn update(
+    to: &mut SqliteConnection,
+    item: ItemId,
+    version: u32,
+    article: &Article,
+    story: StoryId,
+    reread_at: Option<Timestamp>,
+) -> Result<(), StoreError> {
+    let updated = sqlx::query(
+        "UPDATE item SET url = $3, headline = $4, language = $5, published = $6, quality = $7, story = $8, version = $2, content_hash = $9,
+                attempts = CASE WHEN reread_at IS NULL THEN attempts ELSE attempts + 1 END, reread_at = $10
+         WHERE id = $1 AND version = $2 - 1",
+    )
+    .bind(item.0)
+    .bind(version)
+    .bind(article.url.as_str())
+    .bind(text(&article.headline))
+    .bind(text_if(article.language.as_deref()))
+    .bind(article.published.map(|when| when.to_string()))
+    .bind(word(&article.quality)?)
+    .bind(story.0)
+    .bind(content_hash(article))
+    .bind(reread_at.map(micros))
+    .execute(to)
+    .await?;
+    match updated.rows_affected() {
+        1 => Ok(()),
+        _ => Err(StoreError::Conflict(format!("{item} is not at version {} any more", version.saturating_sub(1)))),
+    }
+}
+
+pub(super) async fn reread(to: &mut SqliteConnection, item: ItemId, reread_at: Option<Timestamp>) -> Result<(), StoreError> {
+    sqlx::query("UPDATE item SET attempts = attempts + 1, reread_at = $2 WHERE id = $1").bind(item.0).bind(reread_at.map(micros)).execute(to).await?;
+    Ok(())
+}

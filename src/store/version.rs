@@ -1,0 +1,131 @@
+//! Versions of items, and what was judged of them.
+
+use serde::Serialize;
+use sqlx::SqliteConnection;
+
+use super::column::{count, from_json, json, micros, moment, text, text_if};
+use super::{JudgedWith, LIST_LIMIT, Store, StoreError, bounded, hit};
+use crate::clock::Timestamp;
+use crate::compare::Verdict;
+use crate::extract::Article;
+use crate::id::{ItemId, derived};
+use crate::watch::Hit;
+
+/// An item's text as it was once read.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Version {
+    /// 1 as first read.
+    pub version: u32,
+    pub article: Article,
+    pub seen_at: Timestamp,
+    /// What changed from the version before, for people.
+    pub edited: Option<String>,
+}
+
+/// Whether the text of a known address changed: a name of headline, deck and text.
+#[must_use]
+pub fn content_hash(article: &Article) -> String {
+    derived(&[&text(&article.headline), &text(article.deck.as_deref().unwrap_or_default()), &text(&article.text)])
+}
+
+impl Store {
+    /// What was judged last of an item, and its hits in the order of their watches.
+    ///
+    /// # Errors
+    /// As [`Store::next_ids`].
+    pub async fn verdict(&self, item: ItemId) -> Result<Option<(Verdict, Vec<Hit>)>, StoreError> {
+        let written: Option<String> = sqlx::query_scalar("SELECT verdict FROM verdict WHERE item = $1 ORDER BY version DESC, at DESC LIMIT 1")
+            .bind(item.0)
+            .fetch_optional(&self.reader)
+            .await?;
+        let Some(written) = written else { return Ok(None) };
+        let verdict = from_json(&written, || format!("the verdict of {item}"))?;
+        Ok(Some((verdict, hit::of(&self.reader, item).await?)))
+    }
+
+    /// All versions of an item, the first first.
+    ///
+    /// # Errors
+    /// As [`Store::next_ids`].
+    pub async fn versions(&self, item: ItemId) -> Result<Vec<Version>, StoreError> {
+        let rows: Vec<(i64, String, i64, Option<String>)> =
+            sqlx::query_as("SELECT version, article, seen_at, edited FROM version WHERE item = $1 ORDER BY version LIMIT $2")
+                .bind(item.0)
+                .bind(bounded(LIST_LIMIT))
+                .fetch_all(&self.reader)
+                .await?;
+        rows.into_iter()
+            .map(|(version, article, seen_at, edited)| {
+                let article = from_json(&article, || format!("version {version} of {item}"))?;
+                Ok(Version { version: count(version), article, seen_at: moment(seen_at)?, edited })
+            })
+            .collect()
+    }
+}
+
+pub(super) async fn add_version(
+    to: &mut SqliteConnection,
+    item: ItemId,
+    version: u32,
+    article: &Article,
+    edited: Option<&str>,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO version (item, version, article, seen_at, edited) VALUES ($1, $2, $3, $4, $5)")
+        .bind(item.0)
+        .bind(version)
+        .bind(json(article)?)
+        .bind(micros(at))
+        .bind(text_if(edited))
+        .execute(to)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn add_verdict(
+    to: &mut SqliteConnection,
+    item: ItemId,
+    version: u32,
+    verdict: &Verdict,
+    with: &JudgedWith,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO verdict (item, version, engine, corpora, verdict, at) VALUES ($1, $2, $3, $4, $5, $6)")
+        .bind(item.0)
+        .bind(version)
+        .bind(text(&with.engine))
+        .bind(text(&with.corpora))
+        .bind(json(verdict)?)
+        .bind(micros(at))
+        .execute(to)
+        .await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Filing;
+    use crate::store::setup::{Room, batch, item, version};
+
+    #[tokio::test]
+    async fn every_version_is_kept() {
+        let room = Room::new().await;
+        room.store.file(&batch(vec![item(1, 1, "https://a.example/1")])).await.unwrap();
+        let mut edited = version(1, 2, 1, "https://a.example/1");
+        if let Filing::Version { verdict, .. } = &mut edited {
+            verdict.seen.because = "judged again".to_owned();
+        }
+        room.store.file(&batch(vec![edited])).await.unwrap();
+        let (verdict, _) = room.store.verdict(ItemId(1)).await.unwrap().unwrap();
+        assert_eq!(verdict.seen.because, "judged again");
+        assert!(room.store.verdict(ItemId(2)).await.unwrap().is_none());
+        let versions = room.store.versions(ItemId(1)).await.unwrap();
+        let kept: Vec<(u32, &str, Option<&str>)> =
+            versions.iter().map(|kept| (kept.version, kept.article.headline.as_str(), kept.edited.as_deref())).collect();
+        assert_eq!(kept, [(1, "Item 1", None), (2, "Item 1, version 2", Some("\"24 hours\" is now \"48 hours\""))]);
+        let hash = room.store.item(ItemId(1)).await.unwrap().unwrap().content_hash;
+        assert_eq!(hash, content_hash(&versions[1].article));
+        assert_ne!(hash, content_hash(&versions[0].article));
+    }
+}

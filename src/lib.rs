@@ -39,3 +39,4 @@ pub mod report;
 // doors: each speaks to one thing outside, none to another
 pub mod fetch;
 pub mod store;
+pub mod index;

@@ -1,0 +1,158 @@
+//! A query → a tantivy query that finds at least what it holds for.
+//!
+//! NEAR becomes AND, a phrase with a prefix becomes AND of its words. Only words joined by OR are
+//! excluded; any other NOT is left out. What is found too much must not be excluded, and a phrase must
+//! not either: tantivy 0.27 moves a phrase's cursor backwards there, which its own assertion forbids
+//! (`PhraseScorer::seek_danger`).
+
+use std::ops::Bound;
+
+use tantivy::Term;
+use tantivy::query::{AllQuery, BooleanQuery, InvertedIndexRangeQuery, Occur, PhraseQuery, Query as TantivyQuery, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+
+use crate::watch::{Clause, Form, Label, Literal, Node, Phrase, Place, Query};
+
+use super::fields::{Fields, WHOLE_BYTES, cut};
+
+/// What finds at least the items that a part of the query holds for.
+struct Cover {
+    query: Box<dyn TantivyQuery>,
+    /// It finds no other, and tantivy can exclude it.
+    excludable: bool,
+}
+
+/// All of what `query` holds for, and perhaps more.
+pub fn cover(query: &Query, fields: Fields) -> Box<dyn TantivyQuery> {
+    of_node(query.root(), fields).query
+}
+
+fn of_node(node: &Node, fields: Fields) -> Cover {
+    match &node.clause {
+        Clause::All(nodes) => all(nodes.iter().map(|node| of_node(node, fields))),
+        Clause::Any(nodes) => any(nodes.iter().map(|node| of_node(node, fields))),
+        Clause::Not(node) => not(of_node(node, fields)),
+        Clause::Words { place, literal } => somewhere(*place, fields, |field| of_literal(literal, field)),
+        Clause::Near { place, left, right, .. } => somewhere(*place, fields, |field| {
+            let side = |literals: &[Literal]| any(literals.iter().map(|literal| of_literal(literal, field)));
+            all([side(left), side(right)].into_iter())
+        }),
+        Clause::Is { label, value, prefix } => {
+            let field = match label {
+                Label::Source => fields.source,
+                Label::Language => fields.language,
+                Label::Site => fields.site,
+            };
+            if *prefix { starts(field, value) } else { term(field, value) }
+        }
+    }
+}
+
+fn somewhere(place: Place, fields: Fields, of: impl Fn(Field) -> Cover) -> Cover {
+    match place {
+        Place::Anywhere => any([of(fields.title), of(fields.text)].into_iter()),
+        Place::Title => of(fields.title),
+        Place::Text => of(fields.text),
+    }
+}
+
+fn of_literal(literal: &Literal, field: Field) -> Cover {
+    any(literal.spellings.iter().map(|phrase| of_phrase(phrase, field)))
+}
+
+fn of_phrase(phrase: &Phrase, field: Field) -> Cover {
+    if let [form] = &phrase.forms[..] {
+        return of_form(form, field);
+    }
+    let exact: Option<Vec<&str>> = phrase
+        .forms
+        .iter()
+        .map(|form| match form {
+            Form::Exact(form) => Some(form.as_str()),
+            Form::Starts(_) => None,
+        })
+        .collect();
+    let query: Box<dyn TantivyQuery> = match exact {
+        Some(forms) => Box::new(PhraseQuery::new(forms.into_iter().map(|form| Term::from_field_text(field, cut(form))).collect())),
+        None => all(phrase.forms.iter().map(|form| of_form(form, field))).query,
+    };
+    Cover { query, excludable: false }
+}
+
+fn of_form(form: &Form, field: Field) -> Cover {
+    match form {
+        Form::Exact(form) => term(field, form),
+        Form::Starts(prefix) => starts(field, prefix),
+    }
+}
+
+fn term(field: Field, form: &str) -> Cover {
+    let term = Term::from_field_text(field, cut(form));
+    Cover { query: Box::new(TermQuery::new(term, IndexRecordOption::Basic)), excludable: is_whole(form) }
+}
+
+/// No longer form is indexed as this one.
+fn is_whole(form: &str) -> bool {
+    form.len() <= WHOLE_BYTES
+}
+
+/// Every form from `prefix` on, up to the first that is higher and does not begin with it.
+fn starts(field: Field, prefix: &str) -> Cover {
+    let indexed = &prefix[..prefix.floor_char_boundary(WHOLE_BYTES)];
+    let from = Bound::Included(Term::from_field_text(field, indexed));
+    let to = after(indexed).map_or(Bound::Unbounded, |after| Bound::Excluded(Term::from_field_text(field, &after)));
+    Cover { query: Box::new(InvertedIndexRangeQuery::new(from, to)), excludable: is_whole(prefix) }
+}
+
+/// The lowest text above all that begin with `prefix`: UTF-8 sorts as its characters do.
+fn after(prefix: &str) -> Option<String> {
+    let mut kept = prefix.to_owned();
+    while let Some(last) = kept.pop() {
+        if let Some(higher) = (last..=char::MAX).nth(1) {
+            kept.push(higher);
+            return Some(kept);
+        }
+    }
+    None
+}
+
+fn all(covers: impl Iterator<Item = Cover>) -> Cover {
+    Cover { excludable: false, ..join(covers, Occur::Must) }
+}
+
+fn any(covers: impl Iterator<Item = Cover>) -> Cover {
+    join(covers, Occur::Should)
+}
+
+fn join(covers: impl Iterator<Item = Cover>, occur: Occur) -> Cover {
+    let mut covers: Vec<Cover> = covers.collect();
+    if covers.len() == 1 {
+        return covers.remove(0);
+    }
+    let excludable = covers.iter().all(|cover| cover.excludable);
+    let clauses = covers.into_iter().map(|cover| (occur, cover.query)).collect();
+    Cover { query: Box::new(BooleanQuery::new(clauses)), excludable }
+}
+
+/// tantivy finds nothing for a query that only excludes, so it excludes from everything.
+fn not(cover: Cover) -> Cover {
+    let mut clauses: Vec<(Occur, Box<dyn TantivyQuery>)> = vec![(Occur::Must, Box::new(AllQuery))];
+    if cover.excludable {
+        clauses.push((Occur::MustNot, cover.query));
+    }
+    Cover { query: Box::new(BooleanQuery::new(clauses)), excludable: false }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prefix_ends_before_the_next_text_that_lacks_it() {
+        assert_eq!(after("treat").as_deref(), Some("treau"));
+        assert_eq!(after("北").as_deref(), Some("匘"));
+        assert_eq!(after("a\u{d7ff}").as_deref(), Some("a\u{e000}"));
+        assert_eq!(after("a\u{10ffff}").as_deref(), Some("b"));
+        assert_eq!(after("\u{10ffff}"), None);
+    }
+}

@@ -1,0 +1,107 @@
+//! What tantivy is given of an item.
+
+use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing, TextOptions};
+use tantivy::tokenizer::{PreTokenizedString, Token};
+use tantivy::{TantivyDocument, Term};
+
+use crate::clock::Timestamp;
+use crate::id::ItemId;
+use crate::text::Text;
+use crate::watch::hosts_above;
+
+/// Changes whenever another index would be made of the same items.
+pub const VERSION: u32 = 1;
+
+pub const ITEM: &str = "item";
+pub const SEEN: &str = "seen";
+
+/// Longer forms are cut on both sides, in the index and in queries: tantivy drops what is over 64 KiB.
+const FORM_BYTES: usize = 1_000;
+
+/// An item as it is indexed. Source, language and site are what [`crate::watch::Candidate::of`] has.
+#[derive(Debug, Clone, Copy)]
+pub struct Doc<'a> {
+    pub item: ItemId,
+    pub headline_text: &'a Text,
+    pub body_text: &'a Text,
+    pub source: &'a str,
+    pub language: Option<&'a str>,
+    pub site: &'a str,
+    pub published: Timestamp,
+    pub seen: Timestamp,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Fields {
+    pub item: Field,
+    pub title: Field,
+    pub text: Field,
+    pub source: Field,
+    pub language: Field,
+    /// The host and every host above it.
+    pub site: Field,
+    /// In microseconds since 1970, as `seen`.
+    pub published: Field,
+    pub seen: Field,
+}
+
+impl Fields {
+    pub fn schema() -> (Schema, Self) {
+        let mut schema = Schema::builder();
+        let words = || {
+            let indexing = TextFieldIndexing::default().set_index_option(IndexRecordOption::WithFreqsAndPositions).set_fieldnorms(false);
+            TextOptions::default().set_indexing_options(indexing)
+        };
+        let fields = Self {
+            item: schema.add_i64_field(ITEM, NumericOptions::from(INDEXED | FAST)),
+            title: schema.add_text_field("title", words()),
+            text: schema.add_text_field("text", words()),
+            source: schema.add_text_field("source", STRING),
+            language: schema.add_text_field("language", STRING),
+            site: schema.add_text_field("site", STRING),
+            published: schema.add_i64_field("published", FAST),
+            seen: schema.add_i64_field(SEEN, FAST),
+        };
+        (schema.build(), fields)
+    }
+
+    pub fn document(self, doc: &Doc<'_>) -> TantivyDocument {
+        let mut document = TantivyDocument::new();
+        document.add_i64(self.item, doc.item.0);
+        document.add_pre_tokenized_text(self.title, tokens(doc.headline_text));
+        document.add_pre_tokenized_text(self.text, tokens(doc.body_text));
+        document.add_text(self.source, cut(&doc.source.to_lowercase()));
+        if let Some(language) = doc.language {
+            document.add_text(self.language, cut(&language.to_lowercase()));
+        }
+        for host in hosts_above(&doc.site.to_lowercase()) {
+            document.add_text(self.site, cut(host));
+        }
+        document.add_i64(self.published, doc.published.as_microsecond());
+        document.add_i64(self.seen, doc.seen.as_microsecond());
+        document
+    }
+
+    pub fn term_of(self, item: ItemId) -> Term {
+        Term::from_field_i64(self.item, item.0)
+    }
+}
+
+/// `form` as far as it is indexed.
+pub fn cut(form: &str) -> &str {
+    &form[..form.floor_char_boundary(FORM_BYTES)]
+}
+
+/// Up to here no form is cut, whichever characters it has.
+pub const WHOLE_BYTES: usize = FORM_BYTES - 4;
+
+fn tokens(text: &Text) -> PreTokenizedString {
+    let tokens = text.tokens.iter().map(|token| Token {
+        offset_from: token.span().start,
+        offset_to: token.span().end,
+        position: token.position as usize,
+        text: cut(text.folded(token)).to_owned(),
+        position_length: 1,
+    });
+    PreTokenizedString { text: String::new(), tokens: tokens.collect() }
+}

@@ -40,3 +40,4 @@ pub mod report;
 pub mod fetch;
 pub mod store;
 pub mod index;
+pub mod deliver;

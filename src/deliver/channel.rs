@@ -1,0 +1,223 @@
+//! How messages leave: `channels/*.toml`.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use lettre::message::Mailbox;
+use serde::Deserialize;
+
+use crate::link::Link;
+use crate::settings::{Fault, RawFile, parse};
+
+/// One way out of the house.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Channel {
+    Smtp(Smtp),
+    Webhook(Webhook),
+    Folder(Folder),
+}
+
+/// `kind = "smtp"`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Smtp {
+    pub host: String,
+    pub port: u16,
+    pub tls: Tls,
+    /// The user's name, and the file with the password.
+    pub login: Option<(String, PathBuf)>,
+    pub from: Mailbox,
+}
+
+/// How a connection to a mail server is encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tls {
+    None,
+    /// From the first command on; a server that does not offer it is not used.
+    Starttls,
+    /// From the first byte on.
+    Tls,
+}
+
+/// `kind = "webhook"`: JSON, signed as <https://www.standardwebhooks.com> says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Webhook {
+    pub url: Link,
+    /// The file with the secret, `whsec_…`.
+    pub secret_file: PathBuf,
+}
+
+/// `kind = "folder"`: `.eml` and `.html` files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folder {
+    /// Relative to the data directory.
+    pub path: PathBuf,
+}
+
+#[derive(Deserialize)]
+struct KindOnly {
+    kind: Kind,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    Smtp,
+    Webhook,
+    Folder,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SmtpFile {
+    #[serde(rename = "kind")]
+    _kind: String,
+    host: String,
+    port: Option<u16>,
+    tls: Tls,
+    user: Option<String>,
+    password_file: Option<PathBuf>,
+    from: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WebhookFile {
+    #[serde(rename = "kind")]
+    _kind: String,
+    url: String,
+    secret_file: PathBuf,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FolderFile {
+    #[serde(rename = "kind")]
+    _kind: String,
+    path: PathBuf,
+}
+
+/// All channels by name: those of `files`, and `mail` and `folder` where no file has that name.
+///
+/// # Errors
+/// Everything that is wrong in the files.
+pub fn channels(files: &[RawFile]) -> Result<BTreeMap<String, Channel>, Vec<Fault>> {
+    let mut channels = BTreeMap::from([("mail".to_owned(), Channel::mail()), ("folder".to_owned(), Channel::folder())]);
+    let mut faults = Vec::new();
+    for file in files {
+        match Channel::parse(file) {
+            Ok((name, channel)) => {
+                channels.insert(name, channel);
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if faults.is_empty() { Ok(channels) } else { Err(faults) }
+}
+
+impl Channel {
+    /// Reads one of `channels/*.toml`: its name and what it is.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with its line.
+    pub fn parse(file: &RawFile) -> Result<(String, Self), Fault> {
+        let channel = match parse::<KindOnly>(file)?.kind {
+            Kind::Smtp => Self::Smtp(smtp(file)?),
+            Kind::Webhook => Self::Webhook(webhook(file)?),
+            Kind::Folder => Self::Folder(Folder { path: parse::<FolderFile>(file)?.path }),
+        };
+        Ok((file.stem.clone(), channel))
+    }
+
+    /// A mail server on this machine.
+    fn mail() -> Self {
+        let address = lettre::Address::new("dateline", "localhost").expect("both parts are plain letters");
+        Self::Smtp(Smtp { host: "localhost".to_owned(), port: 25, tls: Tls::None, login: None, from: Mailbox::new(None, address) })
+    }
+
+    fn folder() -> Self {
+        Self::Folder(Folder { path: PathBuf::from("outbox") })
+    }
+}
+
+fn smtp(file: &RawFile) -> Result<Smtp, Fault> {
+    let table: SmtpFile = parse(file)?;
+    let fault = |at: &str, message: String| Err(file.fault(file.line_of(at), message));
+    let Ok(from) = table.from.parse::<Mailbox>() else {
+        return fault("from", format!("`{}` is not a mail address; write one like from = \"Dateline <dateline@example.org>\"", table.from));
+    };
+    let login = match (table.user, table.password_file) {
+        (Some(user), Some(file)) => Some((user, file)),
+        (None, None) => None,
+        (Some(_), None) => return fault("user", "`user` without a password; write password_file = \"FILE\" too".to_owned()),
+        (None, Some(_)) => return fault("password_file", "a password without a user; write user = \"NAME\" too".to_owned()),
+    };
+    let is_local = matches!(table.host.as_str(), "localhost" | "127.0.0.1" | "::1");
+    if login.is_some() && table.tls == Tls::None && !is_local {
+        return fault("tls", "the password would go over the network unencrypted; write tls = \"starttls\" or tls = \"tls\"".to_owned());
+    }
+    let port = table.port.unwrap_or(match table.tls {
+        Tls::None => 25,
+        Tls::Starttls => 587,
+        Tls::Tls => 465,
+    });
+    Ok(Smtp { host: table.host, port, tls: table.tls, login, from })
+}
+
+fn webhook(file: &RawFile) -> Result<Webhook, Fault> {
+    let table: WebhookFile = parse(file)?;
+    let url = table.url.parse().map_err(|error| file.fault(file.line_of("url"), format!("{error}")))?;
+    Ok(Webhook { url, secret_file: table.secret_file })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<(String, Channel), Fault> {
+        Channel::parse(&RawFile { path: "channels/office.toml".to_owned(), stem: "office".to_owned(), bytes: text.into() })
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        assert_eq!(read(text).unwrap_err().to_string(), expected);
+    }
+
+    #[test]
+    fn each_kind_is_read() {
+        let text = "kind = \"smtp\"\nhost = \"mx.example.org\"\ntls = \"starttls\"\nuser = \"u\"\npassword_file = \"secrets/mx\"\nfrom = \"Desk <d@example.org>\"\n";
+        let (name, Channel::Smtp(smtp)) = read(text).unwrap() else { panic!("not SMTP") };
+        assert_eq!((name.as_str(), smtp.port, smtp.login), ("office", 587, Some(("u".to_owned(), PathBuf::from("secrets/mx")))));
+        let webhook = read("kind = \"webhook\"\nurl = \"https://hooks.example.org/x\"\nsecret_file = \"secrets/hook\"\n").unwrap();
+        assert!(matches!(webhook.1, Channel::Webhook(webhook) if webhook.url.host() == "hooks.example.org"));
+        assert_eq!(read("kind = \"folder\"\npath = \"out\"\n").unwrap().1, Channel::Folder(Folder { path: PathBuf::from("out") }));
+    }
+
+    #[test]
+    fn mail_and_folder_are_there_by_default() {
+        assert_eq!(channels(&[]).unwrap().into_keys().collect::<Vec<_>>(), ["folder", "mail"]);
+        let own = RawFile { path: "channels/mail.toml".to_owned(), stem: "mail".to_owned(), bytes: b"kind = \"folder\"\npath = \"x\"\n".to_vec() };
+        assert!(matches!(channels(&[own]).unwrap()["mail"], Channel::Folder(_)));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_line_and_the_way_out() {
+        let smtp = "kind = \"smtp\"\nhost = \"mx.example.org\"\n";
+        check("kind = \"smpt\"\n", "channels/office.toml:1: unknown value `smpt`; did you mean `smtp`?");
+        check("host = \"x\"\n", "channels/office.toml:1: missing field `kind`");
+        check(&format!("{smtp}tls = \"none\"\nfrom = \"me\"\n"), {
+            "channels/office.toml:4: `me` is not a mail address; write one like from = \"Dateline <dateline@example.org>\""
+        });
+        check(&format!("{smtp}tls = \"none\"\nfrom = \"a@b.example\"\nuser = \"u\"\npassword_file = \"p\"\n"), {
+            "channels/office.toml:3: the password would go over the network unencrypted; write tls = \"starttls\" or tls = \"tls\""
+        });
+        check(&format!("{smtp}tls = \"tls\"\nfrom = \"a@b.example\"\nuser = \"u\"\n"), {
+            "channels/office.toml:5: `user` without a password; write password_file = \"FILE\" too"
+        });
+        check("kind = \"folder\"\npath = \"x\"\nhost = \"y\"\n", "channels/office.toml:3: unknown key `host`; it may be one of: kind, path");
+        check(
+            "kind = \"webhook\"\nurl = \"hooks.example.org\"\nsecret_file = \"s\"\n",
+            "channels/office.toml:2: `hooks.example.org` is not an absolute address; one looks like https://example.org/feed.xml",
+        );
+    }
+}

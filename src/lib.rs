@@ -41,3 +41,6 @@ pub mod fetch;
 pub mod store;
 pub mod index;
 pub mod deliver;
+
+// shell: puts the rooms together
+pub mod daemon;

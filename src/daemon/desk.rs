@@ -1,0 +1,333 @@
+//! The desk: the one ordered place where what came in is judged, matched and filed.
+//!
+//! What one batch notes is laid over [`Memory`] and joins it after the commit; a batch that fails
+//! leaves both as they were.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use tracing::{info, warn};
+
+use super::visit::{Arrival, Brought};
+use super::{Configuration, addresses, changed};
+use crate::clock::Timestamp;
+use crate::compare::{self, Memory, Profile, StoryLink, Subject, Was};
+use crate::extract::{Article, Quality};
+use crate::id::{ItemId, StoryId};
+use crate::link::Link;
+use crate::store::{Batch, Filing, JudgedWith, Store, StoreError};
+
+/// Changes after which the memory is written down again.
+const SNAPSHOT_EVERY: i64 = 1_000;
+
+/// Holds what judging needs between batches.
+pub struct Desk {
+    store: Store,
+    memory: Memory,
+    engine: String,
+    /// The change-log number that `memory` holds.
+    noted: i64,
+    /// The one that the last snapshot holds.
+    saved: i64,
+    next_item: ItemId,
+    next_story: StoryId,
+    /// Sources of whose visit under way a part could not be filed.
+    unfiled: BTreeSet<String>,
+}
+
+/// What came of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Filed {
+    pub items: usize,
+    pub versions: usize,
+    /// Those that are new, or rose to an alert.
+    pub hits: usize,
+}
+
+/// A batch in the making: what it files, and what it notes for the judging of its own later articles.
+#[derive(Default)]
+struct Overlay {
+    memory: Memory,
+    articles: BTreeMap<ItemId, Article>,
+    by_link: HashMap<Link, ItemId>,
+    filings: Vec<Filing>,
+}
+
+/// What is known of an article's address.
+struct Before {
+    item: ItemId,
+    article: Article,
+    version: u32,
+}
+
+impl Desk {
+    /// Restores the memory from its snapshot and the change log behind it, or from the archive.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn open(store: Store, configuration: &Configuration, now: Timestamp) -> Result<Self, StoreError> {
+        let engine = configuration.grounds.engine().to_owned();
+        let snapshot = store.snapshot().await?.filter(|snapshot| snapshot.engine == engine);
+        let restored = snapshot.and_then(|snapshot| match Memory::from_bytes(&snapshot.bytes) {
+            Ok(memory) => Some((memory, snapshot.seq)),
+            Err(error) => {
+                warn!("the snapshot of the memory is unreadable, reading the archive instead: {error}");
+                None
+            }
+        });
+        let (memory, noted) = restored.unwrap_or_default();
+        let (next_item, next_story) = store.next_ids().await?;
+        let mut desk = Self { store, memory, engine, noted, saved: noted, next_item, next_story, unfiled: BTreeSet::new() };
+        desk.catch_up(configuration).await?;
+        desk.memory.age(now, configuration.settings().compare.story_window);
+        Ok(desk)
+    }
+
+    /// Notes what the change log holds beyond the memory.
+    async fn catch_up(&mut self, configuration: &Configuration) -> Result<(), StoreError> {
+        while let Some((change, items)) = changed(&self.store, self.noted).await? {
+            for filed in &items {
+                let profile = Profile::new(&filed.article, &configuration.grounds.names);
+                self.memory.remember(filed.item.id, filed.item.story, &profile, filed.item.first_seen);
+            }
+            self.noted = change;
+        }
+        Ok(())
+    }
+
+    /// Judges, matches and files what one visit brought: whole or not at all. Where an earlier part of
+    /// the visit could not be filed, the visit does not count: the source is due again.
+    ///
+    /// # Errors
+    /// When the store cannot file it; nothing of it is noted then.
+    pub async fn file(&mut self, configuration: &Configuration, mut brought: Brought, now: Timestamp) -> Result<Filed, StoreError> {
+        let engine = configuration.grounds.engine();
+        if engine != self.engine {
+            self.memory = Memory::default();
+            (self.engine, self.noted) = (engine.to_owned(), 0);
+            self.catch_up(configuration).await?;
+        }
+        self.memory.age(now, configuration.settings().compare.story_window);
+        let is_last = brought.visit.is_some();
+        if is_last && self.unfiled.remove(&brought.source) {
+            brought.visit = None;
+        }
+        let (source, next_item, next_story) = (brought.source.clone(), self.next_item, self.next_story);
+        let filed = self.file_batch(configuration, brought, now).await;
+        if filed.is_err() {
+            (self.next_item, self.next_story) = (next_item, next_story);
+            if !is_last {
+                self.unfiled.insert(source);
+            }
+        }
+        filed
+    }
+
+    async fn file_batch(&mut self, configuration: &Configuration, brought: Brought, now: Timestamp) -> Result<Filed, StoreError> {
+        let mut overlay = Overlay::default();
+        let mut filed = Filed::default();
+        for mut arrival in brought.arrivals {
+            match self.before(&mut arrival, &overlay).await? {
+                None => self.take_in(configuration, brought.baseline, arrival, &mut overlay, now).await?,
+                Some(before) => self.take_again(configuration, before, arrival, &mut overlay, now).await?,
+            }
+        }
+        overlay.filings.extend(brought.still_unread.into_iter().map(|(item, reread_at)| Filing::Reread { item, reread_at }));
+        for filing in &overlay.filings {
+            match filing {
+                Filing::Item { .. } => filed.items += 1,
+                Filing::Version { .. } => filed.versions += 1,
+                Filing::Seen { .. } | Filing::Reread { .. } => {}
+            }
+        }
+        let batch = Batch {
+            visit: brought.visit,
+            filings: overlay.filings,
+            judged_with: JudgedWith { engine: self.engine.clone(), corpora: configuration.grounds.revision().to_owned() },
+            at: now,
+        };
+        let done = self.store.file(&batch).await?;
+        (self.noted, filed.hits) = (done.change, done.hits);
+        self.memory.absorb(overlay.memory);
+        if filed.items + filed.versions > 0 {
+            info!(source.id = %brought.source, "filed {} items, {} edits, {} hits from {}", filed.items, filed.versions, filed.hits, brought.source);
+        }
+        if self.noted - self.saved >= SNAPSHOT_EVERY {
+            self.save().await?;
+        }
+        Ok(filed)
+    }
+
+    /// Writes the memory down, so that the next start reads less.
+    ///
+    /// # Errors
+    /// When the store cannot take it.
+    pub async fn save(&mut self) -> Result<(), StoreError> {
+        if self.noted > self.saved {
+            self.store.save_snapshot(self.noted, &self.engine, &self.memory.to_bytes()).await?;
+            self.saved = self.noted;
+        }
+        Ok(())
+    }
+
+    /// The item at an article's own addresses, or, where it is the same article, at the canonical one.
+    /// A canonical address that is another item's is taken from the article: nobody else may lead there.
+    async fn before(&self, arrival: &mut Arrival, overlay: &Overlay) -> Result<Option<Before>, StoreError> {
+        let source = &arrival.found.source;
+        let canonical = arrival.article.canonical_url.folded();
+        let own = self.item_at(&addresses::own(arrival), source, overlay).await?;
+        let declared = self.item_at(&[canonical], source, overlay).await?;
+        let before = match (own, declared) {
+            (None, Some(declared)) if addresses::is_same_article(&declared.article, &arrival.article) => return Ok(Some(declared)),
+            (Some(own), Some(declared)) if own.item == declared.item => return Ok(Some(own)),
+            (own, None) => return Ok(own),
+            (own, Some(_)) => own,
+        };
+        arrival.article.canonical_url = arrival.article.url.folded();
+        arrival.article.notes.push("the page declares the address of another article as its own".to_owned());
+        Ok(before)
+    }
+
+    async fn item_at(&self, links: &[Link], source: &str, overlay: &Overlay) -> Result<Option<Before>, StoreError> {
+        if let Some(before) = links.iter().find_map(|link| overlay.by_link.get(link)).and_then(|item| overlay.before(*item)) {
+            return Ok(Some(before));
+        }
+        let asked: Vec<(Link, Option<String>)> = links.iter().map(|link| (link.clone(), None)).collect();
+        let Some(known) = self.store.known(&asked, source).await?.into_iter().flatten().next() else { return Ok(None) };
+        // By another address it may have been edited in this batch.
+        if let Some(before) = overlay.before(known.item) {
+            return Ok(Some(before));
+        }
+        let article = self.store.articles(&[known.item]).await?.pop();
+        Ok(article.map(|(item, article)| Before { item, article, version: known.version }))
+    }
+
+    async fn take_in(
+        &mut self,
+        configuration: &Configuration,
+        baseline: bool,
+        arrival: Arrival,
+        overlay: &mut Overlay,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let item = self.next_item;
+        let judged = self.judge(configuration, Was::Unknown, &arrival, overlay, now).await?;
+        self.next_item = ItemId(item.0 + 1);
+        if let StoryLink::Founded(story) = judged.verdict.story {
+            self.next_story = StoryId(story.0 + 1);
+        }
+        overlay.note(item, judged.verdict.story.story(), &arrival, &judged.profile, now);
+        overlay.filings.push(Filing::Item {
+            item,
+            found: arrival.found,
+            baseline,
+            article: arrival.article,
+            verdict: judged.verdict,
+            hits: judged.hits,
+            due_at: now + configuration.settings().report.group_wait,
+            reread_at: arrival.reread_at,
+        });
+        Ok(())
+    }
+
+    async fn take_again(
+        &mut self,
+        configuration: &Configuration,
+        before: Before,
+        arrival: Arrival,
+        overlay: &mut Overlay,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let item = before.item;
+        let is_worse = arrival.article.quality == Quality::HeadlineOnly && before.article.quality != Quality::HeadlineOnly;
+        let edited = if is_worse { None } else { edited(&before.article, &arrival.article) };
+        let Some(edited) = edited else {
+            let mut found = arrival.found;
+            if is_worse {
+                // Without a mark the next visit tries to read what the source has changed.
+                found.mark = None;
+            }
+            overlay.filings.push(Filing::Seen { item, found });
+            return Ok(());
+        };
+        let was = if before.article.quality == Quality::HeadlineOnly { Was::Headline(item) } else { Was::Read(item) };
+        let judged = self.judge(configuration, was, &arrival, overlay, now).await?;
+        overlay.note(item, judged.verdict.story.story(), &arrival, &judged.profile, now);
+        overlay.filings.push(Filing::Version {
+            item,
+            version: before.version + 1,
+            found: arrival.found,
+            article: arrival.article,
+            verdict: judged.verdict,
+            hits: judged.hits,
+            due_at: now + configuration.settings().report.group_wait,
+            edited,
+            reread_at: arrival.reread_at,
+        });
+        Ok(())
+    }
+
+    async fn judge(
+        &self,
+        configuration: &Configuration,
+        was: Was,
+        arrival: &Arrival,
+        overlay: &Overlay,
+        now: Timestamp,
+    ) -> Result<Judged, StoreError> {
+        let (grounds, article) = (&configuration.grounds, &arrival.article);
+        let profile = Profile::new(article, &grounds.names);
+        let known = compare::Known { settled: &self.memory, pending: &overlay.memory };
+        let near = compare::candidates(&profile, known, was.item());
+        let (pending, settled): (Vec<ItemId>, Vec<ItemId>) = near.into_iter().partition(|item| overlay.articles.contains_key(item));
+        let mut texts: BTreeMap<ItemId, Article> = self.store.articles(&settled).await?.into_iter().collect();
+        texts.extend(pending.into_iter().filter_map(|item| Some((item, overlay.articles.get(&item)?.clone()))));
+        let verdict = compare::judge(Subject { was, ..Subject::new(article, &profile) }, &texts, grounds, known, self.next_story, now);
+        let hits = configuration.watches.hits(article, &profile.headline, &profile.body, &arrival.found.source, &verdict);
+        Ok(Judged { profile, verdict, hits })
+    }
+
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+}
+
+struct Judged {
+    profile: Profile,
+    verdict: compare::Verdict,
+    hits: Vec<crate::watch::Hit>,
+}
+
+/// What an edit changed; a page that is read whole at last is one too.
+fn edited(before: &Article, after: &Article) -> Option<String> {
+    let read_at_last = before.quality == Quality::HeadlineOnly && after.quality != Quality::HeadlineOnly;
+    if read_at_last { Some("read in full".to_owned()) } else { compare::edit(before, after) }
+}
+
+impl Overlay {
+    fn note(&mut self, item: ItemId, story: StoryId, arrival: &Arrival, profile: &Profile, now: Timestamp) {
+        self.memory.remember(item, story, profile, now);
+        let [found, read] = addresses::own(arrival);
+        for link in [found, read, arrival.article.canonical_url.folded()] {
+            self.by_link.entry(link).or_insert(item);
+        }
+        self.articles.insert(item, arrival.article.clone());
+    }
+
+    /// An item as this batch left it.
+    fn before(&self, item: ItemId) -> Option<Before> {
+        let versions = self.filings.iter().filter_map(|filing| match filing {
+            Filing::Version { item: filed, version, .. } if *filed == item => Some(*version),
+            _ => None,
+        });
+        Some(Before { item, article: self.articles.get(&item)?.clone(), version: versions.max().unwrap_or(1) })
+    }
+}
+
+impl std::ops::Add for Filed {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self { items: self.items + other.items, versions: self.versions + other.versions, hits: self.hits + other.hits }
+    }
+}

@@ -1,0 +1,78 @@
+//! Everything that one running instance holds, opened in order: lock, store, desk, index, doors.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context;
+
+use super::Configuration;
+use super::desk::Desk;
+use super::visit::Visitor;
+use crate::clock;
+use crate::deliver::Post;
+use crate::fetch::Client;
+use crate::index::Index;
+use crate::store::{DeskLock, LockError, Store, StoreError};
+
+/// One instance. Dropping it frees the data directory.
+pub struct House {
+    pub configuration: Arc<Configuration>,
+    pub store: Store,
+    pub desk: Desk,
+    pub index: Index,
+    pub client: Client,
+    pub post: Post,
+    pub lock: DeskLock,
+}
+
+/// Why a house cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Another process has the data directory: leave it alone, or ask it.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    #[error(transparent)]
+    Other(#[from] anyhow::Error),
+}
+
+/// The database of a data directory.
+#[must_use]
+pub fn database(data: &Path) -> PathBuf {
+    data.join("dateline.db")
+}
+
+/// A broken database has to be found; the other errors say themselves what to do.
+#[must_use]
+pub fn named(error: StoreError, database: &Path) -> anyhow::Error {
+    let is_broken = matches!(error, StoreError::Broken(_));
+    let error = anyhow::Error::from(error);
+    if is_broken { error.context(database.display().to_string()) } else { error }
+}
+
+impl House {
+    /// Takes the data directory for this process. `by` is told to whoever else wants it.
+    ///
+    /// # Errors
+    /// When another process holds it, or something in it cannot be opened.
+    pub async fn open(configuration: Arc<Configuration>, by: &str) -> Result<Self, OpenError> {
+        let data = configuration.directory.data();
+        std::fs::create_dir_all(&data).with_context(|| format!("cannot make the data directory {}", data.display()))?;
+        let lock = DeskLock::take(&data, by, clock::now())?;
+        Ok(Self::open_locked(configuration, &data, lock).await?)
+    }
+
+    async fn open_locked(configuration: Arc<Configuration>, data: &Path, lock: DeskLock) -> anyhow::Result<Self> {
+        let path = database(data);
+        let store = Store::open(&path).await.map_err(|error| named(error, &path))?;
+        let desk = Desk::open(store.clone(), &configuration, clock::now()).await?;
+        let index = Index::open(&data.join("index"))?;
+        let client = configuration.client()?;
+        let post = configuration.post();
+        Ok(Self { configuration, store, desk, index, client, post, lock })
+    }
+
+    #[must_use]
+    pub fn visitor(&self) -> Visitor {
+        Visitor { configuration: Arc::clone(&self.configuration), client: self.client.clone(), store: self.store.clone() }
+    }
+}

@@ -1,0 +1,42 @@
+//! The loops that move an item from its source to its readers, and the house they run in.
+//!
+//! Visits run side by side and hand what they bring to the desk; the desk judges, matches and files in
+//! order; what was filed drains into the index and, as messages, through the outbox.
+//!
+//! Absent on purpose: decisions. They are values made in the core.
+
+mod addresses;
+mod configuration;
+mod desk;
+mod drains;
+mod house;
+mod reload;
+mod requests;
+mod run;
+mod visit;
+mod visits;
+
+use crate::id::ItemId;
+use crate::store::{Archived, Store, StoreError};
+
+pub use configuration::{Configuration, corpus, is_page, saved};
+pub use desk::Filed;
+pub use drains::send;
+pub use house::{House, OpenError, database, named};
+pub use requests::{Request, audience, carry_out, note};
+pub use run::{Pass, Stop, once, run};
+pub use visits::Visits;
+
+/// Changes that are read from the log at a time.
+const CHANGES: usize = 300;
+
+/// The items that the change log names behind `after`, as they are now, and the number of the last
+/// change read; none where nothing has changed.
+async fn changed(store: &Store, after: i64) -> Result<Option<(i64, Vec<Archived>)>, StoreError> {
+    let changes = store.changes_after(after, CHANGES).await?;
+    let Some(last) = changes.last() else { return Ok(None) };
+    let mut items: Vec<ItemId> = changes.iter().map(|change| change.item).collect();
+    items.sort_unstable();
+    items.dedup();
+    Ok(Some((last.seq, store.archived(&items).await?)))
+}

@@ -1,0 +1,66 @@
+//! Taking over a changed configuration while the daemon runs.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use tokio::sync::watch;
+use tracing::{error, info, warn};
+
+use super::Configuration;
+use super::run::goes_on;
+
+/// How often the configuration directory is looked at for changes.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// Takes over a changed configuration, or says once what is wrong with it and keeps the old one.
+pub(super) async fn looking(current: watch::Sender<Arc<Configuration>>, mut stopping: watch::Receiver<bool>) -> anyhow::Result<()> {
+    let root = current.borrow().directory.root.clone();
+    let mut seen = stamp(&root);
+    while goes_on(&mut stopping, LOOK).await {
+        let stamp = stamp(&root);
+        if stamp == seen {
+            continue;
+        }
+        seen = stamp;
+        match Configuration::read(&root) {
+            Ok(configuration) => match configuration.client() {
+                Ok(_) => take_over(&current, configuration),
+                Err(wrong) => error!("the old configuration stays: {wrong}"),
+            },
+            Err(faults) => faults.iter().for_each(|fault| error!("the old configuration stays: {fault}")),
+        }
+    }
+    Ok(())
+}
+
+fn take_over(current: &watch::Sender<Arc<Configuration>>, mut configuration: Configuration) {
+    let data = &current.borrow().settings().data.clone();
+    if configuration.settings().data != *data {
+        warn!("`data` stays {} until the next start", data.display());
+        configuration.directory.settings.data.clone_from(data);
+    }
+    info!("took over the changed configuration; {} sources, {} watches", configuration.sources.len(), configuration.watches.iter().count());
+    current.send_replace(Arc::new(configuration));
+}
+
+/// Name, size and time of every file of the configuration.
+fn stamp(root: &Path) -> BTreeSet<(String, u64, Option<SystemTime>)> {
+    let mut stamp = BTreeSet::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let Ok(about) = entry.metadata() else { continue };
+            if about.is_dir() {
+                let is_data = entry.path().join("desk.lock").exists();
+                if !is_data {
+                    folders.push(entry.path());
+                }
+            } else {
+                stamp.insert((entry.path().display().to_string(), about.len(), about.modified().ok()));
+            }
+        }
+    }
+    stamp
+}

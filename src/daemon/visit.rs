@@ -1,0 +1,286 @@
+//! One visit of one source: what it leads to is fetched, read and extracted, and handed to the desk.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc::Sender;
+use tracing::{debug, info, warn};
+
+use super::Configuration;
+use crate::clock::{self, SignedDuration, Timestamp};
+use crate::extract::{self, Article, Quality};
+use crate::fetch::{Body, Client, Limit, Validators, Visit};
+use crate::id::{ItemId, derived};
+use crate::link::Link;
+use crate::page::{self, Page};
+use crate::source::{self, Answer, Finding, Reading, Source};
+use crate::store::{Found, KnownItem, Outcome, Reread, SourceState, SourceVisit, Store, StoreError, Via};
+
+/// Articles that are filed together; a long visit is filed in several parts, the last of which moves
+/// the source's validators.
+const PART: usize = 25;
+/// Documents of a sitemap index that are read in one visit.
+const SITEMAPS: usize = 4;
+/// What reading one page may take before it is given up for what the feed said.
+const PAGE_BUDGET: Duration = Duration::from_secs(15);
+
+/// What the desk gets: articles of one source, and, with the last of them, how the visit went.
+#[derive(Debug)]
+pub struct Brought {
+    pub source: String,
+    pub visit: Option<SourceVisit>,
+    /// The source's first visit: filed, never alerted.
+    pub baseline: bool,
+    /// Oldest first.
+    pub arrivals: Vec<Arrival>,
+    /// Pages that were tried again in vain, and when they are tried next.
+    pub still_unread: Vec<(ItemId, Option<Timestamp>)>,
+}
+
+/// An article as it came in.
+#[derive(Debug)]
+pub struct Arrival {
+    pub article: Article,
+    pub found: Found,
+    /// For a page that could not be read whole: when it is tried again.
+    pub reread_at: Option<Timestamp>,
+}
+
+/// The parts of the house that visiting needs.
+#[derive(Clone)]
+pub struct Visitor {
+    pub configuration: Arc<Configuration>,
+    pub client: Client,
+    pub store: Store,
+}
+
+impl Visitor {
+    /// Visits `source` and sends what it brought.
+    ///
+    /// # Errors
+    /// When the store cannot say what is known; a source that fails is an outcome, not an error.
+    pub async fn visit(&self, source: &Source, state: &SourceState, desk: &Sender<Brought>) -> Result<(), StoreError> {
+        let validators = Validators { etag: state.etag.clone(), last_modified: state.last_modified.clone() };
+        let (outcome, rest) = match self.client.visit(&source.link, &validators, Limit::Feed).await {
+            Ok(Visit::Unchanged) => (Outcome::Unchanged, None),
+            Ok(Visit::Fresh(body)) => match self.read(source, &body).await {
+                Ok(reading) => {
+                    let findings = reading.findings();
+                    info!(source.id = %source.id, findings = findings.len(), "visited {}: {} findings", source.name, findings.len());
+                    let arrivals = self.bring(source, state, findings, desk).await?;
+                    let Validators { etag, last_modified } = body.validators;
+                    let outcome = Outcome::Read { etag, last_modified, findings: arrivals.found };
+                    self.hand_over(source, state, Some((outcome, reading.rest, None)), arrivals.rest, desk).await;
+                    return Ok(());
+                }
+                Err(why) => (Outcome::Failed { why }, None),
+            },
+            Err(error) => {
+                let after = error.retry_after();
+                (Outcome::Failed { why: error.to_string() }, after)
+            }
+        };
+        if let Outcome::Failed { why } = &outcome {
+            warn!(source.id = %source.id, "could not read {}: {why}", source.name);
+        }
+        self.hand_over(source, state, Some((outcome, None, rest)), Vec::new(), desk).await;
+        Ok(())
+    }
+
+    /// The entries of an answer, and of the parts that a sitemap index names.
+    async fn read(&self, source: &Source, body: &Body) -> Result<Reading, String> {
+        let crawler = self.configuration.crawlers.for_link(&source.link);
+        let limit = self.configuration.settings().fetch.entries_limit;
+        let answer = |body: &Body| -> Result<Reading, String> {
+            let answer = Answer { reads: source.reads, base: &body.link, bytes: &body.bytes, content_type: body.content_type.as_deref() };
+            source::read(&answer, crawler, limit).map_err(|unreadable| unreadable.to_string())
+        };
+        let mut reading = answer(body)?;
+        for part in reading.parts.iter().take(SITEMAPS).cloned().collect::<Vec<_>>() {
+            match self.client.visit(&part, &Validators::default(), Limit::Feed).await {
+                Ok(Visit::Fresh(body)) => reading.entries.extend(answer(&body)?.entries),
+                Ok(Visit::Unchanged) => {}
+                Err(error) => return Err(format!("{part}: {error}")),
+            }
+        }
+        reading.entries.truncate(limit);
+        Ok(reading)
+    }
+
+    async fn bring(&self, source: &Source, state: &SourceState, findings: Vec<Finding>, desk: &Sender<Brought>) -> Result<Arrivals, StoreError> {
+        let found = findings.len();
+        let addresses: Vec<(Link, Option<String>)> = findings.iter().map(|finding| (finding.link.clone(), finding.id.clone())).collect();
+        let known = self.store.known(&addresses, &source.id).await?;
+        let mut arrivals = Vec::new();
+        let mut unread = Vec::new();
+        let mut walls = Walls::default();
+        // A feed lists the newest first; whoever came first is filed first.
+        for (finding, known) in findings.into_iter().zip(known).rev() {
+            let mark = mark(&finding);
+            if known.is_some_and(|known| is_read_already(&known, &mark)) {
+                continue;
+            }
+            let read = self.article(source, &finding.link, Some(&finding)).await;
+            let article = match read.and_then(|article| walls.past(article, &finding)) {
+                Ok(article) => article,
+                Err(why) => {
+                    let article = in_source_language(source, extract::headline_only(&finding, &why));
+                    unread.push(format!("{}: {why}", finding.link));
+                    article
+                }
+            };
+            let reread_at = (article.quality == Quality::HeadlineOnly).then(|| reread_at(0, clock::now())).flatten();
+            let found = Found { source: source.id.clone(), link: finding.link, guid: finding.id, mark: Some(mark) };
+            arrivals.push(Arrival { article, found, reread_at });
+            if arrivals.len() == PART {
+                self.hand_over(source, state, None, std::mem::take(&mut arrivals), desk).await;
+            }
+        }
+        if let Some(first) = unread.first() {
+            warn!(source.id = %source.id, "{} pages of {} could not be read, only their headlines: {first}", unread.len(), source.name);
+        }
+        Ok(Arrivals { found, rest: arrivals })
+    }
+
+    async fn hand_over(
+        &self,
+        source: &Source,
+        state: &SourceState,
+        visit: Option<(Outcome, Option<SignedDuration>, Option<SignedDuration>)>,
+        arrivals: Vec<Arrival>,
+        desk: &Sender<Brought>,
+    ) {
+        let visit = visit.map(|(outcome, rest, retry_after)| {
+            let failures = if matches!(outcome, Outcome::Failed { .. }) { state.failures + 1 } else { 0 };
+            let next_visit = source::next_visit(source.every, rest, failures, retry_after, clock::now(), &source.id);
+            SourceVisit { source: source.id.clone(), outcome, next_visit }
+        });
+        let brought = Brought { source: source.id.clone(), visit, baseline: !state.visited_before, arrivals, still_unread: Vec::new() };
+        if desk.send(brought).await.is_err() {
+            info!(source.id = %source.id, "the desk has closed; {} is visited again after the next start", source.name);
+        }
+    }
+
+    /// Tries once more to read a page of which only the headline is known.
+    pub async fn reread(&self, reread: &Reread, desk: &Sender<Brought>) {
+        let mut brought = Brought { source: reread.source.clone(), visit: None, baseline: false, arrivals: Vec::new(), still_unread: Vec::new() };
+        let read = match self.configuration.source(&reread.source) {
+            Some(source) => self.article(source, &reread.link, None).await,
+            None => Err("its source is not read any more".to_owned()),
+        };
+        match read {
+            Ok(article) if article.quality != Quality::HeadlineOnly => {
+                let found = Found { source: reread.source.clone(), link: reread.link.clone(), guid: None, mark: None };
+                brought.arrivals.push(Arrival { article, found, reread_at: None });
+            }
+            _ => brought.still_unread.push((reread.item, reread_at(reread.attempts, clock::now()))),
+        }
+        if desk.send(brought).await.is_err() {
+            info!("the desk has closed; {} is read again after the next start", reread.link);
+        }
+    }
+
+    /// The article behind `link`, or why it could not be read.
+    async fn article(&self, source: &Source, link: &Link, finding: Option<&Finding>) -> Result<Article, String> {
+        let read = match self.client.visit(link, &Validators::default(), Limit::Page).await {
+            Ok(Visit::Fresh(body)) => self.extract(body, finding).await,
+            Ok(Visit::Unchanged) => Err("the server says that nothing has changed, although nothing was asked before".to_owned()),
+            Err(error) => Err(error.to_string()),
+        };
+        read.map(|article| in_source_language(source, article)).inspect_err(|why| debug!(source.id = %source.id, "could not read {link}: {why}"))
+    }
+
+    async fn extract(&self, body: Body, finding: Option<&Finding>) -> Result<Article, String> {
+        let (configuration, finding) = (Arc::clone(&self.configuration), finding.cloned());
+        let reading = tokio::task::spawn_blocking(move || {
+            let rules = configuration.crawlers.for_link(&body.link).and_then(|crawler| crawler.article.as_ref());
+            let page = Page::parse(page::decode(&body.bytes, body.content_type.as_deref()), body.link);
+            extract::extract(&page, finding.as_ref(), rules, clock::now())
+        });
+        match tokio::time::timeout(PAGE_BUDGET, reading).await {
+            Ok(Ok(article)) => Ok(article),
+            Ok(Err(_)) => Err("reading the page failed".to_owned()),
+            Err(_) => Err(format!("reading the page took longer than {} seconds", PAGE_BUDGET.as_secs())),
+        }
+    }
+}
+
+/// Where the entries of one visit were redirected to, and under which headline.
+#[derive(Default)]
+struct Walls(HashMap<Link, Option<String>>);
+
+impl Walls {
+    /// The article, unless it is where another headline's entry was redirected to as well: a page to log
+    /// in or to consent on, which would make one item of all.
+    fn past(&mut self, article: Article, finding: &Finding) -> Result<Article, String> {
+        let led_to = article.url.folded();
+        if led_to == finding.link.folded() {
+            return Ok(article);
+        }
+        match self.0.get(&led_to) {
+            Some(headline) if *headline != finding.title => Err(format!("redirects to {led_to}, as another entry does")),
+            _ => {
+                self.0.insert(led_to, finding.title.clone());
+                Ok(article)
+            }
+        }
+    }
+}
+
+fn in_source_language(source: &Source, mut article: Article) -> Article {
+    article.language = article.language.or_else(|| source.language.clone());
+    article
+}
+
+struct Arrivals {
+    found: usize,
+    rest: Vec<Arrival>,
+}
+
+/// What an entry says, in short: it changes when the source edits the entry.
+fn mark(finding: &Finding) -> String {
+    let updated = finding.updated.map(|when| when.to_string()).unwrap_or_default();
+    let said = [finding.title.as_deref(), Some(updated.as_str()), finding.summary.as_deref(), finding.content.as_deref()];
+    let mut mark = derived(&said.map(Option::unwrap_or_default));
+    mark.truncate(12);
+    mark
+}
+
+/// Ten minutes, then twice as long each time, for about a week.
+fn reread_at(attempts: u32, now: Timestamp) -> Option<Timestamp> {
+    (attempts < 10).then(|| now + SignedDuration::from_mins(10 << attempts))
+}
+
+/// A known address whose entry says what it said before. A guid alone is no proof: sites use one twice.
+fn is_read_already(known: &KnownItem, mark: &str) -> bool {
+    known.via == Via::Link && known.mark.as_deref() == Some(mark)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_two_headlines_redirect_to_is_no_article() {
+        let link = |path: &str| format!("https://news.example/{path}").parse::<Link>().unwrap();
+        let finding = |path: &str, title: &str| Finding {
+            link: link(path),
+            title: Some(title.to_owned()),
+            id: None,
+            published: None,
+            updated: None,
+            authors: Vec::new(),
+            language: None,
+            summary: None,
+            content: None,
+        };
+        let article = |path: &str| Article::new(link(path), "Log in", "To read on, log in.");
+        let mut walls = Walls::default();
+        assert!(walls.past(article("a"), &finding("a", "Ferry")).is_ok(), "no redirect");
+        assert!(walls.past(article("story"), &finding("r/1", "Treaty")).is_ok());
+        assert!(walls.past(article("story"), &finding("r/2", "Treaty")).is_ok(), "one article by two addresses");
+        assert!(walls.past(article("login"), &finding("b", "Tolls")).is_ok(), "the first cannot be told");
+        assert!(walls.past(article("login"), &finding("c", "Rain")).unwrap_err().contains("https://news.example/login"));
+    }
+}

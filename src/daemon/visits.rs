@@ -1,0 +1,188 @@
+//! Which visits start, and keeping them under way side by side.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, watch};
+use tokio::task::{Id, JoinError, JoinSet};
+use tracing::{error, warn};
+
+use super::Configuration;
+use super::run::{TICK, goes_on};
+use super::visit::{Brought, Visitor};
+use crate::clock::{self, Timestamp};
+use crate::fetch::Client;
+use crate::source::Source;
+use crate::store::{SourceState, Store, StoreError};
+
+/// Pages of which only the headline is known that are tried again at a time.
+const REREADS: usize = 20;
+
+/// Which sources a pass visits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Visits {
+    Due,
+    /// Whatever their schedules say.
+    All,
+}
+
+/// Visits and rereads that are under way, each by its name; none runs twice at a time.
+#[derive(Default)]
+pub(super) struct UnderWay {
+    tasks: JoinSet<Result<(), StoreError>>,
+    names: HashMap<Id, String>,
+    busy: BTreeSet<String>,
+}
+
+impl UnderWay {
+    /// Starts visits of sources, first-hand ones first, and rereads of due pages, where they are not
+    /// under way; gives the number of visits. `queue` gives each what it hands its articles to.
+    pub(super) async fn start(
+        &mut self,
+        visitor: &Visitor,
+        which: Visits,
+        now: Timestamp,
+        mut queue: impl FnMut() -> mpsc::Sender<Brought>,
+    ) -> Result<usize, StoreError> {
+        let states = match which {
+            Visits::Due => visitor.store.due_sources(now).await?,
+            Visits::All => visitor.store.source_states().await?,
+        };
+        let mut states: BTreeMap<String, SourceState> = states.into_iter().map(|state| (state.source.clone(), state)).collect();
+        let mut sources: Vec<&Source> = visitor.configuration.sources.iter().collect();
+        sources.sort_by_key(|source| source.tier);
+        let mut started = 0;
+        for source in sources {
+            let Some(state) = states.remove(&source.id).filter(|_| !self.busy.contains(&source.id)) else { continue };
+            let (visitor, visited, to_desk) = (visitor.clone(), source.clone(), queue());
+            self.spawn(source.id.clone(), async move { visitor.visit(&visited, &state, &to_desk).await });
+            started += 1;
+        }
+        for reread in visitor.store.rereads(now, REREADS).await? {
+            let name = format!("{} {}", reread.source, reread.item);
+            if self.busy.contains(&name) {
+                continue;
+            }
+            let (visitor, to_desk) = (visitor.clone(), queue());
+            self.spawn(name, async move {
+                visitor.reread(&reread, &to_desk).await;
+                Ok(())
+            });
+        }
+        Ok(started)
+    }
+
+    fn spawn(&mut self, name: String, visit: impl Future<Output = Result<(), StoreError>> + Send + 'static) {
+        let task = self.tasks.spawn(visit);
+        self.busy.insert(name.clone());
+        self.names.insert(task.id(), name);
+    }
+
+    /// Forgets the visits that have ended.
+    ///
+    /// # Errors
+    /// When one of them found the store broken. One that panicked, or found the store busy, is logged:
+    /// its source is due again.
+    pub(super) fn ended(&mut self) -> Result<(), StoreError> {
+        while let Some(ended) = self.tasks.try_join_next_with_id() {
+            self.forget(ended)?;
+        }
+        Ok(())
+    }
+
+    /// As [`UnderWay::ended`], of all of them.
+    pub(super) async fn all_ended(&mut self) -> Result<(), StoreError> {
+        while let Some(ended) = self.tasks.join_next_with_id().await {
+            self.forget(ended)?;
+        }
+        Ok(())
+    }
+
+    fn forget(&mut self, ended: Result<(Id, Result<(), StoreError>), JoinError>) -> Result<(), StoreError> {
+        let id = ended.as_ref().map_or_else(JoinError::id, |(id, _)| *id);
+        let name = self.names.remove(&id).unwrap_or_default();
+        self.busy.remove(&name);
+        match ended {
+            Ok((_, Ok(()))) => Ok(()),
+            Ok((_, Err(error))) if error.is_passing() => {
+                warn!(visit = %name, "gave up the visit of {name} for now: {error}");
+                Ok(())
+            }
+            Ok((_, Err(error))) => Err(error),
+            Err(panic) => {
+                error!(visit = %name, "the visit of {name} failed in our own code, please report it: {panic}");
+                Ok(())
+            }
+        }
+    }
+
+    /// Ends all visits. What they bring is not filed yet, so nothing is lost: they are due again.
+    async fn stop(&mut self) {
+        self.tasks.shutdown().await;
+    }
+}
+
+/// Visits what falls due, until the house stops. No visit starts before the moment in `rest`, which
+/// the desk sets when it cannot file: other people's servers are not asked in vain.
+pub(super) async fn visiting(
+    mut client: Client,
+    store: Store,
+    mut configured: watch::Receiver<Arc<Configuration>>,
+    to_desk: mpsc::Sender<Brought>,
+    rest: watch::Receiver<Timestamp>,
+    mut stopping: watch::Receiver<bool>,
+) -> anyhow::Result<()> {
+    let mut under_way = UnderWay::default();
+    let mut configuration = Arc::clone(&configured.borrow_and_update());
+    let mut is_noted = false;
+    loop {
+        if configured.has_changed().unwrap_or(false) {
+            let changed = Arc::clone(&configured.borrow_and_update());
+            client = changed_client(client, &configuration, &changed);
+            (configuration, is_noted) = (changed, false);
+        }
+        let now = clock::now();
+        if *rest.borrow() <= now {
+            let visitor = Visitor { configuration: Arc::clone(&configuration), client: client.clone(), store: store.clone() };
+            match note_and_start(&mut under_way, &visitor, &mut is_noted, now, &to_desk).await {
+                Err(error) if error.is_passing() => warn!("nothing is visited for now: {error}"),
+                started => started?,
+            }
+        }
+        under_way.ended()?;
+        if !goes_on(&mut stopping, TICK).await {
+            under_way.stop().await;
+            return Ok(());
+        }
+    }
+}
+
+/// A new client forgets its hosts' manners, so there is one only where it has to be.
+fn changed_client(client: Client, before: &Configuration, after: &Configuration) -> Client {
+    let of = |configuration: &Configuration| {
+        let settings = configuration.settings();
+        (settings.fetch.clone(), settings.instance.clone(), settings.contact.clone())
+    };
+    if of(before) == of(after) {
+        return client;
+    }
+    after.client().unwrap_or_else(|error| {
+        error!("[fetch] stays as it was: {error}");
+        client
+    })
+}
+
+async fn note_and_start(
+    under_way: &mut UnderWay,
+    visitor: &Visitor,
+    is_noted: &mut bool,
+    now: Timestamp,
+    to_desk: &mpsc::Sender<Brought>,
+) -> Result<(), StoreError> {
+    if !*is_noted {
+        visitor.store.note_sources(&visitor.configuration.source_ids(), now).await?;
+        *is_noted = true;
+    }
+    under_way.start(visitor, Visits::Due, now, || to_desk.clone()).await?;
+    Ok(())
+}

@@ -44,3 +44,4 @@ pub mod deliver;
 
 // shell: puts the rooms together
 pub mod daemon;
+pub mod cli;

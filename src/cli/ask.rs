@@ -1,0 +1,46 @@
+//! How a command gets something done: beside a daemon by a request row, without one by itself.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::bail;
+
+use super::Place;
+use crate::clock;
+use crate::daemon::{House, OpenError, Request, carry_out, database, note, send};
+use crate::store::{LockError, Store};
+
+/// How long the daemon is waited for.
+const PATIENCE: Duration = Duration::from_secs(10);
+const LOOK: Duration = Duration::from_millis(200);
+
+/// Has `request` carried out, and gives the answer; `then` runs with the house where no daemon does.
+pub async fn ask(place: &Place, request: &Request, by: &str) -> anyhow::Result<String> {
+    let configuration = Arc::new(place.configuration()?);
+    match House::open(Arc::clone(&configuration), by).await {
+        Ok(house) => {
+            let answer = carry_out(&house.store, &configuration, request, clock::now()).await?;
+            send(&house.store, &house.post, clock::now()).await?;
+            Ok(answer)
+        }
+        Err(OpenError::Lock(LockError::Held(held))) => {
+            let store = Store::beside(&database(&configuration.directory.data())).await?;
+            let id = note(&store, request, "instance", clock::now()).await?;
+            let mut waited = Duration::ZERO;
+            while waited < PATIENCE {
+                if let Some(answer) = store.request_answer(id).await? {
+                    return Ok(answer);
+                }
+                tokio::time::sleep(LOOK).await;
+                waited += LOOK;
+            }
+            bail!(
+                "`{}` (process {}) has not answered within {} seconds; the request is noted, and it will be served",
+                held.by,
+                held.pid,
+                PATIENCE.as_secs()
+            )
+        }
+        Err(error) => Err(error.into()),
+    }
+}

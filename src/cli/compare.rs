@@ -1,0 +1,134 @@
+//! `dateline compare --corpus DIR FILE…`: both axes against one corpus, with the evidence.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use serde_json::{Value, json};
+
+use super::extract::{for_each, input_file};
+use super::{Ended, Faults, print};
+use crate::compare::{self, Beside, Grounds, Names, Profile, Subject, TextRef, file_name};
+use crate::daemon::is_page;
+use crate::extract::{Article, Plain};
+use crate::settings::{self, RawFile};
+
+#[derive(Debug, clap::Args)]
+pub struct Compare {
+    /// The folder that holds the seeds
+    #[arg(long, value_name = "DIR")]
+    corpus: PathBuf,
+    /// Articles to compare: .txt, .md, .html, or - for standard input
+    #[arg(required = true)]
+    files: Vec<String>,
+    /// JSON is printed anyway
+    #[arg(long)]
+    json: bool,
+    /// Several lines an article, for people
+    #[arg(long)]
+    pretty: bool,
+}
+
+pub fn carry_out(command: &Compare) -> anyhow::Result<Ended> {
+    let names = Names::parse(&settings::compiled_in_names()).map_err(Faults)?;
+    let (parent, folder) = split(&command.corpus)?;
+    let raw = settings::read_corpus(&parent, &folder).map_err(|fault| Faults(vec![fault]))?;
+    let spans: BTreeMap<String, Saved> =
+        raw.seeds.iter().map(|seed| Ok((file_name(seed).to_owned(), Saved::read(seed)?))).collect::<Result<_, anyhow::Error>>()?;
+    let corpus = crate::daemon::corpus(&raw, &names).map_err(|fault| Faults(vec![fault]))?;
+    let grounds = Grounds::new(names, Vec::new(), settings::Compare::default());
+    for_each(&command.files, |file| {
+        let saved = Saved::read(&input_file(file)?)?;
+        let profile = Profile::new(saved.article(), &grounds.names);
+        let beside = compare::beside_corpus(Subject::new(saved.article(), &profile), &corpus, &grounds);
+        print::object(&printed(file, &beside, &saved, &spans), command.pretty)
+    })?;
+    Ok(Ended::Done)
+}
+
+/// A folder as its parent and its name, also where it is written as `.` or `seeds/`.
+fn split(folder: &Path) -> anyhow::Result<(PathBuf, String)> {
+    let whole = folder.canonicalize().with_context(|| folder.display().to_string())?;
+    if !whole.is_dir() {
+        bail!("{} is no folder; give the one that holds the seeds", folder.display());
+    }
+    let name = whole.file_name().with_context(|| format!("{} names no folder", folder.display()))?;
+    Ok((whole.parent().unwrap_or(Path::new("")).to_owned(), name.to_string_lossy().into_owned()))
+}
+
+/// A file's article, and where its headline and its text stand in the file.
+pub struct Saved {
+    plain: Plain,
+    /// None for a page: its headline stands in its markup.
+    headline: Option<usize>,
+}
+
+impl Saved {
+    pub fn read(file: &RawFile) -> Result<Self, Faults> {
+        let plain = crate::daemon::saved(file).map_err(|fault| Faults(vec![fault]))?;
+        let headline = if is_page(file) { None } else { headline_in(file.text().unwrap_or_default(), &plain.article.headline) };
+        Ok(Self { plain, headline })
+    }
+
+    pub fn article(&self) -> &Article {
+        &self.plain.article
+    }
+
+    /// Bytes of the file for bytes of the article's text; a page's spans stay those of its text.
+    pub fn span(&self, span: &Range<usize>) -> [usize; 2] {
+        let span = self.plain.file_span(span.clone());
+        [span.start, span.end]
+    }
+
+    /// Bytes of the file for bytes of the article's headline, where it stands there as it is.
+    pub fn headline_span(&self, span: &Range<usize>) -> Option<[usize; 2]> {
+        self.headline.map(|start| [start + span.start, start + span.end])
+    }
+}
+
+/// Where a line that is the headline stands, else where the headline first does.
+fn headline_in(text: &str, headline: &str) -> Option<usize> {
+    if headline.is_empty() {
+        return None;
+    }
+    let start = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
+    let line = text.lines().find(|line| line.trim_matches(['#', ' ', '\t', '\u{feff}']) == headline);
+    line.and_then(|line| Some(start(line) + line.find(headline)?)).or_else(|| text.find(headline))
+}
+
+fn printed(file: &str, beside: &Beside, saved: &Saved, seeds: &BTreeMap<String, Saved>) -> Value {
+    let seed_of = |of: &TextRef| match of {
+        TextRef::Seed { file, .. } => file.clone(),
+        TextRef::Item(item) => item.to_string(),
+    };
+    let passages: Vec<Value> = beside
+        .passages
+        .iter()
+        .map(|passage| {
+            let seed = seed_of(&passage.other);
+            let seed_span = seeds.get(&seed).map(|seed| seed.span(&passage.other_span));
+            json!({ "seed": seed, "seed_span": seed_span, "span": saved.span(&passage.span), "text": passage.text })
+        })
+        .collect();
+    let new_sentences: Vec<Value> = beside
+        .new_sentences
+        .iter()
+        .map(|sentence| json!({ "text": sentence.text, "facts": sentence.facts.iter().map(|fact| &fact.text).collect::<Vec<_>>() }))
+        .collect();
+    json!({
+        "file": file,
+        "relation": beside.relation(),
+        "copy": beside.copy,
+        "closeness": beside.closeness,
+        "new_event": beside.new_event,
+        "nearest": beside.nearest.as_ref().map(seed_of),
+        "resemblance": beside.resemblance,
+        "containment": beside.containment,
+        "relatedness": beside.relatedness,
+        "passages": passages,
+        "new_sentences": new_sentences,
+        "terms": beside.terms,
+        "because": beside.because,
+    })
+}

@@ -1,0 +1,63 @@
+//! `dateline digest`: what a reader would be told now, and telling it.
+
+use clap::{Subcommand, ValueEnum};
+use serde_json::json;
+
+use super::print::say;
+use super::{Ended, Form, NotFound, Place, ask::ask, print};
+use crate::clock;
+use crate::daemon::{Request, audience};
+use crate::report;
+
+#[derive(Debug, Subcommand)]
+pub enum Digest {
+    /// Print a reader's digest as it would be now, without sending it
+    Preview {
+        reader: String,
+        #[arg(long, value_enum, default_value_t = Body::Text)]
+        format: Body,
+        #[command(flatten)]
+        form: Form,
+    },
+    /// Send a reader's digest now
+    Send { reader: String },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Body {
+    Text,
+    Html,
+}
+
+pub async fn carry_out(command: Digest, place: &Place) -> anyhow::Result<Ended> {
+    match command {
+        Digest::Preview { reader, format, form } => preview(&reader, format, form, place).await,
+        Digest::Send { reader } => {
+            find(&place.configuration()?, &reader)?;
+            say!("{}", ask(place, &Request::SendDigest { reader }, "dateline digest send").await?);
+            Ok(Ended::Done)
+        }
+    }
+}
+
+async fn preview(id: &str, format: Body, form: Form, place: &Place) -> anyhow::Result<Ended> {
+    let (configuration, store) = place.archive().await?;
+    let reader = find(&configuration, id)?;
+    let now = clock::now();
+    let waiting = store.waiting(&audience(&configuration, id), &configuration.outlets(), now).await?;
+    let message = report::preview(&waiting, reader, &configuration.watch_titles(), &configuration.instance(), &configuration.templates, now);
+    let Some(message) = message else {
+        return Ok(print::nothing(&format!("nothing to tell {id} that a digest has not told")));
+    };
+    match format {
+        _ if form.json => print::json(&json!({ "subject": message.subject, "to": message.to, "data": message.data }))?,
+        Body::Text => say!("Subject: {}\n\n{}", message.subject, message.text),
+        Body::Html => say!("{}", message.html),
+    }
+    Ok(Ended::Done)
+}
+
+fn find<'a>(configuration: &'a crate::daemon::Configuration, id: &str) -> anyhow::Result<&'a report::Reader> {
+    let known = configuration.readers.iter().map(|reader| reader.id.as_str());
+    configuration.readers.iter().find(|reader| reader.id == id).ok_or_else(|| NotFound::among(known, "reader", id))
+}

@@ -1,0 +1,181 @@
+//! `dateline item`: what was found, and why it was told or not.
+
+use clap::Subcommand;
+use serde_json::json;
+
+use super::print::say;
+use super::silence::duration;
+use super::{Ended, Form, NotFound, Place, print};
+use crate::clock;
+use crate::compare::{Beside, TextRef};
+use crate::id::{ItemId, StoryId};
+use crate::report::How;
+use crate::store::{Archived, ItemFilter, Store};
+
+#[derive(Debug, Subcommand)]
+pub enum Item {
+    /// Items, newest first
+    List {
+        /// Only what was seen within this time, as 7d or 12h
+        #[arg(long)]
+        since: Option<String>,
+        #[arg(long)]
+        source: Option<String>,
+        #[arg(long, value_name = "sN")]
+        story: Option<StoryId>,
+        /// Only what satisfied this watch
+        #[arg(long)]
+        watch: Option<String>,
+        #[arg(long, default_value_t = 50)]
+        limit: usize,
+        #[command(flatten)]
+        form: Form,
+    },
+    /// One item: what was read, its story, its versions
+    Show {
+        #[arg(value_name = "iN")]
+        id: ItemId,
+        #[command(flatten)]
+        form: Form,
+    },
+    /// The verdict: copies, closeness, passages, and what was told to whom
+    Why {
+        #[arg(value_name = "iN")]
+        id: ItemId,
+        #[command(flatten)]
+        form: Form,
+    },
+}
+
+pub async fn carry_out(command: Item, place: &Place) -> anyhow::Result<Ended> {
+    let store = place.store().await?;
+    match command {
+        Item::List { since, source, story, watch, limit, form } => {
+            let since = since.map(|since| Ok::<_, anyhow::Error>(clock::now().checked_sub(duration(&since)?)?)).transpose()?;
+            list(&store, &ItemFilter { since, source, story, watch, limit }, form).await
+        }
+        Item::Show { id, form } => show(&store, id, form).await,
+        Item::Why { id, form } => why(&store, id, form).await,
+    }
+}
+
+async fn list(store: &Store, filter: &ItemFilter, form: Form) -> anyhow::Result<Ended> {
+    let items = store.items(filter).await?;
+    if form.json {
+        items.iter().try_for_each(print::json)?;
+    } else if !items.is_empty() {
+        let rows = items.iter().map(|item| {
+            vec![
+                item.id.to_string(),
+                item.first_seen.strftime("%m-%d %H:%M").to_string(),
+                item.source.clone(),
+                item.story.to_string(),
+                item.headline.clone(),
+            ]
+        });
+        say!("{}", print::table(&["item", "seen", "source", "story", "headline"], rows));
+    }
+    Ok(if items.is_empty() { print::nothing("no such items; dateline run reads the sources") } else { Ended::Done })
+}
+
+async fn show(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
+    let Some(Archived { item, article }) = store.archived(&[id]).await?.pop() else { return Err(not_there(id)) };
+    let versions = store.versions(id).await?;
+    if form.json {
+        print::json(&json!({ "item": item, "article": article, "versions": versions }))?;
+        return Ok(Ended::Done);
+    }
+    say!("{}", print::bold(&print::filled(&article.headline, 0)));
+    say!("  {} {}; story {}; seen {}", item.id, item.source, item.story, item.first_seen);
+    say!("  {}", print::line(article.canonical_url.as_str(), 500));
+    let fields = [
+        ("published", article.published.map(|when| format!("{when} ({})", article.published_from.as_deref().unwrap_or("?")))),
+        ("by", (!article.byline.is_empty()).then(|| article.byline.join(", "))),
+        (
+            "dateline",
+            article.dateline.as_ref().map(|dateline| {
+                [dateline.place.clone(), dateline.date.map(|date| date.to_string()), dateline.agency.clone()]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            }),
+        ),
+        ("credits", (!article.credits.is_empty()).then(|| article.credits.join(", "))),
+        ("language", article.language.clone()),
+    ];
+    for (name, value) in fields.into_iter().filter_map(|(name, value)| Some((name, value?))) {
+        say!("{}", print::filled(&format!("{name}: {value}"), 2));
+    }
+    for version in versions.iter().filter(|version| version.edited.is_some()) {
+        let edited = version.edited.as_deref().unwrap_or_default();
+        say!("{}", print::filled(&format!("version {}, {}: {edited}", version.version, version.seen_at), 2));
+    }
+    article.notes.iter().for_each(|note| say!("{}", print::filled(&format!("note: {note}"), 2)));
+    for paragraph in article.text.split("\n\n") {
+        say!("\n{}", print::filled(paragraph, 0));
+    }
+    Ok(Ended::Done)
+}
+
+fn not_there(id: ItemId) -> anyhow::Error {
+    NotFound(format!("no item {id}; dateline item list shows those that there are")).into()
+}
+
+async fn why(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
+    let (Some(item), Some((verdict, hits))) = (store.item(id).await?, store.verdict(id).await?) else { return Err(not_there(id)) };
+    let told = store.told_of(id).await?;
+    if form.json {
+        print::json(&json!({ "item": item, "verdict": verdict, "hits": hits, "told": told }))?;
+        return Ok(Ended::Done);
+    }
+    say!("{}", print::bold(&print::filled(&item.headline, 0)));
+    say!("  {} {}, story {}", item.id, item.source, verdict.story.story());
+    beside("what was seen", &verdict.seen);
+    for (corpus, judged) in &verdict.corpora {
+        beside(&format!("corpus {corpus}"), judged);
+    }
+    say!();
+    if hits.is_empty() {
+        say!("No watch was satisfied, so nobody was told.");
+    }
+    for hit in &hits {
+        say!("Watch {}{}:", hit.watch, if item.baseline { ", on its source's first visit: in the digest only" } else { "" });
+        hit.because.iter().for_each(|reason| say!("{}", print::filled(&format!("holds: {}", reason.clause), 2)));
+    }
+    for told in &told {
+        let how = match told.how {
+            How::Alerted => "alerted",
+            How::Digested => "told in a digest",
+            How::Counted => "counted as a copy of what was told",
+        };
+        say!("Reader {}: {how}, {}", told.reader, told.at);
+    }
+    if !hits.is_empty() && told.is_empty() {
+        say!("Not told yet: it waits for its group's deadline or the next digest.");
+    }
+    Ok(Ended::Done)
+}
+
+fn beside(what: &str, beside: &Beside) {
+    say!("\nBeside {what}: {}{}", print::bold(beside.relation()), if beside.new_event { ", a new event" } else { "" });
+    say!("{}", print::filled(&beside.because, 2));
+    say!(
+        "  copy {}, closeness {} ({:.2}); in the other {:.0} %, the other in it {:.0} %",
+        beside.copy,
+        beside.closeness,
+        beside.relatedness,
+        beside.containment.item_in_seed * 100.0,
+        beside.containment.seed_in_item * 100.0
+    );
+    for passage in beside.passages.iter().take(3) {
+        let of = match &passage.other {
+            TextRef::Seed { file, .. } => file.clone(),
+            TextRef::Item(item) => item.to_string(),
+        };
+        say!("{}", print::filled(&format!("shared with {of}: “{}”", print::line(&passage.text, 200)), 2));
+    }
+    for sentence in beside.new_sentences.iter().take(5) {
+        say!("{}", print::filled(&format!("+ {}", print::line(&sentence.text, 300)), 2));
+    }
+}

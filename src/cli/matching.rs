@@ -1,0 +1,57 @@
+//! `dateline match --watches DIR FILE…`: which watches an article satisfies, and why.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use super::compare::Saved;
+use super::extract::{for_each, input_file};
+use super::{Ended, Faults, print};
+use crate::compare::{Names, Profile};
+use crate::settings;
+use crate::watch::{Candidate, Field, Reason, Watch};
+
+#[derive(Debug, clap::Args)]
+pub struct Match {
+    /// The folder that holds the watches; only their queries are matched
+    #[arg(long, value_name = "DIR")]
+    watches: PathBuf,
+    /// Articles to match: .txt, .md, .html, or - for standard input
+    #[arg(required = true)]
+    files: Vec<String>,
+    /// JSON is printed anyway
+    #[arg(long)]
+    json: bool,
+    /// Several lines an article, for people
+    #[arg(long)]
+    pretty: bool,
+}
+
+pub fn carry_out(command: &Match) -> anyhow::Result<Ended> {
+    let names = Names::parse(&settings::compiled_in_names()).map_err(Faults)?;
+    let files = settings::read_folder(&command.watches, &["toml"]).map_err(|fault| Faults(vec![fault]))?;
+    let watches = files.iter().map(|file| Watch::parse(file, &names)).collect::<Result<Vec<_>, _>>().map_err(|fault| Faults(vec![fault]))?;
+    let mut any = false;
+    for_each(&command.files, |file| {
+        let saved = Saved::read(&input_file(file)?)?;
+        let profile = Profile::new(saved.article(), &names);
+        let candidate = Candidate::of(saved.article(), &profile.headline, &profile.body, "");
+        let hits: Vec<Value> = watches
+            .iter()
+            .filter_map(|watch| Some((watch, watch.query.as_ref()?.reasons(&candidate)?)))
+            .map(|(watch, reasons)| json!({ "watch": watch.id, "because": reasons.iter().map(|reason| because(reason, &saved)).collect::<Vec<_>>() }))
+            .collect();
+        any |= !hits.is_empty();
+        print::object(&json!({ "file": file, "hits": hits }), command.pretty)
+    })?;
+    Ok(if any { Ended::Done } else { Ended::Nothing })
+}
+
+fn because(reason: &Reason, saved: &Saved) -> Value {
+    let span = reason.span.as_ref().and_then(|span| match reason.field {
+        Field::Title => saved.headline_span(span),
+        Field::Text => Some(saved.span(span)),
+        Field::Source | Field::Language | Field::Site | Field::Corpus => None,
+    });
+    json!({ "clause": reason.clause, "span": span })
+}

@@ -1,0 +1,61 @@
+//! `dateline run`: the daemon; `run --once`: one pass.
+
+use std::io::IsTerminal;
+use std::sync::Arc;
+
+use tracing_subscriber::EnvFilter;
+
+use super::print::say;
+use super::{Ended, Place};
+use crate::daemon::{self, House, Stop, Visits};
+
+#[derive(Debug, clap::Args)]
+pub struct Run {
+    /// One pass over everything that is due, then exit
+    #[arg(long)]
+    once: bool,
+    /// Log as JSON, one object a line
+    #[arg(long)]
+    log_json: bool,
+}
+
+pub async fn carry_out(command: Run, place: &Place) -> anyhow::Result<Ended> {
+    // From here on a signal is an orderly stop; a single pass may be ended at any moment.
+    let stop = if command.once { None } else { Some(Stop::listen()?) };
+    log(command.log_json);
+    let configuration = Arc::new(place.configuration()?);
+    if !configuration.settings().fetch.allow_networks.is_empty() {
+        tracing::warn!("private networks that may be visited: {}", configuration.settings().fetch.allow_networks.join(", "));
+    }
+    if let Some(mut stop) = stop {
+        let house = tokio::select! {
+            house = House::open(configuration, "dateline run") => house?,
+            () = stop.asked() => return Ok(Ended::Done),
+        };
+        daemon::run(house, &mut stop).await?;
+        return Ok(Ended::Done);
+    }
+    let mut house = House::open(configuration, "dateline run --once").await?;
+    let pass = daemon::once(&mut house, Visits::Due).await?;
+    say!(
+        "visited {} sources; filed {} items and {} edits, {} hits; {} messages queued, {} sent",
+        pass.visited,
+        pass.filed.items,
+        pass.filed.versions,
+        pass.filed.hits,
+        pass.told,
+        pass.sent
+    );
+    Ok(Ended::Done)
+}
+
+/// Logs go to standard error; `RUST_LOG` says how much.
+fn log(as_json: bool) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,tantivy=warn,lettre=warn,html5ever=error"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if as_json {
+        lines.json().init();
+    } else {
+        lines.with_ansi(std::io::stderr().is_terminal()).with_target(false).init();
+    }
+}

@@ -1,0 +1,127 @@
+//! `dateline silence`: hits of a watch, a source or a story go into the digest for a while.
+
+use clap::{ArgGroup, Subcommand};
+
+use super::print::say;
+use super::{Ended, Form, NotFound, Place, ask::ask, print};
+use crate::clock::{self, SignedDuration, Timestamp};
+use crate::daemon::{Configuration, Request};
+use crate::id::StoryId;
+use crate::report::SilenceOf;
+
+#[derive(Debug, Subcommand)]
+pub enum Silence {
+    /// Silences in force
+    List {
+        #[command(flatten)]
+        form: Form,
+    },
+    /// Keep hits out of alerts until a moment; the digest still holds them
+    #[command(group(ArgGroup::new("of").required(true)))]
+    Add {
+        #[arg(long, group = "of")]
+        watch: Option<String>,
+        #[arg(long, group = "of")]
+        source: Option<String>,
+        #[arg(long, group = "of", value_name = "sN")]
+        story: Option<StoryId>,
+        /// A duration as 7d or 12h, or a moment as 2026-12-07T18:00:00Z
+        #[arg(long)]
+        until: String,
+        #[arg(long)]
+        reason: String,
+        #[arg(long, default_value = "instance")]
+        owner: String,
+    },
+    /// End a silence now
+    Expire { id: i64 },
+}
+
+pub async fn carry_out(command: Silence, place: &Place) -> anyhow::Result<Ended> {
+    match command {
+        Silence::List { form } => list(form, place).await,
+        Silence::Add { watch, source, story, until, reason, owner } => {
+            let of = watch.map(SilenceOf::Watch).or(source.map(SilenceOf::Source)).or(story.map(SilenceOf::Story));
+            let of = of.ok_or_else(|| anyhow::anyhow!("say what falls silent: --watch, --source or --story"))?;
+            is_known(&place.configuration()?, &of)?;
+            let now = clock::now();
+            let until = moment(&until, now)?;
+            anyhow::ensure!(until > now, "{until} has passed; give a moment to come, or a duration as 7d");
+            let request = Request::AddSilence { owner, of, until, reason };
+            say!("{}", ask(place, &request, "dateline silence add").await?);
+            Ok(Ended::Done)
+        }
+        Silence::Expire { id } => {
+            let store = place.store().await?;
+            let holding = store.silences(clock::now()).await?;
+            if holding.iter().all(|silence| silence.id != id) {
+                let known: Vec<String> = holding.iter().map(|silence| silence.id.to_string()).collect();
+                return Err(NotFound::among(known.iter().map(String::as_str), "silence", &id.to_string()));
+            }
+            say!("{}", ask(place, &Request::ExpireSilence { id }, "dateline silence expire").await?);
+            Ok(Ended::Done)
+        }
+    }
+}
+
+async fn list(form: Form, place: &Place) -> anyhow::Result<Ended> {
+    let store = place.store().await?;
+    let silences = store.silences(clock::now()).await?;
+    if form.json {
+        silences.iter().try_for_each(print::json)?;
+    } else if !silences.is_empty() {
+        let rows = silences.iter().map(|silence| {
+            let of = match &silence.of {
+                SilenceOf::Watch(watch) => format!("watch {watch}"),
+                SilenceOf::Source(source) => format!("source {source}"),
+                SilenceOf::Story(story) => format!("story {story}"),
+            };
+            vec![silence.id.to_string(), of, silence.until.to_string(), silence.owner.clone(), silence.reason.clone()]
+        });
+        say!("{}", print::table(&["id", "of", "until", "owner", "reason"], rows));
+    }
+    Ok(if silences.is_empty() { print::nothing("no silence is in force") } else { Ended::Done })
+}
+
+fn is_known(configuration: &Configuration, of: &SilenceOf) -> anyhow::Result<()> {
+    match of {
+        SilenceOf::Watch(id) if configuration.watches.get(id).is_none() => {
+            Err(NotFound::among(configuration.watches.iter().map(|watch| watch.id.as_str()), "watch", id))
+        }
+        SilenceOf::Source(id) if configuration.source(id).is_none() => {
+            Err(NotFound::among(configuration.sources.iter().map(|source| source.id.as_str()), "source", id))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A moment, or as long from now as a duration says.
+fn moment(text: &str, now: Timestamp) -> anyhow::Result<Timestamp> {
+    if let Ok(moment) = text.parse::<Timestamp>() {
+        return Ok(moment);
+    }
+    let duration = duration(text).map_err(|_| anyhow::anyhow!("`{text}` is neither a duration as 7d nor a moment as 2026-12-07T18:00:00Z"))?;
+    Ok(now.checked_add(duration)?)
+}
+
+/// A time that has passed or will, as `7d` or `12h`.
+pub fn duration(text: &str) -> anyhow::Result<SignedDuration> {
+    let span: jiff::Span = text.parse().map_err(|_| anyhow::anyhow!("`{text}` is no duration; one looks like 7d or 12h"))?;
+    let duration = span.to_duration(jiff::SpanRelativeTo::days_are_24_hours())?;
+    anyhow::ensure!(duration.is_positive(), "`{text}` is no time to come or gone; write it as 7d or 12h");
+    Ok(duration)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn until_is_a_moment_or_a_duration() {
+        let now: Timestamp = "2026-11-25T00:00:00Z".parse().unwrap();
+        for (text, expected) in [("7d", "2026-12-02T00:00:00Z"), ("12h", "2026-11-25T12:00:00Z"), ("2026-12-07T18:00:00Z", "2026-12-07T18:00:00Z")] {
+            assert_eq!(moment(text, now).unwrap().to_string(), expected);
+        }
+        assert!(moment("soon", now).is_err());
+    }
+}

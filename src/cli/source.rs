@@ -1,0 +1,249 @@
+//! `dateline source`: what is read, how it goes, and what an address would bring.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, bail};
+use clap::Subcommand;
+use serde_json::json;
+
+use super::edit::{ConfigLock, current, replace};
+use super::print::say;
+use super::{Ended, Form, NotFound, Place, print};
+use crate::clock;
+use crate::daemon::Configuration;
+use crate::extract;
+use crate::fetch::{Body, Client, Limit, Validators, Visit};
+use crate::link::Link;
+use crate::page::{self, Page};
+use crate::source::{self, Answer, Finding, Reading, Reads, Unreadable};
+use crate::store::SourceState;
+
+#[derive(Debug, Subcommand)]
+pub enum Source {
+    /// All sources, and how their last visits went
+    List {
+        #[command(flatten)]
+        form: Form,
+    },
+    /// Add a source to sources/added.toml; its feed is found from a site's address
+    Add {
+        /// The address of a feed, a sitemap, a listing page or a site
+        url: Link,
+        /// Lower-case letters, digits and hyphens; from the host where it is not given
+        #[arg(long)]
+        id: Option<String>,
+        #[arg(long)]
+        name: Option<String>,
+        /// agency, broadcaster, paper, government, organisation, blog, other
+        #[arg(long, default_value = "other")]
+        kind: String,
+        /// Add it without visiting it
+        #[arg(long)]
+        untried: bool,
+    },
+    /// Visit a source, or any address, and show what would be read; nothing is filed
+    Test {
+        /// A source's id, or an address
+        source: String,
+        /// Articles that are read
+        #[arg(long, default_value_t = 3)]
+        articles: usize,
+        #[command(flatten)]
+        form: Form,
+    },
+}
+
+pub async fn carry_out(command: Source, place: &Place) -> anyhow::Result<Ended> {
+    match command {
+        Source::List { form } => list(form, place).await,
+        Source::Add { url, id, name, kind, untried } => add(&url, id, name, &kind, untried, place).await,
+        Source::Test { source, articles, form } => test(&source, articles, form, place).await,
+    }
+}
+
+async fn list(form: Form, place: &Place) -> anyhow::Result<Ended> {
+    let configuration = place.configuration()?;
+    let states = match place.store_if_there().await? {
+        Some(store) => store.source_states().await?,
+        None => Vec::new(),
+    };
+    let states: BTreeMap<String, SourceState> = states.into_iter().map(|state| (state.source.clone(), state)).collect();
+    let mut rows = Vec::new();
+    for source in &configuration.sources {
+        let state = states.get(&source.id);
+        if form.json {
+            print::json(&json!({
+                "id": source.id, "name": source.name, "url": source.link, "reads": source.reads, "kind": source.kind, "country": source.country,
+                "language": source.language, "tier": source.tier, "untried": source.untried,
+                "last_visit": state.and_then(|state| state.last_visit), "last_read": state.and_then(|state| state.last_read),
+                "next_visit": state.map(|state| state.next_visit), "failures": state.map_or(0, |state| state.failures),
+                "last_error": state.and_then(|state| state.last_error.clone()),
+            }))?;
+        }
+        rows.push(vec![source.id.clone(), source.name.clone(), condition(state)]);
+    }
+    if !form.json && !rows.is_empty() {
+        say!("{}", print::table(&["id", "name", "state"], rows.clone()));
+    }
+    Ok(if rows.is_empty() { print::nothing("no sources yet; dateline source add ADDRESS adds one") } else { Ended::Done })
+}
+
+fn condition(state: Option<&SourceState>) -> String {
+    match state {
+        Some(SourceState { failures: 0, last_read: Some(read), findings, .. }) => format!("read {}, {findings} findings", short(*read)),
+        None | Some(SourceState { failures: 0, .. }) => "not visited yet".to_owned(),
+        Some(state) => format!(
+            "NOT READ{}: {} ({} times); next try {}",
+            state.last_read.map(|read| format!(" since {}", short(read))).unwrap_or_default(),
+            state.last_error.as_deref().unwrap_or("unknown"),
+            state.failures,
+            short(state.next_visit)
+        ),
+    }
+}
+
+fn short(at: clock::Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+async fn test(named: &str, articles: usize, form: Form, place: &Place) -> anyhow::Result<Ended> {
+    let configuration = place.configuration()?;
+    let (link, reads) = match configuration.source(named) {
+        Some(source) => (source.link.clone(), source.reads),
+        None if named.contains("://") => (named.parse()?, Reads::Feed),
+        None => return Err(NotFound::among(configuration.sources.iter().map(|source| source.id.as_str()), "source", named)),
+    };
+    let (client, found) = (configuration.client()?, discover(&configuration, &link, reads).await?);
+    if let Some(source) = configuration.source(named).filter(|source| source.untried) {
+        say!("{} was marked untried; it answers. Take `untried = true` out of its file.", source.id);
+    }
+    if !form.json {
+        say!(
+            "{}: {} entries{}",
+            found.link,
+            found.reading.entries.len(),
+            found.reading.title.as_ref().map(|title| format!(", {}", print::line(title, 60))).unwrap_or_default()
+        );
+        found.reading.notes.iter().for_each(|note| say!("  note: {}", print::line(note, 200)));
+    }
+    for finding in found.reading.findings().iter().take(articles) {
+        let article = read_article(&configuration, &client, finding).await;
+        if form.json {
+            print::json(&article)?;
+            continue;
+        }
+        say!("\n{}", print::bold(&print::line(&article.headline, 76)));
+        say!("  {}", print::line(article.canonical_url.as_str(), 200));
+        let published = article.published.map_or_else(|| "no date".to_owned(), |when| when.to_string());
+        say!("  {published}; {} words; {}", article.text.split_whitespace().count(), quality(article.quality));
+        article.notes.iter().for_each(|note| say!("  note: {}", print::line(note, 200)));
+        say!("{}", print::filled(&print::line(&article.text, 300), 4));
+    }
+    Ok(if found.reading.entries.is_empty() { Ended::Nothing } else { Ended::Done })
+}
+
+fn quality(quality: extract::Quality) -> &'static str {
+    match quality {
+        extract::Quality::Whole => "read whole",
+        extract::Quality::Doubtful => "read, but doubtful",
+        extract::Quality::HeadlineOnly => "headline only",
+    }
+}
+
+async fn read_article(configuration: &Configuration, client: &Client, finding: &Finding) -> extract::Article {
+    match client.visit(&finding.link, &Validators::default(), Limit::Page).await {
+        Ok(Visit::Fresh(body)) => {
+            let rules = configuration.crawlers.for_link(&body.link).and_then(|crawler| crawler.article.as_ref());
+            let page = Page::parse(page::decode(&body.bytes, body.content_type.as_deref()), body.link);
+            extract::extract(&page, Some(finding), rules, clock::now())
+        }
+        Ok(Visit::Unchanged) => extract::headline_only(finding, "the server says that nothing has changed, although nothing was asked before"),
+        Err(error) => extract::headline_only(finding, &error.to_string()),
+    }
+}
+
+/// What an address turned out to be.
+struct Found {
+    link: Link,
+    reads: Reads,
+    reading: Reading,
+}
+
+/// Reads an address; where it is a page that offers feeds, the first of them that can be read.
+async fn discover(configuration: &Configuration, link: &Link, reads: Reads) -> anyhow::Result<Found> {
+    let client = configuration.client()?;
+    let body = fetch(&client, link).await?;
+    let read = |body: &Body, reads: Reads| {
+        let answer = Answer { reads, base: &body.link, bytes: &body.bytes, content_type: body.content_type.as_deref() };
+        source::read(&answer, configuration.crawlers.for_link(&body.link), configuration.settings().fetch.entries_limit)
+    };
+    match read(&body, reads) {
+        Ok(reading) => Ok(Found { link: link.clone(), reads, reading }),
+        Err(Unreadable::Html { feeds }) => {
+            for feed in &feeds {
+                let body = fetch(&client, feed).await?;
+                if let Ok(reading) = read(&body, Reads::Feed) {
+                    return Ok(Found { link: feed.clone(), reads: Reads::Feed, reading });
+                }
+            }
+            match read(&body, Reads::Listing) {
+                Ok(reading) => Ok(Found { link: link.clone(), reads: Reads::Listing, reading }),
+                Err(_) => bail!("{link}: {}", Unreadable::Html { feeds }),
+            }
+        }
+        Err(unreadable) => bail!("{link}: {unreadable}"),
+    }
+}
+
+async fn fetch(client: &Client, link: &Link) -> anyhow::Result<Body> {
+    match client.visit(link, &Validators::default(), Limit::Feed).await.with_context(|| link.to_string())? {
+        Visit::Fresh(body) => Ok(body),
+        Visit::Unchanged => bail!("{link}: the server says that nothing has changed, although nothing was asked before"),
+    }
+}
+
+/// The file that `source add` writes to.
+const ADDED: &str = "sources/added.toml";
+
+async fn add(url: &Link, id: Option<String>, name: Option<String>, kind: &str, untried: bool, place: &Place) -> anyhow::Result<Ended> {
+    let configuration = place.configuration()?;
+    let (link, reads, title) = if untried {
+        (url.clone(), Reads::Feed, None)
+    } else {
+        let found = discover(&configuration, url, Reads::Feed).await?;
+        (found.link, found.reads, found.reading.title)
+    };
+    if let Some(known) = configuration.sources.iter().find(|source| source.link.folded() == link.folded()) {
+        bail!("{link} is read already, as `{}`", known.id);
+    }
+    let id = id.unwrap_or_else(|| id_from(&link));
+    if configuration.source(&id).is_some() {
+        bail!("there is a source `{id}` already; give another --id");
+    }
+    let name = name.or(title).map_or_else(|| link.host().to_owned(), |name| print::line(&name, 60));
+    let lock = ConfigLock::take(&place.config)?;
+    let file = current(&lock, &place.config, ADDED)?;
+    let mut document: toml_edit::DocumentMut = file.text()?.parse().with_context(|| ADDED.to_owned())?;
+    let mut table = toml_edit::Table::new();
+    table["id"] = toml_edit::value(&id);
+    table["name"] = toml_edit::value(&name);
+    table["url"] = toml_edit::value(link.as_str());
+    if reads != Reads::Feed {
+        table["reads"] = toml_edit::value(serde_json::to_value(reads)?.as_str().unwrap_or("feed"));
+    }
+    table["kind"] = toml_edit::value(kind);
+    if untried {
+        table["untried"] = toml_edit::value(true);
+    }
+    let sources = document.entry("source").or_insert(toml_edit::Item::ArrayOfTables(toml_edit::ArrayOfTables::new()));
+    sources.as_array_of_tables_mut().with_context(|| format!("{ADDED}: `source` is no array of tables"))?.push(table);
+    replace(&lock, &place.config, ADDED, document.to_string().into_bytes(), |file| source::parse(file, &configuration.settings().fetch).map(|_| ()))?;
+    say!("added {id} ({name}) to {ADDED}: {link}");
+    Ok(Ended::Done)
+}
+
+/// `www.harbour-post.example` → `harbour-post-example`.
+fn id_from(link: &Link) -> String {
+    let host = link.host().trim_start_matches("www.");
+    host.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
+}

@@ -1,0 +1,7 @@
+//! `dateline`: see `dateline --help`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    dateline::cli::main()
+}

@@ -1,0 +1,149 @@
+//! The whole way to a mail server on loopback, which is down at first.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{IpAddr, Ipv4Addr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+use data_encoding::BASE64_MIME;
+use dateline::store::{Delivery, DeliveryFilter, Store};
+use mailin::{Action, Handler, SessionBuilder, response};
+
+use crate::desk::{Desk, text};
+use crate::site::{Site, report};
+
+/// Keeps what it is sent.
+#[derive(Clone, Default)]
+struct Mailbox {
+    data: Vec<u8>,
+    mails: Arc<Mutex<Vec<String>>>,
+}
+
+impl Handler for Mailbox {
+    fn data(&mut self, line: &[u8]) -> std::io::Result<()> {
+        self.data.extend_from_slice(line);
+        Ok(())
+    }
+
+    fn data_end(&mut self) -> response::Response {
+        self.mails.lock().unwrap().push(text(&std::mem::take(&mut self.data)));
+        response::OK
+    }
+}
+
+/// Serves mail until the test ends.
+fn serve(listener: TcpListener, mailbox: Mailbox) {
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            talk(stream.unwrap(), mailbox.clone()).ok();
+        }
+    });
+}
+
+fn talk(mut stream: TcpStream, mailbox: Mailbox) -> std::io::Result<()> {
+    let mut session = SessionBuilder::new("mx.example.org").build(IpAddr::V4(Ipv4Addr::LOCALHOST), mailbox);
+    let mut lines = BufReader::new(stream.try_clone()?);
+    stream.write_all(&session.greeting().buffer()?)?;
+    let mut line = Vec::new();
+    while lines.read_until(b'\n', &mut line)? > 0 {
+        let answer = session.process(&line);
+        line.clear();
+        stream.write_all(&answer.buffer()?)?;
+        if answer.action == Action::Close {
+            break;
+        }
+    }
+    Ok(())
+}
+
+pub fn desk(site: &Site, port: u16) -> Desk {
+    Desk::new(&[
+        (
+            "dateline.toml",
+            "instance = \"newsroom.example\"\n[fetch]\nallow_networks = [\"127.0.0.1/32\"]\nhost_gap = \"0s\"\n[report]\ngroup_wait = \"0s\"\n",
+        ),
+        ("sources/site.toml", &format!("[[source]]\nid = \"site\"\nname = \"The Site\"\nurl = \"{}\"\n", site.link("/feed.xml"))),
+        ("watches/treaty.toml", "title = \"Treaties – Verträge\"\nquery = \"treaty\"\n"),
+        (
+            "channels/mail.toml",
+            &format!("kind = \"smtp\"\nhost = \"127.0.0.1\"\nport = {port}\ntls = \"none\"\nfrom = \"Dateline <dateline@newsroom.example>\"\n"),
+        ),
+        ("readers/desk.toml", "to = \"desk@dateline.example\"\ntimezone = \"UTC\"\nwatches = [\"treaty\"]\nalerts = { channel = \"mail\" }\n"),
+    ])
+}
+
+fn deliveries(desk: &Desk) -> Vec<Delivery> {
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let store = Store::read_only(&desk.data().join("dateline.db")).await.unwrap();
+        store.deliveries(&DeliveryFilter { limit: 100, ..DeliveryFilter::default() }).await.unwrap()
+    })
+}
+
+/// The value of a header, unfolded.
+fn header(part: &str, name: &str) -> String {
+    let head = part.split("\r\n\r\n").next().unwrap().replace("\r\n ", " ").replace("\r\n\t", " ");
+    let line = head.lines().find(|line| line.to_lowercase().starts_with(&format!("{}:", name.to_lowercase())));
+    line.unwrap_or_else(|| panic!("no {name} in {head}")).split_once(':').unwrap().1.trim().to_owned()
+}
+
+/// A part's body without its transfer encoding (RFC 2045, 6.7 and 6.8).
+fn body(part: &str) -> String {
+    let body = part.split_once("\r\n\r\n").unwrap().1;
+    if header(part, "Content-Transfer-Encoding") == "base64" {
+        return text(&BASE64_MIME.decode(body.trim().as_bytes()).unwrap());
+    }
+    let joined = body.replace("=\r\n", "");
+    let mut bytes = Vec::new();
+    let mut rest = joined.as_bytes();
+    while let Some((first, behind)) = rest.split_first() {
+        if *first == b'=' {
+            bytes.push(u8::from_str_radix(&text(&behind[..2]), 16).unwrap());
+            rest = &behind[2..];
+        } else {
+            bytes.push(*first);
+            rest = behind;
+        }
+    }
+    text(&bytes)
+}
+
+#[test]
+fn a_mail_is_delivered_once_when_its_server_is_back() {
+    let site = Site::new(vec![report(0)]);
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = closed.local_addr().unwrap();
+    drop(closed);
+    let desk = desk(&site, address.port());
+    desk.pass();
+    site.publish(vec![report(1)]);
+    let (said, log) = desk.pass();
+    assert!(said.contains("1 messages queued, 0 sent"), "{said}");
+    assert_eq!(log.lines().filter(|line| line.contains("could not send, next try")).count(), 1, "{log}");
+    assert!(!log.contains("desk@dateline.example"), "no mail addresses in logs: {log}");
+    let waiting = deliveries(&desk);
+    assert_eq!((waiting.len(), waiting[0].attempts), (1, 1));
+    let mailbox = Mailbox::default();
+    serve(TcpListener::bind(address).unwrap(), mailbox.clone());
+    for expected in ["1 sent", "0 sent"] {
+        desk.make_due();
+        let said = desk.done(&["run", "--once"]);
+        assert!(said.contains(expected), "{said}");
+    }
+    let mails = mailbox.mails.lock().unwrap().clone();
+    let [mail] = mails.as_slice() else { panic!("{} mails", mails.len()) };
+    let sent = deliveries(&desk);
+    assert_eq!((sent.len(), &sent[0].key), (1, &waiting[0].key));
+    assert_eq!(header(mail, "Message-ID"), format!("<{}@newsroom.example>", sent[0].key));
+    assert_eq!((header(mail, "To"), header(mail, "Auto-Submitted")), ("desk@dateline.example".to_owned(), "auto-generated".to_owned()));
+    let kind = header(mail, "Content-Type");
+    assert!(kind.starts_with("multipart/alternative;"), "{kind}");
+    let boundary = kind.split_once("boundary=\"").unwrap().1.split('"').next().unwrap().to_owned();
+    let parts: Vec<&str> = mail.split(&format!("--{boundary}")).collect();
+    assert_eq!((parts.len(), parts[3].trim()), (4, "--"));
+    let headline = &report(1).headline;
+    for (part, expected) in parts[1..3].iter().zip(["text/plain", "text/html"]) {
+        let part = part.trim_start();
+        assert!(header(part, "Content-Type").starts_with(expected), "{part}");
+        let body = body(part);
+        assert!(body.contains(headline.as_str()) && body.contains("Treaties – Verträge") && body.contains("report-1"), "{body}");
+    }
+}

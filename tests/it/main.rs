@@ -1,0 +1,18 @@
+//! The whole, from outside: its shape, its licences, its commands, the daemon against a loopback site.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod commands;
+mod daemon;
+mod demo;
+mod desk;
+mod errors;
+mod licences;
+mod mail;
+mod newsroom;
+mod raw;
+mod reading;
+mod readme;
+mod seeds;
+mod shape;
+mod site;

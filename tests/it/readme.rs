@@ -36,6 +36,21 @@ fn every_command_that_it_names_exists() {
         commands.insert(vec![noun]);
     }
     assert!(commands.len() > 20, "{commands:?}");
+    // What the example configuration and the units tell people to type.
+    let mut folders = vec![root().join("config"), root().join("deploy")];
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path()) {
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap();
+            for typed in text.split("`dateline ").skip(1) {
+                let words = typed.split(['`', ' ']).take_while(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase()));
+                commands.insert(words.take(2).map(str::to_owned).collect());
+            }
+        }
+    }
     for command in commands {
         let output = Command::new(env!("CARGO_BIN_EXE_dateline")).args(&command).arg("--help").output().unwrap();
         assert!(output.status.success(), "dateline {} is not there", command.join(" "));

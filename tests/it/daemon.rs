@@ -105,6 +105,17 @@ fn run(kills: &[usize]) -> Outcome {
 }
 
 #[test]
+fn a_pass_sends_all_that_it_tells() {
+    let site = Site::new((0..OLD).map(report).collect());
+    let desk = desk(&site);
+    desk.done(&["run", "--once"]);
+    site.publish((OLD..OLD + NEW).map(report).collect());
+    desk.make_due();
+    let passed = desk.done(&["run", "--once"]);
+    assert!(passed.contains(&format!("{NEW} messages queued, {NEW} sent")), "{passed}");
+}
+
+#[test]
 fn a_run_that_is_killed_ends_as_one_that_was_not() {
     let undisturbed = run(&[]);
     assert_eq!(undisturbed.items.len(), OLD + NEW);

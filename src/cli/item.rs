@@ -141,7 +141,7 @@ async fn why(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
     }
     for hit in &hits {
         say!("Watch {}{}:", hit.watch, if item.baseline { ", on its source's first visit: in the digest only" } else { "" });
-        hit.because.iter().for_each(|reason| say!("{}", print::filled(&format!("holds: {}", reason.clause), 2)));
+        hit.clauses().iter().for_each(|clause| say!("{}", print::filled(&format!("holds: {clause}"), 2)));
     }
     for told in &told {
         let how = match told.how {

@@ -112,8 +112,8 @@ fn test(configuration: &Configuration, watch: &Standing, files: &[String], form:
         }
         say!("{}: {}", print::bold(file), if tried.hit { "a hit" } else { "no hit" });
         tried.beside.iter().for_each(|beside| say!("{}", print::filled(&beside.because, 2)));
-        for reason in tried.hits.iter().flat_map(|hit| &hit.because) {
-            say!("{}", print::filled(&format!("holds: {}", reason.clause), 2));
+        for clause in tried.hits.iter().flat_map(|hit| hit.clauses()) {
+            say!("{}", print::filled(&format!("holds: {clause}"), 2));
         }
         Ok(())
     })?;

@@ -92,6 +92,7 @@ pub enum SilenceOf {
 /// A source that could not be read, or was read in part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unread {
+    /// Its name, as people know it.
     pub source: String,
     /// The last good visit; none since the source was added.
     pub since: Option<Timestamp>,

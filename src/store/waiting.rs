@@ -214,9 +214,9 @@ async fn coverage(from: &mut SqliteConnection, outlets: &BTreeMap<String, Outlet
     let mut unread = Vec::new();
     for row in rows {
         let state = source_state::read(&row)?;
-        if outlets.contains_key(&state.source) {
+        if let Some(outlet) = outlets.get(&state.source) {
             let why = state.last_error.unwrap_or_else(|| "not visited since it was due".to_owned());
-            unread.push(Unread { source: state.source, since: state.last_read, why, next_try: state.next_visit });
+            unread.push(Unread { source: outlet.name.clone(), since: state.last_read, why, next_try: state.next_visit });
         }
     }
     let headline_only: i64 =
@@ -371,7 +371,7 @@ mod tests {
         failed.visit =
             Some(SourceVisit { source: "wire".to_owned(), outcome: Outcome::Failed { why: "timed out".to_owned() }, next_visit: at(9_000) });
         room.store.file(&failed).await.unwrap();
-        let unread = Unread { source: "wire".to_owned(), since: None, why: "timed out".to_owned(), next_try: at(9_000) };
+        let unread = Unread { source: "The Wire".to_owned(), since: None, why: "timed out".to_owned(), next_try: at(9_000) };
         assert_eq!(coverage(3602).await.unread, [unread], "a source that is configured no more is not missed");
     }
 

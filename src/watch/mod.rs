@@ -41,6 +41,20 @@ pub struct Hit {
     pub because: Vec<Reason>,
 }
 
+impl Hit {
+    /// The clauses that hold, each once: in title and text they have a reason each.
+    #[must_use]
+    pub fn clauses(&self) -> Vec<&str> {
+        let mut clauses: Vec<&str> = Vec::new();
+        for reason in &self.because {
+            if !clauses.contains(&reason.clause.as_str()) {
+                clauses.push(&reason.clause);
+            }
+        }
+        clauses
+    }
+}
+
 /// How a hit is told, before it is known what a reader was told already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

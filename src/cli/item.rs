@@ -70,7 +70,7 @@ async fn list(store: &Store, filter: &ItemFilter, form: Form) -> anyhow::Result<
                 item.first_seen.strftime("%m-%d %H:%M").to_string(),
                 item.source.clone(),
                 item.story.to_string(),
-                item.headline.clone(),
+                print::line(&item.headline, print::HEADLINE),
             ]
         });
         say!("{}", print::table(&["item", "seen", "source", "story", "headline"], rows));

@@ -13,6 +13,9 @@ use crate::text::line as one_line;
 /// Columns of a terminal that says nothing of its width, and the most that is used.
 const WIDTH: u16 = 80;
 
+/// Characters of a headline in a table.
+pub const HEADLINE: usize = 100;
+
 /// A line on standard output, written as `println!` writes it.
 macro_rules! say {
     () => { $crate::cli::print::out(format_args!("")) };

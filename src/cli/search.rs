@@ -7,10 +7,11 @@ use serde_json::json;
 use super::print::say;
 use super::{Ended, Form, Place, print};
 use crate::compare::Profile;
+use crate::daemon::Configuration;
 use crate::id::ItemId;
 use crate::index::Index;
-use crate::store::Archived;
-use crate::watch::{Candidate, Query};
+use crate::store::{Archived, Store};
+use crate::watch::{Candidate, Query, Reason};
 
 #[derive(Debug, clap::Args)]
 pub struct Search {
@@ -23,7 +24,7 @@ pub struct Search {
     form: Form,
 }
 
-/// Candidates that are looked at for each item that is listed: the index may offer more than match.
+/// Candidates that are looked at first for each item that is listed: the index may offer more than match.
 const CANDIDATES: usize = 5;
 
 pub async fn carry_out(command: &Search, place: &Place) -> anyhow::Result<Ended> {
@@ -33,29 +34,51 @@ pub async fn carry_out(command: &Search, place: &Place) -> anyhow::Result<Ended>
         eprintln!("note: {}", print::multiline(&warning.in_source(&command.query).to_string()));
     }
     let index = Index::reader(&configuration.directory.data().join("index"))?;
-    let candidates = index.candidates(&query, command.limit.saturating_mul(CANDIDATES))?;
-    let mut found: BTreeMap<ItemId, Archived> = store.archived(&candidates).await?.into_iter().map(|found| (found.item.id, found)).collect();
-    let mut rows = Vec::new();
-    for Archived { item, article } in candidates.iter().filter_map(|id| found.remove(id)) {
-        let profile = Profile::new(&article, &configuration.grounds.names);
-        let candidate = Candidate::of(&article, &profile.headline, &profile.body, &item.source);
-        let Some(reasons) = query.reasons(&candidate) else { continue };
-        if rows.len() == command.limit {
-            break;
+    let mut looked_at = command.limit.saturating_mul(CANDIDATES);
+    let found = loop {
+        let candidates = index.candidates(&query, looked_at)?;
+        let found = matching(&query, &candidates, command.limit, &configuration, &store).await?;
+        if found.len() >= command.limit || candidates.len() < looked_at {
+            break found;
         }
-        if command.form.json {
+        looked_at = looked_at.saturating_mul(CANDIDATES);
+    };
+    if found.is_empty() {
+        return Ok(print::nothing("nothing in the archive matches"));
+    }
+    if command.form.json {
+        for (Archived { item, article }, reasons) in &found {
             print::json(&json!({
                 "item": item.id, "headline": article.headline, "url": article.canonical_url, "source": item.source,
                 "published": article.published, "seen": item.first_seen, "because": reasons,
             }))?;
         }
-        rows.push(vec![item.id.to_string(), item.source, article.headline.clone(), article.canonical_url.to_string()]);
+        return Ok(Ended::Done);
     }
-    if rows.is_empty() {
-        return Ok(print::nothing("nothing in the archive matches"));
-    }
-    if !command.form.json {
-        say!("{}", print::table(&["item", "source", "headline", "address"], rows));
-    }
+    let rows = found.into_iter().map(|(Archived { item, article }, _)| {
+        vec![item.id.to_string(), item.source, print::line(&article.headline, print::HEADLINE), article.canonical_url.to_string()]
+    });
+    say!("{}", print::table(&["item", "source", "headline", "address"], rows));
     Ok(Ended::Done)
+}
+
+/// The candidates that the query holds for, in their order, at most `limit`.
+async fn matching(
+    query: &Query,
+    candidates: &[ItemId],
+    limit: usize,
+    configuration: &Configuration,
+    store: &Store,
+) -> anyhow::Result<Vec<(Archived, Vec<Reason>)>> {
+    let mut archived: BTreeMap<ItemId, Archived> = store.archived(candidates).await?.into_iter().map(|found| (found.item.id, found)).collect();
+    let mut found = Vec::new();
+    for one in candidates.iter().filter_map(|id| archived.remove(id)) {
+        let profile = Profile::new(&one.article, &configuration.grounds.names);
+        let reasons = query.reasons(&Candidate::of(&one.article, &profile.headline, &profile.body, &one.item.source));
+        found.extend(reasons.map(|reasons| (one, reasons)));
+        if found.len() >= limit {
+            break;
+        }
+    }
+    Ok(found)
 }

@@ -247,3 +247,19 @@ fn a_watch_is_tried_on_its_own_articles() {
     let refused = desk.refused(&["check"]);
     assert!(refused.starts_with("watches/treaty.toml:4: test tests/c.txt: "), "{refused}");
 }
+
+#[test]
+fn a_search_goes_on_past_what_only_the_index_takes_for_a_match() {
+    let far = "lanterns ".repeat(30);
+    let piece = |number: usize, words: &str| Piece {
+        paragraphs: vec![format!("{words} said the harbour master. {}", report(number).paragraphs[0])],
+        ..report(number)
+    };
+    let mut pieces = vec![piece(0, "The ferry keeps its tolls,")];
+    pieces.extend((1..9).map(|number| piece(number, &format!("The ferry {far} and the tolls,"))));
+    let site = Site::new(pieces);
+    let desk = desk(&source("site", &format!("http://{}/feed.xml", site.address)));
+    desk.done(&["run", "--once"]);
+    let found = desk.done(&["search", "ferry NEAR/3 tolls", "--limit", "1", "--json"]);
+    assert!(found.contains("/a/report-0"), "{found}");
+}

@@ -58,14 +58,6 @@ impl Store {
             .collect()
     }
 
-    /// The number of the last change; 0 before the first.
-    ///
-    /// # Errors
-    /// As [`Store::next_ids`].
-    pub async fn last_change(&self) -> Result<i64, StoreError> {
-        last(&self.reader).await
-    }
-
     /// Keeps the memory in place of the one that was kept before.
     ///
     /// # Errors
@@ -91,6 +83,7 @@ impl Store {
     }
 }
 
+/// The number of the last change; 0 before the first.
 pub(super) async fn last(from: impl SqliteExecutor<'_>) -> Result<i64, StoreError> {
     Ok(sqlx::query_scalar("SELECT COALESCE(MAX(seq), 0) FROM change").fetch_one(from).await?)
 }

@@ -141,8 +141,7 @@ impl Store {
         Ok(archived)
     }
 
-    /// The whole archive in the order of filing, `limit` items after `after` at a time: to build anew
-    /// what is derived from it. Ask for [`Store::last_change`] first and follow the log from there.
+    /// The whole archive in the order of filing, `limit` items after `after` at a time.
     ///
     /// # Errors
     /// As [`Store::next_ids`].

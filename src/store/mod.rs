@@ -19,7 +19,6 @@ mod hit;
 mod item;
 mod known;
 mod lock;
-mod meta;
 mod request;
 mod schema;
 mod silence;
@@ -177,7 +176,8 @@ mod tests {
     #[tokio::test]
     async fn only_the_one_writer_writes() {
         let room = Room::new().await;
-        let refused = sqlx::query("INSERT INTO meta (name, value) VALUES ('a', 'b')").execute(&room.store.reader).await;
+        let refused =
+            sqlx::query("INSERT INTO reader_state (reader, first_seen, digest_told_until) VALUES ('a', 1, 1)").execute(&room.store.reader).await;
         assert!(refused.unwrap_err().to_string().contains("readonly"));
     }
 

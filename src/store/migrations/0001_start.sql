@@ -178,8 +178,3 @@ CREATE TABLE snapshot (
     engine TEXT NOT NULL,
     bytes  BLOB NOT NULL
 ) STRICT;
-
-CREATE TABLE meta (
-    name  TEXT PRIMARY KEY,
-    value TEXT NOT NULL
-) STRICT, WITHOUT ROWID;

@@ -8,7 +8,7 @@ use super::memory::Known;
 use super::novelty::new_sentences;
 use super::passages::{Alignment, align};
 use super::profile::Profile;
-use super::verdict::{Beside, Closeness, Containment, Copy, Passage, StoryLink, Term, TextRef, Verdict};
+use super::verdict::{Beside, Closeness, Containment, Copy, NewSentence, Passage, StoryLink, Term, TextRef, Verdict};
 use crate::clock::Timestamp;
 use crate::extract::{Article, Quality};
 use crate::id::{ItemId, StoryId};
@@ -107,13 +107,13 @@ pub fn judge(
         earlier.iter().filter(|(item, _)| joined.is_some() && known.story(*item) == joined).map(|(_, profile)| profile).collect();
     let told_before = story.is_some() || !story_so_far.is_empty();
     let may_be_news = !told_before && subject.article.quality != Quality::HeadlineOnly && !quotes_the_topic(&seen, &earlier, &on_topic, grounds);
-    for corpus in on_topic {
-        if let Some(beside) = corpora.get_mut(&corpus.name) {
+    for corpus in &grounds.corpora {
+        let Some(beside) = corpora.get_mut(&corpus.name) else { continue };
+        if beside.closeness >= Closeness::Related {
             beside.new_event = may_be_news && tells_another_event(subject, beside, corpus, grounds);
-            let said: Vec<&Profile> = corpus.seeds.iter().map(|seed| &seed.profile).chain(story_so_far.iter().copied()).collect();
-            beside.new_sentences = new_sentences(subject.article, subject.profile, &said);
-            beside.because = because::beside_corpus(beside, corpus, subject.profile, grounds);
+            beside.new_sentences = new_beside(corpus, &story_so_far, subject);
         }
+        beside.because = because::beside_corpus(beside, corpus, subject.profile, grounds);
     }
     seen.new_sentences = if story_so_far.is_empty() { Vec::new() } else { new_sentences(subject.article, subject.profile, &story_so_far) };
     Verdict { corpora, seen, story: joined.map_or(StoryLink::Founded(founding), StoryLink::Joined) }
@@ -133,14 +133,19 @@ fn quotes_the_topic(seen: &Beside, earlier: &[(ItemId, Profile)], on_topic: &[&C
 #[must_use]
 pub fn beside_corpus(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -> Beside {
     let mut beside = beside_seeds(subject, corpus, grounds);
-    let said: Vec<&Profile> = corpus.seeds.iter().map(|seed| &seed.profile).collect();
-    beside.new_sentences = new_sentences(subject.article, subject.profile, &said);
+    beside.new_sentences = new_beside(corpus, &[], subject);
     beside.new_event = tells_another_event(subject, &beside, corpus, grounds);
     beside.because = because::beside_corpus(&beside, corpus, subject.profile, grounds);
     beside
 }
 
-/// Copy and closeness beside the seeds, and the sentence that says so; not yet what is new.
+/// The sentences that neither the seeds nor the story so far have said.
+fn new_beside(corpus: &Corpus, story_so_far: &[&Profile], subject: Subject<'_>) -> Vec<NewSentence> {
+    let said: Vec<&Profile> = corpus.seeds.iter().map(|seed| &seed.profile).chain(story_so_far.iter().copied()).collect();
+    new_sentences(subject.article, subject.profile, &said)
+}
+
+/// Copy and closeness beside the seeds; not yet what is new, and why.
 fn beside_seeds(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -> Beside {
     let likenesses: Vec<(Likeness<'_>, &Seed)> = corpus
         .seeds
@@ -165,7 +170,6 @@ fn beside_seeds(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -> Bes
     if beside.copy >= Copy::Reprint && beside.closeness == Closeness::Unrelated {
         beside.closeness = Closeness::Related;
     }
-    beside.because = because::beside_corpus(&beside, corpus, subject.profile, grounds);
     beside
 }
 

@@ -8,11 +8,11 @@ use anyhow::{Context, bail};
 use serde_json::{Value, json};
 
 use super::extract::{for_each, input_file};
-use super::{Ended, Faults, print};
+use super::{Ended, Faults, RawForm, print};
 use crate::compare::{self, Beside, Grounds, Names, Profile, Subject, TextRef, file_name};
 use crate::daemon::is_page;
 use crate::extract::{Article, Plain};
-use crate::settings::{self, RawFile};
+use crate::settings::{self, Fault, RawFile};
 
 #[derive(Debug, clap::Args)]
 pub struct Compare {
@@ -22,27 +22,23 @@ pub struct Compare {
     /// Articles to compare: .txt, .md, .html, or - for standard input
     #[arg(required = true)]
     files: Vec<String>,
-    /// JSON is printed anyway
-    #[arg(long)]
-    json: bool,
-    /// Several lines an article, for people
-    #[arg(long)]
-    pretty: bool,
+    #[command(flatten)]
+    form: RawForm,
 }
 
 pub fn carry_out(command: &Compare) -> anyhow::Result<Ended> {
     let names = Names::parse(&settings::compiled_in_names()).map_err(Faults)?;
     let (parent, folder) = split(&command.corpus)?;
-    let raw = settings::read_corpus(&parent, &folder).map_err(|fault| Faults(vec![fault]))?;
+    let raw = settings::read_corpus(&parent, &folder)?;
     let spans: BTreeMap<String, Saved> =
         raw.seeds.iter().map(|seed| Ok((file_name(seed).to_owned(), Saved::read(seed)?))).collect::<Result<_, anyhow::Error>>()?;
-    let corpus = crate::daemon::corpus(&raw, &names).map_err(|fault| Faults(vec![fault]))?;
+    let corpus = crate::daemon::corpus(&raw, &names)?;
     let grounds = Grounds::new(names, Vec::new(), settings::Compare::default());
     for_each(&command.files, |file| {
         let saved = Saved::read(&input_file(file)?)?;
         let profile = Profile::new(saved.article(), &grounds.names);
         let beside = compare::beside_corpus(Subject::new(saved.article(), &profile), &corpus, &grounds);
-        print::object(&printed(file, &beside, &saved, &spans), command.pretty)
+        print::object(&printed(file, &beside, &saved, &spans), command.form.pretty)
     })?;
     Ok(Ended::Done)
 }
@@ -65,8 +61,8 @@ pub struct Saved {
 }
 
 impl Saved {
-    pub fn read(file: &RawFile) -> Result<Self, Faults> {
-        let plain = crate::daemon::saved(file).map_err(|fault| Faults(vec![fault]))?;
+    pub fn read(file: &RawFile) -> Result<Self, Fault> {
+        let plain = crate::daemon::saved(file)?;
         let headline = if is_page(file) { None } else { headline_in(file.text().unwrap_or_default(), &plain.article.headline) };
         Ok(Self { plain, headline })
     }

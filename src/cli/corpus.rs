@@ -15,7 +15,6 @@ use crate::daemon::{Configuration, saved};
 use crate::extract::{self, Article};
 use crate::fetch::{Limit, Validators, Visit};
 use crate::link::Link;
-use crate::page::{self, Page};
 use crate::settings::RawFile;
 use crate::source::dates;
 
@@ -176,9 +175,7 @@ async fn fetched(configuration: &Configuration, link: &Link) -> anyhow::Result<(
     let Visit::Fresh(body) = client.visit(link, &Validators::default(), Limit::Page).await.with_context(|| link.to_string())? else {
         bail!("{link}: the server says that nothing has changed, although nothing was asked before");
     };
-    let rules = configuration.crawlers.for_link(&body.link).and_then(|crawler| crawler.article.as_ref());
-    let page = Page::parse(page::decode(&body.bytes, body.content_type.as_deref()), body.link);
-    let article = extract::extract(&page, None, rules, clock::now());
+    let article = configuration.article(body, None, clock::now());
     if article.quality == extract::Quality::HeadlineOnly {
         bail!("{link}: the article could not be read whole; save its text to a file and add that");
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use super::{Ended, Faults, print};
+use super::{Ended, Faults, RawForm, print};
 use crate::clock;
 use crate::extract;
 use crate::link::Link;
@@ -23,18 +23,14 @@ pub struct Extract {
     /// Apply the site rules of this folder
     #[arg(long, value_name = "DIR")]
     crawlers: Option<PathBuf>,
-    /// JSON is printed anyway
-    #[arg(long)]
-    json: bool,
-    /// Several lines, for people
-    #[arg(long)]
-    pretty: bool,
+    #[command(flatten)]
+    form: RawForm,
 }
 
 pub fn carry_out(command: &Extract) -> anyhow::Result<Ended> {
     let bytes = input(&command.file)?;
     let crawlers = match &command.crawlers {
-        Some(folder) => Crawlers::parse(&settings::read_folder(folder, &["toml"]).map_err(|fault| Faults(vec![fault]))?).map_err(Faults)?,
+        Some(folder) => Crawlers::parse(&settings::read_folder(folder, &["toml"])?).map_err(Faults)?,
         None => Crawlers::default(),
     };
     let rules = crawlers.for_link(&command.url).and_then(|crawler| crawler.article.as_ref());
@@ -45,7 +41,7 @@ pub fn carry_out(command: &Extract) -> anyhow::Result<Ended> {
         // For people who look at one article; the fields that are promised stay the same.
         fields.remove("notes");
     }
-    print::object(&printed, command.pretty)?;
+    print::object(&printed, command.form.pretty)?;
     Ok(if article.text.is_empty() { Ended::Nothing } else { Ended::Done })
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Ended, print};
+use super::{Ended, RawForm, print};
 use crate::link::Link;
 use crate::source::{self, Answer, Reads};
 
@@ -13,12 +13,8 @@ pub struct Feed {
     /// The address that relative links are resolved against
     #[arg(long, value_name = "BASE", default_value = "https://file.invalid/")]
     url: Link,
-    /// JSON is printed anyway
-    #[arg(long)]
-    json: bool,
-    /// Several lines an entry, for people
-    #[arg(long)]
-    pretty: bool,
+    #[command(flatten)]
+    form: RawForm,
 }
 
 /// Entries of one document that are printed.
@@ -33,7 +29,7 @@ pub fn carry_out(command: &Feed) -> anyhow::Result<Ended> {
             "title": entry.title, "link": entry.link, "id": entry.id, "published": entry.published, "updated": entry.updated,
             "authors": entry.authors, "language": entry.language, "summary": entry.summary, "content": entry.content,
         });
-        print::object(&entry, command.pretty)?;
+        print::object(&entry, command.form.pretty)?;
     }
     Ok(if reading.entries.is_empty() { Ended::Nothing } else { Ended::Done })
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::compare::Saved;
 use super::extract::{for_each, input_file};
-use super::{Ended, Faults, print};
+use super::{Ended, Faults, RawForm, print};
 use crate::compare::{Names, Profile};
 use crate::settings;
 use crate::watch::{Candidate, Field, Reason, Watch};
@@ -19,18 +19,14 @@ pub struct Match {
     /// Articles to match: .txt, .md, .html, or - for standard input
     #[arg(required = true)]
     files: Vec<String>,
-    /// JSON is printed anyway
-    #[arg(long)]
-    json: bool,
-    /// Several lines an article, for people
-    #[arg(long)]
-    pretty: bool,
+    #[command(flatten)]
+    form: RawForm,
 }
 
 pub fn carry_out(command: &Match) -> anyhow::Result<Ended> {
     let names = Names::parse(&settings::compiled_in_names()).map_err(Faults)?;
-    let files = settings::read_folder(&command.watches, &["toml"]).map_err(|fault| Faults(vec![fault]))?;
-    let watches = files.iter().map(|file| Watch::parse(file, &names)).collect::<Result<Vec<_>, _>>().map_err(|fault| Faults(vec![fault]))?;
+    let files = settings::read_folder(&command.watches, &["toml"])?;
+    let watches = files.iter().map(|file| Watch::parse(file, &names)).collect::<Result<Vec<_>, _>>()?;
     let mut any = false;
     for_each(&command.files, |file| {
         let saved = Saved::read(&input_file(file)?)?;
@@ -42,7 +38,7 @@ pub fn carry_out(command: &Match) -> anyhow::Result<Ended> {
             .map(|(watch, reasons)| json!({ "watch": watch.id, "because": reasons.iter().map(|reason| because(reason, &saved)).collect::<Vec<_>>() }))
             .collect();
         any |= !hits.is_empty();
-        print::object(&json!({ "file": file, "hits": hits }), command.pretty)
+        print::object(&json!({ "file": file, "hits": hits }), command.form.pretty)
     })?;
     Ok(if any { Ended::Done } else { Ended::Nothing })
 }

@@ -117,6 +117,17 @@ struct Form {
     json: bool,
 }
 
+/// How the commands on files print: JSON anyway.
+#[derive(Debug, Clone, Copy, Args)]
+struct RawForm {
+    /// JSON is printed anyway
+    #[arg(long)]
+    json: bool,
+    /// Several lines an object, for people
+    #[arg(long)]
+    pretty: bool,
+}
+
 /// Parses the arguments, carries the command out, prints what went wrong.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -174,7 +185,7 @@ impl Place {
 
     /// The archive alone: what was found can be looked at while a file of the configuration is wrong.
     async fn store(&self) -> anyhow::Result<Store> {
-        let settings = Settings::read(&self.config).map_err(|fault| Faults(vec![fault]))?;
+        let settings = Settings::read(&self.config)?;
         let path = database(&self.config.join(settings.data));
         Store::read_only(&path).await.map_err(|error| named(error, &path))
     }

@@ -14,7 +14,6 @@ use crate::daemon::Configuration;
 use crate::extract;
 use crate::fetch::{Body, Client, Limit, Validators, Visit};
 use crate::link::Link;
-use crate::page::{self, Page};
 use crate::source::{self, Answer, Finding, Reading, Reads, Unreadable};
 use crate::store::SourceState;
 
@@ -152,11 +151,7 @@ fn quality(quality: extract::Quality) -> &'static str {
 
 async fn read_article(configuration: &Configuration, client: &Client, finding: &Finding) -> extract::Article {
     match client.visit(&finding.link, &Validators::default(), Limit::Page).await {
-        Ok(Visit::Fresh(body)) => {
-            let rules = configuration.crawlers.for_link(&body.link).and_then(|crawler| crawler.article.as_ref());
-            let page = Page::parse(page::decode(&body.bytes, body.content_type.as_deref()), body.link);
-            extract::extract(&page, Some(finding), rules, clock::now())
-        }
+        Ok(Visit::Fresh(body)) => configuration.article(body, Some(finding), clock::now()),
         Ok(Visit::Unchanged) => extract::headline_only(finding, "the server says that nothing has changed, although nothing was asked before"),
         Err(error) => extract::headline_only(finding, &error.to_string()),
     }

@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::clock::Timestamp;
 use crate::compare::{About, Corpus, Grounds, Names, file_name};
 use crate::deliver::{self, Channel, Post};
-use crate::extract::{self, Plain};
+use crate::extract::{self, Article, Plain};
+use crate::fetch::Body;
 use crate::fetch::{Client, NoClient};
+use crate::page::{self, Page};
 use crate::report::{Instance, Outlet, Reader, Templates, WatchTitle};
 use crate::settings::{Directory, Fault, RawCorpus, RawFile, Settings};
-use crate::source::{self, Crawlers, Reads, Source};
+use crate::source::{self, Crawlers, Finding, Reads, Source};
 use crate::store::Audience;
 use crate::watch::{Watch, Watches};
 
@@ -100,6 +103,14 @@ impl Configuration {
     #[must_use]
     pub fn post(&self) -> Post {
         Post::new(self.channels.clone(), &self.directory.root, &self.directory.data())
+    }
+
+    /// The article in a page that was fetched, by the rules of its site.
+    #[must_use]
+    pub fn article(&self, body: Body, finding: Option<&Finding>, now: Timestamp) -> Article {
+        let rules = self.crawlers.for_link(&body.link).and_then(|crawler| crawler.article.as_ref());
+        let page = Page::parse(page::decode(&body.bytes, body.content_type.as_deref()), body.link);
+        extract::extract(&page, finding, rules, now)
     }
 
     /// Watches as mails name them.

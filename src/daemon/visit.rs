@@ -13,7 +13,6 @@ use crate::extract::{self, Article, Quality};
 use crate::fetch::{Body, Client, Limit, Validators, Visit};
 use crate::id::{ItemId, derived};
 use crate::link::Link;
-use crate::page::{self, Page};
 use crate::source::{self, Answer, Finding, Reading, Source};
 use crate::store::{Found, KnownItem, Outcome, Reread, SourceState, SourceVisit, Store, StoreError, Via};
 
@@ -66,12 +65,13 @@ impl Visitor {
             Ok(Visit::Unchanged) => (Outcome::Unchanged, None),
             Ok(Visit::Fresh(body)) => match self.read(source, &body).await {
                 Ok(reading) => {
-                    let findings = reading.findings();
+                    let rest = reading.rest;
+                    let findings = reading.into_findings();
                     info!(source.id = %source.id, findings = findings.len(), "visited {}: {} findings", source.name, findings.len());
                     let arrivals = self.bring(source, state, findings, desk).await?;
                     let Validators { etag, last_modified } = body.validators;
                     let outcome = Outcome::Read { etag, last_modified, findings: arrivals.found };
-                    self.hand_over(source, state, Some((outcome, reading.rest, None)), arrivals.rest, desk).await;
+                    self.hand_over(source, state, Some((outcome, rest, None)), arrivals.rest, desk).await;
                     return Ok(());
                 }
                 Err(why) => (Outcome::Failed { why }, None),
@@ -193,11 +193,7 @@ impl Visitor {
 
     async fn extract(&self, body: Body, finding: Option<&Finding>) -> Result<Article, String> {
         let (configuration, finding) = (Arc::clone(&self.configuration), finding.cloned());
-        let reading = tokio::task::spawn_blocking(move || {
-            let rules = configuration.crawlers.for_link(&body.link).and_then(|crawler| crawler.article.as_ref());
-            let page = Page::parse(page::decode(&body.bytes, body.content_type.as_deref()), body.link);
-            extract::extract(&page, finding.as_ref(), rules, clock::now())
-        });
+        let reading = tokio::task::spawn_blocking(move || configuration.article(body, finding.as_ref(), clock::now()));
         match tokio::time::timeout(PAGE_BUDGET, reading).await {
             Ok(Ok(article)) => Ok(article),
             Ok(Err(_)) => Err("reading the page failed".to_owned()),

@@ -1,0 +1,96 @@
+//! The readers that are compared: dateline, and the crates that read articles.
+
+use dateline::extract;
+use dateline::page::Page;
+
+use super::truth::Case;
+
+/// What a reader says of a page.
+#[derive(Default)]
+pub struct Reading {
+    pub text: String,
+    pub title: String,
+    /// People, and for dateline agencies and outlets behind them.
+    pub authors: Vec<String>,
+    /// `2024-06-20`
+    pub day: Option<String>,
+}
+
+pub type Reader = fn(&Case) -> Reading;
+
+pub const READERS: &[(&str, Reader)] = &[
+    ("dateline", dateline),
+    ("trafilatura (precision)", trafilatura),
+    ("rs-trafilatura", rs_trafilatura),
+    ("dom_smoothie", dom_smoothie),
+    ("legible", legible),
+];
+
+/// Later than every page.
+const NOW: &str = "2026-11-25T00:00:00Z";
+
+fn dateline(case: &Case) -> Reading {
+    let link = case.address.parse().unwrap_or_else(|_| "https://news.example/a".parse().expect("this is a link"));
+    let article = extract::extract(&Page::parse(case.html.clone(), link), None, None, NOW.parse().expect("this is a time"));
+    Reading {
+        text: article.text,
+        title: article.headline,
+        authors: article.byline.into_iter().chain(article.credits).collect(),
+        day: article.published.map(|when| when.day().to_string()),
+    }
+}
+
+fn trafilatura(case: &Case) -> Reading {
+    let options = trafilatura::Options::default()
+        .with_fallback(true)
+        .with_focus(trafilatura::ExtractionFocus::FavorPrecision)
+        .with_exclude_comments(true)
+        .with_url(case.address.parse().expect("addresses of cases are links"));
+    let Ok(read) = trafilatura::extract(&case.html, &options) else { return Reading::default() };
+    Reading {
+        text: read.content_text,
+        title: read.metadata.title,
+        authors: names(&read.metadata.author),
+        day: read.metadata.date.map(|date| date.to_string()),
+    }
+}
+
+fn rs_trafilatura(case: &Case) -> Reading {
+    let Ok(read) = rs_trafilatura::extract(&case.html) else { return Reading::default() };
+    Reading {
+        text: read.content_text,
+        title: read.metadata.title.unwrap_or_default(),
+        authors: names(&read.metadata.author.unwrap_or_default()),
+        day: read.metadata.date.map(|date| date.date_naive().to_string()),
+    }
+}
+
+fn dom_smoothie(case: &Case) -> Reading {
+    let config = dom_smoothie::Config { text_mode: dom_smoothie::TextMode::Formatted, ..dom_smoothie::Config::default() };
+    let article = dom_smoothie::Readability::new(case.html.as_str(), None, Some(config)).and_then(|mut readability| readability.parse());
+    let Ok(read) = article else { return Reading::default() };
+    Reading {
+        text: read.text_content.to_string(),
+        title: read.title,
+        authors: names(&read.byline.unwrap_or_default()),
+        day: read.published_time.and_then(|time| time.get(..10).map(str::to_owned)),
+    }
+}
+
+fn legible(case: &Case) -> Reading {
+    let Ok(read) = legible::parse(&case.html, Some(&case.address), None) else { return Reading::default() };
+    Reading {
+        text: read.text_content.to_string(),
+        title: read.title,
+        authors: names(&read.byline.unwrap_or_default()),
+        day: read.published_time.and_then(|time| time.get(..10).map(str::to_owned)),
+    }
+}
+
+fn names(text: &str) -> Vec<String> {
+    text.replace(" and ", ";")
+        .split([';', ',', '&'])
+        .map(|name| name.trim().trim_start_matches("By ").to_owned())
+        .filter(|name| !name.is_empty())
+        .collect()
+}

@@ -8,6 +8,8 @@
 
 mod scan;
 
+use std::sync::Arc;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use scraper::Html;
@@ -25,7 +27,7 @@ pub struct Page {
     pub html: Html,
     /// What was parsed: the page within its bounds, without scripts (but JSON), styles, comments and
     /// drawings.
-    pub source: String,
+    pub source: Arc<str>,
     pub link: Link,
 }
 
@@ -35,7 +37,7 @@ impl Page {
     #[expect(clippy::needless_pass_by_value, reason = "megabytes, which the caller has no more use for")]
     pub fn parse(source: String, link: Link) -> Self {
         let source = scan::bounded(within(&source, TEXT_LIMIT));
-        Self { html: Html::parse_document(&source), source, link }
+        Self { html: Html::parse_document(&source), source: source.into(), link }
     }
 }
 

@@ -1,59 +1,159 @@
 //! The article's text on a page: candidates from several readings, and the one that is most like a
 //! whole article.
 //!
-//! The site's own rules win where they find anything. Else the boilerplate remover
-//! (`trafilatura`, in precision mode with fallback: the best crate on 181 measured news pages) is
-//! weighed against the text in JSON-LD and the text that the feed carried.
+//! The site's own rules win where they find anything. Else the page is read twice in quick ways, by
+//! `readability` and by its own column (`column`), and where these two disagree a third time, by the
+//! careful and slow `trafilatura`; each of these is completed and cut by where its lines are printed.
+//! What the page declares in JSON and what the feed carried is weighed against them. A score that is
+//! computed from the candidates alone chooses.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::collections::HashMap;
 
-use scraper::{ElementRef, Html};
-use trafilatura::{ExtractionFocus, Options};
+use serde::Serialize;
 
+use super::boxes::Boxes;
 use super::declared::Declared;
-use super::{blocks, quality};
+use super::printed::{Printed, Reading};
+use super::{blocks, column, credits, quality, readers};
 use crate::page::Page;
 use crate::source::{ArticleRules, Finding};
+use scraper::ElementRef;
 
-/// Words of a text in JSON-LD or a feed that may be a whole article.
+/// Words of a text in JSON or a feed that may be a whole article.
 const WHOLE: usize = 80;
 /// How many times longer than what the page shows a declared text has to be to be the fuller one.
 const FULLER: usize = 2;
+/// Quick readings that share so much say the same.
+const AGREED: f32 = 0.9;
+/// A reading of which less is printed on the page is taken as it is.
+const PRINTED: f32 = 0.7;
+/// How far each reader is to be believed where they disagree: measured on pages where they do.
+const CAREFUL: f32 = 1.0;
+const QUICK: f32 = 0.8;
+const ALONE: f32 = 0.7;
 
 /// A reading of the page's text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Candidate {
+    /// `rules`, `readability`, `column`, `trafilatura`, `json-ld`, `script`, `feed`
     pub from: &'static str,
+    pub score: Score,
+    pub is_chosen: bool,
+    #[serde(skip)]
     pub paragraphs: Vec<String>,
 }
 
+/// What speaks for a candidate; shares are 0…1.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+pub struct Score {
+    pub words: usize,
+    /// Share of its bytes in paragraphs that end sentences.
+    pub prose: f32,
+    /// Share of its words that the others have too.
+    pub agreement: f32,
+    pub total: f32,
+}
+
+/// The candidates in the order in which they were read; at most one is chosen.
+#[must_use]
+pub fn candidates(page: &Declared<'_>, headline: Option<&str>, finding: Option<&Finding>, rules: Option<&ArticleRules>) -> Vec<Candidate> {
+    if let Some(by_rules) = rules.and_then(|rules| read_by_rules(page.page, rules)).filter(|candidate| candidate.words() > 0) {
+        return vec![Candidate { is_chosen: true, ..by_rules }];
+    }
+    let mut candidates = shown(page.page, headline);
+    weigh(&mut candidates);
+    let shown = (0..candidates.len()).max_by(|a, b| candidates[*a].score.total.total_cmp(&candidates[*b].score.total));
+    let declared = page.article.as_ref().and_then(|article| article.body.as_deref()).map(|body| told("json-ld", body));
+    let carried = finding.and_then(|finding| finding.content.as_deref()).map(|content| told("feed", content)).filter(Candidate::is_whole);
+    let mut best = shown;
+    for other in [declared, carried].into_iter().flatten().filter(|other| other.words() > 0) {
+        let is_fuller = |best: usize| other.is_whole() && other.words() > FULLER * candidates[best].words();
+        if best.is_none_or(is_fuller) {
+            best = Some(candidates.len());
+        }
+        candidates.push(other);
+    }
+    if let Some(best) = best {
+        candidates[best].is_chosen = true;
+    }
+    candidates
+}
+
 impl Candidate {
+    fn new(from: &'static str, paragraphs: Vec<String>) -> Self {
+        let words = paragraphs.iter().map(|paragraph| quality::words(paragraph)).sum();
+        let prose = quality::prose_share(&paragraphs.join("\n"));
+        Self { from, score: Score { words, prose, agreement: 0.0, total: 0.0 }, is_chosen: false, paragraphs }
+    }
+
     fn words(&self) -> usize {
-        self.paragraphs.iter().map(|paragraph| quality::words(paragraph)).sum()
+        self.score.words
+    }
+
+    fn is_whole(&self) -> bool {
+        let breaks_off = self.paragraphs.last().is_none_or(|last| last.ends_with("...") || last.ends_with('…') || last.ends_with("[…]"));
+        self.words() >= WHOLE && !breaks_off
     }
 }
 
-/// The best reading; none where there is no text.
-#[must_use]
-pub fn of(page: &Declared<'_>, finding: Option<&Finding>, rules: Option<&ArticleRules>) -> Option<Candidate> {
-    let by_rules = rules.and_then(|rules| read_by_rules(page.page, rules)).filter(|candidate| candidate.words() > 0);
-    if by_rules.is_some() {
-        return by_rules;
+/// What the readers make of the page as it is printed.
+fn shown(page: &Page, headline: Option<&str>) -> Vec<Candidate> {
+    let printed = Printed::of(page);
+    let boxes = Boxes::of(page, &printed, headline);
+    // lines that credit the article may stand anywhere
+    let is_credit = |line: &str| credits::standing_alone(line).is_some();
+    let whole = |reading: &Reading| -> Vec<String> {
+        column::whole(&printed, &boxes, reading, &is_credit).into_iter().map(|at| printed.lines[at].text.clone()).collect()
+    };
+    let placed = |paragraphs: Vec<String>| {
+        let (reading, share) = printed.reading(&paragraphs);
+        if share >= PRINTED { whole(&reading) } else { paragraphs }
+    };
+    let own = Candidate::new("column", whole(&column::read(&printed, &boxes)));
+    let quick = readers::readability(page).map(|paragraphs| Candidate::new("readability", placed(paragraphs)));
+    let mut candidates: Vec<Candidate> = quick.into_iter().chain([own]).filter(|candidate| candidate.words() > 0).collect();
+    let agree = candidates.len() == 2 && common(&words(&candidates[0]), &words(&candidates[1])) >= AGREED;
+    if !agree {
+        let careful = readers::trafilatura(page).map(|paragraphs| Candidate::new("trafilatura", placed(paragraphs)));
+        candidates.extend(careful.filter(|candidate| candidate.words() > 0));
     }
-    let shown = shown(page.page);
-    let declared = page.article.as_ref().and_then(|article| article.body.as_deref()).map(|body| candidate("json-ld", body));
-    let is_whole = |other: &Candidate| other.words() >= WHOLE && !breaks_off(other);
-    let carried = finding.and_then(|finding| finding.content.as_deref()).map(|content| candidate("feed", content)).filter(is_whole);
-    let fuller = |best: &Candidate, other: &Candidate| is_whole(other) && other.words() > FULLER * best.words();
-    let mut best = shown;
-    for other in [declared, carried].into_iter().flatten() {
-        match &best {
-            Some(shown) if !fuller(shown, &other) => {}
-            _ if other.words() > 0 => best = Some(other),
-            _ => {}
-        }
+    candidates
+}
+
+/// Gives each candidate its score: by who read it, by how much it has of what the others have, by its
+/// sentences, and by how much it has at all.
+fn weigh(candidates: &mut [Candidate]) {
+    let all: Vec<HashMap<String, usize>> = candidates.iter().map(words).collect();
+    let most = candidates.iter().map(Candidate::words).max().unwrap_or_default().max(1);
+    for at in 0..candidates.len() {
+        let others = (0..all.len()).filter(|other| *other != at);
+        let agreement: f32 = others.map(|other| common(&all[at], &all[other])).sum::<f32>() / (all.len().max(2) - 1) as f32;
+        let score = &mut candidates[at].score;
+        score.agreement = agreement;
+        let trust = match candidates[at].from {
+            "trafilatura" => CAREFUL,
+            "readability" => QUICK,
+            _ => ALONE,
+        };
+        let score = &mut candidates[at].score;
+        let fullness = (score.words as f32 / most as f32).powf(0.25);
+        score.total = trust * (1.0 + agreement) / 2.0 * (1.0 + score.prose) / 2.0 * fullness;
     }
-    best
+}
+
+fn words(candidate: &Candidate) -> HashMap<String, usize> {
+    let mut words = HashMap::new();
+    for word in candidate.paragraphs.iter().flat_map(|paragraph| paragraph.split_whitespace()) {
+        *words.entry(word.to_owned()).or_insert(0) += 1;
+    }
+    words
+}
+
+/// Words that two texts share, of all that they have (Dice's coefficient of multisets).
+fn common(a: &HashMap<String, usize>, b: &HashMap<String, usize>) -> f32 {
+    let shared: usize = a.iter().map(|(word, count)| (*count).min(b.get(word).copied().unwrap_or_default())).sum();
+    let all = a.values().sum::<usize>() + b.values().sum::<usize>();
+    2.0 * shared as f32 / all.max(1) as f32
 }
 
 fn read_by_rules(page: &Page, rules: &ArticleRules) -> Option<Candidate> {
@@ -69,39 +169,20 @@ fn read_by_rules(page: &Page, rules: &ArticleRules) -> Option<Candidate> {
         paragraphs.extend(blocks::paragraphs(element, &is_removed));
         last = Some(element);
     }
-    Some(Candidate { from: "rules", paragraphs })
+    Some(Candidate::new("rules", paragraphs))
 }
 
 fn is_within_removed(element: ElementRef<'_>, is_removed: &dyn Fn(ElementRef<'_>) -> bool) -> bool {
     is_removed(element) || element.ancestors().filter_map(ElementRef::wrap).any(is_removed)
 }
 
-/// What the boilerplate remover leaves. It has panicked on odd pages before; such a page has no
-/// reading of this kind.
-fn shown(page: &Page) -> Option<Candidate> {
-    let options = Options::default()
-        .with_fallback(true)
-        .with_focus(ExtractionFocus::FavorPrecision)
-        .with_exclude_comments(true)
-        .with_url(page.link.url().clone());
-    let read = catch_unwind(AssertUnwindSafe(|| trafilatura::extract(&page.source, &options))).ok()?.ok()?;
-    let html = Html::parse_fragment(&read.content_html);
-    let paragraphs = blocks::paragraphs(html.root_element(), &|_| false);
-    let candidate = Candidate { from: "page", paragraphs };
-    (candidate.words() > 0).then_some(candidate)
-}
-
 /// A text, with or without markup.
-fn candidate(from: &'static str, text: &str) -> Candidate {
+fn told(from: &'static str, text: &str) -> Candidate {
     let is_markup = text.contains("</") || text.contains("<p") || text.contains("<br");
     let paragraphs = if is_markup {
         blocks::of_fragment(text)
     } else {
         text.lines().map(super::json_ld::unescaped).filter(|line| line.chars().any(char::is_alphanumeric)).collect()
     };
-    Candidate { from, paragraphs }
-}
-
-fn breaks_off(candidate: &Candidate) -> bool {
-    candidate.paragraphs.last().is_none_or(|last| last.ends_with("...") || last.ends_with('…') || last.ends_with("[…]"))
+    Candidate::new(from, paragraphs)
 }

@@ -67,10 +67,10 @@ pub fn is_box_heading(line: &str) -> bool {
     KNOWN.lines.contains(&key) || is_tail(&key) || is_led_in(line, &key) || is_related()
 }
 
-/// Whether a class or an id has a word, or two in a row, that sites give to what is no article:
+/// The word of a class or an id, or two in a row, that sites give to what is no article:
 /// `newsletter-box`, `shareBar`, `most_read`.
 #[must_use]
-pub fn names_a_box(name: &str) -> bool {
+pub fn box_name(name: &str) -> Option<String> {
     let mut parted = String::with_capacity(name.len() + 8);
     let mut last = ' ';
     for c in name.chars().take(SHORT * 2) {
@@ -85,7 +85,14 @@ pub fn names_a_box(name: &str) -> bool {
         last = c;
     }
     let words: Vec<&str> = parted.split_whitespace().collect();
-    words.iter().any(|word| KNOWN.boxes.contains(*word)) || words.windows(2).any(|two| KNOWN.boxes.contains(&two.join(" ")))
+    let one = words.iter().find(|word| KNOWN.boxes.contains(**word)).map(|word| (*word).to_owned());
+    one.or_else(|| words.windows(2).map(|two| two.join(" ")).find(|two| KNOWN.boxes.contains(two)))
+}
+
+/// Whether a box of this name is about the site and its readers' consent, however long it is.
+#[must_use]
+pub fn is_never_text(name: &str) -> bool {
+    KNOWN.consent.contains(name)
 }
 
 /// Whether `line` is a section's name as it stands above headlines.
@@ -208,6 +215,7 @@ struct File {
     invitations: Vec<String>,
     networks: Vec<String>,
     boxes: Vec<String>,
+    consent: Vec<String>,
     captions: Vec<String>,
     sections: Vec<String>,
     dates: Vec<String>,
@@ -222,6 +230,7 @@ struct Known {
     invitations: Vec<String>,
     networks: HashSet<String>,
     boxes: HashSet<String>,
+    consent: HashSet<String>,
     captions: HashSet<String>,
     sections: HashSet<String>,
     dates: HashSet<String>,
@@ -237,7 +246,8 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
         starts: file.starts.iter().map(|start| (key(start), start.ends_with(':'))).collect(),
         invitations: file.invitations.iter().map(|start| key(start)).collect(),
         networks: keys(file.networks),
-        boxes: file.boxes.into_iter().collect(),
+        boxes: file.boxes.iter().chain(&file.consent).cloned().collect(),
+        consent: file.consent.into_iter().collect(),
         captions: keys(file.captions),
         sections: keys(file.sections),
         dates: keys(file.dates),
@@ -317,10 +327,10 @@ mod tests {
     #[test]
     fn boxes_are_known_by_their_names() {
         for name in ["newsletter", "c-newsletter__inner", "shareBar", "article most-read", "boletin", "wp-caption-text"] {
-            assert!(names_a_box(name), "{name}");
+            assert!(box_name(name).is_some(), "{name}");
         }
         for name in ["", "text", "story-body", "shares-report", "readable more", "commentary"] {
-            assert!(!names_a_box(name), "{name}");
+            assert_eq!(box_name(name), None, "{name}");
         }
     }
 

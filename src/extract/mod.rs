@@ -12,6 +12,8 @@
 mod agencies;
 mod blocks;
 mod body;
+mod boxes;
+mod column;
 mod credits;
 mod dateline;
 mod declared;
@@ -24,6 +26,7 @@ mod plain;
 mod printed;
 mod published;
 mod quality;
+mod readers;
 #[cfg(test)]
 mod scores;
 
@@ -124,15 +127,8 @@ pub enum Quality {
 pub fn extract(page: &Page, finding: Option<&Finding>, rules: Option<&ArticleRules>, now: Timestamp) -> Article {
     let declared = declared::Declared::of(page);
     let metadata = metadata::of(&declared, finding, rules, now);
-    let paragraphs = match body::of(&declared, finding, rules) {
-        // what a site's rules, its JSON-LD or its feed name has no box around it
-        Some(reading) if reading.from == "page" => {
-            // lines that credit the article may stand anywhere
-            printed::in_place(page, metadata.headline.as_deref(), &reading.paragraphs, &|line| credits::standing_alone(line).is_some())
-        }
-        Some(reading) => reading.paragraphs,
-        None => Vec::new(),
-    };
+    let candidates = body::candidates(&declared, metadata.headline.as_deref(), finding, rules);
+    let paragraphs = candidates.into_iter().find(|candidate| candidate.is_chosen).map(|candidate| candidate.paragraphs).unwrap_or_default();
     let lines = Lines::of(&paragraphs, &metadata);
     let mut article = assembled(page.link.clone(), metadata, lines);
     if let Some(finding) = finding {

@@ -9,7 +9,7 @@ use tracing::{debug, info, warn};
 
 use super::Configuration;
 use crate::clock::{self, SignedDuration, Timestamp};
-use crate::extract::{self, Article, Quality};
+use crate::extract::{self, Article, Quality, Repeated};
 use crate::fetch::{Body, Client, Limit, Validators, Visit};
 use crate::id::{ItemId, derived};
 use crate::link::Link;
@@ -193,7 +193,7 @@ impl Visitor {
 
     async fn extract(&self, body: Body, finding: Option<&Finding>) -> Result<Article, String> {
         let (configuration, finding) = (Arc::clone(&self.configuration), finding.cloned());
-        let reading = tokio::task::spawn_blocking(move || configuration.article(body, finding.as_ref(), clock::now()));
+        let reading = tokio::task::spawn_blocking(move || configuration.article(body, finding.as_ref(), &Repeated::default(), clock::now()));
         match tokio::time::timeout(PAGE_BUDGET, reading).await {
             Ok(Ok(article)) => Ok(article),
             Ok(Err(_)) => Err("reading the page failed".to_owned()),

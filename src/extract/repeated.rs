@@ -17,7 +17,7 @@ use std::hash::Hasher;
 use scraper::ElementRef;
 use twox_hash::XxHash64;
 
-use super::{Article, blocks, dateline, furniture, quality};
+use super::{Article, Site, blocks, dateline, furniture, quality};
 use crate::page::Page;
 use crate::text::folded;
 
@@ -119,7 +119,7 @@ pub fn as_read_now(before: &Article, now: &Article) -> Article {
 pub fn is_printed_again(article: &Article, earlier: &Article) -> bool {
     let (lines, known) = (hashes(&article.text), hashes(&earlier.text));
     let shared = lines.iter().filter(|line| known.binary_search(line).is_ok()).count();
-    article.url.folded().host() == earlier.url.folded().host() && shared * 2 >= lines.len().max(1)
+    Site::host(&article.url) == Site::host(&earlier.url) && shared * 2 >= lines.len().max(1)
 }
 
 /// None for a line without a letter: columns of numbers say nothing of their site.

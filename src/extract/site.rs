@@ -1,6 +1,7 @@
 //! What is known of a site before one of its pages is read.
 
 use super::Repeated;
+use crate::link::Link;
 use crate::source::ArticleRules;
 
 static NOTHING: Repeated = Repeated::nothing();
@@ -12,6 +13,14 @@ pub struct Site<'a> {
     pub rules: Option<&'a ArticleRules>,
     /// What its articles have printed so far.
     pub repeated: &'a Repeated,
+}
+
+impl Site<'_> {
+    /// The name of the site of a page that was read at `link`.
+    #[must_use]
+    pub fn host(link: &Link) -> String {
+        link.folded().host().to_owned()
+    }
 }
 
 impl Default for Site<'_> {

@@ -17,6 +17,8 @@ mod dateline;
 mod declared;
 mod furniture;
 mod headline;
+#[cfg(test)]
+mod hostile;
 mod json_ld;
 mod language;
 mod metadata;

@@ -30,6 +30,7 @@ impl Store {
         let Some(articles) = articles else { return Ok(Repeated::default()) };
         let rows: Vec<(i64, i64)> = sqlx::query_as("SELECT line, seen FROM site_line WHERE host = $1 AND seen > 2 AND seen >= $2")
             .bind(&host)
+            // `seen > 2` is what the index is made for
             .bind(i64::from(Repeated::FEWEST))
             .fetch_all(&self.reader)
             .await?;

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use scraper::Html;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::link::Link;
 
@@ -26,7 +27,7 @@ const DECLARED_WITHIN: usize = 8 << 10;
 pub struct Page {
     pub html: Html,
     /// What was parsed: the page within its bounds, without scripts (but JSON), styles, comments and
-    /// drawings.
+    /// drawings; letters composed (NFC).
     pub source: Arc<str>,
     pub link: Link,
 }
@@ -36,7 +37,7 @@ impl Page {
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "megabytes, which the caller has no more use for")]
     pub fn parse(source: String, link: Link) -> Self {
-        let source = scan::bounded(within(&source, TEXT_LIMIT));
+        let source = composed(scan::bounded(within(&source, TEXT_LIMIT)));
         Self { html: Html::parse_document(&source), source: source.into(), link }
     }
 }
@@ -96,6 +97,12 @@ fn labelled(text: &[u8], name: &[u8]) -> Option<&'static Encoding> {
     let value = value.strip_prefix(b"\"").or_else(|| value.strip_prefix(b"'")).unwrap_or(value);
     let end = value.iter().position(|byte| !(byte.is_ascii_alphanumeric() || b"-_:.".contains(byte))).unwrap_or(value.len());
     Encoding::for_label(&value[..end])
+}
+
+/// Some editors write `e` and a mark for `é`. Readings of one page have to agree on it, or lines that
+/// one has look lost to another.
+fn composed(text: String) -> String {
+    if is_nfc_quick(text.chars()) == IsNormalized::Yes { text } else { text.nfc().collect() }
 }
 
 fn within(text: &str, limit: usize) -> &str {
@@ -184,6 +191,13 @@ mod tests {
     fn a_text_past_the_limit_is_cut_between_characters() {
         let page = page(&"é".repeat(TEXT_LIMIT));
         assert!(page.source.len() <= TEXT_LIMIT);
+    }
+
+    #[test]
+    fn letters_are_composed() {
+        let page = page("<p title='cafe\u{301}'>Le cafe\u{301} du port");
+        assert!(page.source.ends_with("caf\u{e9} du port") && page.source.contains("'caf\u{e9}'"));
+        assert!(page.html.root_element().text().any(|text| text == "Le caf\u{e9} du port"));
     }
 
     proptest! {

@@ -7,7 +7,7 @@ use super::{Ended, Faults, Place};
 use crate::clock;
 use crate::compare::{self, Beside, Memory, Profile, Subject};
 use crate::daemon::{Configuration, saved};
-use crate::extract;
+use crate::extract::{self, Site};
 use crate::id::StoryId;
 use crate::page::{self, Page};
 use crate::settings::{CRAWLERS, Fault, RawFile};
@@ -69,7 +69,7 @@ fn crawler_test(configuration: &Configuration, crawler: &Crawler, test: &Crawler
         }
         Expectation::Article { headline, published, byline, starts, ends, absent } => {
             let page = Page::parse(page::decode(&bytes, None), test.url.clone());
-            let article = extract::extract(&page, None, crawler.article.as_ref(), clock::now());
+            let article = extract::extract(&page, None, &Site { rules: crawler.article.as_ref(), ..Site::default() }, clock::now());
             let day = article.published.map(|when| when.day().to_string());
             let differs =
                 |what: &str, found: &str, expected: &str| (found != expected).then(|| fault(format!("{what} is {found:?}, expected {expected:?}")));

@@ -12,7 +12,7 @@ use super::{Ended, Form, NotFound, Place, print};
 use crate::clock;
 use crate::compare::{Corpus as Seeds, Role, Seed};
 use crate::daemon::{Configuration, saved};
-use crate::extract::{self, Article};
+use crate::extract::{self, Article, Repeated};
 use crate::fetch::{Limit, Validators, Visit};
 use crate::link::Link;
 use crate::settings::RawFile;
@@ -175,7 +175,7 @@ async fn fetched(configuration: &Configuration, link: &Link) -> anyhow::Result<(
     let Visit::Fresh(body) = client.visit(link, &Validators::default(), Limit::Page).await.with_context(|| link.to_string())? else {
         bail!("{link}: the server says that nothing has changed, although nothing was asked before");
     };
-    let article = configuration.article(body, None, clock::now());
+    let article = configuration.article(body, None, &Repeated::default(), clock::now());
     if article.quality == extract::Quality::HeadlineOnly {
         bail!("{link}: the article could not be read whole; save its text to a file and add that");
     }

@@ -7,7 +7,7 @@ use anyhow::Context;
 
 use super::{Ended, Faults, RawForm, print};
 use crate::clock;
-use crate::extract;
+use crate::extract::{self, Site};
 use crate::link::Link;
 use crate::page::{self, Page};
 use crate::settings::{self, RawFile};
@@ -35,7 +35,7 @@ pub fn carry_out(command: &Extract) -> anyhow::Result<Ended> {
     };
     let rules = crawlers.for_link(&command.url).and_then(|crawler| crawler.article.as_ref());
     let page = Page::parse(page::decode(&bytes, None), command.url.clone());
-    let article = extract::extract(&page, None, rules, clock::now());
+    let article = extract::extract(&page, None, &Site { rules, ..Site::default() }, clock::now());
     let mut printed = serde_json::to_value(&article)?;
     if let Some(fields) = printed.as_object_mut() {
         // For people who look at one article; the fields that are promised stay the same.

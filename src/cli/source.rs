@@ -11,7 +11,7 @@ use super::print::say;
 use super::{Ended, Form, NotFound, Place, print};
 use crate::clock;
 use crate::daemon::Configuration;
-use crate::extract;
+use crate::extract::{self, Repeated};
 use crate::fetch::{Body, Client, Limit, Validators, Visit};
 use crate::link::Link;
 use crate::source::{self, Answer, Finding, Reading, Reads, Unreadable};
@@ -151,7 +151,7 @@ fn quality(quality: extract::Quality) -> &'static str {
 
 async fn read_article(configuration: &Configuration, client: &Client, finding: &Finding) -> extract::Article {
     match client.visit(&finding.link, &Validators::default(), Limit::Page).await {
-        Ok(Visit::Fresh(body)) => configuration.article(body, Some(finding), clock::now()),
+        Ok(Visit::Fresh(body)) => configuration.article(body, Some(finding), &Repeated::default(), clock::now()),
         Ok(Visit::Unchanged) => extract::headline_only(finding, "the server says that nothing has changed, although nothing was asked before"),
         Err(error) => extract::headline_only(finding, &error.to_string()),
     }

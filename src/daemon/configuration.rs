@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::clock::Timestamp;
 use crate::compare::{About, Corpus, Grounds, Names, file_name};
 use crate::deliver::{self, Channel, Post};
-use crate::extract::{self, Article, Plain};
+use crate::extract::{self, Article, Plain, Repeated, Site};
 use crate::fetch::Body;
 use crate::fetch::{Client, NoClient};
 use crate::page::{self, Page};
@@ -105,12 +105,12 @@ impl Configuration {
         Post::new(self.channels.clone(), &self.directory.root, &self.directory.data())
     }
 
-    /// The article in a page that was fetched, by the rules of its site.
+    /// The article in a page that was fetched, by the rules of its site and what it has `repeated` so far.
     #[must_use]
-    pub fn article(&self, body: Body, finding: Option<&Finding>, now: Timestamp) -> Article {
+    pub fn article(&self, body: Body, finding: Option<&Finding>, repeated: &Repeated, now: Timestamp) -> Article {
         let rules = self.crawlers.for_link(&body.link).and_then(|crawler| crawler.article.as_ref());
         let page = Page::parse(page::decode(&body.bytes, body.content_type.as_deref()), body.link);
-        extract::extract(&page, finding, rules, now)
+        extract::extract(&page, finding, &Site { rules, repeated }, now)
     }
 
     /// Watches as mails name them.

@@ -11,10 +11,10 @@ use super::visit::{Arrival, Brought};
 use super::{Configuration, addresses, changed};
 use crate::clock::Timestamp;
 use crate::compare::{self, Memory, Profile, StoryLink, Subject, Was};
-use crate::extract::{Article, Quality};
+use crate::extract::{self, Article, Quality, Site};
 use crate::id::{ItemId, StoryId};
 use crate::link::Link;
-use crate::store::{Batch, Filing, JudgedWith, Store, StoreError};
+use crate::store::{Batch, Filing, JudgedWith, Printed, Store, StoreError};
 
 /// Changes after which the memory is written down again.
 const SNAPSHOT_EVERY: i64 = 1_000;
@@ -50,6 +50,7 @@ struct Overlay {
     articles: BTreeMap<ItemId, Article>,
     by_link: HashMap<Link, ItemId>,
     filings: Vec<Filing>,
+    printed: Vec<Printed>,
 }
 
 /// What is known of an article's address.
@@ -142,6 +143,7 @@ impl Desk {
         let batch = Batch {
             visit: brought.visit,
             filings: overlay.filings,
+            printed: overlay.printed,
             judged_with: JudgedWith { engine: self.engine.clone(), corpora: configuration.grounds.revision().to_owned() },
             at: now,
         };
@@ -216,6 +218,7 @@ impl Desk {
             self.next_story = StoryId(story.0 + 1);
         }
         overlay.note(item, judged.verdict.story.story(), &arrival, &judged.profile, now);
+        overlay.count(&arrival.article, judged.is_printed_again);
         overlay.filings.push(Filing::Item {
             item,
             found: arrival.found,
@@ -252,6 +255,9 @@ impl Desk {
         let was = if before.article.quality == Quality::HeadlineOnly { Was::Headline(item) } else { Was::Read(item) };
         let judged = self.judge(configuration, was, &arrival, overlay, now).await?;
         overlay.note(item, judged.verdict.story.story(), &arrival, &judged.profile, now);
+        if before.article.quality == Quality::HeadlineOnly {
+            overlay.count(&arrival.article, judged.is_printed_again);
+        }
         overlay.filings.push(Filing::Version {
             item,
             version: before.version + 1,
@@ -283,7 +289,9 @@ impl Desk {
         texts.extend(pending.into_iter().filter_map(|item| Some((item, overlay.articles.get(&item)?.clone()))));
         let verdict = compare::judge(Subject { was, ..Subject::new(article, &profile) }, &texts, grounds, known, self.next_story, now);
         let hits = configuration.watches.hits(article, &profile.headline, &profile.body, &arrival.found.source, &verdict);
-        Ok(Judged { profile, verdict, hits })
+        let is_copy = verdict.seen.copy >= compare::Copy::Reprint;
+        let is_printed_again = is_copy && texts.values().any(|earlier| extract::is_printed_again(article, earlier));
+        Ok(Judged { profile, verdict, hits, is_printed_again })
     }
 
     #[must_use]
@@ -296,12 +304,14 @@ struct Judged {
     profile: Profile,
     verdict: compare::Verdict,
     hits: Vec<crate::watch::Hit>,
+    /// A copy of what its own site has printed before.
+    is_printed_again: bool,
 }
 
 /// What an edit changed; a page that is read whole at last is one too.
 fn edited(before: &Article, after: &Article) -> Option<String> {
     let read_at_last = before.quality == Quality::HeadlineOnly && after.quality != Quality::HeadlineOnly;
-    if read_at_last { Some("read in full".to_owned()) } else { compare::edit(before, after) }
+    if read_at_last { Some("read in full".to_owned()) } else { compare::edit(&extract::as_read_now(before, after), after) }
 }
 
 impl Overlay {
@@ -312,6 +322,13 @@ impl Overlay {
             self.by_link.entry(link).or_insert(item);
         }
         self.articles.insert(item, arrival.article.clone());
+    }
+
+    /// Counts what the page of an article printed, once for all its copies and versions on one site.
+    fn count(&mut self, article: &Article, is_printed_again: bool) {
+        if !is_printed_again && article.quality != Quality::HeadlineOnly {
+            self.printed.push(Printed { host: Site::host(&article.url), lines: article.lines.clone() });
+        }
     }
 
     /// An item as this batch left it.

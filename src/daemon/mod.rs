@@ -11,6 +11,7 @@ mod desk;
 mod drains;
 mod house;
 mod reload;
+mod repeats;
 mod requests;
 mod run;
 mod visit;

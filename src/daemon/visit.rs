@@ -8,8 +8,9 @@ use tokio::sync::mpsc::Sender;
 use tracing::{debug, info, warn};
 
 use super::Configuration;
+use super::repeats::Repeats;
 use crate::clock::{self, SignedDuration, Timestamp};
-use crate::extract::{self, Article, Quality};
+use crate::extract::{self, Article, Quality, Site};
 use crate::fetch::{Body, Client, Limit, Validators, Visit};
 use crate::id::{ItemId, derived};
 use crate::link::Link;
@@ -52,6 +53,8 @@ pub struct Visitor {
     pub configuration: Arc<Configuration>,
     pub client: Client,
     pub store: Store,
+    /// Shared by the visits that start together.
+    pub repeats: Repeats,
 }
 
 impl Visitor {
@@ -192,8 +195,9 @@ impl Visitor {
     }
 
     async fn extract(&self, body: Body, finding: Option<&Finding>) -> Result<Article, String> {
+        let repeated = self.repeats.of(Site::host(&body.link), &self.store).await.map_err(|error| error.to_string())?;
         let (configuration, finding) = (Arc::clone(&self.configuration), finding.cloned());
-        let reading = tokio::task::spawn_blocking(move || configuration.article(body, finding.as_ref(), clock::now()));
+        let reading = tokio::task::spawn_blocking(move || configuration.article(body, finding.as_ref(), &repeated, clock::now()));
         match tokio::time::timeout(PAGE_BUDGET, reading).await {
             Ok(Ok(article)) => Ok(article),
             Ok(Err(_)) => Err("reading the page failed".to_owned()),

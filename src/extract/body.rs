@@ -86,6 +86,12 @@ impl Candidate {
         Self { from, score: Score { words, prose, agreement: 0.0, total: 0.0 }, is_chosen: false, paragraphs }
     }
 
+    /// Whether it was read from the page as it is printed.
+    #[must_use]
+    pub fn is_shown(&self) -> bool {
+        matches!(self.from, "readability" | "column" | "trafilatura")
+    }
+
     fn words(&self) -> usize {
         self.score.words
     }

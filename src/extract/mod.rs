@@ -19,6 +19,8 @@ mod dateline;
 mod declared;
 mod furniture;
 mod headline;
+#[cfg(test)]
+mod hostile;
 mod json_ld;
 mod language;
 mod metadata;
@@ -27,16 +29,20 @@ mod printed;
 mod published;
 mod quality;
 mod readers;
+mod repeated;
 #[cfg(test)]
 mod scores;
+mod site;
 
 pub use plain::{Plain, file_link, plain};
+pub use repeated::{LineHash, Repeated, as_read_now, is_printed_again};
 use serde::{Deserialize, Serialize};
+pub use site::Site;
 
 use crate::clock::{Timestamp, When};
 use crate::link::Link;
 use crate::page::Page;
-use crate::source::{ArticleRules, Finding};
+use crate::source::Finding;
 
 /// One article as it was read from one page (or one file).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -70,6 +76,10 @@ pub struct Article {
     pub text: String,
     /// What was doubtful, for people.
     pub notes: Vec<String>,
+    /// The lines that its page printed as text, the site's furniture too: what a site repeats is counted
+    /// by them when the article is filed. Not kept with it.
+    #[serde(skip)]
+    pub lines: Vec<LineHash>,
 }
 
 impl Article {
@@ -97,6 +107,7 @@ impl Article {
             quality: Quality::Whole,
             text: text.into(),
             notes: Vec::new(),
+            lines: Vec::new(),
         }
     }
 }
@@ -121,15 +132,17 @@ pub enum Quality {
     HeadlineOnly,
 }
 
-/// Reads the article on `page`. `finding` is what led there, `rules` are its site's; a date after
-/// `now` (and a day) is nobody's.
+/// Reads the article on `page`. `finding` is what led there, `site` what is known of its site; a date
+/// after `now` (and a day) is nobody's.
 #[must_use]
-pub fn extract(page: &Page, finding: Option<&Finding>, rules: Option<&ArticleRules>, now: Timestamp) -> Article {
+pub fn extract(page: &Page, finding: Option<&Finding>, site: &Site<'_>, now: Timestamp) -> Article {
     let declared = declared::Declared::of(page);
-    let metadata = metadata::of(&declared, finding, rules, now);
-    let candidates = body::candidates(&declared, metadata.headline.as_deref(), finding, rules);
-    let paragraphs = candidates.into_iter().find(|candidate| candidate.is_chosen).map(|candidate| candidate.paragraphs).unwrap_or_default();
-    let lines = Lines::of(&paragraphs, &metadata);
+    let metadata = metadata::of(&declared, finding, site.rules, now);
+    let candidates = body::candidates(&declared, metadata.headline.as_deref(), finding, site.rules);
+    let chosen = candidates.into_iter().find(|candidate| candidate.is_chosen);
+    let shown = chosen.as_ref().filter(|candidate| candidate.is_shown()).map(|_| page);
+    let mut lines = Lines::of(&chosen.map(|candidate| candidate.paragraphs).unwrap_or_default(), &metadata);
+    lines.text = site.repeated.left_out_of(lines.text, shown);
     let mut article = assembled(page.link.clone(), metadata, lines);
     if let Some(finding) = finding {
         fill(&mut article, finding, now);
@@ -147,7 +160,7 @@ pub fn extract(page: &Page, finding: Option<&Finding>, rules: Option<&ArticleRul
 /// What is known of an article whose page could not be read; `why` is its note.
 #[must_use]
 pub fn headline_only(finding: &Finding, why: &str) -> Article {
-    let lines = Lines { text: String::new(), credits: credits::Credits::default() };
+    let lines = Lines { text: String::new(), printed: Vec::new(), credits: credits::Credits::default() };
     let mut article = assembled(finding.link.clone(), metadata::Metadata::default(), lines);
     fill(&mut article, finding, Timestamp::MAX);
     conclude(&mut article, Timestamp::MAX);
@@ -163,12 +176,13 @@ pub fn html(name: &str, bytes: &[u8]) -> Plain {
     let page = Page::parse(source, file_link(name));
     let address = declared::Declared::of(&page).own_address();
     let page = Page { link: address.unwrap_or(page.link), ..page };
-    Plain::unmapped(extract(&page, None, None, Timestamp::MAX))
+    Plain::unmapped(extract(&page, None, &Site::default(), Timestamp::MAX))
 }
 
 /// A page's lines, those of the text apart from those that credit.
 struct Lines {
     text: String,
+    printed: Vec<LineHash>,
     credits: credits::Credits,
 }
 
@@ -196,7 +210,8 @@ impl Lines {
         }
         let credits = credits::read(&kept);
         let text: Vec<&str> = kept.iter().enumerate().filter(|(place, _)| !credits.lines.contains(place)).map(|(_, line)| *line).collect();
-        Self { text: text.join("\n\n"), credits }
+        let text = text.join("\n\n");
+        Self { printed: repeated::hashes(&text), text, credits }
     }
 }
 
@@ -227,6 +242,7 @@ fn assembled(url: Link, metadata: metadata::Metadata, lines: Lines) -> Article {
         quality: quality::of(&lines.text, metadata.paywall),
         text: lines.text,
         notes: Vec::new(),
+        lines: lines.printed,
     }
 }
 
@@ -303,7 +319,7 @@ mod tests {
         let source = format!(
             "<html lang=en-GB><head>{head}</head><body><nav><a href=/>Home</a></nav><article>{body}</article><footer>© 2019 Harbour Times</footer></body></html>"
         );
-        extract(&Page::parse(source, "https://www.harbour.example/a?utm_source=x".parse().unwrap()), finding, None, NOW.parse().unwrap())
+        extract(&Page::parse(source, "https://www.harbour.example/a?utm_source=x".parse().unwrap()), finding, &Site::default(), NOW.parse().unwrap())
     }
 
     fn finding() -> Finding {
@@ -392,7 +408,7 @@ mod tests {
     fn a_date_stands_in_the_address_or_near_the_headline() {
         let read = |address: &str, above: &str| {
             let source = format!("<title>Pact signed</title><article><h1>Pact signed</h1>{above}{BODY}</article>");
-            let article = extract(&Page::parse(source, address.parse().unwrap()), None, None, NOW.parse().unwrap());
+            let article = extract(&Page::parse(source, address.parse().unwrap()), None, &Site::default(), NOW.parse().unwrap());
             (article.published.map(|when| when.to_string()).unwrap_or_default(), article.published_from.unwrap_or_default())
         };
         let is = |when: &str, from: &str| (when.to_owned(), from.to_owned());
@@ -457,7 +473,7 @@ mod tests {
     #[test]
     fn a_sites_rules_come_first() {
         let select = |css: &str| scraper::Selector::parse(css).unwrap();
-        let rules = ArticleRules {
+        let rules = crate::source::ArticleRules {
             headline: Some(select(".h")),
             deck: None,
             byline: Some(select(".by")),
@@ -467,7 +483,7 @@ mod tests {
         };
         let source = "<h1>Site</h1><b class=h>Pact signed</b><i class=by>By Ana Roe</i><u class=on>2024.06.19</u><div class=t><p>One.</p><p class=ad>Buy!</p><p>Two.</p></div>";
         let page = Page::parse(source.to_owned(), "https://x.example/a".parse().unwrap());
-        let article = extract(&page, None, Some(&rules), NOW.parse().unwrap());
+        let article = extract(&page, None, &Site { rules: Some(&rules), ..Site::default() }, NOW.parse().unwrap());
         assert_eq!((article.headline.as_str(), article.text.as_str()), ("Pact signed", "One.\n\nTwo."));
         assert_eq!((article.byline.as_slice(), article.published_from.as_deref()), (["Ana Roe".to_owned()].as_slice(), Some("rules")));
         assert_eq!(article.published.unwrap().to_string(), "2024-06-19");

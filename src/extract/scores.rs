@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::{Article, extract};
+use super::{Article, Site, extract};
 use crate::page::{Page, decode};
 
 fn data(folder: &str) -> Option<PathBuf> {
@@ -23,7 +23,7 @@ fn read(file: &Path, address: &str) -> Article {
     let mut bytes = Vec::new();
     flate2::read::MultiGzDecoder::new(fs::File::open(file).unwrap()).read_to_end(&mut bytes).unwrap();
     let link = address.parse().unwrap_or_else(|_| "https://news.example/a".parse().unwrap());
-    extract(&Page::parse(decode(&bytes, None), link), None, None, "2026-11-25T00:00:00Z".parse().unwrap())
+    extract(&Page::parse(decode(&bytes, None), link), None, &Site::default(), "2026-11-25T00:00:00Z".parse().unwrap())
 }
 
 fn grams(text: &str) -> HashMap<Vec<&str>, usize> {

@@ -1,5 +1,6 @@
 //! What one transaction of the desk files.
 
+use super::Printed;
 use crate::clock::Timestamp;
 use crate::compare::Verdict;
 use crate::extract::Article;
@@ -13,6 +14,8 @@ pub struct Batch {
     /// With the last batch of a visit; none for rereads and for the batches before the last.
     pub visit: Option<SourceVisit>,
     pub filings: Vec<Filing>,
+    /// What the pages of articles that are their site's own printed, to be counted.
+    pub printed: Vec<Printed>,
     pub judged_with: JudgedWith,
     pub at: Timestamp,
 }

@@ -2,7 +2,7 @@
 
 use sqlx::SqliteConnection;
 
-use super::{Batch, ChangeKind, Filing, Store, StoreError, change, hit, item, known, source_state, story, version};
+use super::{Batch, ChangeKind, Filing, Store, StoreError, change, hit, item, known, site, source_state, story, version};
 
 /// What a batch left behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +53,9 @@ pub(super) async fn file_in(to: &mut SqliteConnection, batch: &Batch) -> Result<
             Filing::Seen { item, found } => known::seen(to, *item, found, batch.at).await?,
             Filing::Reread { item, reread_at } => item::reread(to, *item, *reread_at).await?,
         }
+    }
+    for printed in &batch.printed {
+        site::count_lines(to, printed).await?;
     }
     if let Some(visit) = &batch.visit {
         source_state::visited(to, visit, batch.at).await?;

@@ -38,7 +38,7 @@ pub(super) fn at(seconds: i64) -> Timestamp {
 
 pub(super) fn batch(filings: Vec<Filing>) -> Batch {
     let judged_with = JudgedWith { engine: "engine 1".to_owned(), corpora: "corpora 1".to_owned() };
-    Batch { visit: None, filings, judged_with, at: at(0) }
+    Batch { visit: None, filings, printed: Vec::new(), judged_with, at: at(0) }
 }
 
 /// The visit with which a source was read whole.

@@ -13,6 +13,7 @@ mod newsroom;
 mod raw;
 mod reading;
 mod readme;
+mod repeats;
 mod seeds;
 mod shape;
 mod site;

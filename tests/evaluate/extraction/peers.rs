@@ -31,7 +31,7 @@ const NOW: &str = "2026-11-25T00:00:00Z";
 
 fn dateline(case: &Case) -> Reading {
     let link = case.address.parse().unwrap_or_else(|_| "https://news.example/a".parse().expect("this is a link"));
-    let article = extract::extract(&Page::parse(case.html.clone(), link), None, None, NOW.parse().expect("this is a time"));
+    let article = extract::extract(&Page::parse(case.html.clone(), link), None, &extract::Site::default(), NOW.parse().expect("this is a time"));
     Reading {
         text: article.text,
         title: article.headline,
@@ -80,7 +80,7 @@ fn dom_smoothie(case: &Case) -> Reading {
 fn legible(case: &Case) -> Reading {
     let Ok(read) = legible::parse(&case.html, Some(&case.address), None) else { return Reading::default() };
     Reading {
-        text: read.text_content.to_string(),
+        text: read.text_content,
         title: read.title,
         authors: names(&read.byline.unwrap_or_default()),
         day: read.published_time.and_then(|time| time.get(..10).map(str::to_owned)),

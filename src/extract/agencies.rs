@@ -58,12 +58,6 @@ pub fn tells_who_contributed(text: &str) -> bool {
     KNOWN.contributed.iter().any(|phrase| text.contains(phrase.as_str()))
 }
 
-/// What stands behind `By`, where `line` begins with it.
-#[must_use]
-pub fn behind_by(line: &str) -> Option<&str> {
-    KNOWN.by.iter().find_map(|by| behind(line, by))
-}
-
 /// What stands behind `phrase` and a space or colon, where `text` begins with it in any case.
 fn behind<'a>(text: &'a str, phrase: &str) -> Option<&'a str> {
     let mut rest = text.chars();
@@ -106,7 +100,6 @@ struct Phrases {
     sources: Vec<String>,
     reporting: Vec<String>,
     contributed: Vec<String>,
-    by: Vec<String>,
 }
 
 struct Known {
@@ -114,8 +107,6 @@ struct Known {
     sources: Vec<String>,
     reporting: Vec<String>,
     contributed: Vec<String>,
-    /// Longest first.
-    by: Vec<String>,
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
@@ -130,9 +121,7 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     }
     let phrases = file.phrases;
     let sources = phrases.sources.iter().map(|phrase| key(phrase)).collect();
-    let mut by = phrases.by;
-    by.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
-    Known { spellings, sources, reporting: phrases.reporting, contributed: phrases.contributed, by }
+    Known { spellings, sources, reporting: phrases.reporting, contributed: phrases.contributed }
 });
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! # Limits
 //! "KCNA reported" within a sentence is an attribution, not a credit.
 
+use super::byline::{self, Trust, push_new};
 use super::{agencies, furniture};
 use crate::clock::When;
 use crate::source::dates;
@@ -12,9 +13,6 @@ const LONGEST: usize = 160;
 /// Lines at the start and at the end of a text in which such lines stand.
 const HEAD: usize = 6;
 const FOOT: usize = 6;
-
-/// What stands behind a reporter's name.
-const TITLES: &[&str] = &["기자", "특파원", "记者", "記者"];
 
 /// What one line says that is no part of the text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -80,7 +78,7 @@ pub fn standing_alone(line: &str) -> Option<Credit> {
 /// `By Kim Tae Ho`, `By Ana Roe, Yonhap`
 #[must_use]
 pub fn byline(line: &str) -> Option<Credit> {
-    let names = agencies::behind_by(line)?;
+    let names = byline::behind_by(line)?;
     let credit = people(names);
     let is_person = |name: &String| name.split_whitespace().count() >= 2 || name.chars().any(|c| c as u32 > 0x2e80);
     (!(credit.people.is_empty() && credit.agencies.is_empty()) && credit.people.iter().all(is_person) && !furniture::ends_a_sentence(names))
@@ -90,22 +88,8 @@ pub fn byline(line: &str) -> Option<Credit> {
 /// The people and agencies in the text of a by-line. Nobody where it is a sentence.
 #[must_use]
 pub fn people(names: &str) -> Credit {
-    let mut credit = Credit::default();
-    let names = names.split(['\n', '|', '•', '·']).next().unwrap_or_default();
-    let parts = split_names(names);
-    for part in &parts {
-        let part = part.trim_matches(|c: char| c.is_whitespace() || ",;:()-–—*~".contains(c));
-        let part = TITLES.iter().find_map(|title| part.strip_suffix(title)).unwrap_or(part).trim_end();
-        let part = part.split_once(" in ").map_or(part, |(name, _)| name);
-        if let Some(agency) = agencies::named(part) {
-            push_new(&mut credit.agencies, agency.to_owned());
-        } else if is_person(part) {
-            push_new(&mut credit.people, part.to_owned());
-        } else if part.split_whitespace().any(|word| word.chars().next().is_some_and(char::is_lowercase)) && parts.len() == 1 {
-            return Credit::default();
-        }
-    }
-    credit
+    let names = byline::read(names, Trust::Printed);
+    Credit { people: names.people, agencies: names.credits, published: None }
 }
 
 /// `Sources: EFE – Xinhua – TASS`
@@ -197,34 +181,6 @@ fn within(paragraph: &str) -> Credit {
     Credit { agencies: owned(&credits), ..Credit::default() }
 }
 
-fn split_names(names: &str) -> Vec<String> {
-    let mut parts = vec![names.to_owned()];
-    for sign in [
-        ",", ";", "/", " & ", " and ", " und ", " og ", " och ", " en ", " oraz ", " y ", " et ", " e ", " и ", " và ", " dan ", " ve ", " with ",
-        "、", "，",
-    ] {
-        parts = parts.iter().flat_map(|part| part.split(sign)).map(str::to_owned).collect();
-    }
-    parts
-}
-
-/// Two to five words in capitals (particles aside), or up to five East Asian characters; no digits.
-fn is_person(name: &str) -> bool {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    if !name.starts_with(char::is_alphabetic) || name.chars().any(|c| c.is_numeric() || "@:!?\"“”<>{}=_#".contains(c)) || name.chars().count() > 50
-    {
-        return false;
-    }
-    if name.chars().all(|c| c as u32 > 0x2e80 || c == ' ') && !name.is_empty() {
-        return name.chars().count() <= 12;
-    }
-    let is_particle = |word: &str| word.chars().count() <= 4;
-    (1..=6).contains(&words.len())
-        && words.iter().all(|word| is_particle(word) || word.chars().next().is_some_and(|c| !c.is_lowercase()))
-        && words.first().is_some_and(|word| word.chars().next().is_some_and(|c| !c.is_lowercase() || words.len() > 1))
-        && words.last().is_some_and(|word| word.chars().any(char::is_uppercase) || !word.chars().any(char::is_lowercase))
-}
-
 /// One to five words, each with a capital.
 pub fn is_title_case(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -235,12 +191,6 @@ pub fn is_title_case(text: &str) -> bool {
 
 fn owned(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
-}
-
-fn push_new(names: &mut Vec<String>, name: String) {
-    if !names.contains(&name) {
-        names.push(name);
-    }
 }
 
 #[cfg(test)]

@@ -4,21 +4,16 @@ use std::sync::LazyLock;
 
 use scraper::{ElementRef, Selector};
 
-use super::declared::{Declared, value};
+use super::declared::{Anchor, Declared, value};
 use super::{blocks, furniture, json_ld};
 use crate::text;
 
 const SEPARATORS: &[&str] = &[" | ", " – ", " — ", " - ", " :: ", " » ", " « ", " · ", " • ", " / ", " ‹ ", " › ", "ㅣ", "｜", " ｜ ", "_", " : "];
 const LONGEST: usize = 400;
 
-/// Bytes of the longest name of a site, and links that may bear it.
+/// Bytes of the longest name of a site.
 const SITE_NAME: usize = 60;
-const LINKS: usize = 3_000;
 
-static LINK: LazyLock<Selector> = LazyLock::new(|| Selector::parse("a[href]").expect("`a[href]` is a selector"));
-static H2_H3: LazyLock<Selector> = LazyLock::new(|| Selector::parse("h2, h3").expect("`h2, h3` is a selector"));
-static H2: LazyLock<Selector> = LazyLock::new(|| Selector::parse("h2").expect("`h2` is a selector"));
-static H1: LazyLock<Selector> = LazyLock::new(|| Selector::parse("h1").expect("`h1` is a selector"));
 static TITLE: LazyLock<Selector> = LazyLock::new(|| Selector::parse("head title").expect("`head title` is a selector"));
 
 /// The headline: what Open Graph, JSON-LD, the `<title>` and the `<h1>` say, in this order; but a
@@ -29,11 +24,11 @@ static TITLE: LazyLock<Selector> = LazyLock::new(|| Selector::parse("head title"
 #[must_use]
 pub fn of(page: &Declared<'_>, site_name: Option<&str>, told: Option<&str>) -> Option<String> {
     let title = page.page.html.select(&TITLE).next().map(blocks_title);
-    let headings = headings(page, &H1);
+    let headings = headings(page, &["h1"]);
     let site = Site { name: site_name, host: page.page.link.host(), home: home_names(page) };
     let clean = |text: &str| site.without_name(text, &headings);
     let told = told.map(|told| clean(&blocks::folded(&json_ld::unescaped(told)))).filter(|told| !told.is_empty());
-    let confirmed = told.as_ref().and_then(|told| headings.iter().cloned().chain(self::headings(page, &H2)).find(|heading| is_same(heading, told)));
+    let confirmed = told.as_ref().and_then(|told| headings.iter().cloned().chain(self::headings(page, &["h2"])).find(|heading| is_same(heading, told)));
     if confirmed.is_some() {
         return confirmed;
     }
@@ -49,7 +44,7 @@ pub fn of(page: &Declared<'_>, site_name: Option<&str>, told: Option<&str>) -> O
     .map(|text| clean(&blocks::folded(&text)))
     .filter(|text| !text.is_empty())
     .collect();
-    let lesser: Vec<String> = self::headings(page, &H2_H3).into_iter().filter(|heading| !furniture::is_box_heading(heading)).collect();
+    let lesser: Vec<String> = self::headings(page, &["h2", "h3"]).into_iter().filter(|heading| !furniture::is_box_heading(heading)).collect();
     let printed = headings.iter().filter(|heading| declared.iter().any(|text| is_same(text, heading) || is_cut_short(text, heading)));
     let stands_in_title = |heading: &&String| declared.first().is_some_and(|title| stands_in(heading, title));
     let within = headings.iter().chain(&lesser).filter(stands_in_title).max_by_key(|heading| heading.len());
@@ -77,29 +72,30 @@ fn stands_in(heading: &str, title: &str) -> bool {
         })
 }
 
-fn headings(page: &Declared<'_>, selector: &Selector) -> Vec<String> {
-    page.page.html.select(selector).take(20).map(blocks::line).filter(|line| !line.is_empty() && line.len() <= LONGEST).collect()
+fn headings(page: &Declared<'_>, names: &[&str]) -> Vec<String> {
+    let elements = page.headings.iter().filter(|heading| names.contains(&heading.value().name())).take(20);
+    elements.map(|heading| blocks::line(*heading)).filter(|line| !line.is_empty() && line.len() <= LONGEST).collect()
 }
 
 /// The texts of links to folders above the page: the site's name, or a section's.
 fn home_names(page: &Declared<'_>) -> Vec<String> {
     let own = page.page.link.url();
-    let leads_up = |element: &ElementRef<'_>| {
-        let target = element.value().attr("href").and_then(|href| own.join(href).ok());
+    let leads_up = |anchor: &&Anchor<'_>| {
+        let target = own.join(anchor.href).ok();
         target.is_some_and(|target| {
             let folder = target.path().trim_end_matches('/');
             let is_above = own.path().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/') && rest.len() > 1);
             target.host_str() == own.host_str() && is_above && target.query().is_none()
         })
     };
-    let names = page.page.html.select(&LINK).take(LINKS).filter(leads_up).map(blocks::line).map(|line| key(&line));
+    let names = page.anchors.iter().filter(|anchor| anchor.text.len() <= SITE_NAME).filter(leads_up).map(|anchor| key(&anchor.text));
     names.filter(|name| !name.is_empty() && name.len() <= SITE_NAME).collect()
 }
 
 /// The headings of other articles that follow on the page: those in an `<article>` of their own.
 #[must_use]
 pub fn others(page: &Declared<'_>, headline: Option<&str>) -> Vec<String> {
-    let headings: Vec<ElementRef<'_>> = page.page.html.select(&H1).take(20).collect();
+    let headings: Vec<ElementRef<'_>> = page.headings.iter().filter(|heading| heading.value().name() == "h1").take(20).copied().collect();
     let Some(own) = headings.iter().position(|heading| headline.is_some_and(|headline| is_same(&blocks::line(*heading), headline))) else {
         return Vec::new();
     };

@@ -3,46 +3,25 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use scraper::{ElementRef, Selector};
+use scraper::Selector;
 
 use super::declared::{Declared, value};
 use super::published::{self, Stated};
-use super::{agencies, blocks, credits, headline, language};
+use super::{blocks, headline, language, people};
 use crate::clock::{Timestamp, When};
 use crate::link::Link;
 use crate::source::{ArticleRules, Finding, dates};
 
-const PEOPLE: usize = 20;
 const TAGS: usize = 50;
 const DECK: usize = 500;
-/// Elements that may be the by-line, and the characters of one.
-const LINES: usize = 100;
-const BYLINE_LENGTH: usize = 100;
-const LINKS: usize = 3_000;
 /// Bytes of a link's text that may stand for a paragraph.
 const LINK_TEXT: usize = 12;
-const AUTHORS: &[&str] = &[
-    "author",
-    "article:author",
-    "og:article:author",
-    "dc.creator",
-    "dcterms.creator",
-    "sailthru.author",
-    "parsely-author",
-    "byl",
-    "byline",
-    "citation_author",
-    "cxenseparse:author",
-];
-
 macro_rules! selector {
     ($name:ident, $css:literal) => {
         static $name: LazyLock<Selector> = LazyLock::new(|| Selector::parse($css).expect("the selector is written here"));
     };
 }
 
-selector!(LINK, "a[href]");
-selector!(BYLINE, "[rel~='author'], [class*='byline' i], [class*='author' i], [class*='autor' i], [class*='by-line' i]");
 selector!(
     DECK_ELEMENTS,
     "[itemprop='alternativeHeadline'], [class~='deck' i], [class~='dek' i], [class*='standfirst' i], [class*='subheadline' i], [class~='subtitle' i], [class*='sub-title' i], [class*='article-subtitle' i], [class*='article__subtitle' i], [class*='sub-headline' i]"
@@ -94,16 +73,16 @@ pub fn of(page: &Declared<'_>, finding: Option<&Finding>, rules: Option<&Article
         .filter(|when| published::is_likely(*when, now))
         .map(|when| Stated { when, from: "rules" })
         .or_else(|| published::published(page, headline.as_deref(), language.as_deref(), now));
-    let people = people(page, rules, site_name.as_deref(), headline.as_deref());
+    let names = people::of(page, rules, site_name.as_deref(), headline.as_deref());
     let printed_deck = printed_deck(page, rules, headline.as_deref());
     Metadata {
         deck_is_printed: printed_deck.is_some(),
         deck: printed_deck.or_else(|| described(page, headline.as_deref())),
         other_headlines: headline::others(page, headline.as_deref()),
-        links: page.page.html.select(&LINK).take(LINKS).map(blocks::line).filter(|line| line.len() >= LINK_TEXT).collect(),
+        links: page.anchors.iter().map(|anchor| anchor.text.clone()).filter(|text| text.len() >= LINK_TEXT).collect(),
         headline,
-        byline: people.people,
-        credits: people.agencies,
+        byline: names.people,
+        credits: names.credits,
         modified: published::modified(page, published.map(|published| published.when), language.as_deref(), now),
         published,
         section: article.section.clone().or_else(|| {
@@ -112,11 +91,11 @@ pub fn of(page: &Declared<'_>, finding: Option<&Finding>, rules: Option<&Article
         }),
         tags: tags(page, &article.keywords),
         canonical: canonical(page),
-        amp_url: page.link("amphtml").and_then(|href| page.page.link.join(href).ok()),
+        amp_url: page.link("amphtml").and_then(|href| page.join(href)),
         image: page
             .meta(&["og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "itemprop:image"])
             .or(article.image.as_deref())
-            .and_then(|image| page.page.link.join(image).ok()),
+            .and_then(|image| page.join(image)),
         paywall: article.is_free == Some(false) || page.meta(&["article:content_tier"]).is_some_and(|tier| tier.eq_ignore_ascii_case("locked")),
         language,
         site_name,
@@ -150,87 +129,6 @@ fn described(page: &Declared<'_>, headline: Option<&str>) -> Option<String> {
     [alternative, description()].into_iter().flatten().find(|deck| deck.chars().count() <= DECK && Some(deck.as_str()) != headline)
 }
 
-/// The people of the first of these that names anybody: the site's rules, JSON-LD, metas, microdata,
-/// the by-line as it is printed.
-fn people(page: &Declared<'_>, rules: Option<&ArticleRules>, site_name: Option<&str>, headline: Option<&str>) -> credits::Credit {
-    let authors = || {
-        page.article.iter().flat_map(|article| &article.authors).filter(|author| !author.is_organisation || agencies::named(&author.name).is_some())
-    };
-    let is_name = |name: &str| !name.contains("://") && name.chars().any(char::is_alphabetic);
-    let printed = || page.page.html.select(&BYLINE).take(LINES).filter(|element| !published::is_of_another(*element)).map(blocks::line);
-    let selector = rules.and_then(|rules| rules.byline.as_ref());
-    let sources: [&dyn Fn() -> Vec<String>; 6] = [
-        &|| selector.map(|selector| page.page.html.select(selector).take(PEOPLE).map(blocks::line).collect()).unwrap_or_default(),
-        &|| authors().map(|author| author.name.clone()).collect(),
-        &|| page.metas(AUTHORS, is_name).into_iter().map(str::to_owned).collect(),
-        &|| page.microdata("author").take(PEOPLE).map(named).collect(),
-        &|| first_with_people(printed().filter(|line| line.chars().count() <= BYLINE_LENGTH)),
-        &|| first_with_people(published::behind_headline(page, headline).into_iter().filter(|line| agencies::behind_by(line).is_some())),
-    ];
-    let mut all = credits::Credits::default();
-    for source in sources {
-        for name in source().iter().take(PEOPLE) {
-            let mut credit = credits::people(&blocks::folded(agencies::behind_by(name).unwrap_or(name)));
-            credit.people.retain(|name| site_name.is_none_or(|site| !site.eq_ignore_ascii_case(name)) && !is_a_desk(name));
-            all.join(credit);
-        }
-        if !all.people.is_empty() || !all.agencies.is_empty() {
-            break;
-        }
-    }
-    credits::Credit { people: all.people, agencies: all.agencies, published: None }
-}
-
-/// The first line that names anybody in full: single words are buttons and labels.
-fn first_with_people(mut lines: impl Iterator<Item = String>) -> Vec<String> {
-    let is_full = |name: &String| name.contains(' ') || name.chars().any(|c| c as u32 > 0x2e80);
-    let names = |line: &String| {
-        let people = credits::people(agencies::behind_by(line).unwrap_or(line)).people;
-        !people.is_empty() && people.iter().all(is_full)
-    };
-    lines.find(names).into_iter().collect()
-}
-
-/// The author's name within an element with microdata.
-fn named(element: ElementRef<'_>) -> String {
-    static NAME: LazyLock<Selector> = LazyLock::new(|| Selector::parse("[itemprop~='name']").expect("the selector is written here"));
-    element.select(&NAME).next().map_or_else(|| value(element), value)
-}
-
-/// Nobody in particular.
-#[must_use]
-pub fn is_a_desk(name: &str) -> bool {
-    let name = name.to_lowercase();
-    [
-        "staff",
-        "admin",
-        "administrator",
-        "editor",
-        "editors",
-        "newsroom",
-        "redaktion",
-        "redacción",
-        "redação",
-        "la rédaction",
-        "rédaction",
-        "redazione",
-        "редакция",
-        "news desk",
-        "web desk",
-        "online",
-        "agencies",
-        "agencias",
-        "webmaster",
-        "team",
-    ]
-    .iter()
-    .any(|desk| {
-        name == *desk
-            || (desk.len() > 4
-                && (name.ends_with(&format!(" {desk}")) || name.ends_with(&format!("-{desk}")) || name.starts_with(&format!("{desk} "))))
-    })
-}
-
 fn tags(page: &Declared<'_>, keywords: &[String]) -> Vec<String> {
     let metas = page
         .metas(&["article:tag", "og:article:tag", "parsely-tags", "news_keywords", "keywords", "itemprop:keywords", "sailthru.tags"], |tag| {
@@ -258,7 +156,7 @@ fn canonical(page: &Declared<'_>) -> Option<Link> {
     let is_article =
         |link: &Link| is_same_site(own.host(), link.host()) && (link.url().path() != "/" || link.url().query().is_some() || own.url().path() == "/");
     let declared = [page.link("canonical"), page.meta(&["og:url"])];
-    declared.into_iter().flatten().filter_map(|href| own.join(href).ok()).find(is_article).map(|link| link.folded())
+    declared.into_iter().flatten().filter_map(|href| page.join(href)).find(is_article).map(|link| link.folded())
 }
 
 /// Whether two hosts share what they are registered under: their last two labels, three where the

@@ -12,6 +12,7 @@
 mod agencies;
 mod blocks;
 mod body;
+mod byline;
 mod credits;
 mod dateline;
 mod declared;
@@ -20,6 +21,8 @@ mod headline;
 mod json_ld;
 mod language;
 mod metadata;
+mod nearly_json;
+mod people;
 mod plain;
 mod printed;
 mod published;
@@ -251,7 +254,7 @@ fn fill(article: &mut Article, finding: &Finding, now: Timestamp) {
     }
     if article.byline.is_empty() {
         let mut credits = credits::Credits { agencies: std::mem::take(&mut article.credits), ..credits::Credits::default() };
-        finding.authors.iter().filter(|author| !metadata::is_a_desk(author)).take(20).for_each(|author| credits.join(credits::people(author)));
+        finding.authors.iter().filter(|author| !byline::is_a_desk(author)).take(20).for_each(|author| credits.join(credits::people(author)));
         article.byline = credits.people;
         article.credits = credits.agencies;
     }

@@ -1,0 +1,558 @@
+//! The text of a by-line → people, and the agencies, outlets and desks beside them.
+//!
+//! What stands around names is data, in `config/known/people.toml`.
+//!
+//! # Limits
+//! A name is told by its shape: two words in capitals that are a place pass for one, unless they stand
+//! behind a name.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::{agencies, blocks, furniture};
+use crate::source::dates;
+use crate::text::folded;
+
+/// Characters of a by-line, and of a name in it.
+const LINE: usize = 400;
+const NAME: usize = 50;
+const WORDS: usize = 6;
+const PARTS: usize = 40;
+
+/// Who is named in a by-line, each once.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Names {
+    pub people: Vec<String>,
+    /// Agencies in their usual spelling, outlets and desks in their own.
+    pub credits: Vec<String>,
+}
+
+impl Names {
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty() && self.credits.is_empty()
+    }
+}
+
+/// How much the place where a name stands says that it is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trust {
+    /// Only names of full shape.
+    Printed,
+    /// Pen names too: the page says that this is its author.
+    Declared,
+}
+
+/// Reads the names in `line`, with or without a "By" before them.
+#[must_use]
+pub fn read(line: &str, trust: Trust) -> Names {
+    let words: Vec<&str> = line[..line.floor_char_boundary(LINE)].split_whitespace().filter(|word| !is_address(word)).collect();
+    let line = words.join(" ");
+    let mut line = behind_by(&line).unwrap_or(&line);
+    // the day stands before or behind the names
+    let dated = dates::find(line, None).into_iter().next().map(|date| date.span);
+    if let Some(span) = dated {
+        let before = before_date(&line[..span.start]);
+        let behind = trimmed(&line[span.end..]);
+        line = if before.is_empty() { behind_by(behind).unwrap_or(behind) } else { before };
+    }
+    let mut names = Names::default();
+    let parts = parts(line);
+    let mut is_behind_full_name = false;
+    for (place, part) in parts.iter().take(PARTS).enumerate() {
+        match named(&part.text, trust) {
+            Named::Person(name) => {
+                let is_full = name.contains(' ') || is_east_asian(&name);
+                // "By Ana Roe, Brod"
+                if is_behind_full_name && !is_full && !part.is_joined {
+                    continue;
+                }
+                is_behind_full_name |= is_full;
+                push_new(&mut names.people, name);
+            }
+            Named::Credit(name) => push_new(&mut names.credits, name),
+            // a sentence
+            Named::Words if place == 0 && trust == Trust::Printed => return Names::default(),
+            Named::Words | Named::Nobody => {}
+        }
+    }
+    if !names.people.is_empty() {
+        names.credits.retain(|name| !KNOWN.desks.contains(&key(name)));
+    }
+    last_name_first(&mut names, &parts);
+    names
+}
+
+/// An organisation's name as its page declares it.
+#[must_use]
+pub fn organisation(name: &str) -> Option<String> {
+    let name = blocks::folded(name);
+    let is_name = name.chars().count() <= NAME * 2 && name.chars().any(char::is_alphabetic) && !name.contains("://") && !name.contains('@');
+    (is_name && !KNOWN.nobody.contains(&key(&name))).then_some(name)
+}
+
+/// Whether `name` is nobody in particular.
+#[must_use]
+pub fn is_a_desk(name: &str) -> bool {
+    let key = key(name);
+    KNOWN.desks.contains(&key) || KNOWN.nobody.contains(&key) || has_desk_word(name)
+}
+
+/// What stands behind `By`, where `line` begins with it.
+#[must_use]
+pub fn behind_by(line: &str) -> Option<&str> {
+    let line = line.trim_start_matches(|c: char| c.is_whitespace() || "-–—|•·*(（[【".contains(c));
+    let rest = KNOWN.by.iter().find_map(|by| behind(line, by)).or_else(|| KNOWN.labels.iter().find_map(|label| behind_label(line, label)))?;
+    // "Text: von Ana Roe"
+    Some(KNOWN.by.iter().find_map(|by| behind(rest, by)).unwrap_or(rest))
+}
+
+/// What stands behind `phrase`, where `text` begins with it in any case; a space or a colon has to part
+/// them, unless the phrase's script does without.
+fn behind<'a>(text: &'a str, phrase: &str) -> Option<&'a str> {
+    let rest = without_start(text, phrase)?;
+    let stripped = rest.trim_start_matches(|c: char| c == ' ' || is_label_end(c));
+    ((stripped.len() < rest.len() || is_east_asian(phrase)) && !stripped.is_empty()).then_some(stripped)
+}
+
+fn behind_label<'a>(text: &'a str, label: &str) -> Option<&'a str> {
+    let rest = without_start(text, label)?.trim_start();
+    let stripped = rest.trim_start_matches(is_label_end).trim_start();
+    (stripped.len() < rest.len() && !stripped.is_empty()).then_some(stripped)
+}
+
+fn without_start<'a>(text: &'a str, phrase: &str) -> Option<&'a str> {
+    let mut rest = text.chars();
+    for expected in phrase.chars() {
+        rest.next().filter(|c| *c == expected || c.to_lowercase().eq(expected.to_lowercase()))?;
+    }
+    Some(rest.as_str())
+}
+
+fn is_label_end(c: char) -> bool {
+    matches!(c, ':' | '：' | '／' | '/' | '・' | '|' | '=' | '＝' | '﹕')
+}
+
+/// Whether a class or an id names an author's place.
+#[must_use]
+pub fn names_an_author(class: &str) -> bool {
+    has_words(class, &KNOWN.classes)
+}
+
+/// Whether a class or an id names a place of others than the article's author.
+#[must_use]
+pub fn names_elsewhere(class: &str) -> bool {
+    has_words(class, &KNOWN.elsewhere)
+}
+
+/// What stands behind an author's folder in the path of an address.
+#[must_use]
+pub fn author_of_path(path: &str) -> Option<&str> {
+    let mut pieces = path.split('/').filter(|piece| !piece.is_empty());
+    pieces.find(|piece| KNOWN.folders.contains(&piece.to_lowercase()))?;
+    let behind: Vec<&str> = pieces.collect();
+    behind.last().copied().filter(|_| behind.len() <= 3)
+}
+
+fn has_words(class: &str, wanted: &HashSet<String>) -> bool {
+    let mut words: Vec<String> = vec![String::new()];
+    let mut last = ' ';
+    for c in class.chars().take(LINE) {
+        if !c.is_alphanumeric() || (c.is_uppercase() && last.is_lowercase()) {
+            words.push(String::new());
+        }
+        if c.is_alphanumeric()
+            && let Some(word) = words.last_mut()
+        {
+            word.extend(c.to_lowercase());
+        }
+        last = c;
+    }
+    words.retain(|word| !word.is_empty());
+    words.iter().any(|word| wanted.contains(word)) || words.windows(2).any(|pair| wanted.contains(&pair.join(" ")))
+}
+
+/// What stands before a date, without the words that lead to it.
+fn before_date(text: &str) -> &str {
+    let mut text = trimmed(text);
+    while let Some((rest, last)) = text.rsplit_once(' ').or_else(|| (!text.is_empty()).then_some(("", text))) {
+        if !KNOWN.before_dates.contains(&last.to_lowercase()) && !furniture::only_introduces_a_date(last) {
+            break;
+        }
+        text = trimmed(rest);
+    }
+    text
+}
+
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || ",;:|()[]（）【】-–—*~·•/=＝".contains(c))
+}
+
+struct Part {
+    text: String,
+    /// It stands behind an "and".
+    is_joined: bool,
+}
+
+/// The parts of a list of names.
+fn parts(line: &str) -> Vec<Part> {
+    let line = line.split(" | ").next().unwrap_or_default().split(['\n', '|', '•']).find(|part| part.chars().any(char::is_alphabetic)).unwrap_or_default();
+    let line = [" – ", " — ", " - ", " // "].iter().fold(line, |line, dash| line.split(dash).find(|part| part.chars().any(char::is_alphabetic)).unwrap_or_default());
+    let mut parts = Vec::new();
+    for listed in line.split([',', ';', '/', '、', '，', '；', '·', '／', '،']) {
+        let words: Vec<&str> = listed.split_whitespace().collect();
+        let mut start = 0;
+        let mut is_joined = false;
+        for (at, word) in words.iter().enumerate() {
+            let is_and = KNOWN.and.contains(&word.to_lowercase());
+            // "José Ortega y Gasset" is one
+            let is_short = word.chars().count() <= 2 && word.chars().all(char::is_alphabetic);
+            let behind = || words[at + 1..].iter().take_while(|word| !KNOWN.and.contains(&word.to_lowercase())).count();
+            let parts_names = !is_short || at == start || (at - start >= 2 && behind() >= 2);
+            if is_and && parts_names && at + 1 < words.len() {
+                push_part(&mut parts, &words[start..at], is_joined);
+                start = at + 1;
+                is_joined = true;
+            }
+        }
+        push_part(&mut parts, &words[start..], is_joined);
+    }
+    parts
+}
+
+fn push_part(parts: &mut Vec<Part>, words: &[&str], is_joined: bool) {
+    if !words.is_empty() && parts.len() < PARTS {
+        parts.push(Part { text: words.join(" "), is_joined });
+    }
+}
+
+enum Named {
+    Person(String),
+    Credit(String),
+    /// Part of a sentence.
+    Words,
+    Nobody,
+}
+
+fn named(part: &str, trust: Trust) -> Named {
+    let bare = without_brackets(part);
+    if bare.is_empty() {
+        return agencies::named(part).map_or(Named::Nobody, |agency| Named::Credit(agency.to_owned()));
+    }
+    if let Some(agency) = agencies::named(&bare) {
+        return Named::Credit(agency.to_owned());
+    }
+    let words: Vec<&str> = bare.split_whitespace().filter(|word| !is_address(word)).collect();
+    let words = until_from(&words);
+    let whole = words.join(" ");
+    let words = without_roles(words);
+    let name = without_suffix(trimmed(&words.join(" "))).to_owned();
+    let folded = key(&name);
+    if folded.is_empty() || KNOWN.nobody.contains(&folded) {
+        return Named::Nobody;
+    }
+    if KNOWN.desks.contains(&key(&bare)) || KNOWN.desks.contains(&folded) {
+        return Named::Credit(bare);
+    }
+    if has_desk_word(&whole) || is_host(&bare) || (words.len() > 1 && agencies::within(&name).len() == 1 && has_acronym(&words)) {
+        let is_short = bare.split_whitespace().count() <= WORDS && bare.chars().count() <= NAME;
+        return if is_short { Named::Credit(bare) } else { Named::Words };
+    }
+    if let Some(agency) = agencies::named(&name) {
+        return Named::Credit(agency.to_owned());
+    }
+    if is_person(&name) || (trust == Trust::Declared && may_be_pen_name(&name)) {
+        Named::Person(name)
+    } else {
+        Named::Words
+    }
+}
+
+/// `part` without what is in brackets: short signs, addresses, papers.
+fn without_brackets(part: &str) -> String {
+    let mut bare = String::with_capacity(part.len());
+    let mut depth = 0_usize;
+    for c in part.chars() {
+        match c {
+            '(' | '[' | '（' | '【' | '<' => depth += 1,
+            ')' | ']' | '）' | '】' | '>' => depth = depth.saturating_sub(1),
+            c if depth == 0 => bare.push(c),
+            _ => {}
+        }
+    }
+    trimmed(&bare).to_owned()
+}
+
+fn is_address(word: &str) -> bool {
+    word.contains('@') || word.contains("://") || word.starts_with("www.")
+}
+
+/// `mbl.is`
+fn is_host(name: &str) -> bool {
+    let ending = name.rsplit_once('.').filter(|(name, _)| name.len() >= 2).map(|(_, ending)| ending);
+    !name.contains(' ') && ending.is_some_and(|ending| (2..=4).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_lowercase()))
+}
+
+fn has_acronym(words: &[&str]) -> bool {
+    words.iter().any(|word| word.chars().count() >= 2 && word.chars().all(char::is_uppercase) && agencies::named(word).is_some())
+}
+
+fn has_desk_word(name: &str) -> bool {
+    let words: Vec<String> = name.split(|c: char| c.is_whitespace() || c == '/').map(|word| word.trim_matches([',', ':', '(', ')']).to_lowercase()).collect();
+    let is_glued = || name.contains(|c: char| c as u32 > 0x2e80) && KNOWN.glued_desk_words.iter().any(|word| name.ends_with(word.as_str()));
+    let is_hyphenated = |word: &String| word.rsplit_once('-').is_some_and(|(_, last)| KNOWN.desks.contains(last));
+    (words.len() > 1 && words.iter().any(|word| KNOWN.desk_words.contains(word))) || words.iter().any(is_hyphenated) || is_glued()
+}
+
+/// The words before one such as "in" or "for", where a name stands before it.
+fn until_from<'a, 'b>(words: &'b [&'a str]) -> &'b [&'a str] {
+    let is_from = |(at, word): &(usize, &&str)| *at >= 1 && KNOWN.from.contains(&word.to_lowercase());
+    let end = words.iter().enumerate().skip(1).find(is_from).map(|(at, _)| at);
+    match end {
+        // "Ana da Silva"
+        Some(end) if KNOWN.particles.contains(&words[end].to_lowercase()) => words,
+        Some(end) => &words[..end],
+        None => words,
+    }
+}
+
+/// `words` without roles and titles before and behind them.
+fn without_roles<'a, 'b>(mut words: &'b [&'a str]) -> &'b [&'a str] {
+    let role = |words: &[&str]| KNOWN.roles.contains(&words.iter().map(|word| word.to_lowercase()).collect::<Vec<_>>().join(" "));
+    loop {
+        let longest = words.len().min(4);
+        if let Some(length) = (1..=longest).rev().find(|length| role(&words[words.len() - length..])) {
+            words = &words[..words.len() - length];
+        } else if let Some(length) = (1..=longest).rev().find(|length| !is_title(words[0]) && role(&words[..*length])) {
+            words = &words[length..];
+        } else {
+            break;
+        }
+    }
+    words
+}
+
+/// `김철수기자` is 김철수.
+fn without_suffix(name: &str) -> &str {
+    let stripped = KNOWN.roles.iter().filter(|role| is_east_asian(role)).find_map(|role| name.strip_suffix(role.as_str()));
+    stripped.filter(|name| name.chars().count() >= 2).unwrap_or(name)
+}
+
+/// "Dr." stays before a name: readers know it so.
+fn is_title(word: &str) -> bool {
+    matches!(word.to_lowercase().as_str(), "dr" | "dr." | "prof" | "prof." | "sir")
+}
+
+/// Two to six words in capitals (particles aside), or a few East Asian characters; no digits.
+#[must_use]
+pub fn is_person(name: &str) -> bool {
+    if !name.starts_with(char::is_alphabetic) || name.chars().any(|c| c.is_numeric() || "@:!?\"“”<>{}=_#+…".contains(c)) || name.chars().count() > NAME {
+        return false;
+    }
+    if is_east_asian(name) {
+        let longest = name.split([' ', '·', '・']).map(|part| part.chars().count()).max().unwrap_or_default();
+        return longest <= 5 || (name.chars().all(is_kana_or_mark) && longest <= 10);
+    }
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let is_capital = |word: &str| word.split(['-', '\'', '’']).any(|part| part.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase()));
+    let is_small = |word: &str| KNOWN.particles.contains(&word.to_lowercase());
+    (1..=WORDS).contains(&words.len())
+        && words.iter().all(|word| is_capital(word) || is_small(word))
+        && words.last().is_some_and(|word| is_capital(word))
+        && words.iter().filter(|word| !is_small(word)).count() >= words.len().min(2)
+        && !(name.ends_with('.') && words.last().is_some_and(|word| word.chars().count() > 4))
+}
+
+fn may_be_pen_name(name: &str) -> bool {
+    let words = name.split_whitespace().count();
+    (1..=4).contains(&words)
+        && name.chars().count() <= NAME
+        && name.chars().any(char::is_alphabetic)
+        && !name.contains(['<', '>', '{', '}', '=', '?', '!', ':', '"', '“', '”'])
+        && !name.ends_with('.')
+}
+
+fn is_east_asian(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c as u32 > 0x2e80 || matches!(c, ' ' | '·'))
+}
+
+fn is_kana_or_mark(c: char) -> bool {
+    matches!(c as u32, 0x3040..=0x30ff | 0xff65..=0xff9f) || matches!(c, ' ' | '·' | '・')
+}
+
+/// `Roe, Ana` is Ana Roe.
+fn last_name_first(names: &mut Names, parts: &[Part]) {
+    if let [last, first] = parts
+        && let [a, b] = names.people.as_slice()
+        && (a, b) == (&last.text, &first.text)
+        && !a.contains(' ')
+        && !b.contains(' ')
+        && !first.is_joined
+        && a.is_ascii() | b.is_ascii()
+    {
+        names.people = vec![format!("{b} {a}")];
+    }
+}
+
+fn key(text: &str) -> String {
+    let words: Vec<String> = text.split_whitespace().map(folded).filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
+pub fn push_new(names: &mut Vec<String>, name: String) {
+    if !names.iter().any(|known| known.eq_ignore_ascii_case(&name) || key(known) == key(&name)) {
+        names.push(name);
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    by: Vec<String>,
+    labels: Vec<String>,
+    and: HashSet<String>,
+    from: HashSet<String>,
+    particles: HashSet<String>,
+    before_dates: HashSet<String>,
+    roles: HashSet<String>,
+    nobody: HashSet<String>,
+    desks: HashSet<String>,
+    desk_words: HashSet<String>,
+    classes: HashSet<String>,
+    elsewhere: HashSet<String>,
+    folders: HashSet<String>,
+}
+
+struct Known {
+    /// Longest first.
+    by: Vec<String>,
+    labels: Vec<String>,
+    and: HashSet<String>,
+    from: HashSet<String>,
+    particles: HashSet<String>,
+    before_dates: HashSet<String>,
+    roles: HashSet<String>,
+    /// By [`key`], like `desks`.
+    nobody: HashSet<String>,
+    desks: HashSet<String>,
+    desk_words: HashSet<String>,
+    /// Of scripts without spaces.
+    glued_desk_words: Vec<String>,
+    classes: HashSet<String>,
+    elsewhere: HashSet<String>,
+    folders: HashSet<String>,
+}
+
+static KNOWN: LazyLock<Known> = LazyLock::new(|| {
+    let mut file: File = toml::from_str(include_str!("../../config/known/people.toml")).expect("config/known/people.toml is tested to parse");
+    file.by.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
+    Known {
+        by: file.by,
+        labels: file.labels,
+        and: file.and,
+        from: file.from,
+        particles: file.particles,
+        before_dates: file.before_dates,
+        roles: file.roles,
+        nobody: file.nobody.iter().map(|name| key(name)).collect(),
+        desks: file.desks.iter().map(|name| key(name)).collect(),
+        glued_desk_words: file.desk_words.iter().filter(|word| is_east_asian(word)).cloned().collect(),
+        desk_words: file.desk_words,
+        classes: file.classes,
+        elsewhere: file.elsewhere,
+        folders: file.folders,
+    }
+});
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(line: &str, people: &[&str], credits: &[&str]) {
+        let read = read(line, Trust::Printed);
+        assert_eq!((read.people.as_slice(), read.credits.as_slice()), (owned(people).as_slice(), owned(credits).as_slice()), "{line}");
+    }
+
+    #[track_caller]
+    fn check_declared(line: &str, people: &[&str], credits: &[&str]) {
+        let read = read(line, Trust::Declared);
+        assert_eq!((read.people.as_slice(), read.credits.as_slice()), (owned(people).as_slice(), owned(credits).as_slice()), "{line}");
+    }
+
+    fn owned(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    #[test]
+    fn people_are_told_from_agencies_places_and_roles() {
+        check("By Ana Roe, Yonhap", &["Ana Roe"], &["Yonhap"]);
+        check("By Ana Roe, Brod", &["Ana Roe"], &[]);
+        check("Von Ana Roe und Lee Min-ho, Berlin", &["Ana Roe", "Lee Min-ho"], &[]);
+        check("Por Ana Roe / EFE", &["Ana Roe"], &["EFE"]);
+        check("Par Ana Roe avec AFP", &["Ana Roe"], &["AFP"]);
+        check("di Ana Roe", &["Ana Roe"], &[]);
+        check("Текст: Анна Рой", &["Анна Рой"], &[]);
+        check("Oleh Ana Roe", &["Ana Roe"], &[]);
+        check("Bởi Nguyễn Văn A", &["Nguyễn Văn A"], &[]);
+        check("بقلم: أحمد محمود", &["أحمد محمود"], &[]);
+        check("本报记者 张三、李四", &["张三", "李四"], &[]);
+        check("記者 山田太郎", &["山田太郎"], &[]);
+        check("김철수 기자", &["김철수"], &[]);
+        check("By ANA ROE and LEE MIN-HO in Harbourtown", &["ANA ROE", "LEE MIN-HO"], &[]);
+        check("By Ana Roe, chief political correspondent", &["Ana Roe"], &[]);
+        check("By Ana Roe for the Harbour Times", &["Ana Roe"], &[]);
+        check("By Ana Roe (ana@harbour.example)", &["Ana Roe"], &[]);
+        check("By Ana Roe (roe) | 19 June 2024", &["Ana Roe"], &[]);
+        check("19 June 2024 by Ana Roe", &["Ana Roe"], &[]);
+        check("Geschrieben von Ana Roe am 3. Mai 2024", &["Ana Roe"], &[]);
+        check("By J.R. Roe, Dr. Max Ortega y Gasset and O'Neill van der Berg", &["J.R. Roe", "Dr. Max Ortega y Gasset", "O'Neill van der Berg"], &[]);
+        check("Ana Roe - Harbour Times", &["Ana Roe"], &[]);
+        check("By Harbour Staff", &[], &["Harbour Staff"]);
+        check("Ana Roe, Redaktion", &["Ana Roe"], &[]);
+    }
+
+    #[test]
+    fn a_sentence_is_no_by_line() {
+        for line in ["By the time he left, it was over", "By the Water", "Por primera vez en años se reunieron", "Read more about this", "By 2030", "by"] {
+            check(line, &[], &[]);
+        }
+    }
+
+    #[test]
+    fn a_declared_author_may_bear_a_pen_name() {
+        check_declared("harbourcat", &["harbourcat"], &[]);
+        check_declared("der Michel", &["der Michel"], &[]);
+        check_declared("Roe, Ana", &["Ana Roe"], &[]);
+        check_declared("harbour.is", &[], &["harbour.is"]);
+        check_declared("admin", &[], &[]);
+        check_declared("Redaktion", &[], &["Redaktion"]);
+        check_declared("AFP Deutschland", &[], &["AFP Deutschland"]);
+        check_declared("https://social.example/ana", &[], &[]);
+        check_declared("港湾新聞デジタル", &[], &["港湾新聞デジタル"]);
+    }
+
+    #[test]
+    fn classes_and_addresses_name_authors() {
+        for class in ["author", "entry-author vcard", "c-byline__name", "articleAuthor", "posted_by"] {
+            assert!(names_an_author(class), "{class}");
+        }
+        for class in ["authority", "comment", "date"] {
+            assert!(!names_an_author(class), "{class}");
+        }
+        assert_eq!(author_of_path("/author/ana-roe/"), Some("ana-roe"));
+        assert_eq!(author_of_path("/autoren/name/ana-roe"), Some("ana-roe"));
+        assert_eq!(author_of_path("/news/ana-roe"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_line_may_be_a_by_line(line in "(By |von |记者|, | and |Ana|Roe|\\(|\\)|@|\\.|/| - |2024|June 3, 2024|é|\\PC){0,20}") {
+            let _ = (read(&line, Trust::Printed), read(&line, Trust::Declared), organisation(&line), names_an_author(&line), author_of_path(&line));
+        }
+    }
+}

@@ -1,0 +1,304 @@
+//! Who wrote the article on a page.
+//!
+//! What the page declares comes first, then what it prints where authors are printed: elements that
+//! are named for it, links to authors' pages, the lines behind the headline.
+//!
+//! # Limits
+//! Where several authors are declared and only one is printed, all are taken; who is only thanked in
+//! the text is not.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use scraper::{ElementRef, Selector};
+
+use super::byline::{self, Names, Trust, push_new};
+use super::declared::{Declared, value};
+use super::{agencies, blocks, published};
+use crate::source::ArticleRules;
+
+const PEOPLE: usize = 40;
+/// Elements that may be the by-line, and the characters of one.
+const ELEMENTS: usize = 300;
+const LINE: usize = 120;
+/// Ancestors of an element that are looked at, and those within which co-authors stand.
+const DEPTH: usize = 30;
+const TOGETHER: usize = 4;
+
+const METAS: &[&str] = &[
+    "author",
+    "article:author",
+    "og:article:author",
+    "og:author",
+    "article:byline",
+    "articleauthor",
+    "article.author",
+    "article_author",
+    "authors",
+    "dc.creator",
+    "dcterms.creator",
+    "dc:creator",
+    "dcterms:creator",
+    "sailthru.author",
+    "parsely-author",
+    "byl",
+    "byline",
+    "citation_author",
+    "cxenseparse:author",
+    "vr:author",
+    "twitter:data1",
+];
+/// What stands for `twitter:data1` where it is the author.
+const WRITTEN_BY: &[&str] = &["written by", "verfasst von", "geschrieben von", "escrito por", "écrit par", "rédigé par", "scritto da", "ecrit par", "por", "автор", "autor", "author", "auteur", "skrevet av", "geschreven door", "skriven av", "yazan", "napisane przez"];
+
+static NAME: LazyLock<Selector> = LazyLock::new(|| Selector::parse("[itemprop~='name'], [property$='name']").expect("the selector is written here"));
+
+/// The people who wrote the article, and the agencies, outlets and desks that are named as its author.
+#[must_use]
+pub fn of(page: &Declared<'_>, rules: Option<&ArticleRules>, site_name: Option<&str>, headline: Option<&str>) -> Names {
+    let selector = rules.and_then(|rules| rules.byline.as_ref());
+    if let Some(selector) = selector {
+        let lines = page.page.html.select(selector).take(PEOPLE).map(blocks::line);
+        let names = all(lines.map(|line| byline::read(&line, Trust::Printed)));
+        if !names.is_empty() {
+            return names;
+        }
+    }
+    let around = around_headline(page, headline);
+    let sources: [&dyn Fn() -> Names; 7] = [
+        &|| of_json_ld(page),
+        &|| all(page.metas(METAS, |text| is_name(page, text)).into_iter().map(|name| byline::read(name, Trust::Declared))),
+        &|| all(page.microdata("author").chain(page.microdata("creator")).take(PEOPLE).map(|element| byline::read(&named(element), Trust::Declared))),
+        &|| printed(page, &around),
+        &|| linked(page, &around),
+        &|| behind_headline(page, headline),
+        &|| page.json_ld.only_person().map(|name| byline::read(&name, Trust::Declared)).unwrap_or_default(),
+    ];
+    let mut names = Names::default();
+    for source in sources {
+        let found = source();
+        for name in found.people {
+            // the site under its own name
+            if site_name.is_some_and(|site| site.eq_ignore_ascii_case(&name)) {
+                push_new(&mut names.credits, name);
+            } else {
+                push_new(&mut names.people, name);
+            }
+        }
+        found.credits.into_iter().for_each(|name| push_credit(&mut names.credits, name));
+        if !names.people.is_empty() {
+            break;
+        }
+    }
+    names.people.truncate(PEOPLE);
+    names.credits.truncate(PEOPLE);
+    names
+}
+
+/// Adds an agency or an outlet that is not there yet under any of its spellings.
+pub fn push_credit(credits: &mut Vec<String>, name: String) {
+    let agency = agencies::named(&name);
+    if agency.is_none() || !credits.iter().any(|known| agencies::named(known) == agency) {
+        push_new(credits, name);
+    }
+}
+
+fn all(found: impl Iterator<Item = Names>) -> Names {
+    let mut names = Names::default();
+    for one in found {
+        one.people.into_iter().for_each(|name| push_new(&mut names.people, name));
+        one.credits.into_iter().for_each(|name| push_credit(&mut names.credits, name));
+    }
+    names
+}
+
+/// An agency keeps the spelling in which it is declared.
+fn of_json_ld(page: &Declared<'_>) -> Names {
+    let authors = page.article.iter().flat_map(|article| &article.authors);
+    all(authors.map(|author| {
+        if author.is_organisation || agencies::named(&author.name).is_some() {
+            return Names { people: Vec::new(), credits: byline::organisation(&author.name).into_iter().collect() };
+        }
+        byline::read(&author.name, Trust::Declared)
+    }))
+}
+
+fn is_name(page: &Declared<'_>, text: &str) -> bool {
+    let is_written_by = || page.meta(&["twitter:label1"]).is_some_and(|label| WRITTEN_BY.contains(&label.to_lowercase().as_str()));
+    let is_twitters = page.meta(&["twitter:data1"]) == Some(text);
+    !text.contains("://") && text.chars().any(char::is_alphabetic) && (!is_twitters || is_written_by())
+}
+
+/// The author's name within an element with microdata.
+fn named(element: ElementRef<'_>) -> String {
+    element.select(&NAME).next().map_or_else(|| value(element), value)
+}
+
+/// The by-line as it is printed: an element that is named for it.
+fn printed(page: &Declared<'_>, around: &[ElementRef<'_>]) -> Names {
+    let candidates: Vec<ElementRef<'_>> = page.by_lines.iter().take(ELEMENTS).filter(|element| !is_elsewhere(**element, around)).copied().collect();
+    let declared = candidates.iter().filter(|element| is_declared(**element));
+    let by_lines = candidates.iter().filter(|element| !is_declared(**element));
+    together(declared.map(|element| (*element, read_declared(*element)))).or_else(|| together(by_lines.map(|element| (*element, read_printed(*element))))).unwrap_or_default()
+}
+
+/// `rel=author`, and the name of a card.
+fn is_declared(element: ElementRef<'_>) -> bool {
+    let value = element.value();
+    let has = |name: &str, word: &str| value.attr(name).is_some_and(|words| words.split_whitespace().any(|own| own.eq_ignore_ascii_case(word)));
+    has("rel", "author") || (has("class", "fn") && !is_of_card_elsewhere(element))
+}
+
+fn is_of_card_elsewhere(element: ElementRef<'_>) -> bool {
+    !ancestors(element).take(TOGETHER).any(|ancestor| ancestor.value().attr("class").is_some_and(byline::names_an_author))
+        && !element.value().attr("class").is_some_and(byline::names_an_author)
+}
+
+fn read_declared(element: ElementRef<'_>) -> Names {
+    let line = blocks::line(element);
+    if line.chars().count() > LINE / 2 { Names::default() } else { byline::read(&line, Trust::Declared) }
+}
+
+/// Single words are buttons and labels, unless a "By" stands before them.
+fn read_printed(element: ElementRef<'_>) -> Names {
+    let line = blocks::line(element);
+    if line.chars().count() > LINE {
+        return Names::default();
+    }
+    let is_led_in = byline::behind_by(&line).is_some();
+    let mut names = byline::read(&line, Trust::Printed);
+    if !names.people.iter().all(|name| is_led_in || is_full(name)) {
+        names.people.clear();
+    }
+    if !is_led_in {
+        names.credits.retain(|name| agencies::named(name).is_some());
+    }
+    names
+}
+
+fn is_full(name: &str) -> bool {
+    name.contains(' ') || name.chars().any(|c| c as u32 > 0x2e80)
+}
+
+/// The first of `found` that names somebody, with those that stand beside it.
+fn together<'a>(found: impl Iterator<Item = (ElementRef<'a>, Names)>) -> Option<Names> {
+    let mut found = found.filter(|(_, names)| !names.is_empty());
+    let (first, mut names) = found.next()?;
+    let near: HashSet<_> = ancestors(first).take(TOGETHER).filter(|ancestor| !is_wide(*ancestor)).map(|ancestor| ancestor.id()).collect();
+    for (element, more) in found.take(PEOPLE) {
+        if ancestors(element).take(TOGETHER).any(|ancestor| near.contains(&ancestor.id())) {
+            more.people.into_iter().for_each(|name| push_new(&mut names.people, name));
+            more.credits.into_iter().for_each(|name| push_credit(&mut names.credits, name));
+        }
+    }
+    Some(names)
+}
+
+fn is_wide(element: ElementRef<'_>) -> bool {
+    matches!(element.value().name(), "article" | "main" | "body" | "html" | "section" | "ul" | "table" | "tbody")
+}
+
+/// Links to authors' pages.
+fn linked(page: &Declared<'_>, around: &[ElementRef<'_>]) -> Names {
+    let is_authors = |href: &str| {
+        let path = href.split(['?', '#']).next().unwrap_or_default();
+        let path = path.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+        byline::author_of_path(path).is_some()
+    };
+    let anchors = page.anchors.iter().filter(|anchor| (4..=60).contains(&anchor.text.len()) && anchor.text.contains(' ') && is_authors(anchor.href));
+    let anchors = anchors.filter(|anchor| !is_elsewhere(anchor.element, around)).take(ELEMENTS);
+    let read = anchors.map(|anchor| (anchor.element, byline::read(&anchor.text, Trust::Printed)));
+    together(read.filter(|(_, names)| names.credits.is_empty() && names.people.iter().all(|name| is_full(name)))).unwrap_or_default()
+}
+
+/// A line right behind the headline that begins with a "By", or has one behind its day.
+fn behind_headline(page: &Declared<'_>, headline: Option<&str>) -> Names {
+    let lines = published::behind_headline(page, headline);
+    let names = lines.iter().filter(|line| byline::behind_by(line).is_some()).map(|line| byline::read(line, Trust::Printed));
+    names.into_iter().find(|names| !names.is_empty()).unwrap_or_default()
+}
+
+fn ancestors(element: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
+    element.ancestors().filter_map(ElementRef::wrap)
+}
+
+/// What holds the headline: it may be named for the side bar that it holds as well.
+fn around_headline<'a>(page: &Declared<'a>, headline: Option<&str>) -> Vec<ElementRef<'a>> {
+    let headings = || page.headings.iter().filter(|heading| heading.value().name() == "h1");
+    let own = headings().find(|heading| Some(blocks::line(**heading).as_str()) == headline).or_else(|| headings().next());
+    own.map(|heading| ancestors(*heading).collect()).unwrap_or_default()
+}
+
+/// Whether an element stands where others than the article's author are named.
+fn is_elsewhere(element: ElementRef<'_>, around: &[ElementRef<'_>]) -> bool {
+    let within = std::iter::once(element).chain(ancestors(element)).take(DEPTH);
+    within.take_while(|ancestor| !around.iter().any(|outer| outer.id() == ancestor.id())).any(|ancestor| {
+        let value = ancestor.value();
+        let names = |attribute: &str| value.attr(attribute).is_some_and(byline::names_elsewhere);
+        let is_page = matches!(value.name(), "body" | "html");
+        matches!(value.name(), "footer" | "aside" | "nav" | "blockquote" | "figure" | "figcaption") || (!is_page && (names("class") || names("id")))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::Page;
+
+    #[track_caller]
+    fn check(source: &str, people: &[&str], credits: &[&str]) {
+        let page = Page::parse(format!("<title>Pact signed</title>{source}"), "https://harbour.example/world/pact".parse().unwrap());
+        let names = of(&Declared::of(&page), None, Some("Harbour Times"), Some("Pact signed"));
+        assert_eq!((names.people, names.credits), (owned(people), owned(credits)), "{source}");
+    }
+
+    fn owned(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    fn json(author: &str) -> String {
+        format!("<script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"headline\":\"Pact signed\",\"author\":{author}}}</script>")
+    }
+
+    #[test]
+    fn declared_authors_come_first() {
+        check(&json("[{\"@type\":\"Person\",\"name\":\"By Ana Roe and Lee Doe\"}]"), &["Ana Roe", "Lee Doe"], &[]);
+        check(&json("\"Ana Roe (roe)\""), &["Ana Roe"], &[]);
+        check(&json("{\"@type\":\"Organization\",\"name\":\"Associated Press\"}"), &[], &["Associated Press"]);
+        check(&json("{\"@type\":\"Person\",\"name\":\"Harbour Times\"}"), &[], &["Harbour Times"]);
+        let both = format!("{}<meta name=author content='Ana Roe'>", json("{\"@type\":\"Organization\",\"name\":\"Harbour Times\"}"));
+        check(&both, &["Ana Roe"], &["Harbour Times"]);
+        check("<meta name=twitter:label1 content='Written by'><meta name=twitter:data1 content='Ana Roe'>", &["Ana Roe"], &[]);
+        check("<meta name=twitter:label1 content='Price'><meta name=twitter:data1 content='Ten Crowns'>", &[], &[]);
+        check("<meta property=article:author content='https://social.example/ana'><meta name=byl content='By ANA ROE'>", &["ANA ROE"], &[]);
+    }
+
+    #[test]
+    fn authors_are_printed_in_elements_of_that_name() {
+        check("<h1>Pact signed</h1><span class='author vcard'><a class='url fn n' href=/author/cat>harbourcat</a></span>", &["harbourcat"], &[]);
+        check("<p><a rel=author href=/x>Ana Roe</a> <a rel=author href=/y>Lee Doe</a></p>", &["Ana Roe", "Lee Doe"], &[]);
+        check("<p class=c-byline>By Ana Roe | 19 June 2024</p>", &["Ana Roe"], &[]);
+        check("<div class='article__author-name'>Ana Roe</div>", &["Ana Roe"], &[]);
+        check("<div class=author>Share</div><div class=author>Ana Roe</div>", &["Ana Roe"], &[]);
+    }
+
+    #[test]
+    fn authors_of_comments_and_of_other_articles_are_not_the_articles() {
+        check("<ol class=comment-list><li><b class='fn author'>Max Doe</b></li></ol>", &[], &[]);
+        check("<div class='related-posts'><a rel=author href=/x>Max Doe</a></div>", &[], &[]);
+        check("<aside><span class=author>Max Doe</span></aside>", &[], &[]);
+    }
+
+    #[test]
+    fn authors_have_pages_of_their_own() {
+        check("<p><a href=/autoren/name/ana-roe>Ana Roe</a></p>", &["Ana Roe"], &[]);
+        check("<p><a href=https://harbour.example/reporters/ana>Ana Roe</a></p>", &["Ana Roe"], &[]);
+        check("<p><a href=/ships/ana-roe>Ana Roe</a></p>", &[], &[]);
+    }
+
+    #[test]
+    fn a_line_behind_the_headline_may_name_them() {
+        check("<h1>Pact signed</h1><p>Von Ana Roe, Brod</p><p>It was signed.</p>", &["Ana Roe"], &[]);
+        check("<h1>Pact signed</h1><p>Por Ana Roe / EFE</p>", &["Ana Roe"], &["EFE"]);
+    }
+}

@@ -50,19 +50,21 @@ pub enum Trust {
 pub fn read(line: &str, trust: Trust) -> Names {
     let words: Vec<&str> = line[..line.floor_char_boundary(LINE)].split_whitespace().filter(|word| !is_address(word)).collect();
     let line = words.join(" ");
-    let mut line = behind_by(&line).unwrap_or(&line);
+    let mut line = behind_by(&line).or_else(|| labelled(&line)).unwrap_or(&line);
     // the day stands before or behind the names
     let dated = dates::find(line, None).into_iter().next().map(|date| date.span);
     if let Some(span) = dated {
         let before = before_date(&line[..span.start]);
         let behind = trimmed(&line[span.end..]);
-        line = if before.is_empty() { behind_by(behind).unwrap_or(behind) } else { before };
+        line = behind_by(behind).unwrap_or(if before.is_empty() { behind } else { before });
     }
     let mut names = Names::default();
     let parts = parts(line);
     let mut is_behind_full_name = false;
     for (place, part) in parts.iter().take(PARTS).enumerate() {
         match named(&part.text, trust) {
+            // "det/dpa"
+            Named::Person(name) if parts.len() > 1 && name.chars().count() <= 4 && name.chars().all(char::is_lowercase) && !is_east_asian(&name) => {}
             Named::Person(name) => {
                 let is_full = name.contains(' ') || is_east_asian(&name);
                 // "By Ana Roe, Brod"
@@ -72,11 +74,22 @@ pub fn read(line: &str, trust: Trust) -> Names {
                 is_behind_full_name |= is_full;
                 push_new(&mut names.people, name);
             }
-            Named::Credit(name) => push_new(&mut names.credits, name),
+            Named::Credit(name) => {
+                is_behind_full_name = true;
+                push_new(&mut names.credits, name);
+            }
             // a sentence
             Named::Words if place == 0 && trust == Trust::Printed => return Names::default(),
             Named::Words | Named::Nobody => {}
         }
+    }
+    if trust == Trust::Declared
+        && parts.len() > 2
+        && names.people.len() > 1
+        && !names.people.iter().any(|name| name.contains(' ') || is_east_asian(name))
+    {
+        // a paper, a town and a country
+        names.people.clear();
     }
     if !names.people.is_empty() {
         names.credits.retain(|name| !KNOWN.desks.contains(&key(name)));
@@ -104,9 +117,34 @@ pub fn is_a_desk(name: &str) -> bool {
 #[must_use]
 pub fn behind_by(line: &str) -> Option<&str> {
     let line = line.trim_start_matches(|c: char| c.is_whitespace() || "-–—|•·*(（[【".contains(c));
-    let rest = KNOWN.by.iter().find_map(|by| behind(line, by)).or_else(|| KNOWN.labels.iter().find_map(|label| behind_label(line, label)))?;
+    // "By" and a name that is its own element, glued together
+    let is_glued = line.strip_prefix("By").is_some_and(|rest| rest.starts_with(char::is_uppercase));
+    let rest = KNOWN
+        .by
+        .iter()
+        .find_map(|by| behind(line, by))
+        .or(line.strip_prefix("By").filter(|_| is_glued))
+        .or_else(|| KNOWN.labels.iter().find_map(|label| behind_label(line, label)))?;
     // "Text: von Ana Roe"
     Some(KNOWN.by.iter().find_map(|by| behind(rest, by)).unwrap_or(rest))
+}
+
+/// What stands behind `Author:` and before the next label, within a line of labels.
+fn labelled(line: &str) -> Option<&str> {
+    let at = line.match_indices(": ").map(|(at, _)| at).find(|at| {
+        let label = line[..*at].rsplit(|c: char| c.is_whitespace() || c == '|').next().unwrap_or_default().to_lowercase();
+        KNOWN.by.iter().chain(&KNOWN.labels).any(|known| *known == label)
+    })?;
+    let rest = &line[at + 2..];
+    let next = rest.find(": ").map_or(rest.len(), |next| rest[..next].rfind([' ', ',', '|']).unwrap_or_default());
+    Some(&rest[..next])
+}
+
+/// Whether `line` is a label and nothing else: the name stands in the next line.
+#[must_use]
+pub fn is_label(line: &str) -> bool {
+    let label = line.trim_end_matches([':', ' ', '：']).to_lowercase();
+    KNOWN.by.iter().chain(&KNOWN.labels).any(|known| *known == label)
 }
 
 /// What stands behind `phrase`, where `text` begins with it in any case; a space or a colon has to part
@@ -138,13 +176,18 @@ fn is_label_end(c: char) -> bool {
 /// Whether a class or an id names an author's place.
 #[must_use]
 pub fn names_an_author(class: &str) -> bool {
-    has_words(class, &KNOWN.classes)
+    let is_glued = |word: &str| ["author", "autor", "byline"].iter().any(|known| word.ends_with(known) || word.strip_prefix(known) == Some("name"));
+    let words = words_of(class);
+    has_words(&words, &KNOWN.classes) || words.iter().any(|word| is_glued(word))
 }
 
 /// Whether a class or an id names a place of others than the article's author.
 #[must_use]
 pub fn names_elsewhere(class: &str) -> bool {
-    has_words(class, &KNOWN.elsewhere)
+    let words = words_of(class);
+    // a blog's author stands below its post
+    let is_own = words.windows(2).any(|pair| pair[1] == "footer" && matches!(pair[0].as_str(), "post" | "entry" | "article"));
+    !is_own && has_words(&words, &KNOWN.elsewhere)
 }
 
 /// What stands behind an author's folder in the path of an address.
@@ -156,7 +199,12 @@ pub fn author_of_path(path: &str) -> Option<&str> {
     behind.last().copied().filter(|_| behind.len() <= 3)
 }
 
-fn has_words(class: &str, wanted: &HashSet<String>) -> bool {
+fn has_words(words: &[String], wanted: &HashSet<String>) -> bool {
+    words.iter().any(|word| wanted.contains(word)) || words.windows(2).any(|pair| wanted.contains(&pair.join(" ")))
+}
+
+/// `c-articleByline__name` is c, article, byline, name.
+fn words_of(class: &str) -> Vec<String> {
     let mut words: Vec<String> = vec![String::new()];
     let mut last = ' ';
     for c in class.chars().take(LINE) {
@@ -171,7 +219,7 @@ fn has_words(class: &str, wanted: &HashSet<String>) -> bool {
         last = c;
     }
     words.retain(|word| !word.is_empty());
-    words.iter().any(|word| wanted.contains(word)) || words.windows(2).any(|pair| wanted.contains(&pair.join(" ")))
+    words
 }
 
 /// What stands before a date, without the words that lead to it.
@@ -198,15 +246,19 @@ struct Part {
 
 /// The parts of a list of names.
 fn parts(line: &str) -> Vec<Part> {
-    let line = line.split(" | ").next().unwrap_or_default().split(['\n', '|', '•']).find(|part| part.chars().any(char::is_alphabetic)).unwrap_or_default();
-    let line = [" – ", " — ", " - ", " // "].iter().fold(line, |line, dash| line.split(dash).find(|part| part.chars().any(char::is_alphabetic)).unwrap_or_default());
+    let line =
+        line.split(" | ").next().unwrap_or_default().split(['\n', '|', '•']).find(|part| part.chars().any(char::is_alphabetic)).unwrap_or_default();
+    let line = [" – ", " — ", " - ", " // "]
+        .iter()
+        .fold(line, |line, dash| line.split(dash).find(|part| part.chars().any(char::is_alphabetic)).unwrap_or_default());
     let mut parts = Vec::new();
     for listed in line.split([',', ';', '/', '、', '，', '；', '·', '／', '،']) {
         let words: Vec<&str> = listed.split_whitespace().collect();
         let mut start = 0;
         let mut is_joined = false;
         for (at, word) in words.iter().enumerate() {
-            let is_and = KNOWN.and.contains(&word.to_lowercase());
+            // "Dan" is a name, "dan" is not
+            let is_and = KNOWN.and.contains(&word.to_lowercase()) && (at > start || word.chars().all(|c| !c.is_uppercase()));
             // "José Ortega y Gasset" is one
             let is_short = word.chars().count() <= 2 && word.chars().all(char::is_alphabetic);
             let behind = || words[at + 1..].iter().take_while(|word| !KNOWN.and.contains(&word.to_lowercase())).count();
@@ -245,29 +297,30 @@ fn named(part: &str, trust: Trust) -> Named {
         return Named::Credit(agency.to_owned());
     }
     let words: Vec<&str> = bare.split_whitespace().filter(|word| !is_address(word)).collect();
-    let words = until_from(&words);
+    let words = until_beside(&words);
+    let words = until_from(words);
     let whole = words.join(" ");
     let words = without_roles(words);
     let name = without_suffix(trimmed(&words.join(" "))).to_owned();
     let folded = key(&name);
-    if folded.is_empty() || KNOWN.nobody.contains(&folded) {
+    let is_sign = name.chars().count() <= 1 && !is_east_asian(&name);
+    if folded.is_empty() || is_sign || KNOWN.nobody.contains(&folded) {
         return Named::Nobody;
     }
     if KNOWN.desks.contains(&key(&bare)) || KNOWN.desks.contains(&folded) {
         return Named::Credit(bare);
     }
-    if has_desk_word(&whole) || is_host(&bare) || (words.len() > 1 && agencies::within(&name).len() == 1 && has_acronym(&words)) {
+    if has_desk_word(&whole) || is_host(&bare) || (words.len() > 1 && agencies::within(&name).len() == 1 && has_acronym(words)) {
         let is_short = bare.split_whitespace().count() <= WORDS && bare.chars().count() <= NAME;
         return if is_short { Named::Credit(bare) } else { Named::Words };
     }
     if let Some(agency) = agencies::named(&name) {
         return Named::Credit(agency.to_owned());
     }
-    if is_person(&name) || (trust == Trust::Declared && may_be_pen_name(&name)) {
-        Named::Person(name)
-    } else {
-        Named::Words
+    if let Some(name) = from_account(&name).filter(|_| trust == Trust::Declared) {
+        return Named::Person(name);
     }
+    if is_person(&name) || (trust == Trust::Declared && may_be_pen_name(&name)) { Named::Person(name) } else { Named::Words }
 }
 
 /// `part` without what is in brackets: short signs, addresses, papers.
@@ -292,7 +345,8 @@ fn is_address(word: &str) -> bool {
 /// `mbl.is`
 fn is_host(name: &str) -> bool {
     let ending = name.rsplit_once('.').filter(|(name, _)| name.len() >= 2).map(|(_, ending)| ending);
-    !name.contains(' ') && ending.is_some_and(|ending| (2..=4).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_lowercase()))
+    let is_country = |ending: &str| ending.len() == 2 && ending.bytes().all(|byte| byte.is_ascii_alphabetic());
+    !name.contains(' ') && ending.is_some_and(|ending| is_country(ending) || ["com", "org", "net", "info", "news", "live", "blog"].contains(&ending))
 }
 
 fn has_acronym(words: &[&str]) -> bool {
@@ -300,10 +354,17 @@ fn has_acronym(words: &[&str]) -> bool {
 }
 
 fn has_desk_word(name: &str) -> bool {
-    let words: Vec<String> = name.split(|c: char| c.is_whitespace() || c == '/').map(|word| word.trim_matches([',', ':', '(', ')']).to_lowercase()).collect();
+    let words: Vec<String> =
+        name.split(|c: char| c.is_whitespace() || c == '/').map(|word| word.trim_matches([',', ':', '(', ')']).to_lowercase()).collect();
     let is_glued = || name.contains(|c: char| c as u32 > 0x2e80) && KNOWN.glued_desk_words.iter().any(|word| name.ends_with(word.as_str()));
     let is_hyphenated = |word: &String| word.rsplit_once('-').is_some_and(|(_, last)| KNOWN.desks.contains(last));
     (words.len() > 1 && words.iter().any(|word| KNOWN.desk_words.contains(word))) || words.iter().any(is_hyphenated) || is_glued()
+}
+
+/// The words before one such as "Illustration", behind which others are named.
+fn until_beside<'a, 'b>(words: &'b [&'a str]) -> &'b [&'a str] {
+    let end = words.iter().skip(1).position(|word| KNOWN.beside.contains(&word.trim_end_matches(':').to_lowercase()));
+    end.map_or(words, |end| &words[..=end])
 }
 
 /// The words before one such as "in" or "for", where a name stands before it.
@@ -348,7 +409,10 @@ fn is_title(word: &str) -> bool {
 /// Two to six words in capitals (particles aside), or a few East Asian characters; no digits.
 #[must_use]
 pub fn is_person(name: &str) -> bool {
-    if !name.starts_with(char::is_alphabetic) || name.chars().any(|c| c.is_numeric() || "@:!?\"“”<>{}=_#+…".contains(c)) || name.chars().count() > NAME {
+    if !name.starts_with(char::is_alphabetic)
+        || name.chars().any(|c| c.is_numeric() || "@:!?\"“”<>{}=_#+…".contains(c))
+        || name.chars().count() > NAME
+    {
         return false;
     }
     if is_east_asian(name) {
@@ -356,13 +420,23 @@ pub fn is_person(name: &str) -> bool {
         return longest <= 5 || (name.chars().all(is_kana_or_mark) && longest <= 10);
     }
     let words: Vec<&str> = name.split_whitespace().collect();
-    let is_capital = |word: &str| word.split(['-', '\'', '’']).any(|part| part.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase()));
+    let is_capital =
+        |word: &str| word.split(['-', '\'', '’']).any(|part| part.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase()));
     let is_small = |word: &str| KNOWN.particles.contains(&word.to_lowercase());
     (1..=WORDS).contains(&words.len())
         && words.iter().all(|word| is_capital(word) || is_small(word))
         && words.last().is_some_and(|word| is_capital(word))
         && words.iter().filter(|word| !is_small(word)).count() >= words.len().min(2)
-        && !(name.ends_with('.') && words.last().is_some_and(|word| word.chars().count() > 4))
+        && !(name.ends_with('.') && (words.len() == 1 || words.last().is_some_and(|word| word.chars().count() > 4)))
+}
+
+/// `ana.roe`: what comes before the `@` of an address.
+fn from_account(name: &str) -> Option<String> {
+    let words: Vec<&str> = name.split('.').collect();
+    let is_word = |word: &&str| word.len() >= 2 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    let capital = |word: &&str| word[..1].to_ascii_uppercase() + &word[1..];
+    ((2..=4).contains(&words.len()) && words[0].len() > 2 && words.iter().all(is_word))
+        .then(|| words.iter().map(capital).collect::<Vec<_>>().join(" "))
 }
 
 fn may_be_pen_name(name: &str) -> bool {
@@ -382,15 +456,15 @@ fn is_kana_or_mark(c: char) -> bool {
     matches!(c as u32, 0x3040..=0x30ff | 0xff65..=0xff9f) || matches!(c, ' ' | '·' | '・')
 }
 
-/// `Roe, Ana` is Ana Roe.
+/// `Roe, Ana` and `Roe, Ana B.` are Ana Roe.
 fn last_name_first(names: &mut Names, parts: &[Part]) {
     if let [last, first] = parts
         && let [a, b] = names.people.as_slice()
         && (a, b) == (&last.text, &first.text)
         && !a.contains(' ')
-        && !b.contains(' ')
+        && b.split(' ').skip(1).all(|word| word.ends_with('.'))
         && !first.is_joined
-        && a.is_ascii() | b.is_ascii()
+        && !is_east_asian(a)
     {
         names.people = vec![format!("{b} {a}")];
     }
@@ -416,6 +490,7 @@ struct File {
     from: HashSet<String>,
     particles: HashSet<String>,
     before_dates: HashSet<String>,
+    beside: HashSet<String>,
     roles: HashSet<String>,
     nobody: HashSet<String>,
     desks: HashSet<String>,
@@ -433,6 +508,7 @@ struct Known {
     from: HashSet<String>,
     particles: HashSet<String>,
     before_dates: HashSet<String>,
+    beside: HashSet<String>,
     roles: HashSet<String>,
     /// By [`key`], like `desks`.
     nobody: HashSet<String>,
@@ -455,6 +531,7 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
         from: file.from,
         particles: file.particles,
         before_dates: file.before_dates,
+        beside: file.beside,
         roles: file.roles,
         nobody: file.nobody.iter().map(|name| key(name)).collect(),
         desks: file.desks.iter().map(|name| key(name)).collect(),
@@ -514,11 +591,20 @@ mod tests {
         check("Ana Roe - Harbour Times", &["Ana Roe"], &[]);
         check("By Harbour Staff", &[], &["Harbour Staff"]);
         check("Ana Roe, Redaktion", &["Ana Roe"], &[]);
+        check("Dan Roe and Lee Doe", &["Dan Roe", "Lee Doe"], &[]);
+        check("Datum: 19.06.2024 Autor: Ana Roe Quelle: Harbour", &["Ana Roe"], &[]);
+        check("Author: Ana Roe, Datum: 19.06.2024", &["Ana Roe"], &[]);
+        check("Text von Ana Roe Illustration von Lee Doe", &["Ana Roe"], &[]);
+        check("ByAna Roe", &["Ana Roe"], &[]);
+        check("Ships (1 / 1) 19.06.2024 13:30 von Ana Roe", &["Ana Roe"], &[]);
+        check("Ana Roe | vor 3 Stunden", &["Ana Roe"], &[]);
     }
 
     #[test]
     fn a_sentence_is_no_by_line() {
-        for line in ["By the time he left, it was over", "By the Water", "Por primera vez en años se reunieron", "Read more about this", "By 2030", "by"] {
+        for line in
+            ["By the time he left, it was over", "By the Water", "Por primera vez en años se reunieron", "Read more about this", "By 2030", "by"]
+        {
             check(line, &[], &[]);
         }
     }
@@ -528,7 +614,11 @@ mod tests {
         check_declared("harbourcat", &["harbourcat"], &[]);
         check_declared("der Michel", &["der Michel"], &[]);
         check_declared("Roe, Ana", &["Ana Roe"], &[]);
+        check_declared("Roe, Ana B.", &["Ana B. Roe"], &[]);
         check_declared("harbour.is", &[], &["harbour.is"]);
+        check_declared("ana.roe", &["Ana Roe"], &[]);
+        check_declared("det/dpa", &[], &["dpa"]);
+        check_declared("Harbour, Velda, Utopia", &[], &[]);
         check_declared("admin", &[], &[]);
         check_declared("Redaktion", &[], &["Redaktion"]);
         check_declared("AFP Deutschland", &[], &["AFP Deutschland"]);
@@ -538,7 +628,7 @@ mod tests {
 
     #[test]
     fn classes_and_addresses_name_authors() {
-        for class in ["author", "entry-author vcard", "c-byline__name", "articleAuthor", "posted_by"] {
+        for class in ["author", "entry-author vcard", "c-byline__name", "articleAuthor", "posted_by", "authorname"] {
             assert!(names_an_author(class), "{class}");
         }
         for class in ["authority", "comment", "date"] {

@@ -236,7 +236,8 @@ enum Tier {
 }
 
 /// Things with authors and dates of their own.
-const FOREIGN: &[&str] = &["comment", "usercomments", "person", "organization", "newsmediaorganization", "listitem", "imageobject", "useraccount", "rating"];
+const FOREIGN: &[&str] =
+    &["comment", "usercomments", "person", "organization", "newsmediaorganization", "listitem", "imageobject", "useraccount", "rating", "review"];
 const PAGES: &[&str] = &["webpage", "itempage", "blog", "creativework", "thing", "mediaobject", "item", "document", "qapage"];
 
 impl<'a> Properties<'a> {
@@ -248,7 +249,7 @@ impl<'a> Properties<'a> {
             let of = self.open.last().map(|(_, thing)| *thing);
             for name in names.split_whitespace().take(4) {
                 let name = name.rsplit([':', '/', '#']).next().unwrap_or_default().to_lowercase();
-                if let Some(thing) = of.filter(|_| self.article.is_none() && matches!(name.as_str(), "articlebody" | "headline")) {
+                if let Some(thing) = of.filter(|_| self.article.is_none() && name == "articlebody") {
                     self.article = Some(thing).filter(|thing| is_article(&self.things[*thing].kind));
                 }
                 self.all.push(Property { name, element, of });
@@ -267,8 +268,20 @@ impl<'a> Properties<'a> {
         self.open.pop_if(|(open, _)| open.id() == element.id());
     }
 
+    /// Where no text is marked as the article's, it is the one with the page's heading, or the only one.
     fn settle(&mut self) {
-        self.article = self.article.or_else(|| self.things.iter().position(|thing| is_article(&thing.kind)));
+        if self.article.is_some() {
+            return;
+        }
+        let heads = |property: &Property<'_>| {
+            let is_h1 = |element: ElementRef<'_>| element.value().name() == "h1";
+            let outer = || property.element.ancestors().take(3).filter_map(ElementRef::wrap);
+            property.name == "headline" && (is_h1(property.element) || outer().any(is_h1))
+        };
+        let mut articles = (0..self.things.len()).filter(|thing| is_article(&self.things[*thing].kind));
+        let only = articles.next().filter(|_| articles.next().is_none());
+        let headed = self.all.iter().filter(|property| heads(property)).find_map(|property| property.of);
+        self.article = headed.filter(|thing| is_article(&self.things[*thing].kind)).or(only);
     }
 
     fn tier(&self, property: &Property<'_>) -> Tier {
@@ -284,7 +297,7 @@ impl<'a> Properties<'a> {
 }
 
 fn is_article(kind: &str) -> bool {
-    kind.ends_with("article") || kind.ends_with("posting") || matches!(kind, "report" | "recipe" | "howto" | "review" | "post")
+    kind.ends_with("article") || kind.ends_with("posting") || matches!(kind, "report" | "recipe" | "howto" | "post")
 }
 
 /// What an element with microdata says: its `content`, `datetime`, or its text.

@@ -28,7 +28,8 @@ pub fn of(page: &Declared<'_>, site_name: Option<&str>, told: Option<&str>) -> O
     let site = Site { name: site_name, host: page.page.link.host(), home: home_names(page) };
     let clean = |text: &str| site.without_name(text, &headings);
     let told = told.map(|told| clean(&blocks::folded(&json_ld::unescaped(told)))).filter(|told| !told.is_empty());
-    let confirmed = told.as_ref().and_then(|told| headings.iter().cloned().chain(self::headings(page, &["h2"])).find(|heading| is_same(heading, told)));
+    let confirmed =
+        told.as_ref().and_then(|told| headings.iter().cloned().chain(self::headings(page, &["h2"])).find(|heading| is_same(heading, told)));
     if confirmed.is_some() {
         return confirmed;
     }
@@ -116,6 +117,12 @@ fn blocks_title(element: ElementRef<'_>) -> String {
 #[must_use]
 pub fn is_same(a: &str, b: &str) -> bool {
     key(a) == key(b)
+}
+
+/// Whether `text` is nothing but the name of the page's site.
+#[must_use]
+pub fn is_site(page: &Declared<'_>, site_name: Option<&str>, text: &str) -> bool {
+    Site { name: site_name, host: page.page.link.host(), home: Vec::new() }.is_name(text)
 }
 
 /// What a site is called.

@@ -149,13 +149,12 @@ impl Reader<'_> {
         loop {
             self.skip_between();
             match self.peek() {
-                None => break,
+                // the bracket was forgotten
+                None | Some('}') => break,
                 Some(']') => {
                     self.chars.next();
                     break;
                 }
-                // the bracket was forgotten
-                Some('}') => break,
                 Some(_) => match self.value(depth + 1) {
                     Some(value) => values.push(value),
                     None => {
@@ -287,7 +286,8 @@ mod tests {
     }
 
     fn any_json() -> impl Strategy<Value = Value> {
-        let leaf = prop_oneof![Just(Value::Null), any::<bool>().prop_map(Value::from), any::<i32>().prop_map(Value::from), ".{0,12}".prop_map(Value::from)];
+        let leaf =
+            prop_oneof![Just(Value::Null), any::<bool>().prop_map(Value::from), any::<i32>().prop_map(Value::from), ".{0,12}".prop_map(Value::from)];
         leaf.prop_recursive(4, 32, 4, |inner| {
             prop_oneof![
                 proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),

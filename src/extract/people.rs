@@ -14,16 +14,19 @@ use scraper::{ElementRef, Selector};
 
 use super::byline::{self, Names, Trust, push_new};
 use super::declared::{Declared, value};
-use super::{agencies, blocks, published};
-use crate::source::ArticleRules;
+use super::{agencies, blocks, headline, published};
+use crate::source::{ArticleRules, dates};
 
 const PEOPLE: usize = 40;
 /// Elements that may be the by-line, and the characters of one.
 const ELEMENTS: usize = 300;
 const LINE: usize = 120;
+const HEADINGS: usize = 40;
 /// Ancestors of an element that are looked at, and those within which co-authors stand.
 const DEPTH: usize = 30;
 const TOGETHER: usize = 4;
+/// Lines behind the headline that may be a name and nothing else.
+const HEAD: usize = 4;
 
 const METAS: &[&str] = &[
     "author",
@@ -49,7 +52,26 @@ const METAS: &[&str] = &[
     "twitter:data1",
 ];
 /// What stands for `twitter:data1` where it is the author.
-const WRITTEN_BY: &[&str] = &["written by", "verfasst von", "geschrieben von", "escrito por", "écrit par", "rédigé par", "scritto da", "ecrit par", "por", "автор", "autor", "author", "auteur", "skrevet av", "geschreven door", "skriven av", "yazan", "napisane przez"];
+const WRITTEN_BY: &[&str] = &[
+    "written by",
+    "verfasst von",
+    "geschrieben von",
+    "escrito por",
+    "écrit par",
+    "rédigé par",
+    "scritto da",
+    "ecrit par",
+    "por",
+    "автор",
+    "autor",
+    "author",
+    "auteur",
+    "skrevet av",
+    "geschreven door",
+    "skriven av",
+    "yazan",
+    "napisane przez",
+];
 
 static NAME: LazyLock<Selector> = LazyLock::new(|| Selector::parse("[itemprop~='name'], [property$='name']").expect("the selector is written here"));
 
@@ -68,31 +90,46 @@ pub fn of(page: &Declared<'_>, rules: Option<&ArticleRules>, site_name: Option<&
     let sources: [&dyn Fn() -> Names; 7] = [
         &|| of_json_ld(page),
         &|| all(page.metas(METAS, |text| is_name(page, text)).into_iter().map(|name| byline::read(name, Trust::Declared))),
-        &|| all(page.microdata("author").chain(page.microdata("creator")).take(PEOPLE).map(|element| byline::read(&named(element), Trust::Declared))),
+        &|| of_microdata(page, &around),
         &|| printed(page, &around),
         &|| linked(page, &around),
         &|| behind_headline(page, headline),
         &|| page.json_ld.only_person().map(|name| byline::read(&name, Trust::Declared)).unwrap_or_default(),
     ];
+    let publisher = page.article.as_ref().and_then(|article| article.publisher.as_deref());
+    let is_site = |name: &str| [site_name, publisher].iter().any(|site| headline::is_site(page, *site, name));
     let mut names = Names::default();
-    for source in sources {
+    for (place, source) in sources.iter().enumerate() {
         let found = source();
-        for name in found.people {
-            // the site under its own name
-            if site_name.is_some_and(|site| site.eq_ignore_ascii_case(&name)) {
-                push_new(&mut names.credits, name);
-            } else {
-                push_new(&mut names.people, name);
-            }
-        }
-        found.credits.into_iter().for_each(|name| push_credit(&mut names.credits, name));
+        let (sites, people): (Vec<String>, Vec<String>) = found.people.into_iter().partition(|name| is_site(name));
+        // a plugin's guess at whose page it is
+        let credits = found.credits.into_iter().chain(sites).filter(|_| place + 1 < sources.len());
+        credits.for_each(|name| push_credit(&mut names.credits, name));
+        people.into_iter().for_each(|name| push_new(&mut names.people, name));
         if !names.people.is_empty() {
+            in_full(&mut names.people, &sources[place + 1..]);
             break;
         }
     }
     names.people.truncate(PEOPLE);
     names.credits.truncate(PEOPLE);
     names
+}
+
+/// First names and accounts → the full names that lesser sources have for them.
+fn in_full(people: &mut [String], sources: &[&dyn Fn() -> Names]) {
+    let is_short = |name: &String| !is_full(name) && name.chars().count() > 2;
+    if !people.iter().any(is_short) {
+        return;
+    }
+    let full: Vec<String> = sources.iter().flat_map(|source| source().people).filter(|name| is_full(name)).collect();
+    for name in people.iter_mut().filter(|name| is_short(name)) {
+        let own = name.to_lowercase();
+        let is_same = |full: &&String| full.to_lowercase().split(' ').any(|word| word == own) || full.to_lowercase().replace(' ', "") == own;
+        if let Some(full) = full.iter().find(is_same) {
+            name.clone_from(full);
+        }
+    }
 }
 
 /// Adds an agency or an outlet that is not there yet under any of its spellings.
@@ -123,6 +160,13 @@ fn of_json_ld(page: &Declared<'_>) -> Names {
     }))
 }
 
+/// A list of other articles has many authors.
+fn of_microdata(page: &Declared<'_>, around: &[ElementRef<'_>]) -> Names {
+    let elements: Vec<ElementRef<'_>> = page.microdata("author").chain(page.microdata("creator")).take(PEOPLE).collect();
+    let own = elements.iter().filter(|element| elements.len() == 1 || !is_elsewhere(**element, around));
+    all(own.map(|element| byline::read(&named(*element), Trust::Declared)))
+}
+
 fn is_name(page: &Declared<'_>, text: &str) -> bool {
     let is_written_by = || page.meta(&["twitter:label1"]).is_some_and(|label| WRITTEN_BY.contains(&label.to_lowercase().as_str()));
     let is_twitters = page.meta(&["twitter:data1"]) == Some(text);
@@ -139,7 +183,9 @@ fn printed(page: &Declared<'_>, around: &[ElementRef<'_>]) -> Names {
     let candidates: Vec<ElementRef<'_>> = page.by_lines.iter().take(ELEMENTS).filter(|element| !is_elsewhere(**element, around)).copied().collect();
     let declared = candidates.iter().filter(|element| is_declared(**element));
     let by_lines = candidates.iter().filter(|element| !is_declared(**element));
-    together(declared.map(|element| (*element, read_declared(*element)))).or_else(|| together(by_lines.map(|element| (*element, read_printed(*element))))).unwrap_or_default()
+    together(declared.map(|element| (*element, read_declared(*element))))
+        .or_else(|| together(by_lines.map(|element| (*element, read_printed(*element)))))
+        .unwrap_or_default()
 }
 
 /// `rel=author`, and the name of a card.
@@ -211,11 +257,27 @@ fn linked(page: &Declared<'_>, around: &[ElementRef<'_>]) -> Names {
     together(read.filter(|(_, names)| names.credits.is_empty() && names.people.iter().all(|name| is_full(name)))).unwrap_or_default()
 }
 
-/// A line right behind the headline that begins with a "By", or has one behind its day.
+/// A line right behind the headline that begins with a "By" or has one behind its day; one behind a
+/// label; one beside the day's that is nothing but a name, whose portrait the page shows.
 fn behind_headline(page: &Declared<'_>, headline: Option<&str>) -> Names {
     let lines = published::behind_headline(page, headline);
-    let names = lines.iter().filter(|line| byline::behind_by(line).is_some()).map(|line| byline::read(line, Trust::Printed));
-    names.into_iter().find(|names| !names.is_empty()).unwrap_or_default()
+    let dated: Vec<bool> = lines.iter().map(|line| !dates::find(line, None).is_empty()).collect();
+    let by_line = |place: usize| {
+        let line = lines[place].as_str();
+        let is_labelled = place > 0 && byline::is_label(&lines[place - 1]);
+        let is_led_in = byline::behind_by(line).is_some() || (dated[place] && names_behind_a_by(line));
+        let is_beside_day = || dated.get(place + 1) == Some(&true) || (place > 0 && dated[place - 1]);
+        let is_name = place < HEAD && !dated[place] && is_beside_day() && page.page.source.contains(&format!("alt=\"{line}\""));
+        let names = byline::read(line, Trust::Printed);
+        let is_led_in = is_led_in && (dated[place] || names.people.iter().all(|name| is_full(name)));
+        (is_led_in || ((is_labelled || is_name) && names.people.iter().all(|name| is_full(name)) && names.credits.is_empty())).then_some(names)
+    };
+    (0..lines.len()).filter_map(by_line).find(|names| !names.is_empty()).unwrap_or_default()
+}
+
+/// "19 June 2024 by Ana Roe"
+fn names_behind_a_by(line: &str) -> bool {
+    line.match_indices(' ').any(|(at, _)| byline::behind_by(&line[at..]).is_some())
 }
 
 fn ancestors(element: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
@@ -224,8 +286,8 @@ fn ancestors(element: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
 
 /// What holds the headline: it may be named for the side bar that it holds as well.
 fn around_headline<'a>(page: &Declared<'a>, headline: Option<&str>) -> Vec<ElementRef<'a>> {
-    let headings = || page.headings.iter().filter(|heading| heading.value().name() == "h1");
-    let own = headings().find(|heading| Some(blocks::line(**heading).as_str()) == headline).or_else(|| headings().next());
+    let is_own = |heading: &&ElementRef<'_>| headline.is_some_and(|headline| headline::is_same(&blocks::line(**heading), headline));
+    let own = page.headings.iter().take(HEADINGS).find(is_own).or_else(|| page.headings.iter().find(|heading| heading.value().name() == "h1"));
     own.map(|heading| ancestors(*heading).collect()).unwrap_or_default()
 }
 
@@ -283,9 +345,17 @@ mod tests {
     }
 
     #[test]
+    fn a_first_name_is_completed() {
+        check("<meta name=author content=Ana><h1>Pact signed</h1><p>By Ana Roe</p>", &["Ana Roe"], &[]);
+        check("<meta name=author content=anaroe><h1>Pact signed</h1><p>By Ana Roe</p>", &["Ana Roe"], &[]);
+        check("<meta name=author content=Lee><h1>Pact signed</h1><p>By Ana Roe</p>", &["Lee"], &[]);
+    }
+
+    #[test]
     fn authors_of_comments_and_of_other_articles_are_not_the_articles() {
         check("<ol class=comment-list><li><b class='fn author'>Max Doe</b></li></ol>", &[], &[]);
         check("<div class='related-posts'><a rel=author href=/x>Max Doe</a></div>", &[], &[]);
+        check("<div itemscope itemtype='//schema.org/Review'><b itemprop=author>Max Doe</b></div>", &[], &[]);
         check("<aside><span class=author>Max Doe</span></aside>", &[], &[]);
     }
 
@@ -300,5 +370,10 @@ mod tests {
     fn a_line_behind_the_headline_may_name_them() {
         check("<h1>Pact signed</h1><p>Von Ana Roe, Brod</p><p>It was signed.</p>", &["Ana Roe"], &[]);
         check("<h1>Pact signed</h1><p>Por Ana Roe / EFE</p>", &["Ana Roe"], &["EFE"]);
+        check("<h1>Pact signed</h1><p>World</p><p>Posted on 19 June 2024 by Ana Roe</p>", &["Ana Roe"], &[]);
+        check("<h1>Pact signed</h1><p>Auteur</p><p>Ana Roe</p>", &["Ana Roe"], &[]);
+        check("<h1>Pact signed</h1><img src=/a alt=\"Ana Roe\"><p>Ana Roe</p><p>19 June 2024</p>", &["Ana Roe"], &[]);
+        check("<h1>Pact signed</h1><p>Deep Water</p><p>19 June 2024</p>", &[], &[]);
+        check("<h1>Pact signed</h1><p>Old Harbour</p><p>It was signed.</p>", &[], &[]);
     }
 }

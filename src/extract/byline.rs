@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::{agencies, blocks, furniture};
+use super::{agencies, blocks, classes, furniture};
 use crate::source::dates;
 use crate::text::folded;
 
@@ -177,17 +177,17 @@ fn is_label_end(c: char) -> bool {
 #[must_use]
 pub fn names_an_author(class: &str) -> bool {
     let is_glued = |word: &str| ["author", "autor", "byline"].iter().any(|known| word.ends_with(known) || word.strip_prefix(known) == Some("name"));
-    let words = words_of(class);
-    has_words(&words, &KNOWN.classes) || words.iter().any(|word| is_glued(word))
+    let words = classes::words(class);
+    classes::have(&words, &KNOWN.classes) || words.iter().any(|word| is_glued(word))
 }
 
 /// Whether a class or an id names a place of others than the article's author.
 #[must_use]
 pub fn names_elsewhere(class: &str) -> bool {
-    let words = words_of(class);
+    let words = classes::words(class);
     // a blog's author stands below its post
     let is_own = words.windows(2).any(|pair| pair[1] == "footer" && matches!(pair[0].as_str(), "post" | "entry" | "article"));
-    !is_own && has_words(&words, &KNOWN.elsewhere)
+    !is_own && classes::have(&words, &KNOWN.elsewhere)
 }
 
 /// What stands behind an author's folder in the path of an address.
@@ -197,29 +197,6 @@ pub fn author_of_path(path: &str) -> Option<&str> {
     pieces.find(|piece| KNOWN.folders.contains(&piece.to_lowercase()))?;
     let behind: Vec<&str> = pieces.collect();
     behind.last().copied().filter(|_| behind.len() <= 3)
-}
-
-fn has_words(words: &[String], wanted: &HashSet<String>) -> bool {
-    words.iter().any(|word| wanted.contains(word)) || words.windows(2).any(|pair| wanted.contains(&pair.join(" ")))
-}
-
-/// `c-articleByline__name` is c, article, byline, name.
-fn words_of(class: &str) -> Vec<String> {
-    let mut words: Vec<String> = vec![String::new()];
-    let mut last = ' ';
-    for c in class.chars().take(LINE) {
-        if !c.is_alphanumeric() || (c.is_uppercase() && last.is_lowercase()) {
-            words.push(String::new());
-        }
-        if c.is_alphanumeric()
-            && let Some(word) = words.last_mut()
-        {
-            word.extend(c.to_lowercase());
-        }
-        last = c;
-    }
-    words.retain(|word| !word.is_empty());
-    words
 }
 
 /// What stands before a date, without the words that lead to it.

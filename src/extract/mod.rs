@@ -13,6 +13,7 @@ mod agencies;
 mod blocks;
 mod body;
 mod byline;
+mod classes;
 mod credits;
 mod dateline;
 mod declared;
@@ -27,6 +28,7 @@ mod plain;
 mod printed;
 mod published;
 mod quality;
+mod site;
 #[cfg(test)]
 mod scores;
 

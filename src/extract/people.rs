@@ -14,6 +14,7 @@ use scraper::{ElementRef, Selector};
 
 use super::byline::{self, Names, Trust, push_new};
 use super::declared::{Declared, value};
+use super::site::Site;
 use super::{agencies, blocks, headline, published};
 use crate::source::{ArticleRules, dates};
 
@@ -97,7 +98,8 @@ pub fn of(page: &Declared<'_>, rules: Option<&ArticleRules>, site_name: Option<&
         &|| page.json_ld.only_person().map(|name| byline::read(&name, Trust::Declared)).unwrap_or_default(),
     ];
     let publisher = page.article.as_ref().and_then(|article| article.publisher.as_deref());
-    let is_site = |name: &str| [site_name, publisher].iter().any(|site| headline::is_site(page, *site, name));
+    let sites = [Site::of(page, site_name), Site::of(page, publisher)];
+    let is_site = |name: &str| sites.iter().any(|site| site.is_name(name));
     let mut names = Names::default();
     for (place, source) in sources.iter().enumerate() {
         let found = source();

@@ -68,7 +68,7 @@ pub fn read(line: &str, trust: Trust) -> Names {
             Named::Person(name) => {
                 let is_full = name.contains(' ') || is_east_asian(&name);
                 // "By Ana Roe, Brod"
-                if is_behind_full_name && !is_full && !part.is_joined {
+                if is_behind_full_name && !is_full && part.is_behind_comma {
                     continue;
                 }
                 is_behind_full_name |= is_full;
@@ -217,8 +217,8 @@ fn trimmed(text: &str) -> &str {
 
 struct Part {
     text: String,
-    /// It stands behind an "and".
-    is_joined: bool,
+    /// A place stands behind one, too.
+    is_behind_comma: bool,
 }
 
 /// The parts of a list of names.
@@ -229,10 +229,11 @@ fn parts(line: &str) -> Vec<Part> {
         .iter()
         .fold(line, |line, dash| line.split(dash).find(|part| part.chars().any(char::is_alphabetic)).unwrap_or_default());
     let mut parts = Vec::new();
-    for listed in line.split([',', ';', '/', '、', '，', '；', '·', '／', '،']) {
-        let words: Vec<&str> = listed.split_whitespace().collect();
+    let mut is_behind_comma = false;
+    for listed in line.split_inclusive([',', ';', '/', '、', '，', '；', '·', '／', '،']) {
+        let names = listed.trim_end_matches([',', ';', '/', '、', '，', '；', '·', '／', '،']);
+        let words: Vec<&str> = names.split_whitespace().collect();
         let mut start = 0;
-        let mut is_joined = false;
         for (at, word) in words.iter().enumerate() {
             // "Dan" is a name, "dan" is not
             let is_and = KNOWN.and.contains(&word.to_lowercase()) && (at > start || word.chars().all(|c| !c.is_uppercase()));
@@ -241,19 +242,20 @@ fn parts(line: &str) -> Vec<Part> {
             let behind = || words[at + 1..].iter().take_while(|word| !KNOWN.and.contains(&word.to_lowercase())).count();
             let parts_names = !is_short || at == start || (at - start >= 2 && behind() >= 2);
             if is_and && parts_names && at + 1 < words.len() {
-                push_part(&mut parts, &words[start..at], is_joined);
+                push_part(&mut parts, &words[start..at], is_behind_comma);
                 start = at + 1;
-                is_joined = true;
+                is_behind_comma = false;
             }
         }
-        push_part(&mut parts, &words[start..], is_joined);
+        push_part(&mut parts, &words[start..], is_behind_comma);
+        is_behind_comma = listed.ends_with([',', '，']);
     }
     parts
 }
 
-fn push_part(parts: &mut Vec<Part>, words: &[&str], is_joined: bool) {
+fn push_part(parts: &mut Vec<Part>, words: &[&str], is_behind_comma: bool) {
     if !words.is_empty() && parts.len() < PARTS {
-        parts.push(Part { text: words.join(" "), is_joined });
+        parts.push(Part { text: words.join(" "), is_behind_comma });
     }
 }
 
@@ -440,7 +442,7 @@ fn last_name_first(names: &mut Names, parts: &[Part]) {
         && (a, b) == (&last.text, &first.text)
         && !a.contains(' ')
         && b.split(' ').skip(1).all(|word| word.ends_with('.'))
-        && !first.is_joined
+        && first.is_behind_comma
         && !is_east_asian(a)
     {
         names.people = vec![format!("{b} {a}")];
@@ -566,6 +568,7 @@ mod tests {
         check("Geschrieben von Ana Roe am 3. Mai 2024", &["Ana Roe"], &[]);
         check("By J.R. Roe, Dr. Max Ortega y Gasset and O'Neill van der Berg", &["J.R. Roe", "Dr. Max Ortega y Gasset", "O'Neill van der Berg"], &[]);
         check("Ana Roe - Harbour Times", &["Ana Roe"], &[]);
+        check("teleSUR/ JQ", &["JQ"], &["teleSUR"]);
         check("By Harbour Staff", &[], &["Harbour Staff"]);
         check("Ana Roe, Redaktion", &["Ana Roe"], &[]);
         check("Dan Roe and Lee Doe", &["Dan Roe", "Lee Doe"], &[]);

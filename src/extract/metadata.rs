@@ -43,7 +43,8 @@ pub struct Metadata {
     pub credits: Vec<String>,
     pub published: Option<Stated>,
     pub modified: Option<When>,
-    pub language: Option<String>,
+    /// As declared, and where: `html`, `meta`, `json-ld`.
+    pub languages: Vec<(String, &'static str)>,
     pub site_name: Option<String>,
     pub section: Option<String>,
     pub tags: Vec<String>,
@@ -58,11 +59,8 @@ pub struct Metadata {
 pub fn of(page: &Declared<'_>, finding: Option<&Finding>, rules: Option<&ArticleRules>, now: Timestamp) -> Metadata {
     let article = page.article.clone().unwrap_or_default();
     let site_name = site_name(page);
-    let language = page
-        .html_language()
-        .or(page.meta(&["og:locale", "content-language", "language", "dc.language", "dcterms.language", "itemprop:inlanguage"]))
-        .and_then(language::primary)
-        .or_else(|| article.language.as_deref().and_then(language::primary));
+    let languages = languages(page);
+    let language = languages.first().and_then(|(tag, _)| language::primary(tag));
     let first = |selector: Option<&Selector>| selector.and_then(|selector| page.page.html.select(selector).next());
     let headline = first(rules.and_then(|rules| rules.headline.as_ref()))
         .map(blocks::line)
@@ -97,9 +95,17 @@ pub fn of(page: &Declared<'_>, finding: Option<&Finding>, rules: Option<&Article
             .or(article.image.as_deref())
             .and_then(|image| page.join(image)),
         paywall: article.is_free == Some(false) || page.meta(&["article:content_tier"]).is_some_and(|tier| tier.eq_ignore_ascii_case("locked")),
-        language,
+        languages,
         site_name,
     }
+}
+
+fn languages(page: &Declared<'_>) -> Vec<(String, &'static str)> {
+    let metas = ["og:locale", "content-language", "language", "dc.language", "dcterms.language", "itemprop:inlanguage"];
+    let metas = metas.iter().filter_map(|name| Some((page.meta(&[name])?.to_owned(), "meta")));
+    let html = page.html_language().map(|tag| (tag.to_owned(), "html"));
+    let json_ld = page.article.as_ref().and_then(|article| article.language.clone()).map(|tag| (tag, "json-ld"));
+    html.into_iter().chain(metas).chain(json_ld).filter(|(tag, _)| language::primary(tag).is_some()).collect()
 }
 
 fn site_name(page: &Declared<'_>) -> Option<String> {

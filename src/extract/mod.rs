@@ -58,6 +58,9 @@ pub struct Article {
     pub modified: Option<When>,
     /// BCP 47 primary tag, lower case.
     pub language: Option<String>,
+    /// What won: `html`, `meta`, `json-ld`, `feed`, `source`, or `text` where it was detected.
+    #[serde(default)]
+    pub language_from: Option<String>,
     pub site_name: Option<String>,
     pub section: Option<String>,
     pub tags: Vec<String>,
@@ -88,6 +91,7 @@ impl Article {
             published_from: None,
             modified: None,
             language: None,
+            language_from: None,
             site_name: None,
             section: None,
             tags: Vec::new(),
@@ -215,6 +219,7 @@ fn assembled(url: Link, metadata: metadata::Metadata, lines: Lines) -> Article {
     credits.join(credits::Credit { people, agencies: lines.credits.agencies, published: None });
     let signed = lines.credits.published.map(|when| published::Stated { when, from: "text" });
     let stated = metadata.published.or(signed);
+    let language = language::of(&metadata.languages, &lines.text);
     Article {
         canonical_url: metadata.canonical.unwrap_or_else(|| url.folded()),
         url,
@@ -224,7 +229,8 @@ fn assembled(url: Link, metadata: metadata::Metadata, lines: Lines) -> Article {
         published: stated.map(|stated| stated.when),
         published_from: stated.map(|stated| stated.from.to_owned()),
         modified: metadata.modified,
-        language: metadata.language,
+        language_from: language.as_ref().map(|(_, from)| (*from).to_owned()),
+        language: language.map(|(language, _)| language),
         site_name: metadata.site_name,
         section: metadata.section,
         tags: metadata.tags,
@@ -260,8 +266,9 @@ fn fill(article: &mut Article, finding: &Finding, now: Timestamp) {
         article.byline = credits.people;
         article.credits = credits.agencies;
     }
-    if article.language.is_none() {
-        article.language = finding.language.as_deref().and_then(language::primary);
+    if article.language.is_none() || article.language_from.as_deref() == Some("text") {
+        let told = finding.language.clone().map(|tag| (tag, "feed"));
+        set_language(article, told.as_slice());
     }
     if article.quality == Quality::HeadlineOnly {
         let said = [&finding.content, &finding.summary].into_iter().flatten().map(|said| blocks::of_fragment(said).join("\n\n"));
@@ -269,6 +276,13 @@ fn fill(article: &mut Article, finding: &Finding, now: Timestamp) {
             article.text = said;
             article.notes.push("the page held no text; this is what the feed said".to_owned());
         }
+    }
+}
+
+fn set_language(article: &mut Article, declared: &[(String, &str)]) {
+    if let Some((language, from)) = language::of(declared, &article.text) {
+        article.language = Some(language);
+        article.language_from = Some(from.to_owned());
     }
 }
 
@@ -280,7 +294,9 @@ fn conclude(article: &mut Article, now: Timestamp) {
     if article.deck.as_deref().is_some_and(|deck| article.text.len() > deck.len() && article.text.starts_with(deck)) {
         article.deck = None;
     }
-    article.language = language::of(article.language.as_deref(), &article.text);
+    if article.language.is_none() {
+        set_language(article, &[]);
+    }
     article.dateline = dateline::read(&article.text, article.published);
     let Some(dateline) = &article.dateline else { return };
     if let Some(agency) = dateline.agency.as_ref().filter(|agency| !article.credits.contains(agency)) {
@@ -340,7 +356,7 @@ mod tests {
         assert_eq!(article.byline, ["Ana Roe", "Lee Min-ho"]);
         assert_eq!(article.published.unwrap().to_string(), "2024-06-20T08:15:00+02:00");
         assert_eq!(article.published_from.as_deref(), Some("meta"));
-        assert_eq!(article.language.as_deref(), Some("en"));
+        assert_eq!((article.language.as_deref(), article.language_from.as_deref()), (Some("en"), Some("html")));
         assert_eq!(article.canonical_url.as_str(), "https://www.harbour.example/pact");
         assert_eq!(article.amp_url.unwrap().as_str(), "https://www.harbour.example/pact/amp");
         assert_eq!(article.image.unwrap().as_str(), "https://www.harbour.example/i.jpg");
@@ -362,6 +378,9 @@ mod tests {
         assert_eq!(article.published_from.as_deref(), Some("feed"));
         assert_eq!(article.byline, ["Ana Roe"]);
         assert_eq!(article.canonical_url.as_str(), "https://www.harbour.example/a");
+        let source = format!("<article>{BODY}</article>");
+        let article = extract(&Page::parse(source, "https://x.example/a".parse().unwrap()), Some(&finding()), None, NOW.parse().unwrap());
+        assert_eq!((article.language.as_deref(), article.language_from.as_deref()), (Some("en"), Some("feed")));
     }
 
     #[test]

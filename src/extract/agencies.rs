@@ -51,6 +51,12 @@ pub fn behind_reporting_phrase(paragraph: &str) -> Option<&str> {
     KNOWN.reporting.iter().find_map(|phrase| behind(paragraph, phrase))
 }
 
+/// What stands behind a phrase such as `Editing by`, where `clause` begins with one.
+#[must_use]
+pub fn behind_editing_phrase(clause: &str) -> Option<&str> {
+    KNOWN.editing.iter().find_map(|phrase| behind(clause, phrase))
+}
+
 /// Whether a sentence such as `X contributed to this report` is in `text`.
 #[must_use]
 pub fn tells_who_contributed(text: &str) -> bool {
@@ -99,6 +105,7 @@ struct Agency {
 struct Phrases {
     sources: Vec<String>,
     reporting: Vec<String>,
+    editing: Vec<String>,
     contributed: Vec<String>,
 }
 
@@ -106,6 +113,7 @@ struct Known {
     spellings: HashMap<String, Spelling>,
     sources: Vec<String>,
     reporting: Vec<String>,
+    editing: Vec<String>,
     contributed: Vec<String>,
 }
 
@@ -121,7 +129,7 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     }
     let phrases = file.phrases;
     let sources = phrases.sources.iter().map(|phrase| key(phrase)).collect();
-    Known { spellings, sources, reporting: phrases.reporting, contributed: phrases.contributed }
+    Known { spellings, sources, reporting: phrases.reporting, editing: phrases.editing, contributed: phrases.contributed }
 });
 
 #[cfg(test)]

@@ -240,7 +240,8 @@ fn parts(line: &str) -> Vec<Part> {
             // "José Ortega y Gasset" is one
             let is_short = word.chars().count() <= 2 && word.chars().all(char::is_alphabetic);
             let behind = || words[at + 1..].iter().take_while(|word| !KNOWN.and.contains(&word.to_lowercase())).count();
-            let parts_names = !is_short || at == start || (at - start >= 2 && behind() >= 2);
+            let is_agency = || agencies::named(&words[start..at].join(" ")).is_some();
+            let parts_names = !is_short || at == start || (at - start >= 2 && behind() >= 2) || is_agency();
             if is_and && parts_names && at + 1 < words.len() {
                 push_part(&mut parts, &words[start..at], is_behind_comma);
                 start = at + 1;
@@ -550,6 +551,7 @@ mod tests {
         check("By Ana Roe, Brod", &["Ana Roe"], &[]);
         check("Von Ana Roe und Lee Min-ho, Berlin", &["Ana Roe", "Lee Min-ho"], &[]);
         check("Por Ana Roe / EFE", &["Ana Roe"], &["EFE"]);
+        check("EFE y Reuters", &[], &["EFE", "Reuters"]);
         check("Par Ana Roe avec AFP", &["Ana Roe"], &["AFP"]);
         check("di Ana Roe", &["Ana Roe"], &[]);
         check("Текст: Анна Рой", &["Анна Рой"], &[]);

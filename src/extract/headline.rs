@@ -232,11 +232,7 @@ mod tests {
 
     #[test]
     fn the_only_heading_is_the_headline_where_it_is_about_the_same() {
-        check_page(
-            "<title>Herring 2024: all you need to know</title><h1>Two fleets sign a pact</h1>",
-            None,
-            "Herring 2024: all you need to know",
-        );
+        check_page("<title>Herring 2024: all you need to know</title><h1>Two fleets sign a pact</h1>", None, "Herring 2024: all you need to know");
         check_page(
             "<title>Fisheries pact: all you need to know</title><h1>Ministers sign fisheries pact</h1>",
             None,

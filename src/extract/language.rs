@@ -56,7 +56,8 @@ pub fn primary(tag: &str) -> Option<String> {
         "eng" => Some("en".to_owned()),
         "spa" => Some("es".to_owned()),
         "kor" => Some("ko".to_owned()),
-        "und" | "mul" | "zxx" => None,
+        // and what is written there by mistake: an encoding
+        "und" | "mul" | "zxx" | "utf" | "iso" => None,
         _ => is_tag.then_some(primary),
     }
 }

@@ -7,7 +7,7 @@ use scraper::Selector;
 
 use super::declared::{Declared, value};
 use super::published::{self, Stated};
-use super::{blocks, headline, language, people};
+use super::{blocks, headline, language, paywall, people};
 use crate::clock::{Timestamp, When};
 use crate::link::Link;
 use crate::source::{ArticleRules, Finding, dates};
@@ -84,17 +84,23 @@ pub fn of(page: &Declared<'_>, finding: Option<&Finding>, rules: Option<&Article
         modified: published::modified(page, published.map(|published| published.when), language.as_deref(), now),
         published,
         section: article.section.clone().or_else(|| {
-            page.meta(&["article:section", "og:article:section", "section", "parsely-section", "itemprop:articlesection", "category"])
-                .map(str::to_owned)
+            page.meta(&[
+                "article:section",
+                "og:article:section",
+                "section",
+                "parsely-section",
+                "cxenseparse:section",
+                "sailthru.section",
+                "itemprop:articlesection",
+                "category",
+            ])
+            .map(str::to_owned)
         }),
         tags: tags(page, &article.keywords),
         canonical: canonical(page),
         amp_url: page.link("amphtml").and_then(|href| page.join(href)),
-        image: page
-            .meta(&["og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "itemprop:image"])
-            .or(article.image.as_deref())
-            .and_then(|image| page.join(image)),
-        paywall: article.is_free == Some(false) || page.meta(&["article:content_tier"]).is_some_and(|tier| tier.eq_ignore_ascii_case("locked")),
+        image: image(page),
+        paywall: paywall::is_declared(page),
         languages,
         site_name,
     }
@@ -154,6 +160,14 @@ fn tags(page: &Declared<'_>, keywords: &[String]) -> Vec<String> {
         }
     }
     tags
+}
+
+fn image(page: &Declared<'_>) -> Option<Link> {
+    let metas = page.meta(&["og:image", "og:image:url", "og:image:secure_url"]);
+    let others = [page.meta(&["twitter:image", "twitter:image:src"]), page.meta(&["itemprop:image"])];
+    let json_ld = page.article.as_ref().and_then(|article| article.image.as_deref());
+    let candidates = std::iter::once(metas).chain(others).chain([page.link("image_src"), json_ld]);
+    candidates.flatten().find_map(|address| page.join(address))
 }
 
 /// The address that the page declares for itself, where it is the same site's and not its front page.

@@ -23,6 +23,7 @@ mod json_ld;
 mod language;
 mod metadata;
 mod nearly_json;
+mod paywall;
 mod people;
 mod plain;
 mod printed;
@@ -69,6 +70,7 @@ pub struct Article {
     /// Agencies and outlets that the text credits, in their usual spelling.
     pub credits: Vec<String>,
     pub image: Option<Link>,
+    /// Not everybody may read it; what was read may be whole.
     pub paywall: bool,
     pub quality: Quality,
     /// Paragraphs, a blank line between them.
@@ -132,7 +134,7 @@ pub enum Quality {
 #[must_use]
 pub fn extract(page: &Page, finding: Option<&Finding>, rules: Option<&ArticleRules>, now: Timestamp) -> Article {
     let declared = declared::Declared::of(page);
-    let metadata = metadata::of(&declared, finding, rules, now);
+    let mut metadata = metadata::of(&declared, finding, rules, now);
     let paragraphs = match body::of(&declared, finding, rules) {
         // what a site's rules, its JSON-LD or its feed name has no box around it
         Some(reading) if reading.from == "page" => {
@@ -143,6 +145,7 @@ pub fn extract(page: &Page, finding: Option<&Finding>, rules: Option<&ArticleRul
         None => Vec::new(),
     };
     let lines = Lines::of(&paragraphs, &metadata);
+    metadata.paywall |= paywall::is_seen(&declared, &lines.text);
     let mut article = assembled(page.link.clone(), metadata, lines);
     if let Some(finding) = finding {
         fill(&mut article, finding, now);
@@ -239,7 +242,7 @@ fn assembled(url: Link, metadata: metadata::Metadata, lines: Lines) -> Article {
         credits: credits.agencies,
         image: metadata.image,
         paywall: metadata.paywall,
-        quality: quality::of(&lines.text, metadata.paywall),
+        quality: quality::of(&lines.text, metadata.paywall && paywall::may_cut(&lines.text)),
         text: lines.text,
         notes: Vec::new(),
     }
@@ -299,8 +302,8 @@ fn conclude(article: &mut Article, now: Timestamp) {
     }
     article.dateline = dateline::read(&article.text, article.published);
     let Some(dateline) = &article.dateline else { return };
-    if let Some(agency) = dateline.agency.as_ref().filter(|agency| !article.credits.contains(agency)) {
-        article.credits.push(agency.clone());
+    if let Some(agency) = &dateline.agency {
+        people::push_credit(&mut article.credits, agency.clone());
     }
     if article.published.is_none()
         && let Some(date) = dateline.date.filter(|date| published::is_likely(*date, now))
@@ -404,6 +407,8 @@ mod tests {
         let article = read(&json, "<p>Loading the article for you now.</p>", None);
         assert!(article.text.starts_with("The two ministers"));
         assert!(article.paywall && article.quality == Quality::Doubtful);
+        let long = read(&json.replace(&body, &body.repeat(4)), "<p>Loading the article for you now.</p>", None);
+        assert!(long.paywall && long.quality == Quality::Whole);
         let carried = Finding { content: Some(format!("<p>{body}</p>")), ..finding() };
         assert_eq!(read("", "", Some(&carried)).quality, Quality::Whole);
     }

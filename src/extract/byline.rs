@@ -6,19 +6,14 @@
 //! A name is told by its shape: two words in capitals that are a place pass for one, unless they stand
 //! behind a name.
 
-use std::collections::HashSet;
-use std::sync::LazyLock;
-
-use serde::Deserialize;
-
-use super::{agencies, blocks, classes, furniture};
+use super::names::{
+    KNOWN, NAME, WORDS, from_account, has_desk_word, is_address, is_east_asian, is_host, is_person, key, may_be_pen_name, push_new, without_suffix,
+};
+use super::{agencies, blocks, furniture};
 use crate::source::dates;
-use crate::text::folded;
 
-/// Characters of a by-line, and of a name in it.
+/// Bytes of a by-line, and the names in it.
 const LINE: usize = 400;
-const NAME: usize = 50;
-const WORDS: usize = 6;
 const PARTS: usize = 40;
 
 /// Who is named in a by-line, each once.
@@ -60,8 +55,11 @@ pub fn read(line: &str, trust: Trust) -> Names {
     }
     let mut names = Names::default();
     let parts = parts(line);
+    let is_printed = trust == Trust::Printed;
     let mut is_behind_full_name = false;
     for (place, part) in parts.iter().take(PARTS).enumerate() {
+        // several words in small letters beside a name are what somebody does
+        let trust = if parts.len() > 1 && part.text.contains(' ') { Trust::Printed } else { trust };
         match named(&part.text, trust) {
             // "det/dpa"
             Named::Person(name) if parts.len() > 1 && name.chars().count() <= 4 && name.chars().all(char::is_lowercase) && !is_east_asian(&name) => {}
@@ -79,7 +77,7 @@ pub fn read(line: &str, trust: Trust) -> Names {
                 push_new(&mut names.credits, name);
             }
             // a sentence
-            Named::Words if place == 0 && trust == Trust::Printed => return Names::default(),
+            Named::Words if place == 0 && is_printed => return Names::default(),
             Named::Words | Named::Nobody => {}
         }
     }
@@ -104,13 +102,6 @@ pub fn organisation(name: &str) -> Option<String> {
     let name = blocks::folded(name);
     let is_name = name.chars().count() <= NAME * 2 && name.chars().any(char::is_alphabetic) && !name.contains("://") && !name.contains('@');
     (is_name && !KNOWN.nobody.contains(&key(&name))).then_some(name)
-}
-
-/// Whether `name` is nobody in particular.
-#[must_use]
-pub fn is_a_desk(name: &str) -> bool {
-    let key = key(name);
-    KNOWN.desks.contains(&key) || KNOWN.nobody.contains(&key) || has_desk_word(name)
 }
 
 /// What stands behind `By`, where `line` begins with it.
@@ -171,32 +162,6 @@ fn without_start<'a>(text: &'a str, phrase: &str) -> Option<&'a str> {
 
 fn is_label_end(c: char) -> bool {
     matches!(c, ':' | '：' | '／' | '/' | '・' | '|' | '=' | '＝' | '﹕')
-}
-
-/// Whether a class or an id names an author's place.
-#[must_use]
-pub fn names_an_author(class: &str) -> bool {
-    let is_glued = |word: &str| ["author", "autor", "byline"].iter().any(|known| word.ends_with(known) || word.strip_prefix(known) == Some("name"));
-    let words = classes::words(class);
-    classes::have(&words, &KNOWN.classes) || words.iter().any(|word| is_glued(word))
-}
-
-/// Whether a class or an id names a place of others than the article's author.
-#[must_use]
-pub fn names_elsewhere(class: &str) -> bool {
-    let words = classes::words(class);
-    // a blog's author stands below its post
-    let is_own = words.windows(2).any(|pair| pair[1] == "footer" && matches!(pair[0].as_str(), "post" | "entry" | "article"));
-    !is_own && classes::have(&words, &KNOWN.elsewhere)
-}
-
-/// What stands behind an author's folder in the path of an address.
-#[must_use]
-pub fn author_of_path(path: &str) -> Option<&str> {
-    let mut pieces = path.split('/').filter(|piece| !piece.is_empty());
-    pieces.find(|piece| KNOWN.folders.contains(&piece.to_lowercase()))?;
-    let behind: Vec<&str> = pieces.collect();
-    behind.last().copied().filter(|_| behind.len() <= 3)
 }
 
 /// What stands before a date, without the words that lead to it.
@@ -318,27 +283,8 @@ fn without_brackets(part: &str) -> String {
     trimmed(&bare).to_owned()
 }
 
-fn is_address(word: &str) -> bool {
-    word.contains('@') || word.contains("://") || word.starts_with("www.")
-}
-
-/// `mbl.is`
-fn is_host(name: &str) -> bool {
-    let ending = name.rsplit_once('.').filter(|(name, _)| name.len() >= 2).map(|(_, ending)| ending);
-    let is_country = |ending: &str| ending.len() == 2 && ending.bytes().all(|byte| byte.is_ascii_alphabetic());
-    !name.contains(' ') && ending.is_some_and(|ending| is_country(ending) || ["com", "org", "net", "info", "news", "live", "blog"].contains(&ending))
-}
-
 fn has_acronym(words: &[&str]) -> bool {
     words.iter().any(|word| word.chars().count() >= 2 && word.chars().all(char::is_uppercase) && agencies::named(word).is_some())
-}
-
-fn has_desk_word(name: &str) -> bool {
-    let words: Vec<String> =
-        name.split(|c: char| c.is_whitespace() || c == '/').map(|word| word.trim_matches([',', ':', '(', ')']).to_lowercase()).collect();
-    let is_glued = || name.contains(|c: char| c as u32 > 0x2e80) && KNOWN.glued_desk_words.iter().any(|word| name.ends_with(word.as_str()));
-    let is_hyphenated = |word: &String| word.rsplit_once('-').is_some_and(|(_, last)| KNOWN.desks.contains(last));
-    (words.len() > 1 && words.iter().any(|word| KNOWN.desk_words.contains(word))) || words.iter().any(is_hyphenated) || is_glued()
 }
 
 /// The words before one such as "Illustration", behind which others are named.
@@ -375,65 +321,9 @@ fn without_roles<'a, 'b>(mut words: &'b [&'a str]) -> &'b [&'a str] {
     words
 }
 
-/// `김철수기자` is 김철수.
-fn without_suffix(name: &str) -> &str {
-    let stripped = KNOWN.roles.iter().filter(|role| is_east_asian(role)).find_map(|role| name.strip_suffix(role.as_str()));
-    stripped.filter(|name| name.chars().count() >= 2).unwrap_or(name)
-}
-
 /// "Dr." stays before a name: readers know it so.
 fn is_title(word: &str) -> bool {
     matches!(word.to_lowercase().as_str(), "dr" | "dr." | "prof" | "prof." | "sir")
-}
-
-/// Two to six words in capitals (particles aside), or a few East Asian characters; no digits.
-#[must_use]
-pub fn is_person(name: &str) -> bool {
-    if !name.starts_with(char::is_alphabetic)
-        || name.chars().any(|c| c.is_numeric() || "@:!?\"“”<>{}=_#+…".contains(c))
-        || name.chars().count() > NAME
-    {
-        return false;
-    }
-    if is_east_asian(name) {
-        let longest = name.split([' ', '·', '・']).map(|part| part.chars().count()).max().unwrap_or_default();
-        return longest <= 5 || (name.chars().all(is_kana_or_mark) && longest <= 10);
-    }
-    let words: Vec<&str> = name.split_whitespace().collect();
-    let is_capital =
-        |word: &str| word.split(['-', '\'', '’']).any(|part| part.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase()));
-    let is_small = |word: &str| KNOWN.particles.contains(&word.to_lowercase());
-    (1..=WORDS).contains(&words.len())
-        && words.iter().all(|word| is_capital(word) || is_small(word))
-        && words.last().is_some_and(|word| is_capital(word))
-        && words.iter().filter(|word| !is_small(word)).count() >= words.len().min(2)
-        && !(name.ends_with('.') && (words.len() == 1 || words.last().is_some_and(|word| word.chars().count() > 4)))
-}
-
-/// `ana.roe`: what comes before the `@` of an address.
-fn from_account(name: &str) -> Option<String> {
-    let words: Vec<&str> = name.split('.').collect();
-    let is_word = |word: &&str| word.len() >= 2 && word.bytes().all(|byte| byte.is_ascii_lowercase());
-    let capital = |word: &&str| word[..1].to_ascii_uppercase() + &word[1..];
-    ((2..=4).contains(&words.len()) && words[0].len() > 2 && words.iter().all(is_word))
-        .then(|| words.iter().map(capital).collect::<Vec<_>>().join(" "))
-}
-
-fn may_be_pen_name(name: &str) -> bool {
-    let words = name.split_whitespace().count();
-    (1..=4).contains(&words)
-        && name.chars().count() <= NAME
-        && name.chars().any(char::is_alphabetic)
-        && !name.contains(['<', '>', '{', '}', '=', '?', '!', ':', '"', '“', '”'])
-        && !name.ends_with('.')
-}
-
-fn is_east_asian(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c as u32 > 0x2e80 || matches!(c, ' ' | '·'))
-}
-
-fn is_kana_or_mark(c: char) -> bool {
-    matches!(c as u32, 0x3040..=0x30ff | 0xff65..=0xff9f) || matches!(c, ' ' | '·' | '・')
 }
 
 /// `Roe, Ana` and `Roe, Ana B.` are Ana Roe.
@@ -449,79 +339,6 @@ fn last_name_first(names: &mut Names, parts: &[Part]) {
         names.people = vec![format!("{b} {a}")];
     }
 }
-
-fn key(text: &str) -> String {
-    let words: Vec<String> = text.split_whitespace().map(folded).filter(|word| !word.is_empty()).collect();
-    words.join(" ")
-}
-
-pub fn push_new(names: &mut Vec<String>, name: String) {
-    if !names.iter().any(|known| known.eq_ignore_ascii_case(&name) || key(known) == key(&name)) {
-        names.push(name);
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    by: Vec<String>,
-    labels: Vec<String>,
-    and: HashSet<String>,
-    from: HashSet<String>,
-    particles: HashSet<String>,
-    before_dates: HashSet<String>,
-    beside: HashSet<String>,
-    roles: HashSet<String>,
-    nobody: HashSet<String>,
-    desks: HashSet<String>,
-    desk_words: HashSet<String>,
-    classes: HashSet<String>,
-    elsewhere: HashSet<String>,
-    folders: HashSet<String>,
-}
-
-struct Known {
-    /// Longest first.
-    by: Vec<String>,
-    labels: Vec<String>,
-    and: HashSet<String>,
-    from: HashSet<String>,
-    particles: HashSet<String>,
-    before_dates: HashSet<String>,
-    beside: HashSet<String>,
-    roles: HashSet<String>,
-    /// By [`key`], like `desks`.
-    nobody: HashSet<String>,
-    desks: HashSet<String>,
-    desk_words: HashSet<String>,
-    /// Of scripts without spaces.
-    glued_desk_words: Vec<String>,
-    classes: HashSet<String>,
-    elsewhere: HashSet<String>,
-    folders: HashSet<String>,
-}
-
-static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let mut file: File = toml::from_str(include_str!("../../config/known/people.toml")).expect("config/known/people.toml is tested to parse");
-    file.by.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
-    Known {
-        by: file.by,
-        labels: file.labels,
-        and: file.and,
-        from: file.from,
-        particles: file.particles,
-        before_dates: file.before_dates,
-        beside: file.beside,
-        roles: file.roles,
-        nobody: file.nobody.iter().map(|name| key(name)).collect(),
-        desks: file.desks.iter().map(|name| key(name)).collect(),
-        glued_desk_words: file.desk_words.iter().filter(|word| is_east_asian(word)).cloned().collect(),
-        desk_words: file.desk_words,
-        classes: file.classes,
-        elsewhere: file.elsewhere,
-        folders: file.folders,
-    }
-});
 
 #[cfg(test)]
 mod tests {
@@ -595,6 +412,7 @@ mod tests {
     fn a_declared_author_may_bear_a_pen_name() {
         check_declared("harbourcat", &["harbourcat"], &[]);
         check_declared("der Michel", &["der Michel"], &[]);
+        check_declared("Ana Roe, licensed ship builder", &["Ana Roe"], &[]);
         check_declared("Roe, Ana", &["Ana Roe"], &[]);
         check_declared("Roe, Ana B.", &["Ana B. Roe"], &[]);
         check_declared("harbour.is", &[], &["harbour.is"]);
@@ -608,23 +426,10 @@ mod tests {
         check_declared("港湾新聞デジタル", &[], &["港湾新聞デジタル"]);
     }
 
-    #[test]
-    fn classes_and_addresses_name_authors() {
-        for class in ["author", "entry-author vcard", "c-byline__name", "articleAuthor", "posted_by", "authorname"] {
-            assert!(names_an_author(class), "{class}");
-        }
-        for class in ["authority", "comment", "date"] {
-            assert!(!names_an_author(class), "{class}");
-        }
-        assert_eq!(author_of_path("/author/ana-roe/"), Some("ana-roe"));
-        assert_eq!(author_of_path("/autoren/name/ana-roe"), Some("ana-roe"));
-        assert_eq!(author_of_path("/news/ana-roe"), None);
-    }
-
     proptest! {
         #[test]
         fn any_line_may_be_a_by_line(line in "(By |von |记者|, | and |Ana|Roe|\\(|\\)|@|\\.|/| - |2024|June 3, 2024|é|\\PC){0,20}") {
-            let _ = (read(&line, Trust::Printed), read(&line, Trust::Declared), organisation(&line), names_an_author(&line), author_of_path(&line));
+            let _ = (read(&line, Trust::Printed), read(&line, Trust::Declared), organisation(&line), behind_by(&line), is_label(&line));
         }
     }
 }

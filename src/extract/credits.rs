@@ -3,7 +3,8 @@
 //! # Limits
 //! "KCNA reported" within a sentence is an attribution, not a credit.
 
-use super::byline::{self, Trust, push_new};
+use super::byline::{self, Trust};
+use super::names::push_new;
 use super::people::push_credit;
 use super::{agencies, furniture};
 use crate::clock::When;

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use scraper::ElementRef;
 
-use super::{blocks, byline, json_ld};
+use super::{blocks, json_ld, names};
 use crate::link::Link;
 use crate::page::Page;
 
@@ -30,6 +30,7 @@ pub struct Declared<'a> {
     pub anchors: Vec<Anchor<'a>>,
     /// Elements that their class or `rel` names for an author.
     pub by_lines: Vec<ElementRef<'a>>,
+    pub at_the_right: Vec<ElementRef<'a>>,
     /// Classes that were looked at, and whether they do.
     classes: HashMap<&'a str, bool>,
     pub json_ld: json_ld::Described,
@@ -56,6 +57,7 @@ impl<'a> Declared<'a> {
             headings: Vec::new(),
             anchors: Vec::new(),
             by_lines: Vec::new(),
+            at_the_right: Vec::new(),
             classes: HashMap::new(),
             json_ld: json_ld::Described::of(&page.html),
             article: None,
@@ -108,6 +110,9 @@ impl<'a> Declared<'a> {
                 if let Some(href) = value.attr("href").filter(|_| name == "a" && self.anchors.len() < ANCHORS) {
                     self.anchors.push(Anchor { element, href, text: blocks::line(element) });
                 }
+                if self.at_the_right.len() < ENTRIES && is_at_the_right(element) {
+                    self.at_the_right.push(element);
+                }
                 if self.by_lines.len() < ENTRIES && self.is_by_line(element) {
                     self.by_lines.push(element);
                 }
@@ -120,7 +125,7 @@ impl<'a> Declared<'a> {
         let value = element.value();
         let is_named = value.attr("class").is_some_and(|class| {
             let is_card = || class.split_whitespace().any(|word| word == "fn");
-            *self.classes.entry(class).or_insert_with(|| byline::names_an_author(class) || is_card())
+            *self.classes.entry(class).or_insert_with(|| names::names_an_author(class) || is_card())
         });
         is_named || value.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|rel| rel.eq_ignore_ascii_case("author")))
     }
@@ -201,6 +206,13 @@ impl<'a> Declared<'a> {
     pub fn html_language(&self) -> Option<&'a str> {
         self.language
     }
+}
+
+fn is_at_the_right(element: ElementRef<'_>) -> bool {
+    let value = element.value();
+    let is_aligned = |style: &str| style.split_once("text-align").is_some_and(|(_, rest)| rest.trim_start_matches([':', ' ']).starts_with("right"));
+    let is_right = || value.attr("align").is_some_and(|align| align.eq_ignore_ascii_case("right"));
+    matches!(value.name(), "p" | "div" | "h4" | "h5" | "h6") && (value.attr("style").is_some_and(is_aligned) || is_right())
 }
 
 /// Microdata and RDFa, each property with the thing that it is of.

@@ -22,6 +22,7 @@ mod headline;
 mod json_ld;
 mod language;
 mod metadata;
+mod names;
 mod nearly_json;
 mod paywall;
 mod people;
@@ -265,7 +266,7 @@ fn fill(article: &mut Article, finding: &Finding, now: Timestamp) {
     }
     if article.byline.is_empty() {
         let mut credits = credits::Credits { agencies: std::mem::take(&mut article.credits), ..credits::Credits::default() };
-        finding.authors.iter().filter(|author| !byline::is_a_desk(author)).take(20).for_each(|author| credits.join(credits::people(author)));
+        finding.authors.iter().filter(|author| !names::is_a_desk(author)).take(20).for_each(|author| credits.join(credits::people(author)));
         article.byline = credits.people;
         article.credits = credits.agencies;
     }

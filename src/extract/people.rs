@@ -12,8 +12,9 @@ use std::sync::LazyLock;
 
 use scraper::{ElementRef, Selector};
 
-use super::byline::{self, Names, Trust, push_new};
+use super::byline::{self, Names, Trust};
 use super::declared::{Declared, value};
+use super::names::{self, push_new};
 use super::site::Site;
 use super::{agencies, blocks, headline, published};
 use crate::source::{ArticleRules, dates};
@@ -88,22 +89,24 @@ pub fn of(page: &Declared<'_>, rules: Option<&ArticleRules>, site_name: Option<&
         }
     }
     let around = around_headline(page, headline);
-    let sources: [&dyn Fn() -> Names; 7] = [
-        &|| of_json_ld(page),
-        &|| all(page.metas(METAS, |text| is_name(page, text)).into_iter().map(|name| byline::read(name, Trust::Declared))),
-        &|| of_microdata(page, &around),
-        &|| printed(page, &around),
-        &|| linked(page, &around),
-        &|| behind_headline(page, headline),
-        &|| page.json_ld.only_person().map(|name| byline::read(&name, Trust::Declared)).unwrap_or_default(),
-    ];
     let publisher = page.article.as_ref().and_then(|article| article.publisher.as_deref());
     let sites = [Site::of(page, site_name), Site::of(page, publisher)];
     let is_site = |name: &str| sites.iter().any(|site| site.is_name(name));
+    let sources: [&dyn Fn() -> Names; 8] = [
+        &|| of_json_ld(page, &is_site),
+        &|| all(page.metas(METAS, |text| is_name(page, text)).into_iter().map(|name| declared(name, &is_site))),
+        &|| of_microdata(page, &around, &is_site),
+        &|| printed(page, &around),
+        &|| linked(page, &around),
+        &|| behind_headline(page, headline),
+        &|| signed(page, &around),
+        &|| page.json_ld.only_person().map(|name| byline::read(&name, Trust::Declared)).unwrap_or_default(),
+    ];
     let mut names = Names::default();
     for (place, source) in sources.iter().enumerate() {
         let found = source();
-        let (sites, people): (Vec<String>, Vec<String>) = found.people.into_iter().partition(|name| is_site(name));
+        let is_credit = |name: &String| is_site(name) || names.credits.iter().any(|credit| credit.eq_ignore_ascii_case(name));
+        let (sites, people): (Vec<String>, Vec<String>) = found.people.into_iter().partition(is_credit);
         // a plugin's guess at whose page it is
         let credits = found.credits.into_iter().chain(sites).filter(|_| place + 1 < sources.len());
         credits.for_each(|name| push_credit(&mut names.credits, name));
@@ -118,19 +121,27 @@ pub fn of(page: &Declared<'_>, rules: Option<&ArticleRules>, site_name: Option<&
     names
 }
 
-/// First names and accounts → the full names that lesser sources have for them.
-fn in_full(people: &mut [String], sources: &[&dyn Fn() -> Names]) {
+/// First names and accounts → the full names that lesser sources have for them; where the only name is an
+/// account, the printed names.
+fn in_full(people: &mut Vec<String>, sources: &[&dyn Fn() -> Names]) {
     let is_short = |name: &String| !is_full(name) && name.chars().count() > 2;
     if !people.iter().any(is_short) {
         return;
     }
-    let full: Vec<String> = sources.iter().flat_map(|source| source().people).filter(|name| is_full(name)).collect();
+    let full: Vec<Vec<String>> = sources.iter().map(|source| source().people.into_iter().filter(|name| is_full(name)).collect()).collect();
     for name in people.iter_mut().filter(|name| is_short(name)) {
         let own = name.to_lowercase();
         let is_same = |full: &&String| full.to_lowercase().split(' ').any(|word| word == own) || full.to_lowercase().replace(' ', "") == own;
-        if let Some(full) = full.iter().find(is_same) {
+        if let Some(full) = full.iter().flatten().find(is_same) {
             name.clone_from(full);
         }
+    }
+    let is_account = |name: &String| is_short(name) && name.chars().all(|c| !c.is_uppercase());
+    if let [only] = people.as_slice()
+        && is_account(only)
+        && let Some(printed) = full.iter().rev().skip(1).rev().find(|names| !names.is_empty())
+    {
+        people.clone_from(printed);
     }
 }
 
@@ -152,21 +163,25 @@ fn all(found: impl Iterator<Item = Names>) -> Names {
 }
 
 /// An agency keeps the spelling in which it is declared.
-fn of_json_ld(page: &Declared<'_>) -> Names {
+fn of_json_ld(page: &Declared<'_>, is_site: &dyn Fn(&str) -> bool) -> Names {
     let authors = page.article.iter().flat_map(|article| &article.authors);
-    all(authors.map(|author| {
-        if author.is_organisation || agencies::named(&author.name).is_some() {
-            return Names { people: Vec::new(), credits: byline::organisation(&author.name).into_iter().collect() };
-        }
-        byline::read(&author.name, Trust::Declared)
-    }))
+    all(authors.map(|author| if author.is_organisation { organisation(&author.name) } else { declared(&author.name, is_site) }))
 }
 
 /// A list of other articles has many authors.
-fn of_microdata(page: &Declared<'_>, around: &[ElementRef<'_>]) -> Names {
+fn of_microdata(page: &Declared<'_>, around: &[ElementRef<'_>], is_site: &dyn Fn(&str) -> bool) -> Names {
     let elements: Vec<ElementRef<'_>> = page.microdata("author").chain(page.microdata("creator")).take(PEOPLE).collect();
     let own = elements.iter().filter(|element| elements.len() == 1 || !is_elsewhere(**element, around));
-    all(own.map(|element| byline::read(&named(*element), Trust::Declared)))
+    all(own.map(|element| declared(&named(*element), is_site)))
+}
+
+/// What is declared as the author, which may be the site under its own name.
+fn declared(name: &str, is_site: &dyn Fn(&str) -> bool) -> Names {
+    if is_site(name) || agencies::named(name).is_some() { organisation(name) } else { byline::read(name, Trust::Declared) }
+}
+
+fn organisation(name: &str) -> Names {
+    Names { people: Vec::new(), credits: byline::organisation(name).into_iter().collect() }
 }
 
 fn is_name(page: &Declared<'_>, text: &str) -> bool {
@@ -198,8 +213,8 @@ fn is_declared(element: ElementRef<'_>) -> bool {
 }
 
 fn is_of_card_elsewhere(element: ElementRef<'_>) -> bool {
-    !ancestors(element).take(TOGETHER).any(|ancestor| ancestor.value().attr("class").is_some_and(byline::names_an_author))
-        && !element.value().attr("class").is_some_and(byline::names_an_author)
+    !ancestors(element).take(TOGETHER).any(|ancestor| ancestor.value().attr("class").is_some_and(names::names_an_author))
+        && !element.value().attr("class").is_some_and(names::names_an_author)
 }
 
 fn read_declared(element: ElementRef<'_>) -> Names {
@@ -207,19 +222,24 @@ fn read_declared(element: ElementRef<'_>) -> Names {
     if line.chars().count() > LINE / 2 { Names::default() } else { byline::read(&line, Trust::Declared) }
 }
 
-/// Single words are buttons and labels, unless a "By" stands before them.
+/// Single words are buttons and labels, unless a "By" stands before them. A box about the author begins
+/// with the name.
 fn read_printed(element: ElementRef<'_>) -> Names {
-    let line = blocks::line(element);
+    let mut line = blocks::line(element);
     if line.chars().count() > LINE {
-        return Names::default();
+        line = blocks::paragraphs(element, &|_| false).into_iter().next().unwrap_or_default();
+        if line.chars().count() > LINE / 2 {
+            return Names::default();
+        }
     }
-    let is_led_in = byline::behind_by(&line).is_some();
-    let mut names = byline::read(&line, Trust::Printed);
-    if !names.people.iter().all(|name| is_led_in || is_full(name)) {
-        names.people.clear();
-    }
-    if !is_led_in {
-        names.credits.retain(|name| agencies::named(name).is_some());
+    let behind_by = byline::behind_by(&line);
+    let is_pen_name = behind_by.is_some_and(|name| !name.contains(' '));
+    let mut names = byline::read(&line, if is_pen_name { Trust::Declared } else { Trust::Printed });
+    if behind_by.is_none() {
+        if !names.people.iter().all(|name| is_full(name)) {
+            names.people.clear();
+        }
+        names.credits.retain(|name| agencies::named(name).is_some() || names::is_a_desk(name));
     }
     names
 }
@@ -251,7 +271,7 @@ fn linked(page: &Declared<'_>, around: &[ElementRef<'_>]) -> Names {
     let is_authors = |href: &str| {
         let path = href.split(['?', '#']).next().unwrap_or_default();
         let path = path.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
-        byline::author_of_path(path).is_some()
+        names::author_of_path(path).is_some()
     };
     let anchors = page.anchors.iter().filter(|anchor| (4..=60).contains(&anchor.text.len()) && anchor.text.contains(' ') && is_authors(anchor.href));
     let anchors = anchors.filter(|anchor| !is_elsewhere(anchor.element, around)).take(ELEMENTS);
@@ -272,9 +292,20 @@ fn behind_headline(page: &Declared<'_>, headline: Option<&str>) -> Names {
         let is_name = place < HEAD && !dated[place] && is_beside_day() && page.page.source.contains(&format!("alt=\"{line}\""));
         let names = byline::read(line, Trust::Printed);
         let is_led_in = is_led_in && (dated[place] || names.people.iter().all(|name| is_full(name)));
-        (is_led_in || ((is_labelled || is_name) && names.people.iter().all(|name| is_full(name)) && names.credits.is_empty())).then_some(names)
+        let is_full = names.people.iter().all(|name| is_full(name));
+        (is_led_in || (is_labelled && is_full) || (is_name && is_full && names.credits.is_empty())).then_some(names)
     };
     (0..lines.len()).filter_map(by_line).find(|names| !names.is_empty()).unwrap_or_default()
+}
+
+/// A name and nothing else at the right margin: so Vietnamese papers sign their articles.
+fn signed(page: &Declared<'_>, around: &[ElementRef<'_>]) -> Names {
+    let lines = page.at_the_right.iter().filter(|element| !is_elsewhere(**element, around)).map(|element| blocks::line(*element));
+    let names = lines.filter(|line| line.chars().count() <= LINE / 3).map(|line| byline::read(&line, Trust::Printed));
+    names
+        .into_iter()
+        .find(|names| names.people.len() == 1 && names.people.iter().all(|name| is_full(name)) && names.credits.is_empty())
+        .unwrap_or_default()
 }
 
 /// "19 June 2024 by Ana Roe"
@@ -298,7 +329,7 @@ fn is_elsewhere(element: ElementRef<'_>, around: &[ElementRef<'_>]) -> bool {
     let within = std::iter::once(element).chain(ancestors(element)).take(DEPTH);
     within.take_while(|ancestor| !around.iter().any(|outer| outer.id() == ancestor.id())).any(|ancestor| {
         let value = ancestor.value();
-        let names = |attribute: &str| value.attr(attribute).is_some_and(byline::names_elsewhere);
+        let names = |attribute: &str| value.attr(attribute).is_some_and(names::names_elsewhere);
         let is_page = matches!(value.name(), "body" | "html");
         matches!(value.name(), "footer" | "aside" | "nav" | "blockquote" | "figure" | "figcaption") || (!is_page && (names("class") || names("id")))
     })
@@ -330,6 +361,9 @@ mod tests {
         check(&json("\"Ana Roe (roe)\""), &["Ana Roe"], &[]);
         check(&json("{\"@type\":\"Organization\",\"name\":\"Associated Press\"}"), &[], &["Associated Press"]);
         check(&json("{\"@type\":\"Person\",\"name\":\"Harbour Times\"}"), &[], &["Harbour Times"]);
+        check("<meta name=author content='The Harbour'>", &[], &["The Harbour"]);
+        check("<meta name=author content='HT'>", &[], &["HT"]);
+        check("<meta name=author content='Yonhap News Agency'>", &[], &["Yonhap News Agency"]);
         let both = format!("{}<meta name=author content='Ana Roe'>", json("{\"@type\":\"Organization\",\"name\":\"Harbour Times\"}"));
         check(&both, &["Ana Roe"], &["Harbour Times"]);
         check("<meta name=twitter:label1 content='Written by'><meta name=twitter:data1 content='Ana Roe'>", &["Ana Roe"], &[]);
@@ -343,6 +377,13 @@ mod tests {
         check("<p><a rel=author href=/x>Ana Roe</a> <a rel=author href=/y>Lee Doe</a></p>", &["Ana Roe", "Lee Doe"], &[]);
         check("<p class=c-byline>By Ana Roe | 19 June 2024</p>", &["Ana Roe"], &[]);
         check("<div class='article__author-name'>Ana Roe</div>", &["Ana Roe"], &[]);
+        check(
+            "<div class=author><h4>Ana Roe</h4><p>Ana Roe has written about the sea and the fleets of the north for eleven years, and lives in the harbour with a cat.</p></div>",
+            &["Ana Roe"],
+            &[],
+        );
+        check("<div class=byline>by harbourcat</div>", &["harbourcat"], &[]);
+        check("<div class=author>Harbour Staff</div>", &[], &["Harbour Staff"]);
         check("<div class=author>Share</div><div class=author>Ana Roe</div>", &["Ana Roe"], &[]);
     }
 
@@ -350,6 +391,7 @@ mod tests {
     fn a_first_name_is_completed() {
         check("<meta name=author content=Ana><h1>Pact signed</h1><p>By Ana Roe</p>", &["Ana Roe"], &[]);
         check("<meta name=author content=anaroe><h1>Pact signed</h1><p>By Ana Roe</p>", &["Ana Roe"], &[]);
+        check("<meta name=author content=harbouradm1n><h1>Pact signed</h1><p class=byline>By Ana Roe</p>", &["Ana Roe"], &[]);
         check("<meta name=author content=Lee><h1>Pact signed</h1><p>By Ana Roe</p>", &["Lee"], &[]);
     }
 
@@ -366,6 +408,12 @@ mod tests {
         check("<p><a href=/autoren/name/ana-roe>Ana Roe</a></p>", &["Ana Roe"], &[]);
         check("<p><a href=https://harbour.example/reporters/ana>Ana Roe</a></p>", &["Ana Roe"], &[]);
         check("<p><a href=/ships/ana-roe>Ana Roe</a></p>", &[], &[]);
+    }
+
+    #[test]
+    fn an_article_may_be_signed_at_the_right() {
+        check("<h1>Pact signed</h1><p>It was signed.</p><p style='text-align: right;'><b>Ana Roe</b></p>", &["Ana Roe"], &[]);
+        check("<h1>Pact signed</h1><p style='text-align:right'>It was signed in the old harbour.</p>", &[], &[]);
     }
 
     #[test]

@@ -12,6 +12,9 @@ const SEPARATORS: &[&str] = &[
 /// Separators behind which nothing but a name stands.
 const NAMES_BEHIND: &[&str] = &[" | ", "｜", "ㅣ", "│"];
 
+/// Hosts do without.
+const ARTICLES: &[&str] = &["the", "die", "der", "das", "el", "la", "le", "les", "il", "los", "las", "o", "de", "het"];
+
 /// Bytes of the longest name of a site, and by how many it is longer than its host; the words of one
 /// that is not known.
 const SITE_NAME: usize = 60;
@@ -95,8 +98,8 @@ impl<'a> Site<'a> {
     pub fn is_name(&self, text: &str) -> bool {
         let name = key(text);
         let own = self.own_host();
-        let is_site = self.name.is_some_and(|site| glued(&key(site)) == glued(&name));
-        let is_host = |name: &str| name == own || name.trim_start_matches("the") == own;
+        let is_site = self.name.is_some_and(|site| glued(&key(site)) == glued(&name) || is_acronym(text, site));
+        let is_host = |name: &str| name == own || ARTICLES.iter().any(|article| name.strip_prefix(article) == Some(&own));
         !name.is_empty() && (is_site || self.home.contains(&name) || is_host(&glued(&name)) || is_host(&spelled_out(text)))
     }
 
@@ -114,6 +117,12 @@ impl<'a> Site<'a> {
         };
         self.is_name(part) || is_in_host(&glued(&name)) || is_in_host(&spelled_out(part))
     }
+}
+
+/// `HT` is the Harbour Times.
+fn is_acronym(text: &str, name: &str) -> bool {
+    let initials: String = name.split_whitespace().filter_map(|word| word.chars().next()).collect();
+    (2..=5).contains(&text.chars().count()) && text.chars().all(char::is_uppercase) && initials.ends_with(text)
 }
 
 /// "Pact signed | Unknown Name"

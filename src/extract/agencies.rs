@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::byline::is_same;
 use crate::text::folded;
 
 /// Words of the longest spelling.
@@ -68,7 +69,7 @@ pub fn tells_who_contributed(text: &str) -> bool {
 fn behind<'a>(text: &'a str, phrase: &str) -> Option<&'a str> {
     let mut rest = text.chars();
     for expected in phrase.chars() {
-        rest.next().filter(|c| c.to_lowercase().eq(expected.to_lowercase()))?;
+        rest.next().filter(|c| is_same(*c, expected))?;
     }
     let rest = rest.as_str();
     let stripped = rest.trim_start_matches([' ', '\u{a0}', ':', '：']);

@@ -155,9 +155,15 @@ fn behind_label<'a>(text: &'a str, label: &str) -> Option<&'a str> {
 fn without_start<'a>(text: &'a str, phrase: &str) -> Option<&'a str> {
     let mut rest = text.chars();
     for expected in phrase.chars() {
-        rest.next().filter(|c| *c == expected || c.to_lowercase().eq(expected.to_lowercase()))?;
+        rest.next().filter(|c| is_same(*c, expected))?;
     }
     Some(rest.as_str())
+}
+
+/// Whether two characters differ in case only.
+#[must_use]
+pub fn is_same(a: char, b: char) -> bool {
+    a.eq_ignore_ascii_case(&b) || (!(a.is_ascii() && b.is_ascii()) && a.to_lowercase().eq(b.to_lowercase()))
 }
 
 fn is_label_end(c: char) -> bool {

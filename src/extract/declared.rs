@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use scraper::ElementRef;
 
-use super::{blocks, json_ld, names};
+use super::{blocks, classes, headline, json_ld, names};
 use crate::link::Link;
 use crate::page::Page;
 
@@ -30,9 +30,11 @@ pub struct Declared<'a> {
     pub anchors: Vec<Anchor<'a>>,
     /// Elements that their class or `rel` names for an author.
     pub by_lines: Vec<ElementRef<'a>>,
+    /// Elements that their class names for what stands under a headline.
+    pub decks: Vec<ElementRef<'a>>,
     pub at_the_right: Vec<ElementRef<'a>>,
-    /// Classes that were looked at, and whether they do.
-    classes: HashMap<&'a str, bool>,
+    /// Classes that were looked at, and what they name.
+    classes: HashMap<&'a str, Named>,
     pub json_ld: json_ld::Described,
     pub article: Option<json_ld::Article>,
 }
@@ -57,6 +59,7 @@ impl<'a> Declared<'a> {
             headings: Vec::new(),
             anchors: Vec::new(),
             by_lines: Vec::new(),
+            decks: Vec::new(),
             at_the_right: Vec::new(),
             classes: HashMap::new(),
             json_ld: json_ld::Described::of(&page.html),
@@ -113,21 +116,22 @@ impl<'a> Declared<'a> {
                 if self.at_the_right.len() < ENTRIES && is_at_the_right(element) {
                     self.at_the_right.push(element);
                 }
-                if self.by_lines.len() < ENTRIES && self.is_by_line(element) {
-                    self.by_lines.push(element);
-                }
+                self.enter_class(element);
                 self.properties.enter(element);
             }
         }
     }
 
-    fn is_by_line(&mut self, element: ElementRef<'a>) -> bool {
+    fn enter_class(&mut self, element: ElementRef<'a>) {
         let value = element.value();
-        let is_named = value.attr("class").is_some_and(|class| {
-            let is_card = || class.split_whitespace().any(|word| word == "fn");
-            *self.classes.entry(class).or_insert_with(|| names::names_an_author(class) || is_card())
-        });
-        is_named || value.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|rel| rel.eq_ignore_ascii_case("author")))
+        let named = value.attr("class").map(|class| *self.classes.entry(class).or_insert_with(|| Named::by(class))).unwrap_or_default();
+        let is_author = value.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|rel| rel.eq_ignore_ascii_case("author")));
+        if (named.is_author || is_author) && self.by_lines.len() < ENTRIES {
+            self.by_lines.push(element);
+        }
+        if named.is_deck && self.decks.len() < ENTRIES {
+            self.decks.push(element);
+        }
     }
 
     fn enter_meta(&mut self, meta: ElementRef<'a>) {
@@ -205,6 +209,21 @@ impl<'a> Declared<'a> {
     #[must_use]
     pub fn html_language(&self) -> Option<&'a str> {
         self.language
+    }
+}
+
+/// What a class names its element.
+#[derive(Debug, Clone, Copy, Default)]
+struct Named {
+    is_author: bool,
+    is_deck: bool,
+}
+
+impl Named {
+    fn by(class: &str) -> Self {
+        let words = classes::words(class);
+        let is_card = || class.split_whitespace().any(|word| word == "fn");
+        Self { is_author: names::name_an_author(&words) || is_card(), is_deck: headline::names_a_deck(class, &words) }
     }
 }
 

@@ -146,10 +146,18 @@ fn below_kicker(heading: ElementRef<'_>, whole: &str) -> Option<(String, bool)> 
     None
 }
 
+/// Whether a class names a deck; `words` are its words.
+#[must_use]
+pub fn names_a_deck(class: &str, words: &[String]) -> bool {
+    classes::have(words, &KNOWN.decks) || class.split_whitespace().any(|name| KNOWN.deck_classes.contains(&name.to_ascii_lowercase()))
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Known {
     kickers: HashSet<String>,
+    decks: HashSet<String>,
+    deck_classes: HashSet<String>,
 }
 
 static KNOWN: LazyLock<Known> =

@@ -1,7 +1,6 @@
 //! Everything about an article but its text: what the page declares, put in order.
 
 use std::collections::HashSet;
-use std::sync::LazyLock;
 
 use scraper::Selector;
 
@@ -13,20 +12,11 @@ use crate::link::Link;
 use crate::source::{ArticleRules, Finding, dates};
 
 const TAGS: usize = 50;
+/// Characters of a deck, and elements that may be it.
 const DECK: usize = 500;
+const DECKS: usize = 100;
 /// Bytes of a link's text that may stand for a paragraph.
 const LINK_TEXT: usize = 12;
-macro_rules! selector {
-    ($name:ident, $css:literal) => {
-        static $name: LazyLock<Selector> = LazyLock::new(|| Selector::parse($css).expect("the selector is written here"));
-    };
-}
-
-selector!(
-    DECK_ELEMENTS,
-    "[itemprop='alternativeHeadline'], [class~='deck' i], [class~='dek' i], [class*='standfirst' i], [class*='subheadline' i], [class~='subtitle' i], [class*='sub-title' i], [class*='article-subtitle' i], [class*='article__subtitle' i], [class*='sub-headline' i]"
-);
-
 /// What a page says of its article.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Metadata {
@@ -127,7 +117,8 @@ fn printed_deck(page: &Declared<'_>, rules: Option<&ArticleRules>, headline: Opt
     if let Some(selector) = rules.and_then(|rules| rules.deck.as_ref()) {
         return page.page.html.select(selector).next().map(blocks::line).filter(|line| !line.is_empty());
     }
-    let element = page.page.html.select(&DECK_ELEMENTS).map(blocks::line).find(|line| (20..=DECK).contains(&line.chars().count()));
+    let elements = page.microdata("alternativeHeadline").chain(page.decks.iter().copied()).take(DECKS);
+    let element = elements.map(blocks::line).find(|line| (20..=DECK).contains(&line.chars().count()));
     element.filter(|deck| Some(deck.as_str()) != headline)
 }
 

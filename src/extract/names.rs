@@ -24,12 +24,11 @@ pub fn is_a_desk(name: &str) -> bool {
     KNOWN.desks.contains(&key) || KNOWN.nobody.contains(&key) || has_desk_word(name)
 }
 
-/// Whether a class or an id names an author's place.
+/// Whether the words of a class or an id name an author's place.
 #[must_use]
-pub fn names_an_author(class: &str) -> bool {
+pub fn name_an_author(words: &[String]) -> bool {
     let is_glued = |word: &str| ["author", "autor", "byline"].iter().any(|known| word.ends_with(known) || word.strip_prefix(known) == Some("name"));
-    let words = classes::words(class);
-    classes::have(&words, &KNOWN.classes) || words.iter().any(|word| is_glued(word))
+    classes::have(words, &KNOWN.classes) || words.iter().any(|word| is_glued(word))
 }
 
 /// Whether a class or an id names a place of others than the article's author.
@@ -213,10 +212,10 @@ mod tests {
     #[test]
     fn classes_and_addresses_name_authors() {
         for class in ["author", "entry-author vcard", "c-byline__name", "articleAuthor", "posted_by", "authorname"] {
-            assert!(names_an_author(class), "{class}");
+            assert!(name_an_author(&classes::words(class)), "{class}");
         }
         for class in ["authority", "comment", "date"] {
-            assert!(!names_an_author(class), "{class}");
+            assert!(!name_an_author(&classes::words(class)), "{class}");
         }
         assert_eq!(author_of_path("/author/ana-roe/"), Some("ana-roe"));
         assert_eq!(author_of_path("/autoren/name/ana-roe"), Some("ana-roe"));

@@ -16,7 +16,7 @@ use super::byline::{self, Names, Trust};
 use super::declared::{Declared, value};
 use super::names::{self, push_new};
 use super::site::Site;
-use super::{agencies, blocks, headline, published};
+use super::{agencies, blocks, classes, headline, published};
 use crate::source::{ArticleRules, dates};
 
 const PEOPLE: usize = 40;
@@ -213,8 +213,8 @@ fn is_declared(element: ElementRef<'_>) -> bool {
 }
 
 fn is_of_card_elsewhere(element: ElementRef<'_>) -> bool {
-    !ancestors(element).take(TOGETHER).any(|ancestor| ancestor.value().attr("class").is_some_and(names::names_an_author))
-        && !element.value().attr("class").is_some_and(names::names_an_author)
+    let names_an_author = |element: ElementRef<'_>| element.value().attr("class").is_some_and(|class| names::name_an_author(&classes::words(class)));
+    !names_an_author(element) && !ancestors(element).take(TOGETHER).any(names_an_author)
 }
 
 fn read_declared(element: ElementRef<'_>) -> Names {

@@ -242,7 +242,9 @@ enum Named {
 fn named(part: &str, trust: Trust) -> Named {
     let bare = without_brackets(part);
     if bare.is_empty() {
-        return agencies::named(part).map_or(Named::Nobody, |agency| Named::Credit(agency.to_owned()));
+        // "ana@harbour.example (Ana Roe)"
+        let inner = trimmed(part);
+        return if inner.is_empty() || inner.contains(['(', '[', '（', '【', '<']) { Named::Nobody } else { named(inner, trust) };
     }
     if let Some(agency) = agencies::named(&bare) {
         return Named::Credit(agency.to_owned());
@@ -388,6 +390,8 @@ mod tests {
         check("By Ana Roe, chief political correspondent", &["Ana Roe"], &[]);
         check("By Ana Roe for the Harbour Times", &["Ana Roe"], &[]);
         check("By Ana Roe (ana@harbour.example)", &["Ana Roe"], &[]);
+        check("ana@harbour.example (Ana Roe)", &["Ana Roe"], &[]);
+        check("(AFP)", &[], &["AFP"]);
         check("By Ana Roe (roe) | 19 June 2024", &["Ana Roe"], &[]);
         check("19 June 2024 by Ana Roe", &["Ana Roe"], &[]);
         check("Geschrieben von Ana Roe am 3. Mai 2024", &["Ana Roe"], &[]);

@@ -89,6 +89,15 @@ impl Described {
         if names.len() == 1 { names.pop() } else { None }
     }
 
+    /// The names on the way from the site's start to the article, both included.
+    #[must_use]
+    pub fn breadcrumbs(&self) -> Vec<String> {
+        let Some(list) = self.0.iter().find(|node| is_a(node, "breadcrumblist")) else { return Vec::new() };
+        let items = list.get("itemListElement").map(listed).unwrap_or_default();
+        let name = |item: &Value| text(item.get("name")).or_else(|| text(item.get("item")?.get("name")));
+        items.into_iter().filter_map(name).collect()
+    }
+
     fn addresses(&self, node: &Map<String, Value>) -> Vec<String> {
         let values = ["url", "@id", "mainEntityOfPage"].iter().filter_map(|key| node.get(*key));
         values.filter_map(|value| self.address(value)).collect()
@@ -348,6 +357,13 @@ mod tests {
         assert_eq!(read.headline.as_deref(), Some("Pact"));
         assert_eq!(read.authors, [Author { name: "Ana Roe".into(), is_organisation: false }]);
         assert_eq!(read.published.as_deref(), Some("2024-06-20"));
+    }
+
+    #[test]
+    fn breadcrumbs_lead_to_the_article() {
+        let json = r#"{"@type":"BreadcrumbList","itemListElement":[{"@type":"ListItem","position":1,"name":"Home"},{"item":{"@id":"/world","name":"World"}},{"name":"Pact"}]}"#;
+        let page = format!("<script type=\"application/ld+json\">{json}</script>");
+        assert_eq!(Described::of(&Html::parse_document(&page)).breadcrumbs(), ["Home", "World", "Pact"]);
     }
 
     #[test]

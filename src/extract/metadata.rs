@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use scraper::Selector;
 
-use super::declared::{Declared, value};
+use super::declared::{Anchor, Declared, value};
 use super::published::{self, Stated};
 use super::{blocks, headline, language, paywall, people};
 use crate::clock::{Timestamp, When};
@@ -12,6 +12,8 @@ use crate::link::Link;
 use crate::source::{ArticleRules, Finding, dates};
 
 const TAGS: usize = 50;
+/// Characters of a section's or a site's name.
+const SECTION: usize = 80;
 /// Characters of a deck, and elements that may be it.
 const DECK: usize = 500;
 const DECKS: usize = 100;
@@ -73,19 +75,7 @@ pub fn of(page: &Declared<'_>, finding: Option<&Finding>, rules: Option<&Article
         credits: names.credits,
         modified: published::modified(page, published.map(|published| published.when), language.as_deref(), now),
         published,
-        section: article.section.clone().or_else(|| {
-            page.meta(&[
-                "article:section",
-                "og:article:section",
-                "section",
-                "parsely-section",
-                "cxenseparse:section",
-                "sailthru.section",
-                "itemprop:articlesection",
-                "category",
-            ])
-            .map(str::to_owned)
-        }),
+        section: section(page),
         tags: tags(page, &article.keywords),
         canonical: canonical(page),
         amp_url: page.link("amphtml").and_then(|href| page.join(href)),
@@ -107,9 +97,17 @@ fn languages(page: &Declared<'_>) -> Vec<(String, &'static str)> {
 fn site_name(page: &Declared<'_>) -> Option<String> {
     let publisher = || page.article.as_ref().and_then(|article| article.publisher.clone());
     let named = page.meta(&["og:site_name", "og:site-name"]).map(str::to_owned).or_else(publisher).or_else(|| page.json_ld.site_name());
-    named
-        .or_else(|| page.meta(&["application-name", "apple-mobile-web-app-title", "dc.publisher", "copyright"]).map(str::to_owned))
-        .filter(|name| name.chars().count() <= 80)
+    let others = || page.meta(&["application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher", "copyright"]).map(without_rights);
+    named.or_else(others).filter(|name| !name.is_empty() && name.chars().count() <= SECTION)
+}
+
+/// "© 2024 Harbour Times. All rights reserved." without what is not the name.
+fn without_rights(owner: &str) -> String {
+    let owner = owner.split([',', '.', '|']).next().unwrap_or_default();
+    let is_right = |word: &&str| {
+        matches!(word.to_lowercase().as_str(), "©" | "(c)" | "copyright" | "by") || word.chars().all(|c| c.is_numeric() || c == '-' || c == '–')
+    };
+    owner.split_whitespace().skip_while(is_right).collect::<Vec<_>>().join(" ")
 }
 
 /// The deck where the site's rules or the names of its elements find one.
@@ -144,13 +142,33 @@ fn tags(page: &Declared<'_>, keywords: &[String]) -> Vec<String> {
             .collect::<Vec<_>>()
     };
     let mut tags: Vec<String> = Vec::new();
-    let declared = if keywords.is_empty() { metas } else { keywords.iter().map(String::as_str).collect() };
+    let declared: Vec<&str> = if keywords.is_empty() { metas } else { keywords.iter().map(String::as_str).collect() };
+    let is_tag = |anchor: &&Anchor<'_>| anchor.element.value().attr("rel").is_some_and(|rel| rel.split_whitespace().any(|rel| rel == "tag"));
+    let linked = || page.anchors.iter().filter(is_tag).map(|anchor| anchor.text.as_str()).collect();
+    let declared = if declared.is_empty() { linked() } else { declared };
     for tag in declared.into_iter().flat_map(parted).take(TAGS) {
         if !tags.iter().any(|known| known.eq_ignore_ascii_case(&tag)) {
             tags.push(tag);
         }
     }
     tags
+}
+
+/// The section that is declared, else the last step on the way from the site's start to the article.
+fn section(page: &Declared<'_>) -> Option<String> {
+    let declared = page.article.as_ref().and_then(|article| article.section.clone());
+    let metas = [
+        "article:section",
+        "og:article:section",
+        "section",
+        "parsely-section",
+        "cxenseparse:section",
+        "sailthru.section",
+        "itemprop:articlesection",
+        "category",
+    ];
+    let way = || page.json_ld.breadcrumbs().into_iter().skip(1).rev().nth(1);
+    declared.or_else(|| page.meta(&metas).map(str::to_owned)).or_else(way).filter(|section| section.chars().count() <= SECTION)
 }
 
 fn image(page: &Declared<'_>) -> Option<Link> {
@@ -187,6 +205,44 @@ fn is_same_site(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(source: &str) -> Metadata {
+        let page = crate::page::Page::parse(source.to_owned(), "https://harbour.example/world/pact".parse().unwrap());
+        of(&Declared::of(&page), None, None, "2024-06-21T00:00:00Z".parse().unwrap())
+    }
+
+    #[test]
+    fn a_site_is_named_in_many_places() {
+        for source in [
+            "<meta property=og:site_name content='Harbour Times'>",
+            "<meta name=application-name content='Harbour Times'>",
+            "<meta name=copyright content='© 2024 Harbour Times, Brod'>",
+            "<script type='application/ld+json'>{\"@type\":\"WebSite\",\"name\":\"Harbour Times\"}</script>",
+            "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"name\":\"x\",\"publisher\":{\"name\":\"Harbour Times\"}}</script>",
+        ] {
+            assert_eq!(read(source).site_name.as_deref(), Some("Harbour Times"), "{source}");
+        }
+    }
+
+    #[test]
+    fn sections_and_tags_are_declared_or_lead_elsewhere() {
+        let way = "<script type='application/ld+json'>{\"@type\":\"BreadcrumbList\",\"itemListElement\":[{\"name\":\"Home\"},{\"name\":\"World\"},{\"name\":\"Pact\"}]}</script>";
+        assert_eq!(read(way).section.as_deref(), Some("World"));
+        assert_eq!(read(&format!("<meta property=article:section content=Sea>{way}")).section.as_deref(), Some("Sea"));
+        let linked = "<a rel=tag href=/t/fish>Fish</a><a rel='category tag' href=/t/sea>Sea</a><a href=/x>Ships</a>";
+        assert_eq!(read(linked).tags, ["Fish", "Sea"]);
+        assert_eq!(read(&format!("<meta name=keywords content='cod; herring, cod'>{linked}")).tags, ["cod", "herring"]);
+    }
+
+    #[test]
+    fn addresses_are_those_of_the_base() {
+        let read = read(
+            "<base href='/world/'><link rel=canonical href=pact-signed><link rel=amphtml href='pact/amp'><meta property=og:image content='data:image/png;base64,x'><meta name=twitter:image content=i.jpg>",
+        );
+        assert_eq!(read.canonical.unwrap().as_str(), "https://harbour.example/world/pact-signed");
+        assert_eq!(read.amp_url.unwrap().as_str(), "https://harbour.example/world/pact/amp");
+        assert_eq!(read.image.unwrap().as_str(), "https://harbour.example/world/i.jpg");
+    }
 
     #[test]
     fn one_site_has_many_hosts() {

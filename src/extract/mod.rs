@@ -266,7 +266,10 @@ fn fill(article: &mut Article, finding: &Finding, now: Timestamp) {
     }
     if article.byline.is_empty() {
         let mut credits = credits::Credits { agencies: std::mem::take(&mut article.credits), ..credits::Credits::default() };
-        finding.authors.iter().filter(|author| !names::is_a_desk(author)).take(20).for_each(|author| credits.join(credits::people(author)));
+        for author in finding.authors.iter().filter(|author| !names::is_a_desk(author)).take(20) {
+            let names = byline::read(author, byline::Trust::Declared);
+            credits.join(credits::Credit { people: names.people, agencies: names.credits, published: None });
+        }
         article.byline = credits.people;
         article.credits = credits.agencies;
     }

@@ -112,6 +112,20 @@ pub fn from_account(name: &str) -> Option<String> {
         .then(|| words.iter().map(capital).collect::<Vec<_>>().join(" "))
 }
 
+/// `ana-roe` in an address of authors is Ana Roe.
+#[must_use]
+pub fn from_slug(slug: &str) -> Option<String> {
+    let words: Vec<&str> = slug.split(['-', '_', '+']).collect();
+    let is_word = |word: &&str| !word.is_empty() && word.chars().all(char::is_alphabetic);
+    let capital = |word: &&str| {
+        let mut chars = word.chars();
+        chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect::<String>()
+    };
+    let is_name = (2..=4).contains(&words.len()) && words.iter().all(is_word) && slug.chars().count() <= NAME;
+    let name = words.iter().map(capital).collect::<Vec<_>>().join(" ");
+    (is_name && !is_a_desk(&name)).then_some(name)
+}
+
 #[must_use]
 pub fn may_be_pen_name(name: &str) -> bool {
     let words = name.split_whitespace().count();
@@ -220,6 +234,15 @@ mod tests {
         assert_eq!(author_of_path("/author/ana-roe/"), Some("ana-roe"));
         assert_eq!(author_of_path("/autoren/name/ana-roe"), Some("ana-roe"));
         assert_eq!(author_of_path("/news/ana-roe"), None);
+    }
+
+    #[test]
+    fn addresses_hold_names() {
+        assert_eq!(from_slug("ana-roe").as_deref(), Some("Ana Roe"));
+        assert_eq!(from_slug("josé_de-la_cruz").as_deref(), Some("José De La Cruz"));
+        for slug in ["ana", "12-roe", "news-desk", "", "a-b-c-d-e", "-"] {
+            assert_eq!(from_slug(slug), None, "{slug}");
+        }
     }
 
     #[test]

@@ -92,7 +92,7 @@ pub fn of(page: &Declared<'_>, rules: Option<&ArticleRules>, site_name: Option<&
     let publisher = page.article.as_ref().and_then(|article| article.publisher.as_deref());
     let sites = [Site::of(page, site_name), Site::of(page, publisher)];
     let is_site = |name: &str| sites.iter().any(|site| site.is_name(name));
-    let sources: [&dyn Fn() -> Names; 8] = [
+    let sources: [&dyn Fn() -> Names; 9] = [
         &|| of_json_ld(page, &is_site),
         &|| all(page.metas(METAS, |text| is_name(page, text)).into_iter().map(|name| declared(name, &is_site))),
         &|| of_microdata(page, &around, &is_site),
@@ -100,6 +100,7 @@ pub fn of(page: &Declared<'_>, rules: Option<&ArticleRules>, site_name: Option<&
         &|| linked(page, &around),
         &|| behind_headline(page, headline),
         &|| signed(page, &around),
+        &|| of_addresses(page),
         &|| page.json_ld.only_person().map(|name| byline::read(&name, Trust::Declared)).unwrap_or_default(),
     ];
     let mut names = Names::default();
@@ -268,15 +269,27 @@ fn is_wide(element: ElementRef<'_>) -> bool {
 
 /// Links to authors' pages.
 fn linked(page: &Declared<'_>, around: &[ElementRef<'_>]) -> Names {
-    let is_authors = |href: &str| {
-        let path = href.split(['?', '#']).next().unwrap_or_default();
-        let path = path.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
-        names::author_of_path(path).is_some()
-    };
-    let anchors = page.anchors.iter().filter(|anchor| (4..=60).contains(&anchor.text.len()) && anchor.text.contains(' ') && is_authors(anchor.href));
+    let anchors =
+        page.anchors.iter().filter(|anchor| (4..=60).contains(&anchor.text.len()) && anchor.text.contains(' ') && author_of(anchor.href).is_some());
     let anchors = anchors.filter(|anchor| !is_elsewhere(anchor.element, around)).take(ELEMENTS);
     let read = anchors.map(|anchor| (anchor.element, byline::read(&anchor.text, Trust::Printed)));
     together(read.filter(|(_, names)| names.credits.is_empty() && names.people.iter().all(|name| is_full(name)))).unwrap_or_default()
+}
+
+/// What stands behind an author's folder in an address.
+fn author_of(href: &str) -> Option<&str> {
+    let path = href.split(['?', '#']).next().unwrap_or_default();
+    let path = path.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+    names::author_of_path(path)
+}
+
+/// Where only the addresses of authors' pages are declared, the names in these.
+fn of_addresses(page: &Declared<'_>) -> Names {
+    let metas = page.metas(METAS, |text| text.contains("://") && author_of(text).is_some());
+    let authors = page.article.iter().flat_map(|article| &article.authors).map(|author| author.name.as_str());
+    let addresses = metas.into_iter().chain(authors.filter(|name| name.contains("://")));
+    let people = addresses.take(PEOPLE).filter_map(|address| names::from_slug(author_of(address)?)).collect();
+    Names { people, credits: Vec::new() }
 }
 
 /// A line right behind the headline that begins with a "By" or has one behind its day; one behind a
@@ -408,6 +421,14 @@ mod tests {
         check("<p><a href=/autoren/name/ana-roe>Ana Roe</a></p>", &["Ana Roe"], &[]);
         check("<p><a href=https://harbour.example/reporters/ana>Ana Roe</a></p>", &["Ana Roe"], &[]);
         check("<p><a href=/ships/ana-roe>Ana Roe</a></p>", &[], &[]);
+    }
+
+    #[test]
+    fn an_authors_address_is_a_last_resort() {
+        let meta = "<meta property=article:author content='https://harbour.example/author/ana-roe/'>";
+        check(meta, &["Ana Roe"], &[]);
+        check(&format!("{meta}<h1>Pact signed</h1><p>By Lee Doe</p>"), &["Lee Doe"], &[]);
+        check("<meta property=article:author content='https://social.example/ana-roe'>", &[], &[]);
     }
 
     #[test]

@@ -213,7 +213,17 @@ fn parts(line: &str) -> Vec<Part> {
             let behind = || words[at + 1..].iter().take_while(|word| !KNOWN.and.contains(&word.to_lowercase())).count();
             let is_agency = || agencies::named(&words[start..at].join(" ")).is_some();
             let parts_names = !is_short || at == start || (at - start >= 2 && behind() >= 2) || is_agency();
-            if is_and && parts_names && at + 1 < words.len() {
+            if at >= start + 2 && is_acronym(word) && !KNOWN.and.contains(&words[at - 1].to_lowercase()) {
+                // "ANA ROE AP Sports Writer"
+                push_part(&mut parts, &words[start..at], is_behind_comma);
+                start = at;
+                is_behind_comma = false;
+            } else if at > start && word.ends_with('.') && word.chars().count() > 4 && at + 1 < words.len() {
+                // "Ana Roe. Harbour Times"
+                push_part(&mut parts, &words[start..=at], is_behind_comma);
+                start = at + 1;
+                is_behind_comma = true;
+            } else if is_and && parts_names && at + 1 < words.len() {
                 push_part(&mut parts, &words[start..at], is_behind_comma);
                 start = at + 1;
                 is_behind_comma = false;
@@ -227,7 +237,11 @@ fn parts(line: &str) -> Vec<Part> {
 
 fn push_part(parts: &mut Vec<Part>, words: &[&str], is_behind_comma: bool) {
     if !words.is_empty() && parts.len() < PARTS {
-        parts.push(Part { text: words.join(" "), is_behind_comma });
+        let text = words.join(" ");
+        // the point ends a part, where it is no abbreviation's
+        let is_ended = words.last().is_some_and(|word| word.chars().count() > 5);
+        let text = text.strip_suffix('.').filter(|_| is_ended).map(str::to_owned).unwrap_or(text);
+        parts.push(Part { text, is_behind_comma });
     }
 }
 
@@ -263,12 +277,13 @@ fn named(part: &str, trust: Trust) -> Named {
     if KNOWN.desks.contains(&key(&bare)) || KNOWN.desks.contains(&folded) {
         return Named::Credit(bare);
     }
+    // "AP in Brod", "AP Sports Writer"
+    if let Some(agency) = agencies::named(&whole).or_else(|| agencies::named(&name)) {
+        return Named::Credit(agency.to_owned());
+    }
     if has_desk_word(&whole) || is_host(&bare) || (words.len() > 1 && agencies::within(&name).len() == 1 && has_acronym(words)) {
         let is_short = bare.split_whitespace().count() <= WORDS && bare.chars().count() <= NAME;
         return if is_short { Named::Credit(bare) } else { Named::Words };
-    }
-    if let Some(agency) = agencies::named(&name) {
-        return Named::Credit(agency.to_owned());
     }
     if let Some(name) = from_account(&name).filter(|_| trust == Trust::Declared) {
         return Named::Person(name);
@@ -292,7 +307,12 @@ fn without_brackets(part: &str) -> String {
 }
 
 fn has_acronym(words: &[&str]) -> bool {
-    words.iter().any(|word| word.chars().count() >= 2 && word.chars().all(char::is_uppercase) && agencies::named(word).is_some())
+    words.iter().any(|word| is_acronym(word))
+}
+
+/// An agency's initials.
+fn is_acronym(word: &str) -> bool {
+    word.chars().count() >= 2 && word.chars().all(char::is_uppercase) && agencies::named(word).is_some()
 }
 
 /// The words before one such as "Illustration", behind which others are named.
@@ -377,6 +397,10 @@ mod tests {
         check("Von Ana Roe und Lee Min-ho, Berlin", &["Ana Roe", "Lee Min-ho"], &[]);
         check("Por Ana Roe / EFE", &["Ana Roe"], &["EFE"]);
         check("EFE y Reuters", &[], &["EFE", "Reuters"]);
+        check("ANA ROE AP Sports Writer", &["ANA ROE"], &["AP"]);
+        check("Associated Press in Brod", &[], &["AP"]);
+        check("Ana Roeberg. Harbour Times", &["Ana Roeberg"], &["Harbour Times"]);
+        check("Ana Roe Fr, 19. Juni 2024", &["Ana Roe"], &[]);
         check("Par Ana Roe avec AFP", &["Ana Roe"], &["AFP"]);
         check("di Ana Roe", &["Ana Roe"], &[]);
         check("Текст: Анна Рой", &["Анна Рой"], &[]);

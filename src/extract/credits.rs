@@ -54,6 +54,11 @@ pub fn read(lines: &[&str]) -> Credits {
     for (place, line) in lines.iter().enumerate() {
         let is_outside = place < HEAD || place + FOOT >= lines.len();
         if !is_outside {
+            // "Text: Ana Roe" stands before the books, the links, the pictures
+            if let Some(credit) = labelled(line) {
+                credits.lines.push(place);
+                credits.join(credit);
+            }
             continue;
         }
         let is_foot = place + FOOT >= lines.len();
@@ -88,6 +93,12 @@ pub fn byline(line: &str) -> Option<Credit> {
         .then_some(credit)
 }
 
+/// `Text: Ana Roe`
+fn labelled(line: &str) -> Option<Credit> {
+    let is_label = line.split_once([':', '：']).is_some_and(|(label, _)| label.len() <= LONGEST / 8 && byline::is_label(label));
+    (is_label && line.chars().count() <= LONGEST / 2).then(|| byline(line)).flatten()
+}
+
 /// The people and agencies in the text of a by-line. Nobody where it is a sentence.
 #[must_use]
 pub fn people(names: &str) -> Credit {
@@ -104,7 +115,7 @@ fn sources(line: &str) -> Option<Credit> {
         names.split(['–', '—', ',', ';', '/', '·', '|', '、', '&']).flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" y ")).collect();
     let credits = parts
         .iter()
-        .map(|part| part.trim())
+        .map(|part| part.trim_matches(|c: char| c.is_whitespace() || "()[]".contains(c)))
         .filter(|part| !part.is_empty())
         .map(|part| agencies::named(part).unwrap_or(part).to_owned())
         .collect::<Vec<_>>();
@@ -335,6 +346,15 @@ mod tests {
         assert_eq!(read(&[line]), Credits { agencies: vec!["AP".to_owned()], ..Credits::default() });
         let line = "Reuters contributed to this report, which was first published at noon on Monday.";
         assert_eq!(read(&[line]).agencies, ["Reuters"]);
+    }
+
+    #[test]
+    fn a_label_credits_within_a_text() {
+        let mut lines = vec!["The two ministers signed the pact on Wednesday."; 20];
+        lines[10] = "Text: Ana Roe";
+        lines[11] = "Reporter: What did you think of it?";
+        let read = read(&lines);
+        assert_eq!((read.lines, read.people), (vec![10], vec!["Ana Roe".to_owned()]));
     }
 
     #[test]

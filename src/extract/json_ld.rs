@@ -127,7 +127,11 @@ impl Described {
                 .and_then(|value| text(Some(value)).or_else(|| text(value.get("alternateName"))).or_else(|| text(value.get("name")))),
             body: node.get("articleBody").and_then(Value::as_str).map(str::to_owned).filter(|body| !body.trim().is_empty()),
             image: node.get("image").and_then(|image| self.address(image)),
-            publisher: node.get("publisher").and_then(|publisher| self.names(publisher).into_iter().next()),
+            // bloggers publish themselves
+            publisher: node
+                .get("publisher")
+                .filter(|publisher| !self.resolved(publisher).is_some_and(|node| is_a(node, "person")))
+                .and_then(|publisher| self.names(publisher).into_iter().next()),
             is_free: is_free(node),
             url: text(node.get("url")).or_else(|| node.get("mainEntityOfPage").and_then(|page| self.address(page))),
         }

@@ -98,7 +98,7 @@ fn site_name(page: &Declared<'_>) -> Option<String> {
     let publisher = || page.article.as_ref().and_then(|article| article.publisher.clone());
     let named = page.meta(&["og:site_name", "og:site-name"]).map(str::to_owned).or_else(publisher).or_else(|| page.json_ld.site_name());
     let others = || page.meta(&["application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher", "copyright"]).map(without_rights);
-    named.or_else(others).filter(|name| !name.is_empty() && name.chars().count() <= SECTION)
+    named.or_else(others).filter(|name| !name.is_empty() && !name.contains("://") && !name.starts_with("http") && name.chars().count() <= SECTION)
 }
 
 /// "© 2024 Harbour Times. All rights reserved." without what is not the name.
@@ -168,7 +168,10 @@ fn section(page: &Declared<'_>) -> Option<String> {
         "category",
     ];
     let way = || page.json_ld.breadcrumbs().into_iter().skip(1).rev().nth(1);
-    declared.or_else(|| page.meta(&metas).map(str::to_owned)).or_else(way).filter(|section| section.chars().count() <= SECTION)
+    let declared = declared.or_else(|| page.meta(&metas).map(str::to_owned)).or_else(way);
+    // plugins list all the categories
+    let first = declared.and_then(|sections| sections.split([',', ';', '|']).map(str::trim).find(|section| !section.is_empty()).map(str::to_owned));
+    first.filter(|section| section.chars().count() <= SECTION)
 }
 
 fn image(page: &Declared<'_>) -> Option<Link> {
@@ -229,6 +232,7 @@ mod tests {
         let way = "<script type='application/ld+json'>{\"@type\":\"BreadcrumbList\",\"itemListElement\":[{\"name\":\"Home\"},{\"name\":\"World\"},{\"name\":\"Pact\"}]}</script>";
         assert_eq!(read(way).section.as_deref(), Some("World"));
         assert_eq!(read(&format!("<meta property=article:section content=Sea>{way}")).section.as_deref(), Some("Sea"));
+        assert_eq!(read("<meta property=article:section content='Sea,World,News'>").section.as_deref(), Some("Sea"));
         let linked = "<a rel=tag href=/t/fish>Fish</a><a rel='category tag' href=/t/sea>Sea</a><a href=/x>Ships</a>";
         assert_eq!(read(linked).tags, ["Fish", "Sea"]);
         assert_eq!(read(&format!("<meta name=keywords content='cod; herring, cod'>{linked}")).tags, ["cod", "herring"]);

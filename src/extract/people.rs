@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use scraper::{ElementRef, Selector};
 
 use super::byline::{self, Names, Trust};
-use super::declared::{Declared, value};
+use super::declared::{Anchor, Declared, value};
 use super::names::{self, push_new};
 use super::site::Site;
 use super::{agencies, blocks, classes, headline, published};
@@ -132,7 +132,10 @@ fn in_full(people: &mut Vec<String>, sources: &[&dyn Fn() -> Names]) {
     let full: Vec<Vec<String>> = sources.iter().map(|source| source().people.into_iter().filter(|name| is_full(name)).collect()).collect();
     for name in people.iter_mut().filter(|name| is_short(name)) {
         let own = name.to_lowercase();
-        let is_same = |full: &&String| full.to_lowercase().split(' ').any(|word| word == own) || full.to_lowercase().replace(' ', "") == own;
+        let is_same = |full: &&String| {
+            let full = full.to_lowercase();
+            full.split_once(' ').is_some_and(|(first, last)| first == own || last == own) || full.replace(' ', "") == own
+        };
         if let Some(full) = full.iter().flatten().find(is_same) {
             name.clone_from(full);
         }
@@ -271,9 +274,15 @@ fn is_wide(element: ElementRef<'_>) -> bool {
 fn linked(page: &Declared<'_>, around: &[ElementRef<'_>]) -> Names {
     let anchors =
         page.anchors.iter().filter(|anchor| (4..=60).contains(&anchor.text.len()) && anchor.text.contains(' ') && author_of(anchor.href).is_some());
-    let anchors = anchors.filter(|anchor| !is_elsewhere(anchor.element, around)).take(ELEMENTS);
+    let anchors = anchors.filter(|anchor| !is_in_prose(anchor) && !is_elsewhere(anchor.element, around)).take(ELEMENTS);
     let read = anchors.map(|anchor| (anchor.element, byline::read(&anchor.text, Trust::Printed)));
     together(read.filter(|(_, names)| names.credits.is_empty() && names.people.iter().all(|name| is_full(name)))).unwrap_or_default()
+}
+
+/// Whether a link stands in a sentence: who is spoken of has a page, too.
+fn is_in_prose(anchor: &Anchor<'_>) -> bool {
+    let paragraph = ancestors(anchor.element).take(TOGETHER).find(|ancestor| matches!(ancestor.value().name(), "p" | "li" | "td" | "blockquote"));
+    paragraph.is_some_and(|paragraph| paragraph.text().map(str::len).take(PEOPLE).sum::<usize>() > anchor.text.len() * 3 + LINE)
 }
 
 /// What stands behind an author's folder in an address.
@@ -421,6 +430,9 @@ mod tests {
         check("<p><a href=/autoren/name/ana-roe>Ana Roe</a></p>", &["Ana Roe"], &[]);
         check("<p><a href=https://harbour.example/reporters/ana>Ana Roe</a></p>", &["Ana Roe"], &[]);
         check("<p><a href=/ships/ana-roe>Ana Roe</a></p>", &[], &[]);
+        let sentence =
+            "who had waited for the pact for eleven years and had never thought that it would be signed in the old customs house of the harbour";
+        check(&format!("<p>The minister met <a href=/profile/ana-roe>Ana Roe</a>, {sentence}, {sentence}.</p>"), &[], &[]);
     }
 
     #[test]

@@ -8,6 +8,8 @@ use std::collections::HashMap;
 
 use scraper::ElementRef;
 
+use super::attributes::Attributes;
+use super::microdata::Properties;
 use super::{blocks, classes, headline, json_ld, names};
 use crate::link::Link;
 use crate::page::Page;
@@ -94,38 +96,29 @@ impl<'a> Declared<'a> {
     }
 
     fn enter(&mut self, element: ElementRef<'a>) {
-        let value = element.value();
-        match value.name() {
-            "base" => self.base = self.base.take().or_else(|| self.page.link.join(value.attr("href")?.trim()).ok()),
-            "meta" => self.enter_meta(element),
-            "link" if self.links.len() < ENTRIES => {
-                self.links.extend(value.attr("rel").zip(value.attr("href")));
-                self.properties.enter(element);
+        let attributes = Attributes::of(element);
+        let name = element.value().name();
+        match name {
+            "base" => self.base = self.base.take().or_else(|| self.page.link.join(attributes.href?.trim()).ok()),
+            "meta" => return self.enter_meta(element, &attributes),
+            "link" if self.links.len() < ENTRIES => self.links.extend(attributes.rel.zip(attributes.href)),
+            "html" => self.language = attributes.lang.filter(|tag| !tag.trim().is_empty()),
+            "h1" | "h2" | "h3" if self.headings.len() < ENTRIES => self.headings.push(element),
+            "a" if self.anchors.len() < ANCHORS => {
+                self.anchors.extend(attributes.href.map(|href| Anchor { element, href, text: blocks::line(element) }));
             }
-            "html" => {
-                self.language = value.attr("lang").or_else(|| value.attr("xml:lang")).filter(|tag| !tag.trim().is_empty());
-                self.properties.enter(element);
-            }
-            name => {
-                if matches!(name, "h1" | "h2" | "h3") && self.headings.len() < ENTRIES {
-                    self.headings.push(element);
-                }
-                if let Some(href) = value.attr("href").filter(|_| name == "a" && self.anchors.len() < ANCHORS) {
-                    self.anchors.push(Anchor { element, href, text: blocks::line(element) });
-                }
-                if self.at_the_right.len() < ENTRIES && is_at_the_right(element) {
-                    self.at_the_right.push(element);
-                }
-                self.enter_class(element);
-                self.properties.enter(element);
-            }
+            "p" | "div" | "h4" | "h5" | "h6" if self.at_the_right.len() < ENTRIES && is_at_the_right(&attributes) => self.at_the_right.push(element),
+            _ => {}
         }
+        if name != "link" {
+            self.enter_class(element, &attributes);
+        }
+        self.properties.enter(element, &attributes);
     }
 
-    fn enter_class(&mut self, element: ElementRef<'a>) {
-        let value = element.value();
-        let named = value.attr("class").map(|class| *self.classes.entry(class).or_insert_with(|| Named::by(class))).unwrap_or_default();
-        let is_author = value.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|rel| rel.eq_ignore_ascii_case("author")));
+    fn enter_class(&mut self, element: ElementRef<'a>, attributes: &Attributes<'a>) {
+        let named = attributes.class.map(|class| *self.classes.entry(class).or_insert_with(|| Named::by(class))).unwrap_or_default();
+        let is_author = attributes.rel.is_some_and(|rel| rel.split_whitespace().any(|rel| rel.eq_ignore_ascii_case("author")));
         if (named.is_author || is_author) && self.by_lines.len() < ENTRIES {
             self.by_lines.push(element);
         }
@@ -134,30 +127,29 @@ impl<'a> Declared<'a> {
         }
     }
 
-    fn enter_meta(&mut self, meta: ElementRef<'a>) {
-        let value = meta.value();
+    fn enter_meta(&mut self, meta: ElementRef<'a>, attributes: &Attributes<'a>) {
         if self.metas.len() >= ENTRIES {
             return;
         }
-        let content = json_ld::unescaped(value.attr("content").unwrap_or_default());
+        let content = json_ld::unescaped(attributes.content.unwrap_or_default());
         if !content.is_empty() {
-            for key in ["property", "name", "http-equiv"].iter().filter_map(|key| value.attr(key)) {
+            for key in [attributes.property, attributes.name, attributes.http_equiv].into_iter().flatten() {
                 self.metas.entry(key.trim().to_lowercase()).or_default().push(content.clone());
             }
         }
         // `property` of a meta is Open Graph's
-        if value.attr("itemprop").is_some() {
-            self.properties.enter(meta);
+        if attributes.itemprop.is_some() {
+            self.properties.enter(meta, attributes);
         }
     }
 
     /// Metas of the article's microdata are found beside the others, as `itemprop:name`.
     fn metas_with_microdata(&mut self) {
         let mut metas: HashMap<String, Vec<String>> = HashMap::new();
-        for property in self.properties.all.iter().filter(|property| property.element.value().name() == "meta") {
-            let content = json_ld::unescaped(property.element.value().attr("content").unwrap_or_default());
-            if !content.is_empty() && self.properties.tier(property) < Tier::Foreign {
-                metas.entry(format!("itemprop:{}", property.name)).or_default().push(content);
+        for (name, element) in self.properties.of_article().filter(|(_, element)| element.value().name() == "meta") {
+            let content = json_ld::unescaped(element.value().attr("content").unwrap_or_default());
+            if !content.is_empty() {
+                metas.entry(format!("itemprop:{name}")).or_default().push(content);
             }
         }
         self.metas.extend(metas);
@@ -179,12 +171,13 @@ impl<'a> Declared<'a> {
     /// Elements with microdata or RDFa of this property that belong to the article: not those of a
     /// comment, a related article, a person.
     pub fn microdata(&self, property: &str) -> impl Iterator<Item = ElementRef<'a>> + use<'a> {
-        let of = |wanted: Tier| {
-            let is_it = move |own: &&Property<'a>| own.name.eq_ignore_ascii_case(property) && self.properties.tier(own) == wanted;
-            self.properties.all.iter().filter(is_it).map(|property| property.element).collect::<Vec<_>>()
-        };
-        let tiers = [Tier::Article, Tier::Page, Tier::Other].map(of);
-        tiers.into_iter().find(|elements| !elements.is_empty()).unwrap_or_default().into_iter()
+        self.properties.named(property).into_iter()
+    }
+
+    /// Whether a class names a place of others than the article's author.
+    #[must_use]
+    pub fn names_elsewhere(&self, class: &str) -> bool {
+        self.classes.get(class).is_some_and(|named| named.is_elsewhere)
     }
 
     /// The first address of `<link rel=…>`.
@@ -217,118 +210,24 @@ impl<'a> Declared<'a> {
 struct Named {
     is_author: bool,
     is_deck: bool,
+    is_elsewhere: bool,
 }
 
 impl Named {
     fn by(class: &str) -> Self {
         let words = classes::words(class);
         let is_card = || class.split_whitespace().any(|word| word == "fn");
-        Self { is_author: names::name_an_author(&words) || is_card(), is_deck: headline::names_a_deck(class, &words) }
+        Self {
+            is_author: names::name_an_author(&words) || is_card(),
+            is_deck: headline::names_a_deck(class, &words),
+            is_elsewhere: names::name_elsewhere(&words),
+        }
     }
 }
 
-fn is_at_the_right(element: ElementRef<'_>) -> bool {
-    let value = element.value();
+fn is_at_the_right(attributes: &Attributes<'_>) -> bool {
     let is_aligned = |style: &str| style.split_once("text-align").is_some_and(|(_, rest)| rest.trim_start_matches([':', ' ']).starts_with("right"));
-    let is_right = || value.attr("align").is_some_and(|align| align.eq_ignore_ascii_case("right"));
-    matches!(value.name(), "p" | "div" | "h4" | "h5" | "h6") && (value.attr("style").is_some_and(is_aligned) || is_right())
-}
-
-/// Microdata and RDFa, each property with the thing that it is of.
-#[derive(Default)]
-struct Properties<'a> {
-    all: Vec<Property<'a>>,
-    things: Vec<Thing>,
-    /// Elements that are things, and which.
-    open: Vec<(ElementRef<'a>, usize)>,
-    /// The thing that is the article.
-    article: Option<usize>,
-}
-
-struct Property<'a> {
-    /// Lower case, without a vocabulary's prefix.
-    name: String,
-    element: ElementRef<'a>,
-    of: Option<usize>,
-}
-
-/// What an `itemtype` or `typeof` names, lower case, without its vocabulary.
-struct Thing {
-    kind: String,
-}
-
-/// How near a property is to the article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Tier {
-    Article,
-    Page,
-    Other,
-    Foreign,
-}
-
-/// Things with authors and dates of their own.
-const FOREIGN: &[&str] =
-    &["comment", "usercomments", "person", "organization", "newsmediaorganization", "listitem", "imageobject", "useraccount", "rating", "review"];
-const PAGES: &[&str] = &["webpage", "itempage", "blog", "creativework", "thing", "mediaobject", "item", "document", "qapage"];
-
-impl<'a> Properties<'a> {
-    fn enter(&mut self, element: ElementRef<'a>) {
-        let value = element.value();
-        let names = value.attr("itemprop").or_else(|| value.attr("property"));
-        let creator = value.attr("rel").filter(|rel| rel.ends_with(":has_creator")).map(|_| "author");
-        if let Some(names) = names.or(creator).filter(|_| self.all.len() < ENTRIES) {
-            let of = self.open.last().map(|(_, thing)| *thing);
-            for name in names.split_whitespace().take(4) {
-                let name = name.rsplit([':', '/', '#']).next().unwrap_or_default().to_lowercase();
-                if let Some(thing) = of.filter(|_| self.article.is_none() && name == "articlebody") {
-                    self.article = Some(thing).filter(|thing| is_article(&self.things[*thing].kind));
-                }
-                self.all.push(Property { name, element, of });
-            }
-        }
-        let kind = value.attr("itemtype").or_else(|| value.attr("typeof"));
-        if (value.attr("itemscope").is_some() || kind.is_some()) && self.things.len() < ENTRIES {
-            let kind = kind.and_then(|kind| kind.split_whitespace().next()).unwrap_or_default();
-            let kind = kind.trim_end_matches('/').rsplit([':', '/', '#']).next().unwrap_or_default().to_lowercase();
-            self.open.push((element, self.things.len()));
-            self.things.push(Thing { kind });
-        }
-    }
-
-    fn leave(&mut self, element: ElementRef<'a>) {
-        self.open.pop_if(|(open, _)| open.id() == element.id());
-    }
-
-    /// Where no text is marked as the article's, it is the one with the page's heading, or the only one.
-    fn settle(&mut self) {
-        if self.article.is_some() {
-            return;
-        }
-        let heads = |property: &Property<'_>| {
-            let is_h1 = |element: ElementRef<'_>| element.value().name() == "h1";
-            let outer = || property.element.ancestors().take(3).filter_map(ElementRef::wrap);
-            property.name == "headline" && (is_h1(property.element) || outer().any(is_h1))
-        };
-        let mut articles = (0..self.things.len()).filter(|thing| is_article(&self.things[*thing].kind));
-        let only = articles.next().filter(|_| articles.next().is_none());
-        let headed = self.all.iter().filter(|property| heads(property)).find_map(|property| property.of);
-        self.article = headed.filter(|thing| is_article(&self.things[*thing].kind)).or(only);
-    }
-
-    fn tier(&self, property: &Property<'_>) -> Tier {
-        let Some(thing) = property.of else { return Tier::Page };
-        let kind = self.things[thing].kind.as_str();
-        match kind {
-            _ if self.article == Some(thing) => Tier::Article,
-            kind if PAGES.contains(&kind) => Tier::Page,
-            kind if is_article(kind) || FOREIGN.contains(&kind) => Tier::Foreign,
-            _ => Tier::Other,
-        }
-    }
-}
-
-fn is_article(kind: &str) -> bool {
-    kind.ends_with("article") || kind.ends_with("posting") || matches!(kind, "report" | "recipe" | "howto" | "post")
+    attributes.style.is_some_and(is_aligned) || attributes.align.is_some_and(|align| align.eq_ignore_ascii_case("right"))
 }
 
 /// What an element with microdata says: its `content`, `datetime`, or its text.
@@ -344,37 +243,6 @@ mod tests {
 
     fn page(source: &str) -> Page {
         Page::parse(source.to_owned(), "https://x.example/news/pact".parse().unwrap())
-    }
-
-    #[track_caller]
-    fn check_authors(source: &str, authors: &[&str]) {
-        let page = page(source);
-        let read: Vec<String> = Declared::of(&page).microdata("author").map(value).collect();
-        assert_eq!(read, authors, "{source}");
-    }
-
-    #[test]
-    fn the_author_of_a_comment_or_of_another_article_is_not_the_articles() {
-        let scope = |kind: &str, inner: &str| format!("<div itemscope itemtype='https://schema.org/{kind}'>{inner}</div>");
-        let author = |name: &str| format!("<span itemprop=author>{name}</span>");
-        let comment = scope("Comment", &author("Max"));
-        check_authors(&scope("NewsArticle", &format!("{comment}{}", author("Ana"))), &["Ana"]);
-        let teaser = scope("Article", &author("Lee"));
-        let article = scope("Article", &format!("<p itemprop=articleBody>It was.</p>{}", author("Ana")));
-        check_authors(&format!("{teaser}{article}{comment}"), &["Ana"]);
-        check_authors(&comment, &[]);
-        check_authors(&author("Ana"), &["Ana"]);
-        check_authors(&scope("WebPage", &author("Ana")), &["Ana"]);
-        check_authors(&scope("NewsArticle", "<div itemprop=author itemscope itemtype='http://schema.org/Person'>Ana</div>"), &["Ana"]);
-    }
-
-    #[test]
-    fn rdfa_says_the_same_in_other_words() {
-        check_authors("<div typeof='schema:Article'><span property='schema:author'>Ana</span></div>", &["Ana"]);
-        check_authors(
-            "<div typeof='sioc:Post'><span rel='sioc:has_creator'><a typeof='sioc:UserAccount' property='foaf:name'>Ana</a></span></div>",
-            &["Ana"],
-        );
     }
 
     #[test]

@@ -10,6 +10,7 @@
 //! One page is one article: a live blog or a page with several reports is read as one text.
 
 mod agencies;
+mod attributes;
 mod blocks;
 mod body;
 mod byline;
@@ -22,6 +23,7 @@ mod headline;
 mod json_ld;
 mod language;
 mod metadata;
+mod microdata;
 mod names;
 mod nearly_json;
 mod paywall;

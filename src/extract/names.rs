@@ -31,13 +31,12 @@ pub fn name_an_author(words: &[String]) -> bool {
     classes::have(words, &KNOWN.classes) || words.iter().any(|word| is_glued(word))
 }
 
-/// Whether a class or an id names a place of others than the article's author.
+/// Whether the words of a class or an id name a place of others than the article's author.
 #[must_use]
-pub fn names_elsewhere(class: &str) -> bool {
-    let words = classes::words(class);
+pub fn name_elsewhere(words: &[String]) -> bool {
     // a blog's author stands below its post
     let is_own = words.windows(2).any(|pair| pair[1] == "footer" && matches!(pair[0].as_str(), "post" | "entry" | "article"));
-    !is_own && classes::have(&words, &KNOWN.elsewhere)
+    !is_own && classes::have(words, &KNOWN.elsewhere)
 }
 
 /// What stands behind an author's folder in the path of an address.

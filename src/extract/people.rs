@@ -175,7 +175,7 @@ fn of_json_ld(page: &Declared<'_>, is_site: &dyn Fn(&str) -> bool) -> Names {
 /// A list of other articles has many authors.
 fn of_microdata(page: &Declared<'_>, around: &[ElementRef<'_>], is_site: &dyn Fn(&str) -> bool) -> Names {
     let elements: Vec<ElementRef<'_>> = page.microdata("author").chain(page.microdata("creator")).take(PEOPLE).collect();
-    let own = elements.iter().filter(|element| elements.len() == 1 || !is_elsewhere(**element, around));
+    let own = elements.iter().filter(|element| elements.len() == 1 || !is_elsewhere(page, **element, around));
     all(own.map(|element| declared(&named(*element), is_site)))
 }
 
@@ -201,7 +201,8 @@ fn named(element: ElementRef<'_>) -> String {
 
 /// The by-line as it is printed: an element that is named for it.
 fn printed(page: &Declared<'_>, around: &[ElementRef<'_>]) -> Names {
-    let candidates: Vec<ElementRef<'_>> = page.by_lines.iter().take(ELEMENTS).filter(|element| !is_elsewhere(**element, around)).copied().collect();
+    let candidates: Vec<ElementRef<'_>> =
+        page.by_lines.iter().take(ELEMENTS).filter(|element| !is_elsewhere(page, **element, around)).copied().collect();
     let declared = candidates.iter().filter(|element| is_declared(**element));
     let by_lines = candidates.iter().filter(|element| !is_declared(**element));
     together(declared.map(|element| (*element, read_declared(*element))))
@@ -274,7 +275,7 @@ fn is_wide(element: ElementRef<'_>) -> bool {
 fn linked(page: &Declared<'_>, around: &[ElementRef<'_>]) -> Names {
     let anchors =
         page.anchors.iter().filter(|anchor| (4..=60).contains(&anchor.text.len()) && anchor.text.contains(' ') && author_of(anchor.href).is_some());
-    let anchors = anchors.filter(|anchor| !is_in_prose(anchor) && !is_elsewhere(anchor.element, around)).take(ELEMENTS);
+    let anchors = anchors.filter(|anchor| !is_in_prose(anchor) && !is_elsewhere(page, anchor.element, around)).take(ELEMENTS);
     let read = anchors.map(|anchor| (anchor.element, byline::read(&anchor.text, Trust::Printed)));
     together(read.filter(|(_, names)| names.credits.is_empty() && names.people.iter().all(|name| is_full(name)))).unwrap_or_default()
 }
@@ -322,7 +323,7 @@ fn behind_headline(page: &Declared<'_>, headline: Option<&str>) -> Names {
 
 /// A name and nothing else at the right margin: so Vietnamese papers sign their articles.
 fn signed(page: &Declared<'_>, around: &[ElementRef<'_>]) -> Names {
-    let lines = page.at_the_right.iter().filter(|element| !is_elsewhere(**element, around)).map(|element| blocks::line(*element));
+    let lines = page.at_the_right.iter().filter(|element| !is_elsewhere(page, **element, around)).map(|element| blocks::line(*element));
     let names = lines.filter(|line| line.chars().count() <= LINE / 3).map(|line| byline::read(&line, Trust::Printed));
     names
         .into_iter()
@@ -347,13 +348,16 @@ fn around_headline<'a>(page: &Declared<'a>, headline: Option<&str>) -> Vec<Eleme
 }
 
 /// Whether an element stands where others than the article's author are named.
-fn is_elsewhere(element: ElementRef<'_>, around: &[ElementRef<'_>]) -> bool {
+fn is_elsewhere(page: &Declared<'_>, element: ElementRef<'_>, around: &[ElementRef<'_>]) -> bool {
     let within = std::iter::once(element).chain(ancestors(element)).take(DEPTH);
     within.take_while(|ancestor| !around.iter().any(|outer| outer.id() == ancestor.id())).any(|ancestor| {
         let value = ancestor.value();
-        let names = |attribute: &str| value.attr(attribute).is_some_and(names::names_elsewhere);
+        let is_named = || {
+            value.attr("class").is_some_and(|class| page.names_elsewhere(class))
+                || value.id().is_some_and(|id| names::name_elsewhere(&classes::words(id)))
+        };
         let is_page = matches!(value.name(), "body" | "html");
-        matches!(value.name(), "footer" | "aside" | "nav" | "blockquote" | "figure" | "figcaption") || (!is_page && (names("class") || names("id")))
+        matches!(value.name(), "footer" | "aside" | "nav" | "blockquote" | "figure" | "figcaption") || (!is_page && is_named())
     })
 }
 
@@ -423,6 +427,14 @@ mod tests {
         check("<div class='related-posts'><a rel=author href=/x>Max Doe</a></div>", &[], &[]);
         check("<div itemscope itemtype='//schema.org/Review'><b itemprop=author>Max Doe</b></div>", &[], &[]);
         check("<aside><span class=author>Max Doe</span></aside>", &[], &[]);
+    }
+
+    #[test]
+    fn a_blogger_is_the_only_person_of_the_page() {
+        let ana = "{\"@type\":\"Person\",\"name\":\"Ana Roe\"}";
+        let described = |author: &str| format!("{{\"@type\":\"BlogPosting\",\"headline\":\"Pact\",\"publisher\":{ana}{author}}}");
+        check(&format!("<script type='application/ld+json'>{}</script>", described(&format!(",\"author\":{ana}"))), &["Ana Roe"], &[]);
+        check(&format!("<script type='application/ld+json'>[{{\"@type\":\"WebSite\",\"name\":\"Pacts\"}},{ana}]</script>"), &["Ana Roe"], &[]);
     }
 
     #[test]

@@ -230,6 +230,26 @@ fn is_at_the_right(attributes: &Attributes<'_>) -> bool {
     attributes.style.is_some_and(is_aligned) || attributes.align.is_some_and(|align| align.eq_ignore_ascii_case("right"))
 }
 
+/// The text of an element in one line, where it holds no more than `limit` bytes and few elements: a
+/// page's outermost may bear any name.
+#[must_use]
+pub fn short_line(element: ElementRef<'_>, limit: usize) -> Option<String> {
+    is_short(element, limit).then(|| blocks::line(element))
+}
+
+/// Whether an element holds no more than `limit` bytes of text and few elements.
+#[must_use]
+pub fn is_short(element: ElementRef<'_>, limit: usize) -> bool {
+    let mut bytes = 0;
+    for (count, node) in element.descendants().enumerate() {
+        bytes += node.value().as_text().map_or(0, |text| text.trim().len());
+        if bytes > limit || count > limit {
+            return false;
+        }
+    }
+    true
+}
+
 /// What an element with microdata says: its `content`, `datetime`, or its text.
 #[must_use]
 pub fn value(element: ElementRef<'_>) -> String {

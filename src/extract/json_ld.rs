@@ -40,6 +40,7 @@ pub struct Article {
     pub url: Option<String>,
 }
 
+/// Who is named as an author.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Author {
     pub name: String,

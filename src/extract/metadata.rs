@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use scraper::Selector;
 
-use super::declared::{Anchor, Declared, value};
+use super::declared::{Anchor, Declared, short_line, value};
 use super::published::{self, Stated};
 use super::{blocks, headline, language, paywall, people};
 use crate::clock::{Timestamp, When};
@@ -116,7 +116,7 @@ fn printed_deck(page: &Declared<'_>, rules: Option<&ArticleRules>, headline: Opt
         return page.page.html.select(selector).next().map(blocks::line).filter(|line| !line.is_empty());
     }
     let elements = page.microdata("alternativeHeadline").chain(page.decks.iter().copied()).take(DECKS);
-    let element = elements.map(blocks::line).find(|line| (20..=DECK).contains(&line.chars().count()));
+    let element = elements.filter_map(|element| short_line(element, DECK * 4)).find(|line| (20..=DECK).contains(&line.chars().count()));
     element.filter(|deck| Some(deck.as_str()) != headline)
 }
 

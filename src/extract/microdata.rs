@@ -48,6 +48,7 @@ const FOREIGN: &[&str] =
 const PAGES: &[&str] = &["webpage", "itempage", "blog", "creativework", "thing", "mediaobject", "item", "document", "qapage"];
 
 impl<'a> Properties<'a> {
+    /// An element begins. Elements come in the order of the page.
     pub fn enter(&mut self, element: ElementRef<'a>, attributes: &Attributes<'a>) {
         let names = attributes.itemprop.or(attributes.property);
         let creator = attributes.rel.filter(|rel| rel.ends_with(":has_creator")).map(|_| "author");
@@ -70,6 +71,7 @@ impl<'a> Properties<'a> {
         }
     }
 
+    /// An element ends.
     pub fn leave(&mut self, element: ElementRef<'a>) {
         self.open.pop_if(|(open, _)| open.id() == element.id());
     }

@@ -48,6 +48,7 @@ pub fn author_of_path(path: &str) -> Option<&str> {
     behind.last().copied().filter(|_| behind.len() <= 3)
 }
 
+/// An e-mail or web address.
 #[must_use]
 pub fn is_address(word: &str) -> bool {
     word.contains('@') || word.contains("://") || word.starts_with("www.")
@@ -61,6 +62,7 @@ pub fn is_host(name: &str) -> bool {
     !name.contains(' ') && ending.is_some_and(|ending| is_country(ending) || ["com", "org", "net", "info", "news", "live", "blog"].contains(&ending))
 }
 
+/// Whether a name has a word that people have not in theirs: "Staff", "Times".
 #[must_use]
 pub fn has_desk_word(name: &str) -> bool {
     let words: Vec<String> =
@@ -125,6 +127,7 @@ pub fn from_slug(slug: &str) -> Option<String> {
     (is_name && !is_a_desk(&name)).then_some(name)
 }
 
+/// A few words of any shape: what somebody may be called who is declared as an author.
 #[must_use]
 pub fn may_be_pen_name(name: &str) -> bool {
     let words = name.split_whitespace().count();
@@ -135,6 +138,7 @@ pub fn may_be_pen_name(name: &str) -> bool {
         && !name.ends_with('.')
 }
 
+/// Whether a text is Chinese, Japanese or Korean, and nothing else.
 #[must_use]
 pub fn is_east_asian(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c as u32 > 0x2e80 || matches!(c, ' ' | '·'))
@@ -144,12 +148,14 @@ fn is_kana_or_mark(c: char) -> bool {
     matches!(c as u32, 0x3040..=0x30ff | 0xff65..=0xff9f) || matches!(c, ' ' | '·' | '・')
 }
 
+/// A name without case, accents and signs.
 #[must_use]
 pub fn key(text: &str) -> String {
     let words: Vec<String> = text.split_whitespace().map(folded).filter(|word| !word.is_empty()).collect();
     words.join(" ")
 }
 
+/// Adds a name that is not there yet in another case.
 pub fn push_new(names: &mut Vec<String>, name: String) {
     if !names.iter().any(|known| known.eq_ignore_ascii_case(&name) || key(known) == key(&name)) {
         names.push(name);
@@ -175,6 +181,7 @@ struct File {
     folders: HashSet<String>,
 }
 
+/// The words of `people.toml`.
 pub struct Known {
     /// Longest first.
     pub by: Vec<String>,
@@ -196,6 +203,7 @@ pub struct Known {
     pub folders: HashSet<String>,
 }
 
+/// What the product knows of names.
 pub static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     let mut file: File = toml::from_str(include_str!("../../config/known/people.toml")).expect("config/known/people.toml is tested to parse");
     file.by.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));

@@ -20,7 +20,7 @@ const CUT: usize = 300;
 const SUSPECTED: usize = 150;
 /// Characters of a line that may be a wall's, and lines that are looked at.
 const LINE: usize = 300;
-const LINES: usize = 5_000;
+const LINES: usize = 2_000;
 
 /// Whether the page declares that not everybody may read its article.
 #[must_use]

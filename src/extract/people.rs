@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use scraper::{ElementRef, Selector};
 
 use super::byline::{self, Names, Trust};
-use super::declared::{Anchor, Declared, value};
+use super::declared::{Anchor, Declared, is_short, short_line, value};
 use super::names::{self, push_new};
 use super::site::Site;
 use super::{agencies, blocks, classes, headline, published};
@@ -23,6 +23,8 @@ const PEOPLE: usize = 40;
 /// Elements that may be the by-line, and the characters of one.
 const ELEMENTS: usize = 300;
 const LINE: usize = 120;
+/// Bytes of a box about an author.
+const BOX: usize = 4_000;
 const HEADINGS: usize = 40;
 /// Ancestors of an element that are looked at, and those within which co-authors stand.
 const DEPTH: usize = 30;
@@ -196,7 +198,7 @@ fn is_name(page: &Declared<'_>, text: &str) -> bool {
 
 /// The author's name within an element with microdata.
 fn named(element: ElementRef<'_>) -> String {
-    element.select(&NAME).next().map_or_else(|| value(element), value)
+    if is_short(element, BOX) { element.select(&NAME).next().map_or_else(|| value(element), value) } else { String::new() }
 }
 
 /// The by-line as it is printed: an element that is named for it.
@@ -223,14 +225,14 @@ fn is_of_card_elsewhere(element: ElementRef<'_>) -> bool {
 }
 
 fn read_declared(element: ElementRef<'_>) -> Names {
-    let line = blocks::line(element);
-    if line.chars().count() > LINE / 2 { Names::default() } else { byline::read(&line, Trust::Declared) }
+    let line = short_line(element, LINE * 2).filter(|line| line.chars().count() <= LINE / 2);
+    line.map(|line| byline::read(&line, Trust::Declared)).unwrap_or_default()
 }
 
 /// Single words are buttons and labels, unless a "By" stands before them. A box about the author begins
 /// with the name.
 fn read_printed(element: ElementRef<'_>) -> Names {
-    let mut line = blocks::line(element);
+    let Some(mut line) = short_line(element, BOX) else { return Names::default() };
     if line.chars().count() > LINE {
         line = blocks::paragraphs(element, &|_| false).into_iter().next().unwrap_or_default();
         if line.chars().count() > LINE / 2 {
@@ -323,7 +325,8 @@ fn behind_headline(page: &Declared<'_>, headline: Option<&str>) -> Names {
 
 /// A name and nothing else at the right margin: so Vietnamese papers sign their articles.
 fn signed(page: &Declared<'_>, around: &[ElementRef<'_>]) -> Names {
-    let lines = page.at_the_right.iter().filter(|element| !is_elsewhere(page, **element, around)).map(|element| blocks::line(*element));
+    let elements = page.at_the_right.iter().rev().take(ELEMENTS).filter(|element| !is_elsewhere(page, **element, around));
+    let lines = elements.filter_map(|element| short_line(*element, LINE * 2));
     let names = lines.filter(|line| line.chars().count() <= LINE / 3).map(|line| byline::read(&line, Trust::Printed));
     names
         .into_iter()
@@ -435,6 +438,14 @@ mod tests {
         let described = |author: &str| format!("{{\"@type\":\"BlogPosting\",\"headline\":\"Pact\",\"publisher\":{ana}{author}}}");
         check(&format!("<script type='application/ld+json'>{}</script>", described(&format!(",\"author\":{ana}"))), &["Ana Roe"], &[]);
         check(&format!("<script type='application/ld+json'>[{{\"@type\":\"WebSite\",\"name\":\"Pacts\"}},{ana}]</script>"), &["Ana Roe"], &[]);
+    }
+
+    #[test]
+    fn a_page_of_authors_is_answered() {
+        for open in ["<div class=author>", "<div rel=author>", "<div itemprop=author>", "<div style='text-align:right'>", "<a href=/author/x>x y</a>"]
+        {
+            check(&format!("{}{}", open.repeat(20_000), "it was ".repeat(20_000)), &[], &[]);
+        }
     }
 
     #[test]

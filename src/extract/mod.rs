@@ -70,7 +70,8 @@ pub struct Article {
     pub tags: Vec<String>,
     pub amp_url: Option<Link>,
     pub dateline: Option<Dateline>,
-    /// Agencies and outlets that the text credits, in their usual spelling.
+    /// Agencies, outlets and desks, each once: as the page declares them, those that only its text names in
+    /// their usual spelling.
     pub credits: Vec<String>,
     pub image: Option<Link>,
     /// Not everybody may read it; what was read may be whole.
@@ -270,7 +271,10 @@ fn fill(article: &mut Article, finding: &Finding, now: Timestamp) {
         let mut credits = credits::Credits { agencies: std::mem::take(&mut article.credits), ..credits::Credits::default() };
         for author in finding.authors.iter().filter(|author| !names::is_a_desk(author)).take(20) {
             let names = byline::read(author, byline::Trust::Declared);
-            credits.join(credits::Credit { people: names.people, agencies: names.credits, published: None });
+            let is_site = |name: &String| article.site_name.as_ref().is_some_and(|site| site.eq_ignore_ascii_case(name));
+            let (sites, people) = names.people.into_iter().partition(is_site);
+            credits.join(credits::Credit { people, agencies: sites, published: None });
+            credits.join(credits::Credit { agencies: names.credits, ..credits::Credit::default() });
         }
         article.byline = credits.people;
         article.credits = credits.agencies;

@@ -54,7 +54,7 @@ pub fn is_address(word: &str) -> bool {
     word.contains('@') || word.contains("://") || word.starts_with("www.")
 }
 
-/// `mbl.is`
+/// `harbour.is`: an outlet that is called by its host.
 #[must_use]
 pub fn is_host(name: &str) -> bool {
     let ending = name.rsplit_once('.').filter(|(name, _)| name.len() >= 2).map(|(_, ending)| ending);

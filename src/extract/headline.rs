@@ -40,11 +40,15 @@ pub fn of(page: &Declared<'_>, site_name: Option<&str>, told: Option<&str>) -> O
     if confirmed.is_some() {
         return confirmed;
     }
+    // a heading that is marked as the headline says nothing about what stands over it
+    let (marked, other): (Vec<ElementRef<'_>>, Vec<ElementRef<'_>>) =
+        page.microdata("headline").take(HEADINGS).partition(|element| element.value().name() == "h1");
+    let marked: Vec<String> = marked.into_iter().map(blocks::line).collect();
     let declared: Vec<String> = [
         page.meta(&["og:title"]).map(str::to_owned),
         page.article.as_ref().and_then(|article| article.headline.clone()),
         page.meta(&["twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "headline"]).map(str::to_owned),
-        page.microdata("headline").map(value).next(),
+        other.first().map(|element| value(*element)),
         title,
     ]
     .into_iter()
@@ -56,7 +60,11 @@ pub fn of(page: &Declared<'_>, site_name: Option<&str>, told: Option<&str>) -> O
     let headings_first = headings(page, &["h1"], Some(&declared));
     let lesser: Vec<String> =
         headings(page, &["h2", "h3"], Some(&declared)).into_iter().filter(|heading| !furniture::is_box_heading(heading)).collect();
-    let repeated = headings_first.iter().filter(|heading| declared.iter().any(|text| is_same(text, heading) || is_cut_short(text, heading)));
+    let is_repeated = |heading: &&String| {
+        let is_marked = || marked.iter().any(|whole| whole.ends_with(heading.as_str()));
+        declared.iter().any(|text| is_same(text, heading) || is_cut_short(text, heading)) || is_marked()
+    };
+    let repeated = headings_first.iter().filter(is_repeated);
     let stands_in_title = |heading: &&String| declared.first().is_some_and(|title| stands_in(heading, title));
     let within = headings_first.iter().chain(&lesser).filter(stands_in_title).max_by_key(|heading| heading.len());
     let only = only(&headings_first, &declared, &site);
@@ -140,7 +148,10 @@ fn below_kicker(heading: ElementRef<'_>, whole: &str) -> Option<(String, bool)> 
             continue;
         }
         let rest = whole.strip_prefix(&kicker)?.trim_start_matches(|c: char| c.is_whitespace() || ":|-–—/•·+".contains(c));
-        let is_kicker = element.value().attr("class").is_some_and(|class| classes::have(&classes::words(class), &KNOWN.kickers));
+        let is_named = element.value().attr("class").is_some_and(|class| classes::have(&classes::words(class), &KNOWN.kickers));
+        // an element of its own that is nothing but a sign
+        let mut behind = first.next_siblings().filter_map(ElementRef::wrap).map(|element| element.text().collect::<String>());
+        let is_kicker = is_named || behind.next().is_some_and(|sign| !sign.is_empty() && !sign.contains(char::is_alphanumeric));
         return (!kicker.is_empty() && !rest.is_empty()).then(|| (rest.to_owned(), is_kicker));
     }
     None
@@ -233,6 +244,9 @@ mod tests {
         check_page("<meta property=og:title content='Pact signed'><h1><a href=x><b>Fish</b>: Pact signed</a></h1>", None, "Pact signed");
         check_page("<h1><b>Fish</b> pact signed</h1>", None, "Fish pact signed");
         check_page("<title>Pact signed</title><h1>Fish / Pact signed</h1>", None, "Pact signed");
+        let marked = "<h1 itemprop=headline><b class=kicker>Fish</b>: Pact signed</h1>";
+        check_page(&format!("<title>Two ministers meet</title>{marked}"), None, "Pact signed");
+        check_page("<title>Two ministers meet</title><h1 itemprop=headline><b>Fish</b><i> – </i><b>Pact signed</b></h1>", None, "Pact signed");
         let kicker = "<h1><b class=kicker>Fish</b>: Pact signed</h1>";
         check_page(&format!("<title>Fish: Pact signed</title>{kicker}"), None, "Fish: Pact signed");
         check_page(&format!("<title>Fish: Pact signed</title><meta property=og:title content='Pact signed'>{kicker}"), None, "Pact signed");

@@ -319,10 +319,12 @@ pub fn unescaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::page::Page;
 
     fn article(json: &str) -> Article {
         let page = format!("<script type=\"application/ld+json\">{json}</script>");
-        Described::of(&Html::parse_document(&page)).article(&["https://x.example/pact"]).unwrap_or_default()
+        let page = Page::parse(page, "https://x.example/pact".parse().unwrap());
+        Described::of(&page.html).article(&["https://x.example/pact"]).unwrap_or_default()
     }
 
     #[test]
@@ -347,8 +349,16 @@ mod tests {
 
     #[test]
     fn broken_json_describes_an_article_too() {
-        let read = article("<![CDATA[{\"@type\":\"Article\",\"headline\":\"Big\nnews\",}]]>");
-        assert_eq!(read.headline.as_deref(), Some("Big news"));
+        for json in [
+            "<![CDATA[{\"@type\":\"Article\",\"headline\":\"Big\nnews\",}]]>",
+            "//<![CDATA[\n{\"@type\":\"Article\",\"headline\":\"Big\tnews\"}\n//]]>",
+            "<!-- {\"@type\":\"Article\",\"headline\":\"Big news\"} -->",
+            "{&quot;@type&quot;:&quot;Article&quot;,&quot;headline&quot;:&quot;Big news&quot;}",
+            "{\"@type\":\"WebSite\",\"name\":\"x\"}{\"@type\":\"Article\",\"headline\":\"Big news\"}",
+            "{\"@type\":\"Article\",\"headline\":\"Big news\",\"articleBody\":\"It was on Wednesday that",
+        ] {
+            assert_eq!(article(json).headline.as_deref(), Some("Big news"), "{json}");
+        }
         assert_eq!(article("{nonsense"), Article::default());
     }
 

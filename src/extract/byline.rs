@@ -271,7 +271,7 @@ fn named(part: &str, trust: Trust) -> Named {
     let name = without_suffix(trimmed(&words.join(" "))).to_owned();
     let folded = key(&name);
     let is_sign = name.chars().count() <= 1 && !is_east_asian(&name);
-    if folded.is_empty() || is_sign || KNOWN.nobody.contains(&folded) {
+    if folded.is_empty() || is_sign || KNOWN.nobody.contains(&folded) || KNOWN.nobody.contains(&key(&bare)) {
         return Named::Nobody;
     }
     if KNOWN.desks.contains(&key(&bare)) || KNOWN.desks.contains(&folded) {
@@ -454,6 +454,7 @@ mod tests {
         check_declared("det/dpa", &[], &["dpa"]);
         check_declared("Harbour, Velda, Utopia", &[], &[]);
         check_declared("admin", &[], &[]);
+        check_declared("Letters to the Editor", &[], &[]);
         check_declared("Redaktion", &[], &["Redaktion"]);
         check_declared("AFP Deutschland", &[], &["AFP Deutschland"]);
         check_declared("https://social.example/ana", &[], &[]);

@@ -229,7 +229,10 @@ impl Walls {
 }
 
 fn in_source_language(source: &Source, mut article: Article) -> Article {
-    article.language = article.language.or_else(|| source.language.clone());
+    if article.language.is_none() && source.language.is_some() {
+        article.language.clone_from(&source.language);
+        article.language_from = Some("source".to_owned());
+    }
     article
 }
 

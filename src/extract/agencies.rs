@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::byline::is_same;
 use crate::text::folded;
 
 /// Words of the longest spelling.
@@ -51,6 +52,12 @@ pub fn behind_reporting_phrase(paragraph: &str) -> Option<&str> {
     KNOWN.reporting.iter().find_map(|phrase| behind(paragraph, phrase))
 }
 
+/// What stands behind a phrase such as `Editing by`, where `clause` begins with one.
+#[must_use]
+pub fn behind_editing_phrase(clause: &str) -> Option<&str> {
+    KNOWN.editing.iter().find_map(|phrase| behind(clause, phrase))
+}
+
 /// Whether a sentence such as `X contributed to this report` is in `text`.
 #[must_use]
 pub fn tells_who_contributed(text: &str) -> bool {
@@ -58,17 +65,11 @@ pub fn tells_who_contributed(text: &str) -> bool {
     KNOWN.contributed.iter().any(|phrase| text.contains(phrase.as_str()))
 }
 
-/// What stands behind `By`, where `line` begins with it.
-#[must_use]
-pub fn behind_by(line: &str) -> Option<&str> {
-    KNOWN.by.iter().find_map(|by| behind(line, by))
-}
-
 /// What stands behind `phrase` and a space or colon, where `text` begins with it in any case.
 fn behind<'a>(text: &'a str, phrase: &str) -> Option<&'a str> {
     let mut rest = text.chars();
     for expected in phrase.chars() {
-        rest.next().filter(|c| c.to_lowercase().eq(expected.to_lowercase()))?;
+        rest.next().filter(|c| is_same(*c, expected))?;
     }
     let rest = rest.as_str();
     let stripped = rest.trim_start_matches([' ', '\u{a0}', ':', '：']);
@@ -105,17 +106,16 @@ struct Agency {
 struct Phrases {
     sources: Vec<String>,
     reporting: Vec<String>,
+    editing: Vec<String>,
     contributed: Vec<String>,
-    by: Vec<String>,
 }
 
 struct Known {
     spellings: HashMap<String, Spelling>,
     sources: Vec<String>,
     reporting: Vec<String>,
+    editing: Vec<String>,
     contributed: Vec<String>,
-    /// Longest first.
-    by: Vec<String>,
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
@@ -130,9 +130,7 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     }
     let phrases = file.phrases;
     let sources = phrases.sources.iter().map(|phrase| key(phrase)).collect();
-    let mut by = phrases.by;
-    by.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
-    Known { spellings, sources, reporting: phrases.reporting, contributed: phrases.contributed, by }
+    Known { spellings, sources, reporting: phrases.reporting, editing: phrases.editing, contributed: phrases.contributed }
 });
 
 #[cfg(test)]

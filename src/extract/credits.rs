@@ -3,6 +3,9 @@
 //! # Limits
 //! "KCNA reported" within a sentence is an attribution, not a credit.
 
+use super::byline::{self, Trust};
+use super::names::push_new;
+use super::people::push_credit;
 use super::{agencies, furniture};
 use crate::clock::When;
 use crate::source::dates;
@@ -12,9 +15,6 @@ const LONGEST: usize = 160;
 /// Lines at the start and at the end of a text in which such lines stand.
 const HEAD: usize = 6;
 const FOOT: usize = 6;
-
-/// What stands behind a reporter's name.
-const TITLES: &[&str] = &["기자", "특파원", "记者", "記者"];
 
 /// What one line says that is no part of the text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -41,7 +41,7 @@ impl Credits {
             push_new(&mut self.people, name);
         }
         for name in credit.agencies {
-            push_new(&mut self.agencies, name);
+            push_credit(&mut self.agencies, name);
         }
         self.published = self.published.or(credit.published);
     }
@@ -54,9 +54,15 @@ pub fn read(lines: &[&str]) -> Credits {
     for (place, line) in lines.iter().enumerate() {
         let is_outside = place < HEAD || place + FOOT >= lines.len();
         if !is_outside {
+            // "Text: Ana Roe" stands before the books, the links, the pictures
+            if let Some(credit) = labelled(line) {
+                credits.lines.push(place);
+                credits.join(credit);
+            }
             continue;
         }
-        let alone = standing_alone(line).or_else(|| initials(line).filter(|_| place + FOOT >= lines.len()));
+        let is_foot = place + FOOT >= lines.len();
+        let alone = standing_alone(line).or_else(|| initials(line).or_else(|| only_agencies(line)).filter(|_| is_foot));
         match alone {
             Some(credit) => {
                 credits.lines.push(place);
@@ -74,38 +80,30 @@ pub fn standing_alone(line: &str) -> Option<Credit> {
     if line.chars().count() > LONGEST {
         return None;
     }
-    byline(line).or_else(|| sources(line)).or_else(|| signature(line)).or_else(|| rights(line)).or_else(|| reporting(line))
+    byline(line).or_else(|| sources(line)).or_else(|| signature(line)).or_else(|| rights(line)).or_else(|| reporting(line)).or_else(|| reporter(line))
 }
 
 /// `By Kim Tae Ho`, `By Ana Roe, Yonhap`
 #[must_use]
 pub fn byline(line: &str) -> Option<Credit> {
-    let names = agencies::behind_by(line)?;
+    let names = byline::behind_by(line)?;
     let credit = people(names);
     let is_person = |name: &String| name.split_whitespace().count() >= 2 || name.chars().any(|c| c as u32 > 0x2e80);
     (!(credit.people.is_empty() && credit.agencies.is_empty()) && credit.people.iter().all(is_person) && !furniture::ends_a_sentence(names))
         .then_some(credit)
 }
 
+/// `Text: Ana Roe`
+fn labelled(line: &str) -> Option<Credit> {
+    let is_label = line.split_once([':', '：']).is_some_and(|(label, _)| label.len() <= LONGEST / 8 && byline::is_label(label));
+    (is_label && line.chars().count() <= LONGEST / 2).then(|| byline(line)).flatten()
+}
+
 /// The people and agencies in the text of a by-line. Nobody where it is a sentence.
 #[must_use]
 pub fn people(names: &str) -> Credit {
-    let mut credit = Credit::default();
-    let names = names.split(['\n', '|', '•', '·']).next().unwrap_or_default();
-    let parts = split_names(names);
-    for part in &parts {
-        let part = part.trim_matches(|c: char| c.is_whitespace() || ",;:()-–—*~".contains(c));
-        let part = TITLES.iter().find_map(|title| part.strip_suffix(title)).unwrap_or(part).trim_end();
-        let part = part.split_once(" in ").map_or(part, |(name, _)| name);
-        if let Some(agency) = agencies::named(part) {
-            push_new(&mut credit.agencies, agency.to_owned());
-        } else if is_person(part) {
-            push_new(&mut credit.people, part.to_owned());
-        } else if part.split_whitespace().any(|word| word.chars().next().is_some_and(char::is_lowercase)) && parts.len() == 1 {
-            return Credit::default();
-        }
-    }
-    credit
+    let names = byline::read(names, Trust::Printed);
+    Credit { people: names.people, agencies: names.credits, published: None }
 }
 
 /// `Sources: EFE – Xinhua – TASS`
@@ -117,7 +115,7 @@ fn sources(line: &str) -> Option<Credit> {
         names.split(['–', '—', ',', ';', '/', '·', '|', '、', '&']).flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" y ")).collect();
     let credits = parts
         .iter()
-        .map(|part| part.trim())
+        .map(|part| part.trim_matches(|c: char| c.is_whitespace() || "()[]".contains(c)))
         .filter(|part| !part.is_empty())
         .map(|part| agencies::named(part).unwrap_or(part).to_owned())
         .collect::<Vec<_>>();
@@ -151,15 +149,63 @@ fn rights(line: &str) -> Option<Credit> {
     let is_marked = line.starts_with(['©', 'Ⓒ'])
         || line.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("(c)"))
         || line.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("copyright"));
-    let alone = || line.starts_with('(').then(|| agencies::named(line)).flatten();
-    let names = if is_marked { agencies::within(line) } else { alone().into_iter().collect() };
-    (is_marked || !names.is_empty()).then(|| Credit { agencies: owned(&names), ..Credit::default() })
+    if is_marked {
+        return Some(Credit { agencies: owned(&agencies::within(line)), ..Credit::default() });
+    }
+    let is_bracketed = line.starts_with(['(', '（', '[', '【']) && line.ends_with([')', '）', ']', '】', '.']);
+    is_bracketed.then(|| only_agencies(line)).flatten()
 }
 
-/// `With reporting by AFP`
+/// `dpa/lno`, `AFP, Reuters`: agencies, and the signs of those who wrote for them.
+fn only_agencies(line: &str) -> Option<Credit> {
+    let line = line.trim_matches(|c: char| c.is_whitespace() || "()[]（）【】.–—-*".contains(c));
+    if line.chars().count() > LONGEST / 4 {
+        return None;
+    }
+    if let Some(agency) = agencies::named(line) {
+        return Some(Credit { agencies: vec![agency.to_owned()], ..Credit::default() });
+    }
+    let mut credits = Vec::new();
+    for part in line.split([',', '/', '–', '—', '&', '|', '、', '，', ';']).flat_map(|part| part.split(" - ")).map(str::trim) {
+        match agencies::named(part) {
+            Some(agency) => push_credit(&mut credits, agency.to_owned()),
+            None if part.chars().count() <= 4 && !part.is_empty() && part.chars().all(char::is_lowercase) => {}
+            None => return None,
+        }
+    }
+    (!credits.is_empty()).then(|| Credit { agencies: credits, ..Credit::default() })
+}
+
+/// `With reporting by AFP`, `Reporting by Ana Roe in Seoul; editing by Lee Doe`
 fn reporting(line: &str) -> Option<Credit> {
-    let names = agencies::within(agencies::behind_reporting_phrase(line)?);
-    (!names.is_empty()).then(|| Credit { agencies: owned(&names), ..Credit::default() })
+    let mut credit = Credit::default();
+    let line = line.trim_matches(['(', ')', '[', ']', '.', ' ']);
+    let mut names_anybody = false;
+    for clause in line.split(';').map(str::trim).filter(|clause| !clause.is_empty()) {
+        if let Some(names) = agencies::behind_reporting_phrase(clause) {
+            let read = people(names);
+            let found = if read.people.is_empty() { owned(&agencies::within(names)) } else { read.agencies };
+            names_anybody |= !(read.people.is_empty() && found.is_empty());
+            credit.people.extend(read.people);
+            credit.agencies.extend(found);
+        } else if let Some(names) = agencies::behind_editing_phrase(clause) {
+            names_anybody |= !people(names).people.is_empty();
+        } else {
+            return None;
+        }
+    }
+    names_anybody.then_some(credit)
+}
+
+/// `김철수 기자 kim@harbour.example`, `本报记者 张三`
+fn reporter(line: &str) -> Option<Credit> {
+    let is_short = line.chars().count() <= LONGEST / 4;
+    let names_role = |word: &str| ["기자", "특파원", "记者", "記者"].iter().any(|role| word.trim_end_matches(['=', ' ']).ends_with(role));
+    if !is_short || !line.split_whitespace().take(3).any(names_role) {
+        return None;
+    }
+    let credit = people(line);
+    (!credit.people.is_empty()).then_some(credit)
 }
 
 /// `teleSUR/ JF`, `EFE/abc`
@@ -180,7 +226,8 @@ fn within(paragraph: &str) -> Credit {
     if let Some(names) = agencies::behind_reporting_phrase(paragraph) {
         credits.extend(agencies::within(names));
     }
-    let bracketed = paragraph.trim_end_matches(['.', ' ']).strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).map(|(_, inner)| inner);
+    let bracketed =
+        paragraph.trim_end_matches(['.', '。', ' ']).strip_suffix([')', '）']).and_then(|rest| rest.rsplit_once(['(', '（'])).map(|(_, inner)| inner);
     credits.extend(
         bracketed
             .filter(|inner| inner.len() <= 60 && paragraph.len() > LONGEST / 4)
@@ -194,35 +241,22 @@ fn within(paragraph: &str) -> Credit {
     if agencies::tells_who_contributed(paragraph) {
         credits.extend(agencies::within(paragraph));
     }
-    Credit { agencies: owned(&credits), ..Credit::default() }
+    Credit { people: reporters(paragraph), agencies: owned(&credits), published: None }
 }
 
-fn split_names(names: &str) -> Vec<String> {
-    let mut parts = vec![names.to_owned()];
-    for sign in [
-        ",", ";", "/", " & ", " and ", " und ", " og ", " och ", " en ", " oraz ", " y ", " et ", " e ", " и ", " và ", " dan ", " ve ", " with ",
-        "、", "，",
-    ] {
-        parts = parts.iter().flat_map(|part| part.split(sign)).map(str::to_owned).collect();
-    }
-    parts
-}
-
-/// Two to five words in capitals (particles aside), or up to five East Asian characters; no digits.
-fn is_person(name: &str) -> bool {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    if !name.starts_with(char::is_alphabetic) || name.chars().any(|c| c.is_numeric() || "@:!?\"“”<>{}=_#".contains(c)) || name.chars().count() > 50
-    {
-        return false;
-    }
-    if name.chars().all(|c| c as u32 > 0x2e80 || c == ' ') && !name.is_empty() {
-        return name.chars().count() <= 12;
-    }
-    let is_particle = |word: &str| word.chars().count() <= 4;
-    (1..=6).contains(&words.len())
-        && words.iter().all(|word| is_particle(word) || word.chars().next().is_some_and(|c| !c.is_lowercase()))
-        && words.first().is_some_and(|word| word.chars().next().is_some_and(|c| !c.is_lowercase() || words.len() > 1))
-        && words.last().is_some_and(|word| word.chars().any(char::is_uppercase) || !word.chars().any(char::is_lowercase))
+/// The people in a dateline: `新华社北京6月20日电（记者张三、李四）`, `(서울=연합뉴스) 김철수 기자 =`
+fn reporters(paragraph: &str) -> Vec<String> {
+    let start = &paragraph[..paragraph.floor_char_boundary(LONGEST)];
+    let bracketed = start.split(['（', '(']).skip(1).filter_map(|rest| rest.split([')', '）']).next());
+    let chinese = bracketed.filter(|inner| inner.contains("记者") || inner.contains("記者")).find_map(|inner| {
+        let names = inner.rsplit(['记', '記']).next()?.strip_prefix('者')?;
+        Some(people(names.trim_start_matches([' ', '：', ':'])).people)
+    });
+    let korean = || {
+        let (before, _) = start.split_once(" 기자 =").or_else(|| start.split_once(" 특파원 ="))?;
+        Some(people(before.rsplit([')', ']']).next()?.trim()).people)
+    };
+    chinese.or_else(korean).unwrap_or_default()
 }
 
 /// One to five words, each with a capital.
@@ -235,12 +269,6 @@ pub fn is_title_case(text: &str) -> bool {
 
 fn owned(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
-}
-
-fn push_new(names: &mut Vec<String>, name: String) {
-    if !names.contains(&name) {
-        names.push(name);
-    }
 }
 
 #[cfg(test)]
@@ -268,6 +296,28 @@ mod tests {
         check("Por María de la Cruz", &["María de la Cruz"], &[], "");
         check("With reporting by AFP and Reuters", &[], &["AFP", "Reuters"], "");
         check("(AP)", &[], &["AP"], "");
+        check("(AFP, Reuters)", &[], &["AFP", "Reuters"], "");
+        check("（共同）", &[], &["Kyodo"], "");
+        check("dpa/lno", &[], &["dpa"], "");
+        check("AFP – EFE", &[], &["AFP", "EFE"], "");
+        check("(رويترز)", &[], &["Reuters"], "");
+        check("来源：新华社", &[], &["Xinhua"], "");
+        check("Additional reporting by Ana Roe in Seoul; editing by Lee Doe", &["Ana Roe"], &[], "");
+        check("(Reporting by Ana Roe and Max Doe; Editing by Lee Doe)", &["Ana Roe", "Max Doe"], &[], "");
+        check("Editing by Lee Doe", &[], &[], "");
+        check("Con información de EFE", &[], &["EFE"], "");
+        check("Von Ana Roe, Berlin", &["Ana Roe"], &[], "");
+        check("Por Ana Roe / EFE", &["Ana Roe"], &["EFE"], "");
+        check("Par Ana Roe avec AFP", &["Ana Roe"], &["AFP"], "");
+        check("di Ana Roe", &["Ana Roe"], &[], "");
+        check("Текст: Анна Рой", &["Анна Рой"], &[], "");
+        check("Текст: ТАСС", &[], &["TASS"], "");
+        check("김철수 기자 kim@harbour.example", &["김철수"], &[], "");
+        check("本报记者 张三", &["张三"], &[], "");
+        check("بقلم: أحمد محمود", &["أحمد محمود"], &[], "");
+        check("Oleh: Ana Roe", &["Ana Roe"], &[], "");
+        check("Bởi Nguyễn Văn A", &["Nguyễn Văn A"], &[], "");
+        check("Text: dpa", &[], &["dpa"], "");
         check("© 2024 AFP", &[], &["AFP"], "");
         check("(Harbour Times - April 24, 2020)", &[], &["Harbour Times"], "2020-04-24");
         check("www.kcna.kp (Juche113.6.20.)", &[], &["KCNA"], "2024-06-20");
@@ -282,6 +332,9 @@ mod tests {
             "The treaty was signed on June 19, 2024.",
             "Source of all trouble: money",
             "He/she may vote",
+            "Reporting by night is hard; editing is harder",
+            "The ship is called ana/lee",
+            "Words Matter Most",
         ] {
             assert_eq!(read(&[line]).lines, [0_usize; 0], "{line}");
         }
@@ -293,6 +346,26 @@ mod tests {
         assert_eq!(read(&[line]), Credits { agencies: vec!["AP".to_owned()], ..Credits::default() });
         let line = "Reuters contributed to this report, which was first published at noon on Monday.";
         assert_eq!(read(&[line]).agencies, ["Reuters"]);
+    }
+
+    #[test]
+    fn a_label_credits_within_a_text() {
+        let mut lines = vec!["The two ministers signed the pact on Wednesday."; 20];
+        lines[10] = "Text: Ana Roe";
+        lines[11] = "Reporter: What did you think of it?";
+        let read = read(&lines);
+        assert_eq!((read.lines, read.people), (vec![10], vec!["Ana Roe".to_owned()]));
+    }
+
+    #[test]
+    fn a_dateline_may_name_its_reporters() {
+        for (paragraph, names) in [
+            ("新华社北京6月20日电（记者张三、李四）两国部长星期三签署了渔业协定，双方船队都可以进入北部渔场。", vec!["张三", "李四"]),
+            ("(서울=연합뉴스) 김철수 기자 = 두 나라 장관이 수요일 어업 협정에 서명했다.", vec!["김철수"]),
+            ("The two ministers (left) signed the pact on Wednesday after three days of talks.", vec![]),
+        ] {
+            assert_eq!(within(paragraph).people, names, "{paragraph}");
+        }
     }
 
     proptest! {

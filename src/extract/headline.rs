@@ -1,47 +1,54 @@
 //! The headline, without the site's name.
+//!
+//! # Limits
+//! Of two headlines that a page declares for two audiences (readers, search engines) the printed one is
+//! taken.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use scraper::{ElementRef, Selector};
+use serde::Deserialize;
 
 use super::declared::{Declared, value};
-use super::{blocks, furniture, json_ld};
-use crate::text;
+use super::site_name::{SiteName, key};
+use super::{blocks, classes, furniture, json_ld};
 
-const SEPARATORS: &[&str] = &[" | ", " – ", " — ", " - ", " :: ", " » ", " « ", " · ", " • ", " / ", " ‹ ", " › ", "ㅣ", "｜", " ｜ ", "_", " : "];
 const LONGEST: usize = 400;
+const HEADINGS: usize = 20;
+/// Letters of a word that two headlines may share, and bytes of a beginning that nobody would repeat.
+const WORD: usize = 4;
+const BEGINNING: usize = 40;
 
-/// Bytes of the longest name of a site, and links that may bear it.
-const SITE_NAME: usize = 60;
-const LINKS: usize = 3_000;
-
-static LINK: LazyLock<Selector> = LazyLock::new(|| Selector::parse("a[href]").expect("`a[href]` is a selector"));
-static H2_H3: LazyLock<Selector> = LazyLock::new(|| Selector::parse("h2, h3").expect("`h2, h3` is a selector"));
-static H2: LazyLock<Selector> = LazyLock::new(|| Selector::parse("h2").expect("`h2` is a selector"));
-static H1: LazyLock<Selector> = LazyLock::new(|| Selector::parse("h1").expect("`h1` is a selector"));
 static TITLE: LazyLock<Selector> = LazyLock::new(|| Selector::parse("head title").expect("`head title` is a selector"));
 
 /// The headline: what Open Graph, JSON-LD, the `<title>` and the `<h1>` say, in this order; but a
 /// heading that one of the others repeats is the best witness of all, since it is what is printed, and
-/// before all others one that `told` repeats, the title that a feed gave.
+/// before all others one that `told` repeats, the title that a feed gave. The only `<h1>` comes first
+/// where it is about the same in other words: what is declared is for search engines then.
 ///
 /// The site's own name is the headline only where there is nothing else.
 #[must_use]
 pub fn of(page: &Declared<'_>, site_name: Option<&str>, told: Option<&str>) -> Option<String> {
     let title = page.page.html.select(&TITLE).next().map(blocks_title);
-    let headings = headings(page, &H1);
-    let site = Site { name: site_name, host: page.page.link.host(), home: home_names(page) };
-    let clean = |text: &str| site.without_name(text, &headings);
+    let site = SiteName::of(page, site_name);
+    let printed = headings(page, &["h1"], None);
+    let clean = |text: &str| site.without_name(text, &printed);
     let told = told.map(|told| clean(&blocks::folded(&json_ld::unescaped(told)))).filter(|told| !told.is_empty());
-    let confirmed = told.as_ref().and_then(|told| headings.iter().cloned().chain(self::headings(page, &H2)).find(|heading| is_same(heading, told)));
+    let confirmed =
+        told.as_ref().and_then(|told| printed.iter().cloned().chain(headings(page, &["h2"], None)).find(|heading| is_same(heading, told)));
     if confirmed.is_some() {
         return confirmed;
     }
+    // a heading that is marked as the headline says nothing about what stands over it
+    let (marked, other): (Vec<ElementRef<'_>>, Vec<ElementRef<'_>>) =
+        page.microdata("headline").take(HEADINGS).partition(|element| element.value().name() == "h1");
+    let marked: Vec<String> = marked.into_iter().map(blocks::line).collect();
     let declared: Vec<String> = [
         page.meta(&["og:title"]).map(str::to_owned),
         page.article.as_ref().and_then(|article| article.headline.clone()),
         page.meta(&["twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "headline"]).map(str::to_owned),
-        page.microdata("headline").map(value).next(),
+        other.first().map(|element| value(*element)),
         title,
     ]
     .into_iter()
@@ -49,18 +56,49 @@ pub fn of(page: &Declared<'_>, site_name: Option<&str>, told: Option<&str>) -> O
     .map(|text| clean(&blocks::folded(&text)))
     .filter(|text| !text.is_empty())
     .collect();
-    let lesser: Vec<String> = self::headings(page, &H2_H3).into_iter().filter(|heading| !furniture::is_box_heading(heading)).collect();
-    let printed = headings.iter().filter(|heading| declared.iter().any(|text| is_same(text, heading) || is_cut_short(text, heading)));
+    let declared = in_full(declared);
+    let headings_first = headings(page, &["h1"], Some(&declared));
+    let lesser: Vec<String> =
+        headings(page, &["h2", "h3"], Some(&declared)).into_iter().filter(|heading| !furniture::is_box_heading(heading)).collect();
+    let is_repeated = |heading: &&String| {
+        let is_marked = || marked.iter().any(|whole| whole.ends_with(heading.as_str()));
+        declared.iter().any(|text| is_same(text, heading) || is_cut_short(text, heading)) || is_marked()
+    };
+    let repeated = headings_first.iter().filter(is_repeated);
     let stands_in_title = |heading: &&String| declared.first().is_some_and(|title| stands_in(heading, title));
-    let within = headings.iter().chain(&lesser).filter(stands_in_title).max_by_key(|heading| heading.len());
-    let candidates: Vec<&String> = printed.chain(within).chain(&declared).chain(&headings).chain(&told).chain(&lesser).collect();
+    let within = headings_first.iter().chain(&lesser).filter(stands_in_title).max_by_key(|heading| heading.len());
+    let only = only(&headings_first, &declared, &site);
+    let candidates: Vec<&String> = repeated.chain(within).chain(only).chain(&declared).chain(&headings_first).chain(&told).chain(&lesser).collect();
     let headline = candidates.iter().find(|text| !site.is_name(text)).or(candidates.first())?;
+    let headline = site.without_name(headline, &[]);
     Some(headline.chars().take(LONGEST).collect())
 }
 
-/// Whether `text` is the beginning of `heading`: a meta tag ends at a quotation mark in it.
+/// The only heading of the first rank, where it shares a word with what the page declares.
+fn only<'a>(headings: &'a [String], declared: &[String], site: &SiteName<'_>) -> Option<&'a String> {
+    let mut own = headings.iter().filter(|heading| !site.is_name(heading) && !furniture::is_section(heading) && !furniture::is_box_heading(heading));
+    let only = own.next().filter(|first| own.all(|other| other == *first))?;
+    let words = |text: &str| key(text).split(' ').filter(|word| word.chars().count() >= WORD).map(str::to_owned).collect::<HashSet<_>>();
+    let told: HashSet<String> = declared.iter().flat_map(|text| words(text)).collect();
+    let is_beginning = declared.iter().any(|text| text.to_lowercase().strip_prefix(&only.to_lowercase()).is_some_and(|rest| rest.starts_with(": ")));
+    (!is_beginning && words(only).iter().any(|word| told.contains(word))).then_some(only)
+}
+
+/// A meta tag that ends at a quotation mark is the title's beginning.
+fn in_full(mut declared: Vec<String>) -> Vec<String> {
+    if let Some(whole) = declared.iter().skip(1).find(|text| is_cut_short(&declared[0], text)).cloned() {
+        declared[0] = whole;
+    }
+    declared
+}
+
+/// Whether `text` is the beginning of `heading`: a meta tag ends at a quotation mark in it, a title
+/// after so many characters.
 fn is_cut_short(text: &str, heading: &str) -> bool {
-    let goes_on = |rest: &str| rest.starts_with(' ') && rest.trim_start().starts_with(|c: char| c.is_alphanumeric() || "\"'“„«‘".contains(c));
+    let goes_on = |rest: &str| {
+        let is_parted = rest.starts_with(' ') && rest.trim_start().starts_with(|c: char| c.is_alphanumeric() || "\"'“„«‘".contains(c));
+        is_parted || (text.len() >= BEGINNING && rest.starts_with(char::is_alphanumeric))
+    };
     text.len() * 2 > heading.len() && text.contains(' ') && heading.strip_prefix(text).is_some_and(goes_on)
 }
 
@@ -77,29 +115,69 @@ fn stands_in(heading: &str, title: &str) -> bool {
         })
 }
 
-fn headings(page: &Declared<'_>, selector: &Selector) -> Vec<String> {
-    page.page.html.select(selector).take(20).map(blocks::line).filter(|line| !line.is_empty() && line.len() <= LONGEST).collect()
+/// Headings; where `declared` is given, without what stands over them, if one of these does without as
+/// well, or if it is named for it and none has it.
+fn headings(page: &Declared<'_>, names: &[&str], declared: Option<&[String]>) -> Vec<String> {
+    let elements = page.headings.iter().filter(|heading| names.contains(&heading.value().name())).take(HEADINGS);
+    let line = |heading: &ElementRef<'_>| {
+        let whole = blocks::line(*heading);
+        let Some(declared) = declared else { return whole };
+        let is_told = |text: &str| declared.iter().any(|told| is_same(told, text));
+        match below_kicker(*heading, &whole).filter(|(rest, is_kicker)| is_told(rest) || (*is_kicker && !is_told(&whole))) {
+            Some((rest, _)) => rest,
+            None => behind_sign(&whole).filter(|rest| is_told(rest)).map(str::to_owned).unwrap_or(whole),
+        }
+    };
+    elements.map(line).filter(|line| !line.is_empty() && line.len() <= LONGEST).collect()
 }
 
-/// The texts of links to folders above the page: the site's name, or a section's.
-fn home_names(page: &Declared<'_>) -> Vec<String> {
-    let own = page.page.link.url();
-    let leads_up = |element: &ElementRef<'_>| {
-        let target = element.value().attr("href").and_then(|href| own.join(href).ok());
-        target.is_some_and(|target| {
-            let folder = target.path().trim_end_matches('/');
-            let is_above = own.path().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/') && rest.len() > 1);
-            target.host_str() == own.host_str() && is_above && target.query().is_none()
-        })
-    };
-    let names = page.page.html.select(&LINK).take(LINKS).filter(leads_up).map(blocks::line).map(|line| key(&line));
-    names.filter(|name| !name.is_empty() && name.len() <= SITE_NAME).collect()
+/// "Fish / Pact signed"
+fn behind_sign(heading: &str) -> Option<&str> {
+    [" / ", " | ", " – ", " — ", " - "].iter().find_map(|sign| heading.split_once(sign)).map(|(_, rest)| rest)
 }
+
+/// What follows the first element of a heading, and whether that element is named for a kicker.
+fn below_kicker(heading: ElementRef<'_>, whole: &str) -> Option<(String, bool)> {
+    let mut outer = heading;
+    for _ in 0..4 {
+        let first = outer.children().find(|node| node.value().as_text().is_none_or(|text| !text.trim().is_empty()))?;
+        let element = ElementRef::wrap(first)?;
+        let kicker = blocks::line(element);
+        if kicker == whole {
+            outer = element;
+            continue;
+        }
+        let rest = whole.strip_prefix(&kicker)?.trim_start_matches(|c: char| c.is_whitespace() || ":|-–—/•·+".contains(c));
+        let is_named = element.value().attr("class").is_some_and(|class| classes::have(&classes::words(class), &KNOWN.kickers));
+        // an element of its own that is nothing but a sign
+        let mut behind = first.next_siblings().filter_map(ElementRef::wrap).map(|element| element.text().collect::<String>());
+        let is_kicker = is_named || behind.next().is_some_and(|sign| !sign.is_empty() && !sign.contains(char::is_alphanumeric));
+        return (!kicker.is_empty() && !rest.is_empty()).then(|| (rest.to_owned(), is_kicker));
+    }
+    None
+}
+
+/// Whether a class names a deck; `words` are its words.
+#[must_use]
+pub fn names_a_deck(class: &str, words: &[String]) -> bool {
+    classes::have(words, &KNOWN.decks) || class.split_whitespace().any(|name| KNOWN.deck_classes.contains(&name.to_ascii_lowercase()))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Known {
+    kickers: HashSet<String>,
+    decks: HashSet<String>,
+    deck_classes: HashSet<String>,
+}
+
+static KNOWN: LazyLock<Known> =
+    LazyLock::new(|| toml::from_str(include_str!("../../config/known/headlines.toml")).expect("config/known/headlines.toml is tested to parse"));
 
 /// The headings of other articles that follow on the page: those in an `<article>` of their own.
 #[must_use]
 pub fn others(page: &Declared<'_>, headline: Option<&str>) -> Vec<String> {
-    let headings: Vec<ElementRef<'_>> = page.page.html.select(&H1).take(20).collect();
+    let headings: Vec<ElementRef<'_>> = page.headings.iter().filter(|heading| heading.value().name() == "h1").take(20).copied().collect();
     let Some(own) = headings.iter().position(|heading| headline.is_some_and(|headline| is_same(&blocks::line(*heading), headline))) else {
         return Vec::new();
     };
@@ -122,97 +200,10 @@ pub fn is_same(a: &str, b: &str) -> bool {
     key(a) == key(b)
 }
 
-/// What a site is called.
-struct Site<'a> {
-    name: Option<&'a str>,
-    host: &'a str,
-    /// By [`key`].
-    home: Vec<String>,
-}
-
-impl Site<'_> {
-    /// `title` without a first or last part that names the site.
-    fn without_name(&self, title: &str, headings: &[String]) -> String {
-        let (mut title, mut is_section_last) = (title.trim(), false);
-        for _ in 0..3 {
-            // a section's name stands between the headline and the site's
-            let section = SEPARATORS.iter().chain(&["-"]).filter_map(|separator| title.rsplit_once(separator));
-            if is_section_last
-                && let Some((rest, _)) =
-                    section.filter(|(rest, name)| !rest.trim().is_empty() && furniture::is_section(name)).min_by_key(|(rest, _)| rest.len())
-            {
-                title = rest.trim();
-            }
-
-            let cuts = SEPARATORS.iter().flat_map(|separator| {
-                let last = title.rsplit_once(separator);
-                let first = title.split_once(separator).map(|(name, rest)| (rest, name));
-                [last, first]
-            });
-            let is_cut = |(rest, name): &(&str, &str)| {
-                let rest = rest.trim();
-                !rest.is_empty() && (self.is_named(name) || headings.iter().any(|heading| is_same(heading, rest)))
-            };
-            match cuts.flatten().find(is_cut) {
-                Some((rest, name)) => {
-                    is_section_last = self.is_named(name) && title.starts_with(rest);
-                    title = rest.trim();
-                }
-                None => break,
-            }
-        }
-        title.to_owned()
-    }
-
-    /// The host without `www.` and what it is registered under.
-    fn own_host(&self) -> String {
-        glued_host(self.host.trim_start_matches("www.").rsplit_once('.').map_or(self.host, |(own, _)| own))
-    }
-
-    /// Whether `text` is the site's name and nothing else.
-    fn is_name(&self, text: &str) -> bool {
-        let name = key(text);
-        let own = self.own_host();
-        let is_site = self.name.is_some_and(|site| glued(&key(site)) == glued(&name));
-        is_site || self.home.contains(&name) || glued(&name) == own || glued(&name).trim_start_matches("the") == own
-    }
-
-    /// Whether `part` of a title is the site's name, or nearly.
-    fn is_named(&self, part: &str) -> bool {
-        let name = key(part);
-        if name.is_empty() || name.len() > SITE_NAME {
-            return false;
-        }
-        let own = self.own_host();
-        let name = glued(&name);
-        let short = name.trim_start_matches("the");
-        self.is_name(part) || (short.len() >= 4 && glued_host(self.host).contains(short)) || (own.len() >= 4 && short.starts_with(&own))
-    }
-}
-
-fn glued_host(host: &str) -> String {
-    glued(&key(&host.replace(['.', '-'], " ")))
-}
-
-fn glued(text: &str) -> String {
-    text.replace(' ', "")
-}
-
-fn key(text: &str) -> String {
-    let words: Vec<String> =
-        text.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’')).map(text::folded).filter(|word| !word.is_empty()).collect();
-    words.join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::page::Page;
-
-    #[track_caller]
-    fn check(title: &str, name: Option<&str>, host: &str, headline: &str) {
-        assert_eq!(Site { name, host, home: Vec::new() }.without_name(title, &[]), headline);
-    }
 
     #[track_caller]
     fn check_page(source: &str, told: Option<&str>, headline: &str) {
@@ -248,15 +239,38 @@ mod tests {
     }
 
     #[test]
-    fn the_sites_name_falls_off() {
-        check("Pact signed - Harbour Times", Some("Harbour Times"), "news.example", "Pact signed");
-        check("Harbour Times | Pact signed", Some("harbour times"), "news.example", "Pact signed");
-        check("Pact signed — Harbour Times", None, "www.harbourtimes.example", "Pact signed");
-        check("Pact signed | World | Harbour Times", Some("Harbour Times"), "x.example", "Pact signed");
-        check("Pact signed-PoliticsㅣHarbour Times", Some("Harbour Times"), "x.example", "Pact signed");
-        check("Pact signed - Politics", Some("Harbour Times"), "x.example", "Pact signed - Politics");
-        check("North - South talks resume", Some("Harbour Times"), "x.example", "North - South talks resume");
-        check("Harbour Times", Some("Harbour Times"), "x.example", "Harbour Times");
-        check("", None, "x.example", "");
+    fn what_stands_over_a_headline_is_not_of_it() {
+        check_page("<h1><span class=article__overline>Fish</span> <span>Pact signed</span></h1>", None, "Pact signed");
+        check_page("<meta property=og:title content='Pact signed'><h1><a href=x><b>Fish</b>: Pact signed</a></h1>", None, "Pact signed");
+        check_page("<h1><b>Fish</b> pact signed</h1>", None, "Fish pact signed");
+        check_page("<title>Pact signed</title><h1>Fish / Pact signed</h1>", None, "Pact signed");
+        let marked = "<h1 itemprop=headline><b class=kicker>Fish</b>: Pact signed</h1>";
+        check_page(&format!("<title>Two ministers meet</title>{marked}"), None, "Pact signed");
+        check_page("<title>Two ministers meet</title><h1 itemprop=headline><b>Fish</b><i> – </i><b>Pact signed</b></h1>", None, "Pact signed");
+        let kicker = "<h1><b class=kicker>Fish</b>: Pact signed</h1>";
+        check_page(&format!("<title>Fish: Pact signed</title>{kicker}"), None, "Fish: Pact signed");
+        check_page(&format!("<title>Fish: Pact signed</title><meta property=og:title content='Pact signed'>{kicker}"), None, "Pact signed");
+    }
+
+    #[test]
+    fn the_only_heading_is_the_headline_where_it_is_about_the_same() {
+        check_page("<title>Herring 2024: all you need to know</title><h1>Two fleets sign a pact</h1>", None, "Herring 2024: all you need to know");
+        check_page(
+            "<title>Fisheries pact: all you need to know</title><h1>Ministers sign fisheries pact</h1>",
+            None,
+            "Ministers sign fisheries pact",
+        );
+        check_page("<title>Fisheries pact: all you need to know</title><h1>Fisheries Pact</h1>", None, "Fisheries pact: all you need to know");
+        check_page("<title>Fisheries pact: all you need to know</title><h1>Subscribe to us now</h1>", None, "Fisheries pact: all you need to know");
+    }
+
+    #[test]
+    fn of_a_title_that_breaks_off_the_whole_is_taken() {
+        check_page("<meta property=og:title content='The minister said'><title>The minister said “never”</title>", None, "The minister said “never”");
+        check_page(
+            "<title>The two ministers signed a pact on the fisher</title><h1>The two ministers signed a pact on the fisheries of the north</h1>",
+            None,
+            "The two ministers signed a pact on the fisheries of the north",
+        );
     }
 }

@@ -1,12 +1,13 @@
-//! Schema.org data on a page: JSON-LD in graphs, arrays and broken JSON, as sites write it.
+//! Schema.org data on a page: JSON-LD in graphs and arrays, as sites write it.
 //!
 //! <https://schema.org/NewsArticle>, <https://www.w3.org/TR/json-ld11/#embedding-json-ld-in-html-documents>
 
-use scraper::{Html, Selector};
-use serde_json::{Map, Value};
 use std::sync::LazyLock;
 
-use super::blocks;
+use scraper::{Html, Selector};
+use serde_json::{Map, Value};
+
+use super::{blocks, nearly_json};
 
 /// Scripts, objects and nesting that are looked at.
 const SCRIPTS: usize = 50;
@@ -39,6 +40,7 @@ pub struct Article {
     pub url: Option<String>,
 }
 
+/// Who is named as an author.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Author {
     pub name: String,
@@ -51,20 +53,55 @@ impl Described {
         let mut nodes = Vec::new();
         for script in html.select(&SCRIPT).take(SCRIPTS) {
             let text: String = script.text().collect();
-            if let Some(value) = tolerant(&text) {
-                gather(value, 0, &mut nodes);
+            // pages carry the state of their programs as JSON as well, megabytes of it
+            if text.contains("@type") || text.contains("@graph") {
+                nearly_json::values(&text).into_iter().for_each(|value| gather(value, 0, &mut nodes));
             }
         }
         Self(nodes)
     }
 
-    /// The description of the article on the page: of news before other articles, of these before
-    /// the page itself; among equals the first.
+    /// The description of the article at one of `addresses`: of news before other articles, of these
+    /// before the page itself; among equals the one that names its address, else the first. What it does
+    /// not say is taken from others that describe the same: they bear its headline or are its page's.
     #[must_use]
-    pub fn article(&self) -> Option<Article> {
-        let ranked = self.0.iter().enumerate().filter_map(|(place, node)| Some((rank(node)?, place)));
-        let (_, place) = ranked.min()?;
-        Some(self.read(&self.0[place]))
+    pub fn article(&self, addresses: &[&str]) -> Option<Article> {
+        let own = |node: &Map<String, Value>| !addresses.is_empty() && self.addresses(node).iter().any(|address| is_among(address, addresses));
+        let ranked = self.0.iter().enumerate().filter_map(|(place, node)| Some((rank(node)?, !own(node), place)));
+        let mut ranked: Vec<(u8, bool, usize)> = ranked.collect();
+        ranked.sort_unstable();
+        let (_, _, first) = *ranked.first()?;
+        let mut article = self.read(&self.0[first]);
+        for (rank, _, place) in ranked.into_iter().skip(1) {
+            let other = &self.0[place];
+            let is_same = || text(other.get("headline")).is_some_and(|headline| Some(headline) == article.headline);
+            if rank == PAGE || is_same() {
+                article.complete(self.read(other));
+            }
+        }
+        Some(article)
+    }
+
+    /// The person, where only one is described: whose page it is.
+    #[must_use]
+    pub fn only_person(&self) -> Option<String> {
+        let mut names: Vec<String> = self.0.iter().filter(|node| is_a(node, "person")).filter_map(|node| text(node.get("name"))).collect();
+        names.dedup();
+        if names.len() == 1 { names.pop() } else { None }
+    }
+
+    /// The names on the way from the site's start to the article, both included.
+    #[must_use]
+    pub fn breadcrumbs(&self) -> Vec<String> {
+        let Some(list) = self.0.iter().find(|node| is_a(node, "breadcrumblist")) else { return Vec::new() };
+        let items = list.get("itemListElement").map(listed).unwrap_or_default();
+        let name = |item: &Value| text(item.get("name")).or_else(|| text(item.get("item")?.get("name")));
+        items.into_iter().filter_map(name).collect()
+    }
+
+    fn addresses(&self, node: &Map<String, Value>) -> Vec<String> {
+        let values = ["url", "@id", "mainEntityOfPage"].iter().filter_map(|key| node.get(*key));
+        values.filter_map(|value| self.address(value)).collect()
     }
 
     /// The name of the `WebSite`, else of an organisation that publishes.
@@ -91,7 +128,11 @@ impl Described {
                 .and_then(|value| text(Some(value)).or_else(|| text(value.get("alternateName"))).or_else(|| text(value.get("name")))),
             body: node.get("articleBody").and_then(Value::as_str).map(str::to_owned).filter(|body| !body.trim().is_empty()),
             image: node.get("image").and_then(|image| self.address(image)),
-            publisher: node.get("publisher").and_then(|publisher| self.names(publisher).into_iter().next()),
+            // bloggers publish themselves
+            publisher: node
+                .get("publisher")
+                .filter(|publisher| !self.resolved(publisher).is_some_and(|node| is_a(node, "person")))
+                .and_then(|publisher| self.names(publisher).into_iter().next()),
             is_free: is_free(node),
             url: text(node.get("url")).or_else(|| node.get("mainEntityOfPage").and_then(|page| self.address(page))),
         }
@@ -101,7 +142,8 @@ impl Described {
         let mut authors = Vec::new();
         for value in listed(value) {
             let node = self.resolved(value);
-            let is_organisation = node.is_some_and(|node| is_a(node, "organization") || is_a(node, "newsmediaorganization"));
+            // some plugins call a blogger both
+            let is_organisation = node.is_some_and(|node| !is_a(node, "person") && kinds(node).iter().any(|kind| kind.ends_with("organization")));
             authors.extend(self.names(value).into_iter().map(|name| Author { name, is_organisation }));
         }
         authors.truncate(NAMES);
@@ -130,7 +172,7 @@ impl Described {
         let value = listed(value).into_iter().next()?;
         match self.resolved(value) {
             Some(node) => text(node.get("url")).or_else(|| text(node.get("contentUrl"))).or_else(|| text(node.get("@id"))),
-            None => text(Some(value)),
+            None => text(Some(value)).or_else(|| text(value.get("@id"))),
         }
     }
 
@@ -144,49 +186,6 @@ impl Described {
         }
         Some(node)
     }
-}
-
-/// Parses what is nearly JSON: in a CDATA section or a comment, with raw line breaks in strings, with
-/// commas before brackets, with more behind its end.
-fn tolerant(text: &str) -> Option<Value> {
-    let text = text.trim().trim_start_matches("//").trim_start_matches("/*").trim_start();
-    let start = text.find(['{', '['])?;
-    let text = if text[start..].starts_with("[CDATA[") { &text[start + 7..] } else { &text[start..] };
-    let first = |text: &str| serde_json::Deserializer::from_str(text).into_iter::<Value>().next().and_then(Result::ok);
-    first(text).filter(|value| !value.is_number()).or_else(|| first(&mended(text)))
-}
-
-fn mended(text: &str) -> String {
-    let mut mended = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    let mut in_string = false;
-    while let Some(c) = chars.next() {
-        match c {
-            '"' => in_string = !in_string,
-            '\\' if in_string => {
-                // a backslash before what JSON cannot escape is meant as itself
-                match chars.next_if(|next| "\"\\/bfnrtu".contains(*next)) {
-                    Some(escaped) => mended.extend([c, escaped]),
-                    None => mended.push_str("\\\\"),
-                }
-                continue;
-            }
-            c if in_string && (c as u32) < 0x20 => {
-                mended.push(' ');
-                continue;
-            }
-            ',' if !in_string => {
-                while chars.next_if(|next| next.is_whitespace() || *next == ',').is_some() {}
-                if chars.peek().is_some_and(|next| matches!(next, '}' | ']')) {
-                    continue;
-                }
-            }
-            ';' if !in_string => continue,
-            _ => {}
-        }
-        mended.push(c);
-    }
-    mended
 }
 
 fn gather(value: Value, depth: usize, nodes: &mut Vec<Map<String, Value>>) {
@@ -210,25 +209,57 @@ fn gather(value: Value, depth: usize, nodes: &mut Vec<Map<String, Value>>) {
     }
 }
 
+impl Article {
+    /// Takes from `other` who wrote it and when, where that is not known.
+    fn complete(&mut self, other: Self) {
+        if self.authors.is_empty() {
+            self.authors = other.authors;
+        }
+        self.published = self.published.take().or(other.published);
+        self.modified = self.modified.take().or(other.modified);
+        self.publisher = self.publisher.take().or(other.publisher);
+        self.language = self.language.take().or(other.language);
+        self.image = self.image.take().or(other.image);
+        self.is_free = self.is_free.or(other.is_free);
+    }
+}
+
+/// Whether two addresses lead to the same, whatever their scheme, query and last slash.
+fn is_among(address: &str, addresses: &[&str]) -> bool {
+    let key = |address: &str| {
+        let address = address.split(['#', '?']).next().unwrap_or_default();
+        address.split_once("://").map_or(address, |(_, rest)| rest).trim_start_matches("www.").trim_end_matches('/').to_owned()
+    };
+    let own = key(address);
+    own.contains('/') && addresses.iter().any(|other| key(other) == own)
+}
+
+/// The rank of a page's own description.
+const PAGE: u8 = 5;
+
+fn kinds(node: &Map<String, Value>) -> Vec<String> {
+    texts(node.get("@type")).iter().map(|kind| kind.rsplit(['/', ':']).next().unwrap_or_default().to_ascii_lowercase()).collect()
+}
+
 /// How well a node describes the article; none where it describes something else.
 fn rank(node: &Map<String, Value>) -> Option<u8> {
-    let kinds: Vec<String> =
-        texts(node.get("@type")).iter().map(|kind| kind.rsplit(['/', ':']).next().unwrap_or_default().to_ascii_lowercase()).collect();
+    let kinds = kinds(node);
     let is_said =
         node.contains_key("headline") || node.contains_key("datePublished") || node.contains_key("articleBody") || node.contains_key("name");
     let rank = kinds.iter().filter_map(|kind| match kind.as_str() {
         kind if kind.ends_with("newsarticle") => Some(0),
         "report" | "liveblogposting" | "blogposting" | "article" | "posting" => Some(1),
         kind if kind.ends_with("article") || kind.ends_with("posting") => Some(2),
+        "recipe" | "review" | "howto" => Some(3),
         "videoobject" | "audioobject" | "podcastepisode" if node.contains_key("datePublished") || node.contains_key("uploadDate") => Some(4),
-        "webpage" | "itempage" => Some(5),
+        "webpage" | "itempage" => Some(PAGE),
         _ => None,
     });
     rank.min().filter(|_| is_said)
 }
 
 fn is_a(node: &Map<String, Value>, kind: &str) -> bool {
-    texts(node.get("@type")).iter().any(|own| own.rsplit(['/', ':']).next().unwrap_or_default().eq_ignore_ascii_case(kind))
+    kinds(node).iter().any(|own| own == kind)
 }
 
 fn is_free(node: &Map<String, Value>) -> Option<bool> {
@@ -272,18 +303,28 @@ fn keywords(value: Option<&Value>) -> Vec<String> {
     }
 }
 
-/// Texts in JSON are often HTML once more.
+/// Texts in JSON and attributes are often HTML once more: entities are resolved, tags fall away, white
+/// space is folded.
 pub fn unescaped(text: &str) -> String {
-    if text.contains(['&', '<']) { blocks::of_fragment(text).join(" ") } else { blocks::folded(text) }
+    if !text.contains(['&', '<']) {
+        return blocks::folded(text);
+    }
+    // an escaped text may have been escaped again
+    let once = html_escape::decode_html_entities(text);
+    let twice = html_escape::decode_html_entities(&once);
+    let is_tagged = twice.match_indices('<').any(|(at, _)| twice[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/'));
+    if is_tagged { blocks::of_fragment(&twice).join(" ") } else { blocks::folded(&twice) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::page::Page;
 
     fn article(json: &str) -> Article {
         let page = format!("<script type=\"application/ld+json\">{json}</script>");
-        Described::of(&Html::parse_document(&page)).article().unwrap_or_default()
+        let page = Page::parse(page, "https://x.example/pact".parse().unwrap());
+        Described::of(&page.html).article(&["https://x.example/pact"]).unwrap_or_default()
     }
 
     #[test]
@@ -307,17 +348,45 @@ mod tests {
     }
 
     #[test]
-    fn broken_json_is_mended() {
+    fn broken_json_describes_an_article_too() {
         for json in [
-            "//<![CDATA[\n{\"@type\":\"Article\",\"headline\":\"Big news\"}\n//]]>",
-            "{\"@type\":\"Article\",\"headline\":\"Big\nnews\",}",
-            "[{\"@type\":\"Article\",,\"headline\":\"Big news\"},];",
-            "{\"@type\":\"Article\",\"headline\":\"Big news\"} trailing",
-            "{\"@type\":\"Article\",\"headline\":\"Big news\",\"x\":\"\\' \"}",
+            "<![CDATA[{\"@type\":\"Article\",\"headline\":\"Big\nnews\",}]]>",
+            "//<![CDATA[\n{\"@type\":\"Article\",\"headline\":\"Big\tnews\"}\n//]]>",
+            "<!-- {\"@type\":\"Article\",\"headline\":\"Big news\"} -->",
+            "{&quot;@type&quot;:&quot;Article&quot;,&quot;headline&quot;:&quot;Big news&quot;}",
+            "{\"@type\":\"WebSite\",\"name\":\"x\"}{\"@type\":\"Article\",\"headline\":\"Big news\"}",
+            "{\"@type\":\"Article\",\"headline\":\"Big news\",\"articleBody\":\"It was on Wednesday that",
         ] {
             assert_eq!(article(json).headline.as_deref(), Some("Big news"), "{json}");
         }
         assert_eq!(article("{nonsense"), Article::default());
+    }
+
+    #[test]
+    fn among_many_articles_the_pages_own_counts() {
+        let read = article(
+            r#"[{"@type":"NewsArticle","headline":"Storm","author":"Lee Doe","url":"https://x.example/storm"},
+            {"@type":"NewsArticle","headline":"Pact","mainEntityOfPage":{"@id":"http://www.x.example/pact/?a=1"}},
+            {"@type":"WebPage","name":"Pact | Times","author":{"@type":"Person","name":"Ana Roe"},"datePublished":"2024-06-20"}]"#,
+        );
+        assert_eq!(read.headline.as_deref(), Some("Pact"));
+        assert_eq!(read.authors, [Author { name: "Ana Roe".into(), is_organisation: false }]);
+        assert_eq!(read.published.as_deref(), Some("2024-06-20"));
+    }
+
+    #[test]
+    fn breadcrumbs_lead_to_the_article() {
+        let json = r#"{"@type":"BreadcrumbList","itemListElement":[{"@type":"ListItem","position":1,"name":"Home"},{"item":{"@id":"/world","name":"World"}},{"name":"Pact"}]}"#;
+        let page = format!("<script type=\"application/ld+json\">{json}</script>");
+        assert_eq!(Described::of(&Html::parse_document(&page)).breadcrumbs(), ["Home", "World", "Pact"]);
+    }
+
+    #[test]
+    fn texts_may_be_escaped_twice() {
+        for text in ["A &amp; B", "A &amp;amp; B", "<em>A</em> &#38; B", "A&nbsp;&amp; B"] {
+            assert_eq!(unescaped(text), "A & B");
+        }
+        assert_eq!(unescaped("5 < 6 &amp; 7 > 6"), "5 < 6 & 7 > 6");
     }
 
     #[test]

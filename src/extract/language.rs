@@ -1,21 +1,50 @@
-//! The language of a text: as declared, unless its script says otherwise; else detected.
+//! The language of a text: as declared, unless the text itself says otherwise; else detected.
+//!
+//! # Limits
+//! Languages that are written nearly alike (Norwegian and Danish, Croatian and Serbian) are believed as
+//! declared, and so are those that the detector does not know.
 
 use whatlang::{Lang, Script};
 
 /// Bytes of a text that are looked at.
 const LOOKED_AT: usize = 8 << 10;
-/// Characters that a text needs for its language to be told.
+/// Letters that a text needs for its language to be told, and to be told against what is declared.
 const ENOUGH: usize = 30;
+const PLENTY: usize = 400;
+/// How sure the detector has to be then, in 0…1.
+const SURE: f64 = 0.9;
+/// Templates are left in the language that they came in, but hardly in one that looks like the text's.
+const ALIKE: &[&[&str]] = &[
+    &["no", "nb", "nn", "da", "sv"],
+    &["hr", "sr", "bs", "sl", "mk", "bg"],
+    &["id", "ms", "jv"],
+    &["cs", "sk"],
+    &["es", "pt", "gl", "ca", "it", "la", "eo"],
+    &["ru", "uk", "be", "bg"],
+    &["nl", "af", "de", "yi"],
+    &["hi", "mr", "ne"],
+    &["tr", "az", "tk", "uz"],
+    &["ar", "fa", "ur"],
+    &["zh", "ja"],
+];
 
-/// The primary tag: `declared` where the text may be written in it, else what the text looks like.
+/// The primary tag, and where it is from: the first of `declared` that the text looks like, else the
+/// first that it may be written in, else what it looks like (`text`).
 #[must_use]
-pub fn of(declared: Option<&str>, text: &str) -> Option<String> {
-    let declared = declared.and_then(primary);
-    match (declared, detected(text)) {
-        (Some(declared), Some((_, script))) if !may_be_written_in(&declared, script) => detected(text).map(|(language, _)| language),
-        (Some(declared), _) => Some(declared),
-        (None, detected) => detected.map(|(language, _)| language),
+pub fn of<'a>(declared: &[(String, &'a str)], text: &str) -> Option<(String, &'a str)> {
+    let declared: Vec<(String, &str)> = declared.iter().filter_map(|(tag, from)| Some((primary(tag)?, *from))).collect();
+    let Some(detected) = detected(text) else { return declared.into_iter().next() };
+    if let Some(same) = declared.iter().find(|(language, _)| *language == detected.language) {
+        return Some(same.clone());
     }
+    let may_be = |language: &str| may_be_written_in(language, detected.script) && !(detected.is_sure && is_told_apart(language, &detected.language));
+    declared.into_iter().find(|(language, _)| may_be(language)).or(Some((detected.language.clone(), "text")))
+}
+
+/// Whether the detector knows `declared` and would not take it for `detected`.
+fn is_told_apart(declared: &str, detected: &str) -> bool {
+    let is_known = Lang::all().iter().any(|language| two_letters(*language) == declared);
+    is_known && !ALIKE.iter().any(|group| group.contains(&declared) && group.contains(&detected))
 }
 
 /// The primary subtag of a BCP 47 tag or of a locale such as `pt_BR`, in lower case.
@@ -27,19 +56,27 @@ pub fn primary(tag: &str) -> Option<String> {
         "eng" => Some("en".to_owned()),
         "spa" => Some("es".to_owned()),
         "kor" => Some("ko".to_owned()),
-        "und" | "mul" | "zxx" => None,
+        // and what is written there by mistake: an encoding
+        "und" | "mul" | "zxx" | "utf" | "iso" => None,
         _ => is_tag.then_some(primary),
     }
 }
 
-fn detected(text: &str) -> Option<(String, Script)> {
+struct Detected {
+    language: String,
+    script: Script,
+    is_sure: bool,
+}
+
+fn detected(text: &str) -> Option<Detected> {
     let text = &text[..text.floor_char_boundary(LOOKED_AT)];
     let letters = text.chars().filter(|c| c.is_alphabetic()).map(|c| if c as u32 > 0x2e80 { 3 } else { 1 }).sum::<usize>();
     if letters < ENOUGH {
         return None;
     }
     let info = whatlang::detect(text)?;
-    Some((two_letters(info.lang()).to_owned(), info.script()))
+    let is_sure = letters >= PLENTY && info.is_reliable() && info.confidence() >= SURE;
+    Some(Detected { language: two_letters(info.lang()).to_owned(), script: info.script(), is_sure })
 }
 
 fn may_be_written_in(language: &str, script: Script) -> bool {
@@ -144,17 +181,28 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(declared: Option<&str>, text: &str, language: Option<&str>) {
-        assert_eq!(of(declared, text).as_deref(), language);
+    fn check(declared: &[&str], text: &str, language: Option<(&str, &str)>) {
+        let declared: Vec<(String, &str)> = declared.iter().zip(["html", "meta"]).map(|(tag, from)| ((*tag).to_owned(), from)).collect();
+        assert_eq!(of(&declared, text), language.map(|(language, from)| (language.to_owned(), from)));
     }
 
     #[test]
     fn a_declared_language_holds_where_the_script_allows_it() {
-        check(Some("en-GB"), "", Some("en"));
-        check(Some("pt_BR"), "O presidente chegou à capital para uma visita de dois dias.", Some("pt"));
-        check(Some("en"), "대통령은 이틀간의 방문을 위해 수도에 도착했다고 정부가 밝혔다.", Some("ko"));
-        check(Some("x-default"), "The president arrived in the capital for a visit of two days.", Some("en"));
-        check(None, "Президент прибыл в столицу с двухдневным визитом, сообщили в правительстве.", Some("ru"));
-        check(None, "Hi", None);
+        check(&["en-GB"], "", Some(("en", "html")));
+        check(&["pt_BR"], "O presidente chegou à capital para uma visita de dois dias.", Some(("pt", "html")));
+        check(&["en"], "대통령은 이틀간의 방문을 위해 수도에 도착했다고 정부가 밝혔다.", Some(("ko", "text")));
+        check(&["x-default"], "The president arrived in the capital for a visit of two days.", Some(("en", "text")));
+        check(&[], "Президент прибыл в столицу с двухдневным визитом, сообщили в правительстве.", Some(("ru", "text")));
+        check(&[], "Hi", None);
+    }
+
+    #[test]
+    fn of_two_declared_languages_the_texts_counts() {
+        let german = "Die beiden Minister haben das Abkommen am Mittwoch nach drei Tagen im Hafen unterzeichnet. ";
+        check(&["en", "de_DE"], german, Some(("de", "meta")));
+        check(&["en", "fr"], german, Some(("en", "html")));
+        check(&["en", "fr"], &german.repeat(8), Some(("de", "text")));
+        check(&["nl"], &german.repeat(8), Some(("nl", "html")));
+        check(&["xh"], &german.repeat(8), Some(("xh", "html")));
     }
 }

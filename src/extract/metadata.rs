@@ -1,53 +1,24 @@
 //! Everything about an article but its text: what the page declares, put in order.
 
 use std::collections::HashSet;
-use std::sync::LazyLock;
 
-use scraper::{ElementRef, Selector};
+use scraper::Selector;
 
-use super::declared::{Declared, value};
+use super::declared::{Anchor, Declared, short_line, value};
 use super::published::{self, Stated};
-use super::{agencies, blocks, credits, headline, language};
+use super::{blocks, headline, language, paywall, people};
 use crate::clock::{Timestamp, When};
 use crate::link::Link;
 use crate::source::{ArticleRules, Finding, dates};
 
-const PEOPLE: usize = 20;
 const TAGS: usize = 50;
+/// Characters of a section's or a site's name.
+const SECTION: usize = 80;
+/// Characters of a deck, and elements that may be it.
 const DECK: usize = 500;
-/// Elements that may be the by-line, and the characters of one.
-const LINES: usize = 100;
-const BYLINE_LENGTH: usize = 100;
-const LINKS: usize = 3_000;
+const DECKS: usize = 100;
 /// Bytes of a link's text that may stand for a paragraph.
 const LINK_TEXT: usize = 12;
-const AUTHORS: &[&str] = &[
-    "author",
-    "article:author",
-    "og:article:author",
-    "dc.creator",
-    "dcterms.creator",
-    "sailthru.author",
-    "parsely-author",
-    "byl",
-    "byline",
-    "citation_author",
-    "cxenseparse:author",
-];
-
-macro_rules! selector {
-    ($name:ident, $css:literal) => {
-        static $name: LazyLock<Selector> = LazyLock::new(|| Selector::parse($css).expect("the selector is written here"));
-    };
-}
-
-selector!(LINK, "a[href]");
-selector!(BYLINE, "[rel~='author'], [class*='byline' i], [class*='author' i], [class*='autor' i], [class*='by-line' i]");
-selector!(
-    DECK_ELEMENTS,
-    "[itemprop='alternativeHeadline'], [class~='deck' i], [class~='dek' i], [class*='standfirst' i], [class*='subheadline' i], [class~='subtitle' i], [class*='sub-title' i], [class*='article-subtitle' i], [class*='article__subtitle' i], [class*='sub-headline' i]"
-);
-
 /// What a page says of its article.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Metadata {
@@ -64,7 +35,8 @@ pub struct Metadata {
     pub credits: Vec<String>,
     pub published: Option<Stated>,
     pub modified: Option<When>,
-    pub language: Option<String>,
+    /// As declared, and where: `html`, `meta`, `json-ld`.
+    pub languages: Vec<(String, &'static str)>,
     pub site_name: Option<String>,
     pub section: Option<String>,
     pub tags: Vec<String>,
@@ -79,11 +51,8 @@ pub struct Metadata {
 pub fn of(page: &Declared<'_>, finding: Option<&Finding>, rules: Option<&ArticleRules>, now: Timestamp) -> Metadata {
     let article = page.article.clone().unwrap_or_default();
     let site_name = site_name(page);
-    let language = page
-        .html_language()
-        .or(page.meta(&["og:locale", "content-language", "language", "dc.language", "dcterms.language", "itemprop:inlanguage"]))
-        .and_then(language::primary)
-        .or_else(|| article.language.as_deref().and_then(language::primary));
+    let languages = languages(page);
+    let language = languages.first().and_then(|(tag, _)| language::primary(tag));
     let first = |selector: Option<&Selector>| selector.and_then(|selector| page.page.html.select(selector).next());
     let headline = first(rules.and_then(|rules| rules.headline.as_ref()))
         .map(blocks::line)
@@ -94,41 +63,51 @@ pub fn of(page: &Declared<'_>, finding: Option<&Finding>, rules: Option<&Article
         .filter(|when| published::is_likely(*when, now))
         .map(|when| Stated { when, from: "rules" })
         .or_else(|| published::published(page, headline.as_deref(), language.as_deref(), now));
-    let people = people(page, rules, site_name.as_deref(), headline.as_deref());
+    let names = people::of(page, rules, site_name.as_deref(), headline.as_deref());
     let printed_deck = printed_deck(page, rules, headline.as_deref());
     Metadata {
         deck_is_printed: printed_deck.is_some(),
         deck: printed_deck.or_else(|| described(page, headline.as_deref())),
         other_headlines: headline::others(page, headline.as_deref()),
-        links: page.page.html.select(&LINK).take(LINKS).map(blocks::line).filter(|line| line.len() >= LINK_TEXT).collect(),
+        links: page.anchors.iter().map(|anchor| anchor.text.clone()).filter(|text| text.len() >= LINK_TEXT).collect(),
         headline,
-        byline: people.people,
-        credits: people.agencies,
+        byline: names.people,
+        credits: names.credits,
         modified: published::modified(page, published.map(|published| published.when), language.as_deref(), now),
         published,
-        section: article.section.clone().or_else(|| {
-            page.meta(&["article:section", "og:article:section", "section", "parsely-section", "itemprop:articlesection", "category"])
-                .map(str::to_owned)
-        }),
+        section: section(page),
         tags: tags(page, &article.keywords),
         canonical: canonical(page),
-        amp_url: page.link("amphtml").and_then(|href| page.page.link.join(href).ok()),
-        image: page
-            .meta(&["og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "itemprop:image"])
-            .or(article.image.as_deref())
-            .and_then(|image| page.page.link.join(image).ok()),
-        paywall: article.is_free == Some(false) || page.meta(&["article:content_tier"]).is_some_and(|tier| tier.eq_ignore_ascii_case("locked")),
-        language,
+        amp_url: page.link("amphtml").and_then(|href| page.join(href)),
+        image: image(page),
+        paywall: paywall::is_declared(page),
+        languages,
         site_name,
     }
+}
+
+fn languages(page: &Declared<'_>) -> Vec<(String, &'static str)> {
+    let metas = ["og:locale", "content-language", "language", "dc.language", "dcterms.language", "itemprop:inlanguage"];
+    let metas = metas.iter().filter_map(|name| Some((page.meta(&[name])?.to_owned(), "meta")));
+    let html = page.html_language().map(|tag| (tag.to_owned(), "html"));
+    let json_ld = page.article.as_ref().and_then(|article| article.language.clone()).map(|tag| (tag, "json-ld"));
+    html.into_iter().chain(metas).chain(json_ld).filter(|(tag, _)| language::primary(tag).is_some()).collect()
 }
 
 fn site_name(page: &Declared<'_>) -> Option<String> {
     let publisher = || page.article.as_ref().and_then(|article| article.publisher.clone());
     let named = page.meta(&["og:site_name", "og:site-name"]).map(str::to_owned).or_else(publisher).or_else(|| page.json_ld.site_name());
-    named
-        .or_else(|| page.meta(&["application-name", "apple-mobile-web-app-title", "dc.publisher", "copyright"]).map(str::to_owned))
-        .filter(|name| name.chars().count() <= 80)
+    let others = || page.meta(&["application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher", "copyright"]).map(without_rights);
+    named.or_else(others).filter(|name| !name.is_empty() && !name.contains("://") && !name.starts_with("http") && name.chars().count() <= SECTION)
+}
+
+/// "© 2024 Harbour Times. All rights reserved." without what is not the name.
+fn without_rights(owner: &str) -> String {
+    let owner = owner.split([',', '.', '|']).next().unwrap_or_default();
+    let is_right = |word: &&str| {
+        matches!(word.to_lowercase().as_str(), "©" | "(c)" | "copyright" | "by") || word.chars().all(|c| c.is_numeric() || c == '-' || c == '–')
+    };
+    owner.split_whitespace().skip_while(is_right).collect::<Vec<_>>().join(" ")
 }
 
 /// The deck where the site's rules or the names of its elements find one.
@@ -136,7 +115,8 @@ fn printed_deck(page: &Declared<'_>, rules: Option<&ArticleRules>, headline: Opt
     if let Some(selector) = rules.and_then(|rules| rules.deck.as_ref()) {
         return page.page.html.select(selector).next().map(blocks::line).filter(|line| !line.is_empty());
     }
-    let element = page.page.html.select(&DECK_ELEMENTS).map(blocks::line).find(|line| (20..=DECK).contains(&line.chars().count()));
+    let elements = page.microdata("alternativeHeadline").chain(page.decks.iter().copied()).take(DECKS);
+    let element = elements.filter_map(|element| short_line(element, DECK * 4)).find(|line| (20..=DECK).contains(&line.chars().count()));
     element.filter(|deck| Some(deck.as_str()) != headline)
 }
 
@@ -148,87 +128,6 @@ fn described(page: &Declared<'_>, headline: Option<&str>) -> Option<String> {
         page.meta(&["og:description", "description", "twitter:description"]).map(str::to_owned).or(described)
     };
     [alternative, description()].into_iter().flatten().find(|deck| deck.chars().count() <= DECK && Some(deck.as_str()) != headline)
-}
-
-/// The people of the first of these that names anybody: the site's rules, JSON-LD, metas, microdata,
-/// the by-line as it is printed.
-fn people(page: &Declared<'_>, rules: Option<&ArticleRules>, site_name: Option<&str>, headline: Option<&str>) -> credits::Credit {
-    let authors = || {
-        page.article.iter().flat_map(|article| &article.authors).filter(|author| !author.is_organisation || agencies::named(&author.name).is_some())
-    };
-    let is_name = |name: &str| !name.contains("://") && name.chars().any(char::is_alphabetic);
-    let printed = || page.page.html.select(&BYLINE).take(LINES).filter(|element| !published::is_of_another(*element)).map(blocks::line);
-    let selector = rules.and_then(|rules| rules.byline.as_ref());
-    let sources: [&dyn Fn() -> Vec<String>; 6] = [
-        &|| selector.map(|selector| page.page.html.select(selector).take(PEOPLE).map(blocks::line).collect()).unwrap_or_default(),
-        &|| authors().map(|author| author.name.clone()).collect(),
-        &|| page.metas(AUTHORS, is_name).into_iter().map(str::to_owned).collect(),
-        &|| page.microdata("author").take(PEOPLE).map(named).collect(),
-        &|| first_with_people(printed().filter(|line| line.chars().count() <= BYLINE_LENGTH)),
-        &|| first_with_people(published::behind_headline(page, headline).into_iter().filter(|line| agencies::behind_by(line).is_some())),
-    ];
-    let mut all = credits::Credits::default();
-    for source in sources {
-        for name in source().iter().take(PEOPLE) {
-            let mut credit = credits::people(&blocks::folded(agencies::behind_by(name).unwrap_or(name)));
-            credit.people.retain(|name| site_name.is_none_or(|site| !site.eq_ignore_ascii_case(name)) && !is_a_desk(name));
-            all.join(credit);
-        }
-        if !all.people.is_empty() || !all.agencies.is_empty() {
-            break;
-        }
-    }
-    credits::Credit { people: all.people, agencies: all.agencies, published: None }
-}
-
-/// The first line that names anybody in full: single words are buttons and labels.
-fn first_with_people(mut lines: impl Iterator<Item = String>) -> Vec<String> {
-    let is_full = |name: &String| name.contains(' ') || name.chars().any(|c| c as u32 > 0x2e80);
-    let names = |line: &String| {
-        let people = credits::people(agencies::behind_by(line).unwrap_or(line)).people;
-        !people.is_empty() && people.iter().all(is_full)
-    };
-    lines.find(names).into_iter().collect()
-}
-
-/// The author's name within an element with microdata.
-fn named(element: ElementRef<'_>) -> String {
-    static NAME: LazyLock<Selector> = LazyLock::new(|| Selector::parse("[itemprop~='name']").expect("the selector is written here"));
-    element.select(&NAME).next().map_or_else(|| value(element), value)
-}
-
-/// Nobody in particular.
-#[must_use]
-pub fn is_a_desk(name: &str) -> bool {
-    let name = name.to_lowercase();
-    [
-        "staff",
-        "admin",
-        "administrator",
-        "editor",
-        "editors",
-        "newsroom",
-        "redaktion",
-        "redacción",
-        "redação",
-        "la rédaction",
-        "rédaction",
-        "redazione",
-        "редакция",
-        "news desk",
-        "web desk",
-        "online",
-        "agencies",
-        "agencias",
-        "webmaster",
-        "team",
-    ]
-    .iter()
-    .any(|desk| {
-        name == *desk
-            || (desk.len() > 4
-                && (name.ends_with(&format!(" {desk}")) || name.ends_with(&format!("-{desk}")) || name.starts_with(&format!("{desk} "))))
-    })
 }
 
 fn tags(page: &Declared<'_>, keywords: &[String]) -> Vec<String> {
@@ -243,7 +142,10 @@ fn tags(page: &Declared<'_>, keywords: &[String]) -> Vec<String> {
             .collect::<Vec<_>>()
     };
     let mut tags: Vec<String> = Vec::new();
-    let declared = if keywords.is_empty() { metas } else { keywords.iter().map(String::as_str).collect() };
+    let declared: Vec<&str> = if keywords.is_empty() { metas } else { keywords.iter().map(String::as_str).collect() };
+    let is_tag = |anchor: &&Anchor<'_>| anchor.element.value().attr("rel").is_some_and(|rel| rel.split_whitespace().any(|rel| rel == "tag"));
+    let linked = || page.anchors.iter().filter(is_tag).map(|anchor| anchor.text.as_str()).collect();
+    let declared = if declared.is_empty() { linked() } else { declared };
     for tag in declared.into_iter().flat_map(parted).take(TAGS) {
         if !tags.iter().any(|known| known.eq_ignore_ascii_case(&tag)) {
             tags.push(tag);
@@ -252,13 +154,41 @@ fn tags(page: &Declared<'_>, keywords: &[String]) -> Vec<String> {
     tags
 }
 
+/// The section that is declared, else the last step on the way from the site's start to the article.
+fn section(page: &Declared<'_>) -> Option<String> {
+    let declared = page.article.as_ref().and_then(|article| article.section.clone());
+    let metas = [
+        "article:section",
+        "og:article:section",
+        "section",
+        "parsely-section",
+        "cxenseparse:section",
+        "sailthru.section",
+        "itemprop:articlesection",
+        "category",
+    ];
+    let way = || page.json_ld.breadcrumbs().into_iter().skip(1).rev().nth(1);
+    let declared = declared.or_else(|| page.meta(&metas).map(str::to_owned)).or_else(way);
+    // plugins list all the categories
+    let first = declared.and_then(|sections| sections.split([',', ';', '|']).map(str::trim).find(|section| !section.is_empty()).map(str::to_owned));
+    first.filter(|section| section.chars().count() <= SECTION)
+}
+
+fn image(page: &Declared<'_>) -> Option<Link> {
+    let metas = page.meta(&["og:image", "og:image:url", "og:image:secure_url"]);
+    let others = [page.meta(&["twitter:image", "twitter:image:src"]), page.meta(&["itemprop:image"])];
+    let json_ld = page.article.as_ref().and_then(|article| article.image.as_deref());
+    let candidates = std::iter::once(metas).chain(others).chain([page.link("image_src"), json_ld]);
+    candidates.flatten().find_map(|address| page.join(address))
+}
+
 /// The address that the page declares for itself, where it is the same site's and not its front page.
 fn canonical(page: &Declared<'_>) -> Option<Link> {
     let own = &page.page.link;
     let is_article =
         |link: &Link| is_same_site(own.host(), link.host()) && (link.url().path() != "/" || link.url().query().is_some() || own.url().path() == "/");
     let declared = [page.link("canonical"), page.meta(&["og:url"])];
-    declared.into_iter().flatten().filter_map(|href| own.join(href).ok()).find(is_article).map(|link| link.folded())
+    declared.into_iter().flatten().filter_map(|href| page.join(href)).find(is_article).map(|link| link.folded())
 }
 
 /// Whether two hosts share what they are registered under: their last two labels, three where the
@@ -278,6 +208,45 @@ fn is_same_site(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(source: &str) -> Metadata {
+        let page = crate::page::Page::parse(source.to_owned(), "https://harbour.example/world/pact".parse().unwrap());
+        of(&Declared::of(&page), None, None, "2024-06-21T00:00:00Z".parse().unwrap())
+    }
+
+    #[test]
+    fn a_site_is_named_in_many_places() {
+        for source in [
+            "<meta property=og:site_name content='Harbour Times'>",
+            "<meta name=application-name content='Harbour Times'>",
+            "<meta name=copyright content='© 2024 Harbour Times, Brod'>",
+            "<script type='application/ld+json'>{\"@type\":\"WebSite\",\"name\":\"Harbour Times\"}</script>",
+            "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"name\":\"x\",\"publisher\":{\"name\":\"Harbour Times\"}}</script>",
+        ] {
+            assert_eq!(read(source).site_name.as_deref(), Some("Harbour Times"), "{source}");
+        }
+    }
+
+    #[test]
+    fn sections_and_tags_are_declared_or_lead_elsewhere() {
+        let way = "<script type='application/ld+json'>{\"@type\":\"BreadcrumbList\",\"itemListElement\":[{\"name\":\"Home\"},{\"name\":\"World\"},{\"name\":\"Pact\"}]}</script>";
+        assert_eq!(read(way).section.as_deref(), Some("World"));
+        assert_eq!(read(&format!("<meta property=article:section content=Sea>{way}")).section.as_deref(), Some("Sea"));
+        assert_eq!(read("<meta property=article:section content='Sea,World,News'>").section.as_deref(), Some("Sea"));
+        let linked = "<a rel=tag href=/t/fish>Fish</a><a rel='category tag' href=/t/sea>Sea</a><a href=/x>Ships</a>";
+        assert_eq!(read(linked).tags, ["Fish", "Sea"]);
+        assert_eq!(read(&format!("<meta name=keywords content='cod; herring, cod'>{linked}")).tags, ["cod", "herring"]);
+    }
+
+    #[test]
+    fn addresses_are_those_of_the_base() {
+        let read = read(
+            "<base href='/world/'><link rel=canonical href=pact-signed><link rel=amphtml href='pact/amp'><meta property=og:image content='data:image/png;base64,x'><meta name=twitter:image content=i.jpg>",
+        );
+        assert_eq!(read.canonical.unwrap().as_str(), "https://harbour.example/world/pact-signed");
+        assert_eq!(read.amp_url.unwrap().as_str(), "https://harbour.example/world/pact/amp");
+        assert_eq!(read.image.unwrap().as_str(), "https://harbour.example/world/i.jpg");
+    }
 
     #[test]
     fn one_site_has_many_hosts() {

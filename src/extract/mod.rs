@@ -10,10 +10,13 @@
 //! One page is one article: a live blog or a page with several reports is read as one text.
 
 mod agencies;
+mod attributes;
 mod blocks;
 mod body;
 mod boxes;
 mod column;
+mod byline;
+mod classes;
 mod credits;
 mod dateline;
 mod declared;
@@ -24,6 +27,11 @@ mod hostile;
 mod json_ld;
 mod language;
 mod metadata;
+mod microdata;
+mod names;
+mod nearly_json;
+mod paywall;
+mod people;
 mod plain;
 mod printed;
 mod published;
@@ -33,6 +41,7 @@ mod repeated;
 #[cfg(test)]
 mod scores;
 mod site;
+mod site_name;
 
 pub use plain::{Plain, file_link, plain};
 pub use repeated::{LineHash, Repeated, as_read_now, is_printed_again};
@@ -62,14 +71,19 @@ pub struct Article {
     pub modified: Option<When>,
     /// BCP 47 primary tag, lower case.
     pub language: Option<String>,
+    /// What won: `html`, `meta`, `json-ld`, `feed`, `source`, or `text` where it was detected.
+    #[serde(default)]
+    pub language_from: Option<String>,
     pub site_name: Option<String>,
     pub section: Option<String>,
     pub tags: Vec<String>,
     pub amp_url: Option<Link>,
     pub dateline: Option<Dateline>,
-    /// Agencies and outlets that the text credits, in their usual spelling.
+    /// Agencies, outlets and desks, each once: as the page declares them, those that only its text names in
+    /// their usual spelling.
     pub credits: Vec<String>,
     pub image: Option<Link>,
+    /// Not everybody may read it; what was read may be whole.
     pub paywall: bool,
     pub quality: Quality,
     /// Paragraphs, a blank line between them.
@@ -96,6 +110,7 @@ impl Article {
             published_from: None,
             modified: None,
             language: None,
+            language_from: None,
             site_name: None,
             section: None,
             tags: Vec::new(),
@@ -137,12 +152,13 @@ pub enum Quality {
 #[must_use]
 pub fn extract(page: &Page, finding: Option<&Finding>, site: &Site<'_>, now: Timestamp) -> Article {
     let declared = declared::Declared::of(page);
-    let metadata = metadata::of(&declared, finding, site.rules, now);
+    let mut metadata = metadata::of(&declared, finding, site.rules, now);
     let candidates = body::candidates(&declared, metadata.headline.as_deref(), finding, site.rules);
     let chosen = candidates.into_iter().find(|candidate| candidate.is_chosen);
     let shown = chosen.as_ref().filter(|candidate| candidate.is_shown()).map(|_| page);
     let mut lines = Lines::of(&chosen.map(|candidate| candidate.paragraphs).unwrap_or_default(), &metadata);
     lines.text = site.repeated.left_out_of(lines.text, shown);
+    metadata.paywall |= paywall::is_seen(&declared, &lines.text);
     let mut article = assembled(page.link.clone(), metadata, lines);
     if let Some(finding) = finding {
         fill(&mut article, finding, now);
@@ -221,6 +237,7 @@ fn assembled(url: Link, metadata: metadata::Metadata, lines: Lines) -> Article {
     credits.join(credits::Credit { people, agencies: lines.credits.agencies, published: None });
     let signed = lines.credits.published.map(|when| published::Stated { when, from: "text" });
     let stated = metadata.published.or(signed);
+    let language = language::of(&metadata.languages, &lines.text);
     Article {
         canonical_url: metadata.canonical.unwrap_or_else(|| url.folded()),
         url,
@@ -230,7 +247,8 @@ fn assembled(url: Link, metadata: metadata::Metadata, lines: Lines) -> Article {
         published: stated.map(|stated| stated.when),
         published_from: stated.map(|stated| stated.from.to_owned()),
         modified: metadata.modified,
-        language: metadata.language,
+        language_from: language.as_ref().map(|(_, from)| (*from).to_owned()),
+        language: language.map(|(language, _)| language),
         site_name: metadata.site_name,
         section: metadata.section,
         tags: metadata.tags,
@@ -239,7 +257,7 @@ fn assembled(url: Link, metadata: metadata::Metadata, lines: Lines) -> Article {
         credits: credits.agencies,
         image: metadata.image,
         paywall: metadata.paywall,
-        quality: quality::of(&lines.text, metadata.paywall),
+        quality: quality::of(&lines.text, metadata.paywall && paywall::may_cut(&lines.text)),
         text: lines.text,
         notes: Vec::new(),
         lines: lines.printed,
@@ -263,12 +281,19 @@ fn fill(article: &mut Article, finding: &Finding, now: Timestamp) {
     }
     if article.byline.is_empty() {
         let mut credits = credits::Credits { agencies: std::mem::take(&mut article.credits), ..credits::Credits::default() };
-        finding.authors.iter().filter(|author| !metadata::is_a_desk(author)).take(20).for_each(|author| credits.join(credits::people(author)));
+        for author in finding.authors.iter().filter(|author| !names::is_a_desk(author)).take(20) {
+            let names = byline::read(author, byline::Trust::Declared);
+            let is_site = |name: &String| article.site_name.as_ref().is_some_and(|site| site.eq_ignore_ascii_case(name));
+            let (sites, people) = names.people.into_iter().partition(is_site);
+            credits.join(credits::Credit { people, agencies: sites, published: None });
+            credits.join(credits::Credit { agencies: names.credits, ..credits::Credit::default() });
+        }
         article.byline = credits.people;
         article.credits = credits.agencies;
     }
-    if article.language.is_none() {
-        article.language = finding.language.as_deref().and_then(language::primary);
+    if article.language.is_none() || article.language_from.as_deref() == Some("text") {
+        let told = finding.language.clone().map(|tag| (tag, "feed"));
+        set_language(article, told.as_slice());
     }
     if article.quality == Quality::HeadlineOnly {
         let said = [&finding.content, &finding.summary].into_iter().flatten().map(|said| blocks::of_fragment(said).join("\n\n"));
@@ -276,6 +301,13 @@ fn fill(article: &mut Article, finding: &Finding, now: Timestamp) {
             article.text = said;
             article.notes.push("the page held no text; this is what the feed said".to_owned());
         }
+    }
+}
+
+fn set_language(article: &mut Article, declared: &[(String, &str)]) {
+    if let Some((language, from)) = language::of(declared, &article.text) {
+        article.language = Some(language);
+        article.language_from = Some(from.to_owned());
     }
 }
 
@@ -287,11 +319,13 @@ fn conclude(article: &mut Article, now: Timestamp) {
     if article.deck.as_deref().is_some_and(|deck| article.text.len() > deck.len() && article.text.starts_with(deck)) {
         article.deck = None;
     }
-    article.language = language::of(article.language.as_deref(), &article.text);
+    if article.language.is_none() {
+        set_language(article, &[]);
+    }
     article.dateline = dateline::read(&article.text, article.published);
     let Some(dateline) = &article.dateline else { return };
-    if let Some(agency) = dateline.agency.as_ref().filter(|agency| !article.credits.contains(agency)) {
-        article.credits.push(agency.clone());
+    if let Some(agency) = &dateline.agency {
+        people::push_credit(&mut article.credits, agency.clone());
     }
     if article.published.is_none()
         && let Some(date) = dateline.date.filter(|date| published::is_likely(*date, now))
@@ -347,7 +381,7 @@ mod tests {
         assert_eq!(article.byline, ["Ana Roe", "Lee Min-ho"]);
         assert_eq!(article.published.unwrap().to_string(), "2024-06-20T08:15:00+02:00");
         assert_eq!(article.published_from.as_deref(), Some("meta"));
-        assert_eq!(article.language.as_deref(), Some("en"));
+        assert_eq!((article.language.as_deref(), article.language_from.as_deref()), (Some("en"), Some("html")));
         assert_eq!(article.canonical_url.as_str(), "https://www.harbour.example/pact");
         assert_eq!(article.amp_url.unwrap().as_str(), "https://www.harbour.example/pact/amp");
         assert_eq!(article.image.unwrap().as_str(), "https://www.harbour.example/i.jpg");
@@ -369,6 +403,9 @@ mod tests {
         assert_eq!(article.published_from.as_deref(), Some("feed"));
         assert_eq!(article.byline, ["Ana Roe"]);
         assert_eq!(article.canonical_url.as_str(), "https://www.harbour.example/a");
+        let source = format!("<article>{BODY}</article>");
+        let article = extract(&Page::parse(source, "https://x.example/a".parse().unwrap()), Some(&finding()), &Site::default(), NOW.parse().unwrap());
+        assert_eq!((article.language.as_deref(), article.language_from.as_deref()), (Some("en"), Some("feed")));
     }
 
     #[test]
@@ -392,6 +429,8 @@ mod tests {
         let article = read(&json, "<p>Loading the article for you now.</p>", None);
         assert!(article.text.starts_with("The two ministers"));
         assert!(article.paywall && article.quality == Quality::Doubtful);
+        let long = read(&json.replace(&body, &body.repeat(4)), "<p>Loading the article for you now.</p>", None);
+        assert!(long.paywall && long.quality == Quality::Whole);
         let carried = Finding { content: Some(format!("<p>{body}</p>")), ..finding() };
         assert_eq!(read("", "", Some(&carried)).quality, Quality::Whole);
     }

@@ -188,12 +188,14 @@ impl Parts {
         if let Some(agency) = dateline.as_ref().and_then(|dateline| dateline.agency.clone()) {
             credits.join(credits::Credit { agencies: vec![agency], ..credits::Credit::default() });
         }
+        let language = language::of(&[], &text);
         let article = Article {
             deck: line(self.deck),
             byline: credits.people,
             published: signed.or(filed),
             published_from: signed.map(|_| "text").or(filed.map(|_| "dateline")).map(str::to_owned),
-            language: language::of(None, &text),
+            language_from: language.as_ref().map(|(_, from)| (*from).to_owned()),
+            language: language.map(|(language, _)| language),
             section: line(self.section),
             dateline,
             credits: credits.agencies,

@@ -159,7 +159,12 @@ fn fields_of_many_pages() {
         let article = read(&file, &address);
         let people = article.byline.iter().chain(&article.credits).map(|name| key(name)).collect::<Vec<_>>();
         let mut count = |field: &'static str, read: String, right: &dyn Fn(&str) -> bool| {
-            let Some(truth) = expected[field].as_str().filter(|truth| !truth.is_empty()) else { return };
+            let Some(truth) = expected[field].as_str().filter(|truth| !truth.is_empty()) else {
+                if field == "author" && !article.byline.is_empty() {
+                    eprintln!("{address}: nobody, read {:?}", article.byline);
+                }
+                return;
+            };
             let entry = counts.entry(field).or_default();
             entry[1] += 1;
             if right(&key(truth)) {
@@ -185,6 +190,41 @@ fn fields_of_many_pages() {
         }
     }
     eprintln!("metadata: {counts:?}");
+}
+
+#[test]
+fn titles_and_authors_of_articles() {
+    let Some(folder) = data("extraction/articles") else { return };
+    let (mut titles, mut authors) = ([0, 0], [0, 0]);
+    let mut files: Vec<PathBuf> = fs::read_dir(folder.join("ground-truth")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    for truth in files {
+        let id = truth.file_stem().unwrap().to_str().unwrap().to_owned();
+        let file = folder.join("html").join(format!("{id}.html.gz"));
+        if !file.is_file() {
+            continue;
+        }
+        let expected: Value = serde_json::from_str(&fs::read_to_string(&truth).unwrap()).unwrap();
+        let article = read(&file, expected["url"].as_str().unwrap_or_default());
+        let names: Vec<String> = article.byline.iter().chain(&article.credits).map(|name| key(name)).collect();
+        let expected = &expected["ground_truth"];
+        let count = |counts: &mut [i32; 2], right: bool, message: String| {
+            counts[1] += 1;
+            counts[0] += i32::from(right);
+            if !right {
+                eprintln!("articles/{id}: {message}");
+            }
+        };
+        if let Some(title) = expected["title"].as_str().filter(|title| !title.is_empty()) {
+            count(&mut titles, key(title) == key(&article.headline), format!("title {title:?}, read {:?}", article.headline));
+        }
+        if let Some(author) = expected["author"].as_str().filter(|author| !author.is_empty()) {
+            count(&mut authors, names.contains(&key(author)), format!("author {author:?}, read {names:?}"));
+        } else if !article.byline.is_empty() {
+            eprintln!("articles/{id}: nobody, read {:?}", article.byline);
+        }
+    }
+    eprintln!("articles: titles {titles:?}, authors {authors:?}");
 }
 
 /// The five articles that the project began with, beside the data.

@@ -55,7 +55,7 @@ fn an_extracted_article_has_the_promised_fields_only() {
     let article = &objects(&text(&output.stdout))[0];
     keys(
         article,
-        "url canonical_url headline deck byline published published_from modified language site_name section tags amp_url dateline credits image paywall quality text",
+        "url canonical_url headline deck byline published published_from modified language language_from site_name section tags amp_url dateline credits image paywall quality text",
     );
     keys(&article["dateline"], "place date agency");
     assert_eq!(article["canonical_url"], "https://a.example/pact");

@@ -26,6 +26,9 @@ pub struct Page {
     /// What was parsed: the page within its bounds, without scripts (but JSON), styles, comments and
     /// drawings.
     pub source: String,
+    /// The beginnings of the page's scripts, as far as these are written into it and are no JSON: up to
+    /// 1 MiB in all.
+    pub scripts: String,
     pub link: Link,
 }
 
@@ -34,8 +37,9 @@ impl Page {
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "megabytes, which the caller has no more use for")]
     pub fn parse(source: String, link: Link) -> Self {
-        let source = scan::bounded(within(&source, TEXT_LIMIT));
-        Self { html: Html::parse_document(&source), source, link }
+        let mut scripts = String::new();
+        let source = scan::bounded(within(&source, TEXT_LIMIT), &mut scripts);
+        Self { html: Html::parse_document(&source), source, scripts, link }
     }
 }
 

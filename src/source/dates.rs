@@ -11,6 +11,7 @@
 mod calendars;
 mod digits;
 mod forms;
+mod labels;
 mod lexicon;
 mod names;
 mod prose;
@@ -20,6 +21,7 @@ mod table;
 mod tokens;
 mod whole;
 
+pub use labels::{Label, label_before, label_behind};
 pub use names::is_month;
 pub use prose::{Found, JucheYear, find, juche_years};
 pub use relative::relative;

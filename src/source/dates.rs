@@ -21,7 +21,7 @@ mod table;
 mod tokens;
 mod whole;
 
-pub use labels::{Label, label_before, label_behind};
+pub use labels::{Label, label_before, label_behind, speaks_of_page};
 pub use names::is_month;
 pub use prose::{Found, JucheYear, find, juche_years};
 pub use relative::relative;

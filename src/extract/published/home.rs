@@ -22,7 +22,8 @@ impl<'a> Home<'a> {
     pub fn is_foreign(&self, element: ElementRef<'a>, is_beside_headline: bool) -> bool {
         self.around(element).any(|element| {
             let element = element.value();
-            let names = if is_beside_headline { OTHERS_BESIDE } else { OTHERS };
+            // where nothing tells the article's place, a box may be its own
+            let names = if is_beside_headline || self.0.is_empty() { OTHERS_BESIDE } else { OTHERS };
             let is_named = |class: &str| {
                 let class = class.to_ascii_lowercase();
                 // page builders call everything a widget

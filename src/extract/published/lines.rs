@@ -18,7 +18,7 @@ const LONGEST: usize = 160;
 const PROSE: usize = 220;
 /// Lines around the headline that may hold its date.
 const BEFORE: usize = 6;
-const BEHIND: usize = 14;
+pub const BEHIND: usize = 14;
 
 /// Where a date stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,6 +40,8 @@ pub struct Printed {
     pub local: Option<DateTime>,
     pub label: Option<Label>,
     pub place: Place,
+    /// It stands in a box beside the article.
+    pub is_boxed: bool,
     /// Nothing but the date, its label and a few words stand in its line.
     pub is_alone: bool,
 }
@@ -72,32 +74,41 @@ pub fn printed<'a>(lines: &[Line<'a>], own: Option<usize>, home: &Home<'a>, lang
         // what follows two paragraphs of prose is no head of an article any more
         behind += usize::from(own.is_some_and(|own| at > own)) * if length > PROSE { BEHIND / 2 } else { 1 };
         let is_teaser = line.linked * 2 > line.text.len() && matches!(place, Place::Elsewhere);
-        if is_teaser || !may_hold_date(&line.text) {
+        if !may_hold_date(&line.text) {
             continue;
         }
         let text = &line.text[..line.text.floor_char_boundary(LONGEST * 4)];
         let found = dates::find(text, language);
         let is_near = matches!(place, Place::Behind | Place::Before);
-        if found.is_empty() || home.is_foreign(line.block, is_near) {
+        if found.is_empty() || home.is_foreign(line.block, true) {
             continue;
         }
+        let is_boxed = !is_near && home.is_foreign(line.block, false);
         let is_foot = home.is_foot(line.block);
         let before = at.checked_sub(1).map_or("", |before| lines[before].text.as_str());
         let one = |date: &Found| {
             let when = date.when().filter(|when| is_likely(*when, now))?;
             let lead = &text[..date.span.start];
-            let label = dates::label_before(lead).or_else(|| label_of(lead, before)).or_else(|| dates::label_behind(&text[date.span.end..]));
+            let speaks_of_page = dates::speaks_of_page(lead);
+            let label = speaks_of_page
+                .then_some(Label::Published)
+                .or_else(|| dates::label_before(lead))
+                .or_else(|| label_of(lead, before))
+                .or_else(|| dates::label_behind(&text[date.span.end..]));
             let is_prose = length > LONGEST || is_prose(text);
             // a sentence with a label and the time of the day speaks of the page: `This entry was posted on …`
-            let is_of_page = label.is_some() && date.local().is_some();
+            let is_of_page = label.is_some() && (date.local().is_some() || speaks_of_page);
             let opens = is_prose && !is_of_page;
-            if (opens && !is_opening(lead, &text[date.span.end..])) || (is_foot && label.is_none()) {
+            let is_boxed = is_boxed && !is_of_page;
+            let is_apart = (is_foot || is_teaser || is_boxed) && label.is_none();
+            if is_apart || (opens && !is_opening(lead, &text[date.span.end..])) {
                 return None;
             }
             Some(Printed {
                 when,
                 local: date.local(),
                 label,
+                is_boxed,
                 place: if opens { Place::Opening } else { place },
                 is_alone: is_prose || length - text[date.span.clone()].chars().count() <= 60,
             })

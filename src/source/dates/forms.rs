@@ -242,7 +242,7 @@ impl Forms<'_> {
     fn numbers(&self, place: usize) -> Option<Read> {
         let tokens = self.tokens;
         let (first, second) = (tokens.small(place)?, tokens.small(place + 2)?);
-        let sign = tokens.sign(place + 1).filter(|sign| matches!(sign, '.' | '/' | '-'))?;
+        let sign = tokens.sign(place + 1).filter(|sign| matches!(sign, '.' | '/' | '-' | '|'))?;
         (tokens.sign(place + 3)? == sign && !(place > 0 && tokens.sign(place - 1) == Some(sign))).then_some(())?;
         let short = || tokens.number(place + 4, 2..=2).filter(|_| tokens.number(place, 2..=2).is_some() && tokens.number(place + 2, 2..=2).is_some());
         let short = || Some(Year::Common(2000 + i16::try_from(short()?).ok()?, place + 5));
@@ -250,11 +250,11 @@ impl Forms<'_> {
         // `10-20-30` is no date
         let is_short = tokens.number(place + 4, 2..=2).is_some();
         let is_day_first = if second > 12 {
-            if is_short && sign == '-' {
+            if is_short && matches!(sign, '-' | '|') {
                 return None;
             }
             false
-        } else if sign == '.' || first > 12 || first == second {
+        } else if matches!(sign, '.' | '|') || first > 12 || first == second {
             true
         } else {
             names::is_day_first(self.language)?

@@ -51,16 +51,31 @@ pub fn label_behind(text: &str) -> Option<Label> {
     (!has_own).then_some(label)
 }
 
+/// Whether the text before a date begins with a sentence about the page, so that the date is its own even
+/// in prose: `This entry was posted on`.
+#[must_use]
+pub fn speaks_of_page(text: &str) -> bool {
+    let tokens = Tokens::of(&text[..text.floor_char_boundary(LOOKED_AT)]);
+    let ends = (0..tokens.count()).find_map(|place| IN_PROSE.at(&tokens, place)).map(|((), next)| next);
+    ends.is_some_and(|next| tokens.count() - next <= APART * 2)
+}
+
 /// The part of `config/known/dates.toml` that speaks of labels.
 #[derive(Deserialize)]
 struct Words {
     labels: Vec<String>,
     labels_of_changes: Vec<String>,
     labels_of_others: Vec<String>,
+    labels_in_prose: Vec<String>,
 }
 
+static WORDS: LazyLock<Words> =
+    LazyLock::new(|| toml::from_str(include_str!("../../../config/known/dates.toml")).expect("config/known/dates.toml is tested to parse"));
+
+static IN_PROSE: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of(WORDS.labels_in_prose.iter().map(|phrase| (phrase.as_str(), ()))));
+
 static LABELS: LazyLock<Lexicon<Label>> = LazyLock::new(|| {
-    let words: Words = toml::from_str(include_str!("../../../config/known/dates.toml")).expect("config/known/dates.toml is tested to parse");
+    let words = &*WORDS;
     let published = words.labels.iter().map(|word| (word.as_str(), Label::Published));
     let changed = words.labels_of_changes.iter().map(|word| (word.as_str(), Label::Changed));
     Lexicon::of(published.chain(changed).chain(words.labels_of_others.iter().map(|word| (word.as_str(), Label::Other))))
@@ -69,6 +84,18 @@ static LABELS: LazyLock<Lexicon<Label>> = LazyLock::new(|| {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sentence_may_speak_of_its_page() {
+        for text in ["This entry was posted on ", "Dieser Beitrag wurde am Samstag, ", "Cet article a été publié le "] {
+            assert!(speaks_of_page(text), "{text}");
+        }
+        for text in
+            ["", "The first issue was published on ", "This article was published by a paper that is read in the harbour and in the hills since "]
+        {
+            assert!(!speaks_of_page(text), "{text}");
+        }
+    }
 
     #[test]
     fn verbs_stand_behind_a_date() {

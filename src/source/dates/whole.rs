@@ -222,7 +222,8 @@ impl<'a> Parts<'a> {
                     return;
                 }
                 self.year = if c.len() == 4 { i16::try_from(third).ok() } else { century(third) };
-                self.unordered = separator == '/' && first <= 12 && second <= 12;
+                let is_open = separator == '/' || (separator == '-' && self.language.is_some_and(|language| language.starts_with("en")));
+                self.unordered = is_open && first <= 12 && second <= 12;
                 let (day, month) = if second > 12 { (second, first) } else { (first, second) };
                 (self.day, self.month) = (i8::try_from(day).ok(), i8::try_from(month).ok());
             }

@@ -101,10 +101,10 @@ pub fn of(page: &Declared<'_>, finding: Option<&Finding>, rules: Option<&Article
         deck: printed_deck.or_else(|| described(page, headline.as_deref())),
         other_headlines: headline::others(page, headline.as_deref()),
         links: page.page.html.select(&LINK).take(LINKS).map(blocks::line).filter(|line| line.len() >= LINK_TEXT).collect(),
+        modified: published::modified(page, headline.as_deref(), published.map(|published| published.when), language.as_deref(), now),
         headline,
         byline: people.people,
         credits: people.agencies,
-        modified: published::modified(page, published.map(|published| published.when), language.as_deref(), now),
         published,
         section: article.section.clone().or_else(|| {
             page.meta(&["article:section", "og:article:section", "section", "parsely-section", "itemprop:articlesection", "category"])

@@ -52,10 +52,10 @@ pub fn published(page: &Declared<'_>, headline: Option<&str>, language: Option<&
     weigh::published(&clues)
 }
 
-/// When the page says that it was changed; not before it was published.
+/// When the page declares, else prints, that it was changed; not before it was published.
 #[must_use]
-pub fn modified(page: &Declared<'_>, published: Option<When>, language: Option<&str>, now: Timestamp) -> Option<When> {
-    let changed = clues::changed(page, language, now).or_else(|| Clues::of(page, None, language, now).printed_change())?;
+pub fn modified(page: &Declared<'_>, headline: Option<&str>, published: Option<When>, language: Option<&str>, now: Timestamp) -> Option<When> {
+    let changed = clues::changed(page, language, now).or_else(|| Clues::of(page, headline, language, now).printed_change())?;
     published.is_none_or(|published| published.day() <= changed.day()).then_some(changed)
 }
 

@@ -144,6 +144,14 @@ impl<'a, 'p> Clues<'a, 'p> {
         own.filter_map(|element| self.read(element)).filter(move |when| !is_changed(when.day()))
     }
 
+    /// The day of publication as the page's description says it: `… (news of 20 June 2024)`.
+    pub fn described(&self) -> Option<When> {
+        let description = self.page.meta(&["description", "og:description"])?;
+        let found = dates::find(description, self.language.as_deref());
+        let is_published = |date: &&dates::Found| dates::label_before(&description[..date.span.start]) == Some(Label::Published);
+        found.iter().filter(is_published).find_map(dates::Found::when).filter(|when| is_likely(*when, self.now))
+    }
+
     /// The moment of a day, where an element of the article's says it.
     pub fn moment_on(&self, day: Date) -> Option<When> {
         let is_near = |when: &When| matches!(when, When::Moment { .. }) && (when.day().until(day).is_ok_and(|apart| apart.get_days().abs() <= 1));

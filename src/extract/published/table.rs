@@ -4,7 +4,7 @@
 
 use proptest::prelude::*;
 
-use super::published;
+use super::{modified, published};
 use crate::extract::declared::Declared;
 use crate::extract::headline;
 use crate::page::Page;
@@ -187,6 +187,14 @@ const TABLE: &[Row] = &[
         "2024-06-20 text",
     ),
     ("a date parted by strokes", "de", A, "<h1>Fährvertrag</h1><table><tr><td>20 | 06 | 2024</td></tr></table>", "2024-06-20 text"),
+    ("year and time parted only by style", "de", A, "<h1>Fährvertrag</h1><div><span>20.06.24</span><span>12:44</span></div>", "2024-06-20 text"),
+    (
+        "the description",
+        "it",
+        A,
+        "<meta name=description content='Il trattato del traghetto (Notizia del 20 Giugno 2024)'><h1>Trattato</h1>",
+        "2024-06-20 meta",
+    ),
     ("time, marked", "en", A, "<time class=entry-date datetime=2024-06-20T08:15:00+02:00>June 20</time>", "2024-06-20T08:15:00+02:00 time"),
     (
         "time, behind another date",
@@ -341,6 +349,24 @@ fn each_class_of_pages_gives_its_date() {
     let wrong: Vec<String> =
         read.filter(|(_, read, expected)| read != *expected).map(|(class, read, expected)| format!("{class}: {read}, not {expected}")).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_change_is_declared_or_printed_and_follows_the_publication() {
+    let changed = |markup: &str, published: Option<&str>| {
+        let page = Page::parse(format!("<html lang=en>{markup}"), A.parse().unwrap());
+        let published = published.map(|when| when.parse().unwrap());
+        let declared = Declared::of(&page);
+        modified(&declared, Some("Ferry treaty"), published, Some("en"), NOW.parse().unwrap()).map(|when| when.to_string())
+    };
+    let declared = "<meta property=article:modified_time content=2024-06-20T08:15:00+02:00>";
+    assert_eq!(changed(declared, Some("2024-06-19")).as_deref(), Some("2024-06-20T08:15:00+02:00"));
+    assert_eq!(changed(declared, Some("2024-06-21")), None);
+    assert_eq!(changed("<b itemprop=dateModified content=2024-06-20>x</b>", None).as_deref(), Some("2024-06-20"));
+    let printed = "<h1>Ferry treaty</h1><p>Published June 18, 2024, last updated June 20, 2024</p>";
+    assert_eq!(changed(printed, Some("2024-06-18")).as_deref(), Some("2024-06-20"));
+    assert_eq!(changed("<h1>Ferry treaty</h1><div class=related>Updated June 20, 2024</div>", None), None);
+    assert_eq!(changed("<meta name=lastmod content=2031-06-20>", None), None);
 }
 
 #[test]

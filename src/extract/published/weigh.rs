@@ -80,6 +80,7 @@ fn shown(clues: &Clues<'_, '_>) -> Option<Stated> {
         .or_else(|| stated(own_dated().find_map(|element| clues.read(element)), "text"))
         .or_else(|| stated(alone(), "text"))
         .or_else(|| stated(labelled(Label::Changed), "text"))
+        .or_else(|| stated(clues.described(), "meta"))
         .or_else(|| stated(in_a_box(clues), "text"))
         .or_else(|| stated(in_scripts(clues), "script"))
 }

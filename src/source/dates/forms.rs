@@ -244,9 +244,11 @@ impl Forms<'_> {
         let (first, second) = (tokens.small(place)?, tokens.small(place + 2)?);
         let sign = tokens.sign(place + 1).filter(|sign| matches!(sign, '.' | '/' | '-' | '|'))?;
         (tokens.sign(place + 3)? == sign && !(place > 0 && tokens.sign(place - 1) == Some(sign))).then_some(())?;
-        let short = || tokens.number(place + 4, 2..=2).filter(|_| tokens.number(place, 2..=2).is_some() && tokens.number(place + 2, 2..=2).is_some());
+        let has_pairs = tokens.number(place, 2..=2).is_some() && tokens.number(place + 2, 2..=2).is_some();
+        let glued = tokens.number(place + 4, 4..=4).filter(|_| self.is_before_minutes(place + 4)).map(|value| value / 100);
+        let short = || glued.or_else(|| tokens.number(place + 4, 2..=2)).filter(|_| has_pairs);
         let short = || Some(Year::Common(2000 + i16::try_from(short()?).ok()?, place + 5));
-        let year = self.year_at(place + 4, true).or_else(short)?;
+        let year = if glued.is_some() { short() } else { self.year_at(place + 4, true).or_else(short) }?;
         // `10-20-30` is no date
         let is_short = tokens.number(place + 4, 2..=2).is_some();
         let is_day_first = if second > 12 {
@@ -266,7 +268,8 @@ impl Forms<'_> {
     /// A year of four digits: of the common era, the Buddhist, or, where the language or the digits say
     /// so, the Persian calendar.
     fn year_at(&self, place: usize, may_be_buddhist: bool) -> Option<Year> {
-        let number = self.tokens.number(place, 4..=4).and_then(|value| i16::try_from(value).ok())?;
+        let glued = self.tokens.number(place, 6..=6).filter(|_| self.is_before_minutes(place)).map(|value| value / 100);
+        let number = self.tokens.number(place, 4..=4).or(glued).and_then(|value| i16::try_from(value).ok())?;
         if YEARS.contains(&number) {
             return Some(Year::Common(number, place + 1));
         }
@@ -275,6 +278,13 @@ impl Forms<'_> {
         }
         let says_persian = self.language.is_some_and(|language| matches!(language, "fa" | "prs" | "ps")) || self.tokens.is_persian(place);
         (says_persian && calendars::is_persian_year(number)).then_some(Year::Persian(number, place + 1))
+    }
+
+    /// Whether a number ends in the hour of a time: in `20.06.202408:15` only the page's style parts year
+    /// and time.
+    fn is_before_minutes(&self, place: usize) -> bool {
+        let tokens = self.tokens;
+        tokens.sign(place + 1) == Some(':') && tokens.is_glued(place + 1) && tokens.number(place + 2, 2..=2).is_some()
     }
 
     /// The year behind a day and a month.

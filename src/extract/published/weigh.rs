@@ -68,7 +68,7 @@ fn shown(clues: &Clues<'_, '_>) -> Option<Stated> {
     let stated = |when: Option<When>, from| when.map(|when| Stated { when: clues.local(when), from });
     let printed = &clues.printed;
     let labelled = |label| printed.iter().find(|date| date.is_alone && date.label == Some(label)).map(|date| date.when);
-    let alone = || printed.iter().find(|date| date.is_alone && date.label.is_none()).map(|date| date.when);
+    let alone = || one_day(printed.iter().filter(|date| date.is_alone && date.label.is_none()).map(|date| date.when));
     let opening = || printed.iter().find(|date| date.place == Place::Opening).map(|date| date.when);
     let own_dated = || dated(clues.page).filter(|element| !clues.home.is_foreign(*element, false));
     stated(clues.address, "url")
@@ -99,9 +99,13 @@ fn in_scripts(clues: &Clues<'_, '_>) -> Option<When> {
 
 /// The one day of publication that boxes beside the article name: some sites put an article's facts there.
 fn in_a_box(clues: &Clues<'_, '_>) -> Option<When> {
-    let mut published = clues.boxed.iter().filter(|date| date.is_alone && date.label == Some(Label::Published)).map(|date| date.when);
-    let first = published.next()?;
-    published.all(|other| other.day() == first.day()).then_some(first)
+    one_day(clues.boxed.iter().filter(|date| date.is_alone && date.label == Some(Label::Published)).map(|date| date.when))
+}
+
+/// The first of several dates that all say the same day.
+fn one_day(mut dates: impl Iterator<Item = When>) -> Option<When> {
+    let first = dates.next()?;
+    dates.all(|other| other.day() == first.day()).then_some(first)
 }
 
 /// The day in the address of the article's picture, if no other on the page has a later one: pictures

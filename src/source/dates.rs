@@ -1,12 +1,13 @@
 //! Dates as the world writes them: RFC 3339, RFC 2822, month names in many languages, East Asian
-//! forms, numbers with points, Juche years, and what people make of them.
+//! forms, numbers with points, other calendars and eras, and what people make of them.
 //!
-//! One string that is a date goes through `whole`; `prose` finds dates among other words. What the
-//! words mean is data, in `config/known/months.toml` and `dates.toml`.
+//! One string that is a date goes through `whole`; `prose` finds dates among other words, in the `forms`
+//! that a text's `tokens` may take; `relative` reads how long ago something was. What the words mean is
+//! data, in `config/known/months.toml` and `dates.toml`; `table` shows what is read of what.
 //!
 //! # Limits
 //! `03/04/2024` is a feed's third of April unless its time is written with AM or PM; on a page it is
-//! read only where the language says which number is the day.
+//! read only where the language or its region says which number is the day.
 
 mod calendars;
 mod digits;
@@ -32,7 +33,8 @@ use crate::clock::When;
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
 
 /// The date that a page's attribute, meta tag or date line says, else the first with a year in it: a
-/// moment only where an offset stands beside the time. `language` is the page's, for `03/04/2024`.
+/// moment only where an offset stands beside the time. `language` is the page's, with its region if that
+/// is known: for `03/04/2024`, and for names and years that only some languages write.
 #[must_use]
 pub fn read(text: &str, language: Option<&str>) -> Option<When> {
     whole::exactly(text, language).or_else(|| find(text, language).iter().find_map(Found::when))
@@ -154,6 +156,13 @@ mod tests {
         let text = "HANOI, 19 June (VNA) – On June 20, 2024 it was signed; see 1961 and 6 July 1961.";
         let found: Vec<_> = find(text, None).into_iter().map(|date| (text[date.span.clone()].to_owned(), date.year)).collect();
         assert_eq!(found, [("19 June".to_owned(), None), ("June 20, 2024".to_owned(), Some(2024)), ("6 July 1961".to_owned(), Some(1961))]);
+    }
+
+    #[test]
+    fn a_short_name_is_a_month_only_before_a_year() {
+        assert_eq!(find("20 cze, 5 mac, 3 nis", None), []);
+        assert_eq!(find("20 cze 2024", None).len(), 1);
+        assert_eq!(find("19 June", None).len(), 1);
     }
 
     proptest! {

@@ -86,6 +86,20 @@ const TABLE: &[Row] = &[
         "<meta property=article:published_time content=2024-06-20T08:15:00Z>",
         "2024-06-20T08:15:00Z meta",
     ),
+    (
+        "a midnight, and a change on the day",
+        "de",
+        A,
+        "<meta property=article:published_time content=2024-06-19T22:00:00Z><meta property=article:modified_time content=2024-06-20T09:10:11Z><h1>Fährvertrag</h1><p>20. Juni 2024</p>",
+        "2024-06-20 meta",
+    ),
+    (
+        "a change on the next day",
+        "de",
+        A,
+        "<meta property=article:published_time content=2024-06-19T22:10:20Z><meta property=article:modified_time content=2024-06-20T09:10:11Z><h1>Fährvertrag</h1><p>20. Juni 2024</p>",
+        "2024-06-19T22:10:20Z meta",
+    ),
     // statements that disagree
     (
         "the head tells which",
@@ -239,6 +253,20 @@ const TABLE: &[Row] = &[
         "en",
         A,
         "<h1>Ferry treaty</h1><p>Last updated: <time datetime=2024-06-20>June 20, 2024</time></p>",
+        "2024-06-20 text",
+    ),
+    (
+        "a page builder's widget behind the text",
+        "en",
+        A,
+        "<h1>Ferry treaty</h1><p>One.</p><p>Two.</p><p>Three.</p><p>Four.</p><p>Five.</p><p>Six.</p><p>Seven.</p><p>Eight.</p><p>Nine.</p><p>Ten.</p><p>Eleven.</p><p>Twelve.</p><p>Thirteen.</p><p>Fourteen.</p><div class='elementor-widget x'><span>June 20, 2024</span></div>",
+        "2024-06-20 text",
+    ),
+    (
+        "a box called sidebar around all of it",
+        "en",
+        A,
+        "<div class='layout has-sidebar'><h1>Ferry treaty</h1><p>One.</p><p>Two.</p><p>Three.</p><p>Four.</p><p>Five.</p><p>Six.</p><p>Seven.</p><p>Eight.</p><p>Nine.</p><p>Ten.</p><p>Eleven.</p><p>Twelve.</p><p>Thirteen.</p><p>Fourteen.</p><p>June 20, 2024</p></div>",
         "2024-06-20 text",
     ),
     // languages and calendars

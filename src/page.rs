@@ -29,6 +29,9 @@ pub struct Page {
     /// What was parsed: the page within its bounds, without scripts (but JSON), styles, comments and
     /// drawings; letters composed (NFC).
     pub source: Arc<str>,
+    /// The beginnings of the page's scripts, as far as these are written into it and are no JSON: up to
+    /// 1 MiB in all.
+    pub scripts: String,
     pub link: Link,
 }
 
@@ -37,8 +40,9 @@ impl Page {
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "megabytes, which the caller has no more use for")]
     pub fn parse(source: String, link: Link) -> Self {
-        let source = composed(scan::bounded(within(&source, TEXT_LIMIT)));
-        Self { html: Html::parse_document(&source), source: source.into(), link }
+        let mut scripts = String::new();
+        let source = composed(scan::bounded(within(&source, TEXT_LIMIT), &mut scripts));
+        Self { html: Html::parse_document(&source), source: source.into(), scripts, link }
     }
 }
 

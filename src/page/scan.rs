@@ -30,12 +30,17 @@ const UNWRAPPED: &[&str] = &["listing", "plaintext", "rb", "ruby"];
 /// Readings of characters, in small print above them; their end tags may be missing.
 const READINGS: &[&str] = &["rp", "rt", "rtc"];
 
-/// `source` within the bounds.
-pub fn bounded(source: &str) -> String {
+/// Bytes of scripts that are kept aside: of one, and of all.
+const SCRIPT: usize = 256 << 10;
+const SCRIPTS: usize = 1 << 20;
+
+/// `source` within the bounds. The texts of scripts that are no JSON go to `scripts`, a line behind each.
+pub fn bounded(source: &str, scripts: &mut String) -> String {
     let mut pass = Pass {
         source,
         at: 0,
         into: String::with_capacity(source.len()),
+        scripts,
         open: Vec::new(),
         counts: HashMap::new(),
         dropped: HashMap::new(),
@@ -50,6 +55,7 @@ struct Pass<'a> {
     source: &'a str,
     at: usize,
     into: String,
+    scripts: &'a mut String,
     open: Vec<String>,
     counts: HashMap<String, usize>,
     /// Start tags that were left out and whose end tags have to be left out as well.
@@ -219,6 +225,11 @@ impl Pass<'_> {
             let content = self.source[self.at..self.at + length].replace("<!--", "").replace("<!", "");
             self.into.push_str(&content.replace("<script", "").replace("<SCRIPT", ""));
             self.into.push_str("</script>");
+        } else if tag.name == "script" {
+            let content = &self.source[self.at..self.at + length];
+            let room = SCRIPT.min(SCRIPTS.saturating_sub(self.scripts.len()));
+            self.scripts.push_str(&content[..content.floor_char_boundary(room)]);
+            self.scripts.push('\n');
         }
         self.at += past;
     }
@@ -291,7 +302,7 @@ mod tests {
 
     #[track_caller]
     fn check(source: &str, expected: &str) {
-        assert_eq!(bounded(source), expected);
+        assert_eq!(bounded(source, &mut String::new()), expected);
     }
 
     #[test]
@@ -315,9 +326,18 @@ mod tests {
     }
 
     #[test]
+    fn scripts_are_kept_aside_within_bounds() {
+        let mut scripts = String::new();
+        bounded("<script>var a = '<p>';</script>x<script type=application/json>{}</script><style>p</style><script src=/a.js></script>", &mut scripts);
+        assert_eq!(scripts, "var a = '<p>';\n\n");
+        bounded(&format!("<script>{}</script>", "é".repeat(300_000)).repeat(9), &mut scripts);
+        assert!(scripts.len() <= (1 << 20) + 20);
+    }
+
+    #[test]
     fn tags_past_the_bounds_are_left_out_with_their_ends() {
         let deep = format!("{}x{}y", "<div>".repeat(600), "</div>".repeat(600));
-        let bounded = bounded(&deep);
+        let bounded = bounded(&deep, &mut String::new());
         assert_eq!(bounded.matches("<div").count(), 512);
         assert_eq!(bounded.matches("</div>").count(), 512);
         assert!(bounded.ends_with("</div>y"));

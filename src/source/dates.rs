@@ -1,20 +1,31 @@
 //! Dates as the world writes them: RFC 3339, RFC 2822, month names in many languages, East Asian
-//! forms, numbers with points, Juche years, and what people make of them.
+//! forms, numbers with points, other calendars and eras, and what people make of them.
 //!
-//! One string that is a date goes through `whole`; `prose` finds dates among other words. What the
-//! words mean is data, in `config/known/months.toml` and `dates.toml`.
+//! One string that is a date goes through `whole`; `prose` finds dates among other words, in the `forms`
+//! that a text's `tokens` may take; `relative` reads how long ago something was. What the words mean is
+//! data, in `config/known/months.toml` and `dates.toml`; `table` shows what is read of what.
 //!
 //! # Limits
 //! `03/04/2024` is a feed's third of April unless its time is written with AM or PM; on a page it is
-//! read only where the language says which number is the day.
+//! read only where the language or its region says which number is the day.
 
+mod calendars;
+mod digits;
+mod forms;
+mod labels;
+mod lexicon;
 mod names;
 mod prose;
+mod relative;
+#[cfg(test)]
+mod table;
 mod tokens;
 mod whole;
 
+pub use labels::{Label, label_before, label_behind, speaks_of_page};
 pub use names::is_month;
 pub use prose::{Found, JucheYear, find, juche_years};
+pub use relative::relative;
 pub use whole::when;
 
 use crate::clock::When;
@@ -22,7 +33,8 @@ use crate::clock::When;
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
 
 /// The date that a page's attribute, meta tag or date line says, else the first with a year in it: a
-/// moment only where an offset stands beside the time. `language` is the page's, for `03/04/2024`.
+/// moment only where an offset stands beside the time. `language` is the page's, with its region if that
+/// is known: for `03/04/2024`, and for names and years that only some languages write.
 #[must_use]
 pub fn read(text: &str, language: Option<&str>) -> Option<When> {
     whole::exactly(text, language).or_else(|| find(text, language).iter().find_map(Found::when))
@@ -33,6 +45,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_long_text_of_numbers_is_searched_in_bounded_steps() {
+        for piece in ["20 ", "20.06.", "2024-", "June ", "令和", "民國1", "vor ", "二〇"] {
+            let text = piece.repeat(100_000);
+            assert!(find(&text, Some("ja")).len() < 64 << 10, "{piece}");
+            assert_eq!(relative(&text, None, crate::clock::Timestamp::UNIX_EPOCH), None);
+        }
+    }
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
@@ -137,13 +158,46 @@ mod tests {
         assert_eq!(found, [("19 June".to_owned(), None), ("June 20, 2024".to_owned(), Some(2024)), ("6 July 1961".to_owned(), Some(1961))]);
     }
 
+    #[test]
+    fn a_short_name_is_a_month_only_before_a_year() {
+        assert_eq!(find("20 cze, 5 mac, 3 nis", None), []);
+        assert_eq!(find("20 cze 2024", None).len(), 1);
+        assert_eq!(find("19 June", None).len(), 1);
+    }
+
     proptest! {
+        /// What dateline prints, and the long forms of languages, say the day from which they were made.
         #[test]
-        fn any_text_may_be_asked_for_dates(text in "([0-9]{1,4}|June|juche|de|月|日|T|Z|[-:./+(), ]|\\PC){0,20}") {
+        fn a_printed_date_is_read_back(seconds in 0_i64..4_102_444_800, hours in -12_i32..=14) {
+            let offset = jiff::tz::Offset::from_hours(i8::try_from(hours).unwrap()).unwrap();
+            let moment = When::Moment { at: crate::clock::Timestamp::from_second(seconds).unwrap(), offset };
+            let day = When::Day(moment.day());
+            for when in [moment, day] {
+                prop_assert_eq!(read(&when.to_string(), None), Some(when));
+                prop_assert_eq!(super::when(&when.to_string()), Some(when));
+            }
+            let known: std::collections::BTreeMap<String, toml::Value> =
+                toml::from_str(include_str!("../../config/known/months.toml")).unwrap();
+            let month = usize::try_from(day.day().month()).unwrap() - 1;
+            for (language, lists) in known["months"].as_table().unwrap() {
+                for (kind, names) in lists.as_table().unwrap() {
+                    let name = names[month].as_str().unwrap();
+                    let (year, number) = (day.day().year(), day.day().day());
+                    let year = if language == "th" { year + 543 } else { year };
+                    if !name.is_empty() {
+                        prop_assert_eq!(read(&format!("{number} {name} {year}"), Some(language)), Some(day), "{} {}", language, kind);
+                    }
+                }
+            }
+        }
+
+        #[test]
+        fn any_text_may_be_asked_for_dates(text in "([0-9]{1,4}|June|juche|令和|خرداد|ago|vor|hours|昨天|de|月|日|十|T|Z|[-:./+(), ]|\\PC){0,20}") {
             for date in find(&text, None) {
                 prop_assert!(text.get(date.span.clone()).is_some());
             }
             let _ = read(&text, Some("de"));
+            let _ = relative(&text, None, crate::clock::Timestamp::UNIX_EPOCH);
         }
     }
 }

@@ -1,38 +1,99 @@
-//! What the words of dates mean: months, halves of a day, zones.
+//! What the words of dates mean: months, eras, halves of a day, zones.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use jiff::tz::Offset;
 use serde::Deserialize;
 
+use super::lexicon::Lexicon;
+use super::tokens::Tokens;
 use crate::text::folded;
 
 /// Whether `folded_word` (as [`crate::text::folded`] gives it) is a month's name, long or short, as it
 /// stands in dates.
 #[must_use]
 pub fn is_month(folded_word: &str) -> bool {
-    month(folded_word).is_some()
+    KNOWN.months.word(folded_word).is_some_and(|month| !month.is_short)
 }
 
-/// 1 to 12, for a name that running text uses too.
-pub fn month(folded_word: &str) -> Option<i8> {
-    KNOWN.months.get(folded_word).copied()
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Calendar {
+    Common,
+    /// The common one, with years of the Buddhist era.
+    Thai,
+    Persian,
 }
 
-/// 1 to 12, also for names that only stand in dates which are nothing else.
-pub fn month_alone(folded_word: &str) -> Option<i8> {
-    month(folded_word).or_else(|| KNOWN.months_alone.get(folded_word).copied())
+#[derive(Clone, Copy)]
+pub struct Month {
+    /// 1 to 12.
+    pub number: i8,
+    pub calendar: Calendar,
+    /// The name is none where no year stands behind it.
+    pub is_short: bool,
 }
 
-/// Whether the word stands between a day, its month and its year: `20 de junio de 2024`.
+/// The month that is named at the token `place` in a text of `language`, and the place behind it.
+pub fn month_at(tokens: &Tokens, place: usize, language: Option<&str>) -> Option<(Month, usize)> {
+    let elsewhere = || KNOWN.elsewhere.get(primary(language?))?.at(tokens, place);
+    elsewhere().or_else(|| KNOWN.months.at(tokens, place))
+}
+
+/// 1 to 12, of the common calendar, for a name of one word in a string that is a date.
+pub fn month(folded_word: &str, language: Option<&str>) -> Option<i8> {
+    let elsewhere = || KNOWN.elsewhere.get(primary(language?))?.word(folded_word);
+    elsewhere().or_else(|| KNOWN.months.word(folded_word)).filter(|month| month.calendar == Calendar::Common).map(|month| month.number)
+}
+
+/// The year before the first of the era that is named at the token `place`, and the place behind it.
+pub fn era_at(tokens: &Tokens, place: usize) -> Option<(i16, usize)> {
+    KNOWN.eras.at(tokens, place)
+}
+
+/// The place behind the name of the Juche calendar at the token `place`.
+pub fn behind_juche(tokens: &Tokens, place: usize) -> Option<usize> {
+    KNOWN.juche.at(tokens, place).map(|((), next)| next)
+}
+
+/// The place behind a word between a day, its month and its year: `20 de junio de 2024`.
+pub fn behind_between(tokens: &Tokens, place: usize) -> Option<usize> {
+    KNOWN.between.at(tokens, place).map(|((), next)| next)
+}
+
+/// Whether the word stands between a day, its month and its year.
 pub fn is_between(folded_word: &str) -> bool {
-    KNOWN.between.iter().any(|known| known == folded_word)
+    KNOWN.between.word(folded_word).is_some()
+}
+
+/// The place behind a word between a day and its time: `20 June at 08:15`.
+pub fn behind_at(tokens: &Tokens, place: usize) -> Option<usize> {
+    KNOWN.at.at(tokens, place).map(|((), next)| next)
+}
+
+/// Whether what stands at the token `place` may belong to a time: `Uhr`, `KST`.
+pub fn is_of_time(tokens: &Tokens, place: usize) -> bool {
+    behind_at(tokens, place).is_some() || tokens.zone(place).is_some() || KNOWN.clocks.at(tokens, place).is_some()
 }
 
 /// What stands behind a day's number: `20th`.
 pub fn is_ordinal(folded_word: &str) -> bool {
-    KNOWN.ordinals.iter().any(|known| known == folded_word)
+    KNOWN.ordinals.word(folded_word).is_some()
+}
+
+/// Whether `03/04/2024` begins with the day in a text of `language`; none where English does not say
+/// which.
+pub fn is_day_first(language: Option<&str>) -> Option<bool> {
+    let language = language?;
+    match language.split(['-', '_']).nth(1) {
+        _ if !primary(language).eq_ignore_ascii_case("en") => Some(true),
+        None => None,
+        Some(region) => Some(!["us", "ph"].iter().any(|month_first| region.eq_ignore_ascii_case(month_first))),
+    }
+}
+
+fn primary(language: &str) -> &str {
+    language.split(['-', '_']).next().unwrap_or(language)
 }
 
 /// Minutes east of Greenwich, by the zone's name in small letters.
@@ -71,13 +132,13 @@ pub enum Half {
 impl Half {
     /// `am`, `p.m.`
     pub fn named(word: &str) -> Option<Self> {
-        const MORNING: &[&str] = &["am", "πμ", "ص"];
-        const AFTERNOON: &[&str] = &["pm", "μμ", "م"];
-        let letters: String = word.chars().filter(|c| *c != '.').flat_map(char::to_lowercase).collect();
-        if MORNING.contains(&letters.as_str()) {
-            return Some(Self::Morning);
-        }
-        AFTERNOON.contains(&letters.as_str()).then_some(Self::Afternoon)
+        let letters: String = word.chars().filter(|c| *c != '.').collect();
+        KNOWN.halves.word(&folded(&letters))
+    }
+
+    /// The half of the day at the token `place`, and the place behind it.
+    pub fn at(tokens: &Tokens, place: usize) -> Option<(Self, usize)> {
+        KNOWN.halves.at(tokens, place)
     }
 
     /// The hour of the day: `12 am` is midnight.
@@ -90,51 +151,104 @@ impl Half {
     }
 }
 
-/// `config/known/months.toml`.
+/// `config/known/months.toml`: per language lists of twelve names.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Prose {
-    /// Twelve lists.
-    months: Vec<Vec<String>>,
-    between: Vec<String>,
-    ordinals: Vec<String>,
+struct Months {
+    #[serde(rename = "months")]
+    named: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+    elsewhere: HashMap<String, HashMap<String, i8>>,
+    persian: BTreeMap<String, Vec<String>>,
 }
 
-/// `config/known/dates.toml`.
+/// The part of `config/known/dates.toml` that speaks of dates in the calendar.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Names {
-    /// Twelve lists.
-    months: Vec<Vec<String>>,
+struct Words {
+    between: Vec<String>,
+    ordinals: Vec<String>,
+    at: Vec<String>,
+    clocks: Vec<String>,
+    morning: Vec<String>,
+    afternoon: Vec<String>,
+    juche: Vec<String>,
+    /// The year before the first.
+    eras: HashMap<String, i16>,
     /// Minutes east of Greenwich.
     zones: HashMap<String, i32>,
 }
 
 struct Known {
-    months: HashMap<String, i8>,
-    months_alone: HashMap<String, i8>,
-    between: Vec<String>,
-    ordinals: Vec<String>,
+    months: Lexicon<Month>,
+    elsewhere: HashMap<String, Lexicon<Month>>,
+    between: Lexicon<()>,
+    ordinals: Lexicon<()>,
+    at: Lexicon<()>,
+    clocks: Lexicon<()>,
+    halves: Lexicon<Half>,
+    juche: Lexicon<()>,
+    eras: Lexicon<i16>,
     zones: HashMap<String, i32>,
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let known: Prose = toml::from_str(include_str!("../../../config/known/months.toml")).expect("config/known/months.toml is tested to parse");
-    let names: Names = toml::from_str(include_str!("../../../config/known/dates.toml")).expect("config/known/dates.toml is tested to parse");
-    let fold = |words: Vec<String>| words.iter().map(|word| folded(word)).collect::<Vec<_>>();
-    let numbered = |months: Vec<Vec<String>>| (1..).zip(months).flat_map(|(number, names)| fold(names).into_iter().map(move |name| (name, number)));
+    let months: Months = toml::from_str(include_str!("../../../config/known/months.toml")).expect("config/known/months.toml is tested to parse");
+    let words: Words = toml::from_str(include_str!("../../../config/known/dates.toml")).expect("config/known/dates.toml is tested to parse");
+    let set = |words: &[String]| Lexicon::of(words.iter().map(|word| (word.as_str(), ())));
+    let morning = words.morning.iter().map(|word| (word.as_str(), Half::Morning));
     Known {
-        months: numbered(known.months).collect(),
-        months_alone: numbered(names.months).collect(),
-        between: fold(known.between),
-        ordinals: fold(known.ordinals),
-        zones: names.zones,
+        months: of_months(&months),
+        elsewhere: months.elsewhere.iter().map(|(language, names)| (language.clone(), of_language(names))).collect(),
+        between: set(&words.between),
+        ordinals: set(&words.ordinals),
+        at: set(&words.at),
+        clocks: set(&words.clocks),
+        halves: Lexicon::of(morning.chain(words.afternoon.iter().map(|word| (word.as_str(), Half::Afternoon)))),
+        juche: set(&words.juche),
+        eras: Lexicon::of(words.eras.iter().map(|(name, year)| (name.as_str(), *year))),
+        zones: words.zones,
     }
 });
+
+/// Full names before short ones, which may be alike.
+fn of_months(known: &Months) -> Lexicon<Month> {
+    let mut names: Vec<(&str, Month)> = Vec::new();
+    for (language, lists) in &known.named {
+        let calendar = if language == "th" { Calendar::Thai } else { Calendar::Common };
+        for (kind, list) in lists {
+            let month = |number| Month { number, calendar, is_short: kind.starts_with("short") };
+            names.extend((1..).zip(list).map(|(number, name)| (name.as_str(), month(number))));
+        }
+    }
+    let month = |number| Month { number, calendar: Calendar::Persian, is_short: true };
+    names.extend(known.persian.values().flat_map(|list| (1..).zip(list)).map(|(number, name)| (name.as_str(), month(number))));
+    names.sort_by_key(|(_, month)| month.is_short);
+    Lexicon::of(names)
+}
+
+fn of_language(names: &HashMap<String, i8>) -> Lexicon<Month> {
+    Lexicon::of(names.iter().map(|(name, number)| (name.as_str(), Month { number: *number, calendar: Calendar::Common, is_short: false })))
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_language_has_twelve_months_a_list() {
+        let known: Months = toml::from_str(include_str!("../../../config/known/months.toml")).unwrap();
+        for (language, lists) in &known.named {
+            assert!(lists.values().all(|list| list.len() == 12), "{language}");
+        }
+        assert!(known.persian.values().all(|list| list.len() == 12));
+    }
+
+    #[test]
+    fn a_region_tells_the_order_of_day_and_month() {
+        for (language, expected) in [("en", None), ("en-US", Some(false)), ("en-GB", Some(true)), ("de", Some(true)), ("es-MX", Some(true))] {
+            assert_eq!(is_day_first(Some(language)), expected, "{language}");
+        }
+        assert_eq!(is_day_first(None), None);
+    }
 
     #[test]
     fn months_are_known_in_many_languages() {
@@ -144,6 +258,7 @@ mod tests {
         for name in ["", "moon", "junta", "lis"] {
             assert!(!is_month(name), "{name}");
         }
-        assert_eq!(month_alone("lis"), Some(11));
+        assert_eq!(month("lis", None), Some(11));
+        assert_eq!(month(&folded("خرداد"), None), None);
     }
 }

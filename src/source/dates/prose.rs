@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 
+use super::forms::Forms;
 use super::tokens::Tokens;
 use crate::clock::When;
 
@@ -18,7 +19,7 @@ pub struct Found {
     pub year: Option<i16>,
     pub month: i8,
     pub day: i8,
-    pub(super) time: Option<(Time, Offset)>,
+    pub(super) time: Option<(Time, Option<Offset>)>,
     /// Bytes of the text, time and zone included.
     pub span: Range<usize>,
 }
@@ -29,9 +30,15 @@ impl Found {
     pub fn when(&self) -> Option<When> {
         let day = self.in_year(self.year?)?;
         match self.time {
-            Some((time, offset)) => Some(When::Moment { at: offset.to_timestamp(day.to_datetime(time)).ok()?, offset }),
-            None => Some(When::Day(day)),
+            Some((time, Some(offset))) => Some(When::Moment { at: offset.to_timestamp(day.to_datetime(time)).ok()?, offset }),
+            _ => Some(When::Day(day)),
         }
+    }
+
+    /// Day and time as they are printed; none without a year or a time.
+    #[must_use]
+    pub fn local(&self) -> Option<DateTime> {
+        Some(self.in_year(self.year?)?.to_datetime(self.time?.0))
     }
 
     #[must_use]
@@ -53,17 +60,19 @@ pub struct JucheYear {
 #[must_use]
 pub fn juche_years(text: &str) -> Vec<JucheYear> {
     let tokens = Tokens::of(&text[..text.floor_char_boundary(SEARCHED)]);
-    (0..tokens.count()).filter_map(|place| tokens.juche_at(place)).collect()
+    let forms = Forms { tokens: &tokens, language: None };
+    (0..tokens.count()).filter_map(|place| forms.juche_at(place)).collect()
 }
 
 /// Every date in the first 64 KiB of `text`, in order.
 #[must_use]
 pub fn find(text: &str, language: Option<&str>) -> Vec<Found> {
     let tokens = Tokens::of(&text[..text.floor_char_boundary(SEARCHED)]);
+    let forms = Forms { tokens: &tokens, language };
     let mut found = Vec::new();
     let mut place = 0;
     while place < tokens.count() {
-        match tokens.date_at(place, language) {
+        match forms.date_at(place) {
             Some((date, next)) => {
                 found.push(date);
                 place = next.max(place + 1);

@@ -5,6 +5,7 @@ use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::YEARS;
+use super::digits::digit;
 use super::names::{self, Half};
 use crate::clock::When;
 use crate::text::folded;
@@ -16,13 +17,15 @@ const LONGEST: usize = 100;
 #[must_use]
 pub fn when(text: &str) -> Option<When> {
     let text = shortened(text);
-    seconds_since_1970(&text).or_else(|| Parts::of(&text).when())
+    // what the parts do not tell (other calendars, names of several words) may be found among them
+    let among = || super::find(&text, None).iter().find_map(super::Found::when);
+    seconds_since_1970(&text).or_else(|| Parts::of(&text, None).when().filter(|when| YEARS.contains(&when.day().year()))).or_else(among)
 }
 
 /// A date, where `text` is nothing else and says the day: a moment only with an offset.
 pub fn exactly(text: &str, language: Option<&str>) -> Option<When> {
     let text = shortened(text);
-    seconds_since_1970(&text).or_else(|| Parts::of(&text).exactly(language))
+    seconds_since_1970(&text).or_else(|| Parts::of(&text, language).exactly())
 }
 
 fn shortened(text: &str) -> String {
@@ -47,8 +50,7 @@ fn spaced(text: &str) -> String {
                 out.push(':');
                 while chars.next_if(|c| c.is_whitespace()).is_some() {}
             }
-            '\u{660}'..='\u{669}' => out.extend(char::from_digit(u32::from(c) - 0x660, 10)),
-            '\u{6f0}'..='\u{6f9}' => out.extend(char::from_digit(u32::from(c) - 0x6f0, 10)),
+            c if !c.is_ascii() && digit(c).is_some() => out.extend(digit(c).and_then(|digit| char::from_digit(digit, 10))),
             '\u{2212}' | '\u{2010}' | '\u{2013}' => out.push('-'),
             c => out.push(c),
         }
@@ -77,7 +79,8 @@ fn seconds_since_1970(text: &str) -> Option<When> {
 }
 
 #[derive(Default)]
-struct Parts {
+struct Parts<'a> {
+    language: Option<&'a str>,
     year: Option<i16>,
     month: Option<i8>,
     day: Option<i8>,
@@ -91,9 +94,9 @@ struct Parts {
     is_more: bool,
 }
 
-impl Parts {
-    fn of(text: &str) -> Self {
-        let mut parts = Self::default();
+impl<'a> Parts<'a> {
+    fn of(text: &str, language: Option<&'a str>) -> Self {
+        let mut parts = Self { language, ..Self::default() };
         for token in spaced(text).split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '|' | '·' | '،')) {
             parts.take(token.trim_end_matches(['.', '-', ':']));
         }
@@ -149,7 +152,7 @@ impl Parts {
         }
         let word = folded(token);
         if self.month.is_none()
-            && let Some(month) = names::month_alone(&word)
+            && let Some(month) = names::month(&word, self.language)
         {
             self.month = Some(month);
             return;
@@ -219,7 +222,8 @@ impl Parts {
                     return;
                 }
                 self.year = if c.len() == 4 { i16::try_from(third).ok() } else { century(third) };
-                self.unordered = separator == '/' && first <= 12 && second <= 12;
+                let is_open = separator == '/' || (separator == '-' && self.language.is_some_and(|language| language.starts_with("en")));
+                self.unordered = is_open && first <= 12 && second <= 12;
                 let (day, month) = if second > 12 { (second, first) } else { (first, second) };
                 (self.day, self.month) = (i8::try_from(day).ok(), i8::try_from(month).ok());
             }
@@ -259,7 +263,7 @@ impl Parts {
         } else {
             clock.as_bytes().chunks(2).filter_map(|two| std::str::from_utf8(two).ok()).take(3).collect()
         };
-        let whole = |at: usize| pieces.get(at).map_or(Some(0), |piece| piece.split('.').next()?.parse::<i8>().ok());
+        let whole = |at: usize| pieces.get(at).map_or(Some(0), |piece| piece.split(['.', ':']).next()?.parse::<i8>().ok());
         let (Some(mut hour), Some(minute), Some(second)) = (whole(0), whole(1), whole(2)) else {
             self.is_more = true;
             return;
@@ -272,10 +276,8 @@ impl Parts {
         self.take(rest);
     }
 
-    fn exactly(mut self, language: Option<&str>) -> Option<When> {
-        let is_ordered = !self.unordered || self.half.is_some() || self.day == self.month || language.is_some_and(|language| language != "en");
-        // who writes AM and PM in another language than English may still write the day first
-        self.unordered &= language.is_none_or(|language| language == "en");
+    fn exactly(self) -> Option<When> {
+        let is_ordered = !self.unordered || self.half.is_some() || self.day == self.month || names::is_day_first(self.language).is_some();
         let is_whole = !self.is_more && self.month.is_some() && self.day.is_some() && self.year.is_some_and(|year| YEARS.contains(&year));
         let says_offset = self.offset.is_some();
         let when = (is_ordered && is_whole).then(|| self.when())??;
@@ -283,7 +285,8 @@ impl Parts {
     }
 
     fn when(mut self) -> Option<When> {
-        if self.unordered && self.half.is_some() {
+        // who writes AM and PM begins with the month, but in another language than English
+        if self.unordered && names::is_day_first(self.language).map_or(self.half.is_some(), |is_day_first| !is_day_first) {
             (self.day, self.month) = (self.month, self.day);
         }
         let year = self.year?;

@@ -26,6 +26,7 @@ mod headline;
 mod hostile;
 mod json_ld;
 mod language;
+mod lines;
 mod metadata;
 mod microdata;
 mod names;
@@ -42,11 +43,14 @@ mod repeated;
 mod scores;
 mod site;
 mod site_name;
+mod stamp;
 
 pub use plain::{Plain, file_link, plain};
 pub use repeated::{LineHash, Repeated, as_read_now, is_printed_again};
 use serde::{Deserialize, Serialize};
 pub use site::Site;
+
+use lines::Lines;
 
 use crate::clock::{Timestamp, When};
 use crate::link::Link;
@@ -193,42 +197,6 @@ pub fn html(name: &str, bytes: &[u8]) -> Plain {
     let address = declared::Declared::of(&page).own_address();
     let page = Page { link: address.unwrap_or(page.link), ..page };
     Plain::unmapped(extract(&page, None, &Site::default(), Timestamp::MAX))
-}
-
-/// A page's lines, those of the text apart from those that credit.
-struct Lines {
-    text: String,
-    printed: Vec<LineHash>,
-    credits: credits::Credits,
-}
-
-impl Lines {
-    fn of(paragraphs: &[String], metadata: &metadata::Metadata) -> Self {
-        let mut lines: Vec<&str> = paragraphs.iter().map(String::as_str).collect();
-        if let Some(next) = lines.iter().position(|line| metadata.other_headlines.iter().any(|other| other == line)).filter(|next| *next > 0) {
-            lines.truncate(next);
-        }
-        // a paragraph that is nothing but a link leads elsewhere, unless the page makes links of its text
-        let linked: usize = lines.iter().filter(|line| metadata.links.contains(**line)).map(|line| line.len()).sum();
-        if linked * 2 < lines.iter().map(|line| line.len()).sum() {
-            lines.retain(|line| !metadata.links.contains(*line));
-        }
-        let belongs = furniture::belongs(&lines);
-        let mut kept: Vec<&str> = lines.iter().zip(&belongs).filter(|(_, belongs)| **belongs).map(|(line, _)| *line).collect();
-        // the headline, deck and by-line stand above the text on many pages, within what is read; but many
-        // describe themselves by their first paragraph, which is no deck
-        let is_headline = |line: &str| metadata.headline.as_deref().is_some_and(|headline| headline::is_same(line, headline));
-        let is_deck = |line: &str| metadata.deck.as_deref() == Some(line) && (metadata.deck_is_printed || !furniture::ends_a_sentence(line));
-        let is_head = |line: &str| is_headline(line) || is_deck(line) || metadata.byline.iter().any(|name| name == line);
-        let head = kept.iter().take_while(|line| is_head(line)).count();
-        if head < kept.len() {
-            kept.drain(..head);
-        }
-        let credits = credits::read(&kept);
-        let text: Vec<&str> = kept.iter().enumerate().filter(|(place, _)| !credits.lines.contains(place)).map(|(_, line)| *line).collect();
-        let text = text.join("\n\n");
-        Self { printed: repeated::hashes(&text), text, credits }
-    }
 }
 
 fn assembled(url: Link, metadata: metadata::Metadata, lines: Lines) -> Article {

@@ -1,0 +1,53 @@
+//! The lines that were read from a page, and which of them are the article's text: not its headline and
+//! by-line, not when it was published, not who is credited, not what stands around articles.
+
+use super::metadata::Metadata;
+use super::repeated::{self, LineHash};
+use super::{credits, furniture, headline, stamp};
+
+/// Characters of the first paragraph.
+const PROSE: usize = 60;
+
+/// The lines of a text, those of the text apart from those that credit.
+pub struct Lines {
+    pub text: String,
+    pub printed: Vec<LineHash>,
+    pub credits: credits::Credits,
+}
+
+impl Lines {
+    #[must_use]
+    pub fn of(paragraphs: &[String], metadata: &Metadata) -> Self {
+        let mut lines: Vec<&str> = paragraphs.iter().map(String::as_str).collect();
+        if let Some(next) = lines.iter().position(|line| metadata.other_headlines.iter().any(|other| other == line)).filter(|next| *next > 0) {
+            lines.truncate(next);
+        }
+        // a paragraph that is nothing but a link leads elsewhere, unless the page makes links of its text
+        let linked: usize = lines.iter().filter(|line| metadata.links.contains(**line)).map(|line| line.len()).sum();
+        if linked * 2 < lines.iter().map(|line| line.len()).sum() {
+            lines.retain(|line| !metadata.links.contains(*line));
+        }
+        let belongs = furniture::belongs(&lines);
+        let mut kept: Vec<&str> = lines.iter().zip(&belongs).filter(|(_, belongs)| **belongs).map(|(line, _)| *line).collect();
+        // the headline, deck and by-line stand above the text on many pages, within what is read; but many
+        // describe themselves by their first paragraph, which is no deck
+        let is_headline = |line: &str| metadata.headline.as_deref().is_some_and(|headline| headline::is_same(line, headline));
+        let is_deck = |line: &str| metadata.deck.as_deref() == Some(line) && (metadata.deck_is_printed || !furniture::ends_a_sentence(line));
+        let is_head = |line: &str| is_headline(line) || is_deck(line) || metadata.byline.iter().any(|name| name == line);
+        let head = kept.iter().take_while(|line| is_head(line)).count();
+        if head < kept.len() {
+            kept.drain(..head);
+        }
+        let credits = credits::read(&kept);
+        let language = metadata.languages.first().map(|(language, _)| language.as_str());
+        let top = kept.iter().take_while(|line| !is_prose(line)).count();
+        let is_stamp = |place: usize| if place < top { stamp::is_stamp(kept[place], language) } else { stamp::is_labelled(kept[place], language) };
+        let text: Vec<&str> = (0..kept.len()).filter(|place| !credits.lines.contains(place) && !is_stamp(*place)).map(|place| kept[place]).collect();
+        let text = text.join("\n\n");
+        Self { printed: repeated::hashes(&text), text, credits }
+    }
+}
+
+fn is_prose(line: &str) -> bool {
+    line.chars().count() >= PROSE && furniture::ends_a_sentence(line)
+}

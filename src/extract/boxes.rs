@@ -72,6 +72,12 @@ impl<'a> Boxes<'a> {
         boxes
     }
 
+    /// The line of the headline.
+    #[must_use]
+    pub fn headline(&self) -> Option<usize> {
+        self.head
+    }
+
     /// Whether each line stands where no text of the article does, if this was `read` of each.
     #[must_use]
     pub fn outside(&self, read: &[usize]) -> Vec<bool> {

@@ -47,8 +47,20 @@ pub fn read(printed: &Printed<'_>, boxes: &Boxes<'_>) -> Reading {
 pub fn whole(printed: &Printed<'_>, boxes: &Boxes<'_>, reading: &Reading, kept: &dyn Fn(&str) -> bool) -> Vec<usize> {
     let outside = boxes.outside(reading);
     let lost = lost(printed, reading, &outside);
-    let belongs = |at: &usize| lost[*at] || (reading[*at] > 0 && (!outside[*at] || kept(&printed.lines[*at].text)));
+    let lead = lead(printed, boxes, reading, &outside);
+    let belongs = |at: &usize| lead == Some(*at) || lost[*at] || (reading[*at] > 0 && (!outside[*at] || kept(&printed.lines[*at].text)));
     (0..reading.len()).filter(belongs).collect()
+}
+
+/// The sentence that stands between the headline and the text: on many sites it is the first
+/// paragraph in another dress.
+fn lead(printed: &Printed<'_>, boxes: &Boxes<'_>, reading: &Reading, outside: &[bool]) -> Option<usize> {
+    let first = (0..reading.len()).find(|at| reading[*at] > 0 && !outside[*at])?;
+    let is_lead = |at: &usize| {
+        let line = &printed.lines[*at];
+        !outside[*at] && is_sentence(line) && line.linked * 2 < line.text.len() && !furniture::is_caption(&line.text)
+    };
+    (boxes.headline()? + 1..first).find(is_lead)
 }
 
 /// Whether each line was lost: it stands in a column of the text, and is of the text by its kind.

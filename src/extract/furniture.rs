@@ -112,6 +112,9 @@ pub fn only_introduces_a_date(text: &str) -> bool {
 #[must_use]
 pub fn is_caption(line: &str) -> bool {
     let length = line.chars().count();
+    if length <= 400 && (line.starts_with('©') || counts_images(line)) {
+        return true;
+    }
     if length <= 400
         && let Some(inner) = bracketed_end(line)
         && starts_like_a_caption(inner)
@@ -128,6 +131,13 @@ pub fn is_caption(line: &str) -> bool {
             && ["photo by ", "photos by ", "photograph by ", "photo courtesy ", "image by "].iter().any(|start| starts_with(line, start));
     };
     length <= SHORT * 2 && KNOWN.captions.contains(key(&line[..end]).as_str())
+}
+
+/// `Image 1 of 5`
+fn counts_images(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().take(5).collect();
+    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'/');
+    matches!(words.as_slice(), [label, number] | [label, number, _, _] if is_number(number) && KNOWN.captions.contains(key(label).as_str()))
 }
 
 /// Ends a sentence: a stop, with the quotes and brackets that close behind it.
@@ -180,7 +190,8 @@ fn is_led_in(line: &str, key: &str) -> bool {
 fn invites(key: &str) -> bool {
     let is_start = |start: &String| key.strip_prefix(start.as_str()).is_some_and(|rest| rest.starts_with(' '));
     let key = key.trim_start_matches(|c: char| !c.is_alphanumeric());
-    key.chars().count() <= INVITATION && KNOWN.invitations.iter().any(is_start) && key.split(' ').any(|word| KNOWN.networks.contains(word))
+    let is_to_a_network = || KNOWN.invitations.iter().any(is_start) && key.split(' ').any(|word| KNOWN.networks.contains(word));
+    key.chars().count() <= INVITATION && (is_to_a_network() || KNOWN.asks.iter().any(|asks| key.contains(asks.as_str())))
 }
 
 /// For each line, and for the end, the bytes of prose before it.
@@ -213,6 +224,7 @@ struct File {
     lines: Vec<String>,
     starts: Vec<String>,
     invitations: Vec<String>,
+    asks: Vec<String>,
     networks: Vec<String>,
     boxes: Vec<String>,
     consent: Vec<String>,
@@ -228,6 +240,7 @@ struct Known {
     /// And whether a colon has to stand in the line.
     starts: Vec<(String, bool)>,
     invitations: Vec<String>,
+    asks: Vec<String>,
     networks: HashSet<String>,
     boxes: HashSet<String>,
     consent: HashSet<String>,
@@ -245,6 +258,7 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
         lines: keys(file.lines),
         starts: file.starts.iter().map(|start| (key(start), start.ends_with(':'))).collect(),
         invitations: file.invitations.iter().map(|start| key(start)).collect(),
+        asks: file.asks.iter().map(|asks| key(asks)).collect(),
         networks: keys(file.networks),
         boxes: file.boxes.iter().chain(&file.consent).cloned().collect(),
         consent: file.consent.into_iter().collect(),
@@ -303,6 +317,9 @@ mod tests {
             "Photo by Ana Roe",
             "Follow the Harbour Times on Facebook and Instagram, where the fleets report from the banks, where the tides are told every morning, and where the herring has a page of its own.",
             "¡Síguenos en Telegram!",
+            "© Ana Roe The ministers at sea",
+            "Image 1 of 5",
+            "Read all about the harbour by signing up to our free weekly letter",
         ] {
             check(&[line, PROSE], &[PROSE]);
         }

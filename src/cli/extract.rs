@@ -23,6 +23,9 @@ pub struct Extract {
     /// Apply the site rules of this folder
     #[arg(long, value_name = "DIR")]
     crawlers: Option<PathBuf>,
+    /// Add the readings of the page's text that were weighed, their scores, and what was doubtful
+    #[arg(long)]
+    explain: bool,
     #[command(flatten)]
     form: RawForm,
 }
@@ -35,11 +38,15 @@ pub fn carry_out(command: &Extract) -> anyhow::Result<Ended> {
     };
     let rules = crawlers.for_link(&command.url).and_then(|crawler| crawler.article.as_ref());
     let page = Page::parse(page::decode(&bytes, None), command.url.clone());
-    let article = extract::extract(&page, None, &Site { rules, ..Site::default() }, clock::now());
+    let (article, candidates) = extract::explained(&page, None, &Site { rules, ..Site::default() }, clock::now());
     let mut printed = serde_json::to_value(&article)?;
     if let Some(fields) = printed.as_object_mut() {
-        // For people who look at one article; the fields that are promised stay the same.
-        fields.remove("notes");
+        if command.explain {
+            fields.insert("candidates".to_owned(), serde_json::to_value(&candidates)?);
+        } else {
+            // For people who look at one article; the fields that are promised stay the same.
+            fields.remove("notes");
+        }
     }
     print::object(&printed, command.form.pretty)?;
     Ok(if article.text.is_empty() { Ended::Nothing } else { Ended::Done })

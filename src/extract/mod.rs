@@ -45,6 +45,7 @@ mod site;
 mod site_name;
 mod stamp;
 
+pub use body::{Candidate, Score};
 pub use plain::{Plain, file_link, plain};
 pub use repeated::{LineHash, Repeated, as_read_now, is_printed_again};
 use serde::{Deserialize, Serialize};
@@ -155,12 +156,18 @@ pub enum Quality {
 /// after `now` (and a day) is nobody's.
 #[must_use]
 pub fn extract(page: &Page, finding: Option<&Finding>, site: &Site<'_>, now: Timestamp) -> Article {
+    explained(page, finding, site, now).0
+}
+
+/// The same, with the readings of the page's text that were weighed, in the order in which they were made.
+#[must_use]
+pub fn explained(page: &Page, finding: Option<&Finding>, site: &Site<'_>, now: Timestamp) -> (Article, Vec<Candidate>) {
     let declared = declared::Declared::of(page);
     let mut metadata = metadata::of(&declared, finding, site.rules, now);
     let candidates = body::candidates(&declared, metadata.headline.as_deref(), finding, site.rules);
-    let chosen = candidates.into_iter().find(|candidate| candidate.is_chosen);
-    let shown = chosen.as_ref().filter(|candidate| candidate.is_shown()).map(|_| page);
-    let mut lines = Lines::of(&chosen.map(|candidate| candidate.paragraphs).unwrap_or_default(), &metadata);
+    let chosen = candidates.iter().find(|candidate| candidate.is_chosen);
+    let shown = chosen.filter(|candidate| candidate.is_shown()).map(|_| page);
+    let mut lines = Lines::of(chosen.map_or(&[][..], |candidate| candidate.paragraphs.as_slice()), &metadata);
     lines.text = site.repeated.left_out_of(lines.text, shown);
     metadata.paywall |= paywall::is_seen(&declared, &lines.text);
     let mut article = assembled(page.link.clone(), metadata, lines);
@@ -174,7 +181,7 @@ pub fn extract(page: &Page, finding: Option<&Finding>, site: &Site<'_>, now: Tim
         article.notes.push("the page held no text; this is how it describes itself".to_owned());
     }
     conclude(&mut article, now);
-    article
+    (article, candidates)
 }
 
 /// What is known of an article whose page could not be read; `why` is its note.

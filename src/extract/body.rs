@@ -192,3 +192,52 @@ fn told(from: &'static str, text: &str) -> Candidate {
     };
     Candidate::new(from, paragraphs)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PARAGRAPH: &str = "The two ministers signed the fisheries pact on Wednesday after three days of talks in the old customs house.";
+
+    /// Who was asked, the chosen one in capitals.
+    #[track_caller]
+    fn check(html: &str, finding: Option<&Finding>, asked: &[&str]) {
+        let page = Page::parse(html.to_owned(), "https://harbour.example/pact".parse().unwrap());
+        let candidates = candidates(&Declared::of(&page), Some("Pact signed"), finding, None);
+        let name = |candidate: &Candidate| if candidate.is_chosen { candidate.from.to_uppercase() } else { candidate.from.to_owned() };
+        assert_eq!(candidates.iter().map(name).collect::<Vec<_>>(), asked);
+    }
+
+    fn text(paragraphs: usize) -> String {
+        (0..paragraphs).map(|number| format!("<p>{PARAGRAPH} It was day {number} of the talks on herring and cod.</p>")).collect()
+    }
+
+    #[test]
+    fn the_careful_reader_is_asked_where_the_quick_ones_disagree() {
+        check(&format!("<h1>Pact signed</h1><div>{}</div>", text(8)), None, &["READABILITY", "column"]);
+        let parted =
+            format!("<h1>Pact signed</h1><article><div class=a>{}</div><section>{}</section></article>", text(5), text(4).replace("day", "night"));
+        check(&parted, None, &["readability", "column", "TRAFILATURA"]);
+        check("<img src=/boat.jpg>", None, &[]);
+    }
+
+    #[test]
+    fn a_declared_text_is_taken_where_the_page_shows_little() {
+        let json = |text: &str| format!("<script type=application/ld+json>{{\"@type\":\"NewsArticle\",\"articleBody\":\"{text}\"}}</script>");
+        let long = format!("{PARAGRAPH} ").repeat(8);
+        check(&format!("{}<h1>Pact signed</h1><p>{PARAGRAPH}</p>", json(&long)), None, &["readability", "column", "JSON-LD"]);
+        check(&format!("{}<h1>Pact signed</h1><div>{}</div>", json(&long), text(8)), None, &["READABILITY", "column", "json-ld"]);
+    }
+
+    #[test]
+    fn who_agrees_with_the_others_in_whole_sentences_wins() {
+        let candidate = |from, text: &str| Candidate::new(from, vec![text.to_owned()]);
+        let mut candidates = [
+            candidate("trafilatura", "Tides Fleets Harbours"),
+            candidate("readability", &PARAGRAPH.repeat(3)),
+            candidate("column", &PARAGRAPH.repeat(2)),
+        ];
+        weigh(&mut candidates);
+        assert!(candidates[1].score.total > candidates[0].score.total && candidates[1].score.total > candidates[2].score.total);
+    }
+}

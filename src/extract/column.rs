@@ -203,4 +203,59 @@ mod tests {
         check("<aside><p>So be it.</aside><h1>Pact signed</h1>LEAD BODY<p>So be it.</p>END", &["So be it."], &["So be it."]);
         check("<h1>Pact signed</h1>LEAD BODY END", &["Nowhere on the page."], &[]);
     }
+
+    #[test]
+    fn pieces_of_one_text_are_judged_together_though_each_has_a_class_of_its_own() {
+        let piece = |name: &str, text: &str| format!("<div class='widget widget-{name}'>{text}</div>");
+        let page = format!("<h1>Pact signed</h1>{}{}{}", piece("a1", "LEAD"), piece("b2", "BODY"), piece("c3", "END"));
+        check(&page, &[], &[]);
+    }
+
+    #[test]
+    fn consent_is_no_text_however_long_it_is() {
+        let consent = format!("<div id=cookie-banner><p>{}</p></div>", "We keep cookies on the quay. ".repeat(40));
+        check(&format!("<h1>Pact signed</h1>LEAD BODY END {consent}"), &["We keep cookies on the quay. ".repeat(40).trim()], &[]);
+    }
+
+    #[test]
+    fn what_style_sheets_hide_is_left_out() {
+        check("<h1>Pact signed</h1>LEAD BODY<p class=hidden>Printed on paper.</p>END", &["Printed on paper."], &[]);
+        check("<h1>Pact signed</h1>LEAD BODY<p class='d-none d-print-block'>Printed on paper.</p>END", &["Printed on paper."], &[]);
+        check("<h1>Pact signed</h1>LEAD BODY<p class='hidden md:block'>On wide screens.</p>END", &["On wide screens."], &["On wide screens."]);
+    }
+
+    #[test]
+    fn a_figure_is_left_out_unless_it_holds_text() {
+        check("<h1>Pact signed</h1>LEAD BODY<figure><p>Boats wait.</figure>END", &["Boats wait."], &[]);
+        let quoted = "<figure><blockquote><p>Boats wait.</blockquote></figure>";
+        check(&format!("<h1>Pact signed</h1>LEAD BODY {quoted} END"), &["Boats wait."], &["Boats wait."]);
+    }
+
+    #[test]
+    fn headings_lists_and_tables_of_the_column_are_found_again() {
+        let page = "<h1>Pact signed</h1><div>LEAD<h2>What it says</h2>BODY<ul><li>Five years<li>Two fleets</ul><h3>More boats</h3></div>END";
+        check(page, &[], &["What it says", "Five years", "Two fleets", "More boats"]);
+        check("<h1>Pact signed</h1><div>LEAD<p><a href=/a>The storm of last week</a></p>BODY</div>END", &[], &[]);
+    }
+
+    #[test]
+    fn the_sentence_between_headline_and_text_leads_it() {
+        let lead = "After three days of talks the fleets of both countries may fish on the outer banks again.";
+        let page = format!(
+            "<header><h1>Pact signed</h1><div class=summary>{lead}</div></header><div class=share>Share it</div><article>LEAD BODY END</article>"
+        );
+        check(&page, &[], &[lead]);
+    }
+
+    #[test]
+    fn a_page_is_read_without_help_in_the_column_with_most_prose() {
+        let aside = format!("<div class=right><p>{BODY} It was said.</p></div>");
+        let page = format!("<h1>Pact signed</h1><div class=main><p>{LEAD}</p><h2>What it says</h2><p>{END}</p></div>{aside}");
+        let page = Page::parse(page, "https://harbour.example/pact".parse().unwrap());
+        let printed = Printed::of(&page);
+        let boxes = Boxes::of(&page, &printed, Some("Pact signed"));
+        let lines: Vec<&str> =
+            whole(&printed, &boxes, &read(&printed, &boxes), &|_| false).into_iter().map(|at| printed.lines[at].text.as_str()).collect();
+        assert_eq!(lines, [LEAD, "What it says", END]);
+    }
 }

@@ -83,3 +83,34 @@ fn within(budget: Duration, page: &Page, read: fn(&str, &url::Url) -> Option<Vec
     }
     answer.ok().flatten().filter(|paragraphs| !paragraphs.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(html: &str) -> Page {
+        Page::parse(html.to_owned(), "https://harbour.example/pact".parse().unwrap())
+    }
+
+    #[test]
+    fn a_reader_past_its_budget_is_left_alone_and_one_that_panics_has_read_nothing() {
+        let page = page("<p>Boats wait.</p>");
+        let slow = |_: &str, _: &url::Url| {
+            std::thread::sleep(Duration::from_millis(200));
+            Some(vec!["Boats wait.".to_owned()])
+        };
+        assert_eq!(within(Duration::from_millis(1), &page, slow), None);
+        assert_eq!(within(BUDGET, &page, slow), Some(vec!["Boats wait.".to_owned()]));
+        assert_eq!(within(BUDGET, &page, |_, _| panic!("an odd page")), None);
+        assert_eq!(within(BUDGET, &page, |_, _| Some(Vec::new())), None);
+    }
+
+    #[test]
+    fn both_readers_find_the_text() {
+        let paragraph = "The two ministers signed the fisheries pact on Wednesday after three days of talks in the old customs house. ".repeat(4);
+        let page = page(&format!("<body><nav><a href=/>Tides</a></nav><article><h1>Pact signed</h1><p>{paragraph}</p><p>{paragraph}</p></article>"));
+        for reader in [readability, trafilatura] {
+            assert!(reader(&page).unwrap().iter().any(|line| line.starts_with("The two ministers")));
+        }
+    }
+}

@@ -7,9 +7,8 @@
 //! What the page declares in JSON and what the feed carried is weighed against them. A score that is
 //! computed from the candidates alone chooses.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
+use twox_hash::XxHash64;
 
 use super::boxes::Boxes;
 use super::declared::Declared;
@@ -129,7 +128,7 @@ fn shown(page: &Page, headline: Option<&str>) -> Vec<Candidate> {
 /// Gives each candidate its score: by who read it, by how much it has of what the others have, by its
 /// sentences, and by how much it has at all.
 fn weigh(candidates: &mut [Candidate]) {
-    let all: Vec<HashMap<String, usize>> = candidates.iter().map(words).collect();
+    let all: Vec<Vec<u64>> = candidates.iter().map(words).collect();
     let most = candidates.iter().map(Candidate::words).max().unwrap_or_default().max(1);
     for at in 0..candidates.len() {
         let others = (0..all.len()).filter(|other| *other != at);
@@ -147,19 +146,27 @@ fn weigh(candidates: &mut [Candidate]) {
     }
 }
 
-fn words(candidate: &Candidate) -> HashMap<String, usize> {
-    let mut words = HashMap::new();
-    for word in candidate.paragraphs.iter().flat_map(|paragraph| paragraph.split_whitespace()) {
-        *words.entry(word.to_owned()).or_insert(0) += 1;
-    }
+/// Hashes of a candidate's words, in order of size.
+fn words(candidate: &Candidate) -> Vec<u64> {
+    let words = candidate.paragraphs.iter().flat_map(|paragraph| paragraph.split_whitespace());
+    let mut words: Vec<u64> = words.map(|word| XxHash64::oneshot(0, word.as_bytes())).collect();
+    words.sort_unstable();
     words
 }
 
 /// Words that two texts share, of all that they have (Dice's coefficient of multisets).
-fn common(a: &HashMap<String, usize>, b: &HashMap<String, usize>) -> f32 {
-    let shared: usize = a.iter().map(|(word, count)| (*count).min(b.get(word).copied().unwrap_or_default())).sum();
-    let all = a.values().sum::<usize>() + b.values().sum::<usize>();
-    2.0 * shared as f32 / all.max(1) as f32
+fn common(a: &[u64], b: &[u64]) -> f32 {
+    let (mut shared, mut at) = (0, 0);
+    for word in a {
+        while b.get(at).is_some_and(|other| other < word) {
+            at += 1;
+        }
+        if b.get(at) == Some(word) {
+            shared += 1;
+            at += 1;
+        }
+    }
+    2.0 * shared as f32 / (a.len() + b.len()).max(1) as f32
 }
 
 fn read_by_rules(page: &Page, rules: &ArticleRules) -> Option<Candidate> {

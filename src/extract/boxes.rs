@@ -215,7 +215,7 @@ fn is_unseen(element: &scraper::node::Element) -> bool {
     let mut is_hidden = false;
     for class in element.classes() {
         is_hidden |= matches!(class, "hidden" | "d-none" | "visually-hidden" | "hide");
-        if class.contains(":") || (class.starts_with("d-") && class != "d-none" && !class.starts_with("d-print")) || class.starts_with("hidden-") {
+        if class.contains(':') || (class.starts_with("d-") && class != "d-none" && !class.starts_with("d-print")) || class.starts_with("hidden-") {
             return false;
         }
     }

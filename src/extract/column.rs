@@ -111,7 +111,7 @@ fn is_sentence(line: &Line<'_>) -> bool {
 }
 
 /// By which columns of one page are alike.
-fn shape<'a>(column: scraper::ElementRef<'a>) -> (&'a str, &'a str) {
+fn shape(column: scraper::ElementRef<'_>) -> (&str, &str) {
     (column.value().name(), column.value().attr("class").unwrap_or_default())
 }
 

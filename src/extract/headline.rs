@@ -11,7 +11,7 @@ use scraper::{ElementRef, Selector};
 use serde::Deserialize;
 
 use super::declared::{Declared, value};
-use super::site_name::{SiteName, key};
+use super::site_name::{SiteName, key, words};
 use super::{blocks, classes, furniture, json_ld};
 
 const LONGEST: usize = 400;
@@ -197,7 +197,7 @@ fn blocks_title(element: ElementRef<'_>) -> String {
 /// Whether two headlines have the same words.
 #[must_use]
 pub fn is_same(a: &str, b: &str) -> bool {
-    key(a) == key(b)
+    words(a).eq(words(b))
 }
 
 #[cfg(test)]

@@ -39,8 +39,6 @@ mod published;
 mod quality;
 mod readers;
 mod repeated;
-#[cfg(test)]
-mod scores;
 mod site;
 mod site_name;
 mod stamp;

@@ -174,9 +174,12 @@ fn spelled_out(text: &str) -> String {
 /// `text` as a comparison of names and headlines sees it.
 #[must_use]
 pub fn key(text: &str) -> String {
-    let words: Vec<String> =
-        text.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’')).map(text::folded).filter(|word| !word.is_empty()).collect();
-    words.join(" ")
+    words(text).collect::<Vec<_>>().join(" ")
+}
+
+/// Its words, folded, as far as somebody asks for them.
+pub fn words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’')).map(text::folded).filter(|word| !word.is_empty())
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod daemon;
 mod demo;
 mod desk;
 mod errors;
+mod extraction;
 mod licences;
 mod mail;
 mod newsroom;

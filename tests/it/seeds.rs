@@ -3,6 +3,8 @@
 
 use std::path::PathBuf;
 
+use dateline::extract;
+
 use crate::desk::{Desk, objects};
 
 fn seeds() -> Option<Vec<PathBuf>> {
@@ -89,4 +91,29 @@ fn articles_on_anything_else_are_unrelated() {
         .map(|verdict| format!("{} {}", verdict["file"], verdict["because"]))
         .collect();
     assert!(related.is_empty(), "of {}: {related:#?}", truth.len());
+}
+
+#[test]
+fn what_each_seed_says_of_itself_is_told_by_its_shape() {
+    let Some(files) = seeds() else { return };
+    let shapes: Vec<String> = files
+        .iter()
+        .map(|file| {
+            let article = extract::plain("seed.txt", &std::fs::read_to_string(file).unwrap()).article;
+            let published = article.published.map(|when| when.to_string()).unwrap_or_default();
+            let marks =
+                [article.deck.is_some(), article.section.is_some(), !article.byline.is_empty(), article.dateline.is_some(), article.notes.is_empty()];
+            let marks: String =
+                ["deck ", "section ", "byline ", "dateline ", "headline "].iter().zip(marks).filter(|(_, is)| *is).map(|(mark, _)| *mark).collect();
+            format!("{marks}{published} {} {}", article.credits.join(","), article.text.split("\n\n").count())
+        })
+        .collect();
+    let expected = [
+        "deck dateline headline 2024-06-20 KCNA 22",
+        "  9",
+        "deck headline  EFE,Xinhua,TASS,teleSUR 9",
+        "deck byline headline 2020-04-24 Pyongyang Times 14",
+        "section headline   9",
+    ];
+    assert_eq!(shapes, expected);
 }

@@ -55,25 +55,36 @@ impl Scores {
         }
     }
 
+    /// Of texts: F1 of the mean precision and recall, or the mean F1 by words.
+    pub fn f1(&self) -> f64 {
+        let mean = |sum: f64| sum / self.texts.max(1) as f64;
+        if self.by_words > 0 { mean(self.words_f1) } else { f1(mean(self.precision), mean(self.recall)) }
+    }
+
+    /// Shares of phrases, titles, authors and days that are right.
+    pub fn shares(&self) -> [f64; 4] {
+        [self.phrases, self.titles, self.authors, self.days].map(|[right, all]| right as f64 / all.max(1) as f64)
+    }
+
     /// A row of the table; shares are of pages whose truth says something.
     pub fn line(&self, name: &str, pages_a_second: f64) -> String {
         let mean = |sum: f64| sum / self.texts.max(1) as f64;
         let (precision, recall) = (mean(self.precision), mean(self.recall));
-        let f1 = if self.by_words > 0 { mean(self.words_f1) } else { f1(precision, recall) };
         let text = |value: f64| if self.texts > 0 { format!("{value:.4}") } else { "-".to_owned() };
-        let share = |[right, all]: [usize; 2]| if all > 0 { format!("{:.3}", right as f64 / all as f64) } else { "-".to_owned() };
+        let [phrases, titles, authors, days] = self.shares();
+        let share = |share: f64, [_, all]: [usize; 2]| if all > 0 { format!("{share:.3}") } else { "-".to_owned() };
         let wrong = if self.days[1] > 0 { self.wrong_days.to_string() } else { "-".to_owned() };
         let speed = if pages_a_second.is_nan() { String::new() } else { format!("{pages_a_second:.0}") };
         format!(
             "{name:26} {:>8} {:>7} {:>7} {:>7} {:>8} {:>7} {:>7} {:>7} {wrong:>6} {speed:>9}",
             text(precision),
             text(recall),
-            text(f1),
+            text(self.f1()),
             if self.texts > 0 { self.empty.to_string() } else { "-".to_owned() },
-            share(self.phrases),
-            share(self.titles),
-            share(self.authors),
-            share(self.days),
+            share(phrases, self.phrases),
+            share(titles, self.titles),
+            share(authors, self.authors),
+            share(days, self.days),
         )
     }
 }

@@ -19,13 +19,6 @@ pub struct Case {
     pub truth: Truth,
 }
 
-impl Case {
-    /// 0 or 1, by the name.
-    pub fn half(&self) -> u32 {
-        self.name.bytes().fold(0, |sum: u32, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte))) >> 7 & 1
-    }
-}
-
 #[derive(Default)]
 pub struct Truth {
     pub text: Option<Text>,

@@ -155,9 +155,12 @@ pub fn key(text: &str) -> String {
     words.join(" ")
 }
 
-/// Adds a name that is not there yet in another case.
+/// People, or outlets, of one article.
+const NAMES: usize = 50;
+
+/// Adds a name that is not there yet in another case, unless there are too many for one article.
 pub fn push_new(names: &mut Vec<String>, name: String) {
-    if !names.iter().any(|known| known.eq_ignore_ascii_case(&name) || key(known) == key(&name)) {
+    if names.len() < NAMES && !names.iter().any(|known| known.eq_ignore_ascii_case(&name) || key(known) == key(&name)) {
         names.push(name);
     }
 }

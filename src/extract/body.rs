@@ -4,7 +4,7 @@
 //! The site's own rules win where they find anything. Else the page is read twice in quick ways, by
 //! `readability` and by its own column (`column`), and where these two disagree a third time, by the
 //! careful and slow `trafilatura`; each of these is completed and cut by where its lines are printed.
-//! What the page declares in JSON and what the feed carried is weighed against them. A score that is
+//! What the page declares in JSON, what its scripts hold, and what the feed carried is weighed against them. A score that is
 //! computed from the candidates alone chooses.
 
 use serde::Serialize;
@@ -13,13 +13,15 @@ use twox_hash::XxHash64;
 use super::boxes::Boxes;
 use super::declared::Declared;
 use super::printed::{Printed, Reading};
-use super::{blocks, column, credits, quality, readers};
+use super::{blocks, column, credits, quality, readers, scripts};
 use crate::page::Page;
 use crate::source::{ArticleRules, Finding};
 use scraper::ElementRef;
 
 /// Words of a text in JSON or a feed that may be a whole article.
 const WHOLE: usize = 80;
+/// Words of a page that may have its text in its scripts.
+const LITTLE: usize = 150;
 /// How many times longer than what the page shows a declared text has to be to be the fuller one.
 const FULLER: usize = 2;
 /// Quick readings that share so much say the same.
@@ -65,7 +67,11 @@ pub fn candidates(page: &Declared<'_>, headline: Option<&str>, finding: Option<&
     let declared = page.article.as_ref().and_then(|article| article.body.as_deref()).map(|body| told("json-ld", body));
     let carried = finding.and_then(|finding| finding.content.as_deref()).map(|content| told("feed", content)).filter(Candidate::is_whole);
     let mut best = shown;
-    for other in [declared, carried].into_iter().flatten().filter(|other| other.words() > 0) {
+    // a page whose text its scripts print shows a menu or a lead
+    let shows_little =
+        best.is_none_or(|best| candidates[best].words() < LITTLE) && declared.as_ref().is_none_or(|declared| declared.words() < LITTLE);
+    let scripted = shows_little.then(|| Candidate::new("script", scripts::read(page, headline))).filter(Candidate::is_whole);
+    for other in [declared, carried, scripted].into_iter().flatten().filter(|other| other.words() > 0) {
         let is_fuller = |best: usize| other.is_whole() && other.words() > FULLER * candidates[best].words();
         if best.is_none_or(is_fuller) {
             best = Some(candidates.len());

@@ -39,6 +39,7 @@ mod published;
 mod quality;
 mod readers;
 mod repeated;
+mod scripts;
 mod site;
 mod site_name;
 mod stamp;

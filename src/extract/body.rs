@@ -40,6 +40,8 @@ pub struct Candidate {
     pub from: &'static str,
     pub score: Score,
     pub is_chosen: bool,
+    /// Most of it stands on the page as it is printed; else it was taken from elsewhere.
+    pub is_printed: bool,
     #[serde(skip)]
     pub paragraphs: Vec<String>,
 }
@@ -68,8 +70,8 @@ pub fn candidates(page: &Declared<'_>, headline: Option<&str>, finding: Option<&
     let carried = finding.and_then(|finding| finding.content.as_deref()).map(|content| told("feed", content)).filter(Candidate::is_whole);
     let mut best = shown;
     // a page whose text its scripts print shows a menu or a lead
-    let shows_little =
-        best.is_none_or(|best| candidates[best].words() < LITTLE) && declared.as_ref().is_none_or(|declared| declared.words() < LITTLE);
+    let is_little = |best: usize| candidates[best].words() < LITTLE;
+    let shows_little = best.is_none_or(is_little) && declared.as_ref().is_none_or(|declared| declared.words() < LITTLE);
     let scripted = shows_little.then(|| Candidate::new("script", scripts::read(page, headline))).filter(Candidate::is_whole);
     for other in [declared, carried, scripted].into_iter().flatten().filter(|other| other.words() > 0) {
         let is_fuller = |best: usize| other.is_whole() && other.words() > FULLER * candidates[best].words();
@@ -88,13 +90,7 @@ impl Candidate {
     fn new(from: &'static str, paragraphs: Vec<String>) -> Self {
         let words = paragraphs.iter().map(|paragraph| quality::words(paragraph)).sum();
         let prose = quality::prose_share(&paragraphs.join("\n"));
-        Self { from, score: Score { words, prose, agreement: 0.0, total: 0.0 }, is_chosen: false, paragraphs }
-    }
-
-    /// Whether it was read from the page as it is printed.
-    #[must_use]
-    pub fn is_shown(&self) -> bool {
-        matches!(self.from, "readability" | "column" | "trafilatura")
+        Self { from, score: Score { words, prose, agreement: 0.0, total: 0.0 }, is_chosen: false, is_printed: false, paragraphs }
     }
 
     fn words(&self) -> usize {
@@ -118,14 +114,15 @@ fn shown(page: &Page, headline: Option<&str>) -> Vec<Candidate> {
     };
     let placed = |paragraphs: Vec<String>| {
         let (reading, share) = printed.reading(&paragraphs);
-        if share >= PRINTED { whole(&reading) } else { paragraphs }
+        if share >= PRINTED { (whole(&reading), true) } else { (paragraphs, false) }
     };
-    let own = Candidate::new("column", whole(&column::read(&printed, &boxes)));
-    let quick = readers::readability(page).map(|paragraphs| Candidate::new("readability", placed(paragraphs)));
+    let candidate = |from, (paragraphs, is_printed)| Candidate { is_printed, ..Candidate::new(from, paragraphs) };
+    let own = candidate("column", (whole(&column::read(&printed, &boxes)), true));
+    let quick = readers::readability(page).map(|paragraphs| candidate("readability", placed(paragraphs)));
     let mut candidates: Vec<Candidate> = quick.into_iter().chain([own]).filter(|candidate| candidate.words() > 0).collect();
     let agree = candidates.len() == 2 && common(&words(&candidates[0]), &words(&candidates[1])) >= AGREED;
     if !agree {
-        let careful = readers::trafilatura(page).map(|paragraphs| Candidate::new("trafilatura", placed(paragraphs)));
+        let careful = readers::trafilatura(page).map(|paragraphs| candidate("trafilatura", placed(paragraphs)));
         candidates.extend(careful.filter(|candidate| candidate.words() > 0));
     }
     candidates

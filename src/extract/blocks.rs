@@ -3,6 +3,8 @@
 use scraper::node::Element;
 use scraper::{ElementRef, Html, Node};
 
+use super::tables::{self, BETWEEN_CELLS};
+
 /// Elements without text of the article's.
 const PASSED_OVER: &[&str] = &[
     "audio",
@@ -30,14 +32,16 @@ const PASSED_OVER: &[&str] = &[
     "video",
 ];
 /// Elements that stand within a line.
-const INLINE: &[&str] = &[
+pub const INLINE: &[&str] = &[
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr",
     "q", "ruby", "rb", "rt", "rp", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img", "picture",
     "source",
 ];
 
 /// Elements of which nobody sees anything.
-const UNSEEN: &[&str] = &["head", "noscript", "script", "style", "svg", "math", "template", "title"];
+pub const UNSEEN: &[&str] = &["head", "noscript", "script", "style", "svg", "math", "template", "title"];
+/// Elements that part lines in a table of rows.
+const TABLE: &[&str] = &["caption", "table", "tbody", "tfoot", "thead", "tr"];
 
 /// A paragraph, and where it stands.
 pub struct Line<'a> {
@@ -67,11 +71,16 @@ fn walk<'a>(element: ElementRef<'a>, skip: &dyn Fn(ElementRef<'a>) -> bool) -> V
     // a stack of our own: the tree may be deep
     let mut open = vec![(element, false, element.children())];
     let mut blocks = vec![element];
+    // within a table of rows, whose tables are none
+    let mut rows: Option<ElementRef<'a>> = is_table_of_rows(element).then_some(element);
     while let Some((outer, is_block, children)) = open.last_mut() {
         let Some(node) = children.next() else {
             if *is_block {
                 lines.end();
                 blocks.pop();
+                rows = rows.filter(|table| table.id() != outer.id());
+            } else if rows.is_some() && !INLINE.contains(&outer.value().name()) {
+                lines.is_spaced = true;
             }
             if is_link(*outer) {
                 lines.links -= 1;
@@ -81,13 +90,21 @@ fn walk<'a>(element: ElementRef<'a>, skip: &dyn Fn(ElementRef<'a>) -> bool) -> V
         };
         match node.value() {
             Node::Text(text) => lines.text(text, blocks.last().copied().unwrap_or(element)),
-            Node::Element(inner) if inner.name() == "br" => lines.line_break(),
+            Node::Element(inner) if inner.name() == "br" && rows.is_none() => lines.line_break(),
             Node::Element(inner) => {
                 let Some(element) = ElementRef::wrap(node) else { continue };
                 if skip(element) {
                     continue;
                 }
-                let is_block = !INLINE.contains(&inner.name());
+                if rows.is_none() && is_table_of_rows(element) {
+                    rows = Some(element);
+                }
+                let is_inline = INLINE.contains(&inner.name());
+                if rows.is_some() && !is_inline {
+                    lines.is_spaced = true;
+                    lines.is_next_cell |= matches!(inner.name(), "td" | "th");
+                }
+                let is_block = !is_inline && (rows.is_none() || TABLE.contains(&inner.name()));
                 if is_block {
                     lines.end();
                     blocks.push(element);
@@ -102,6 +119,10 @@ fn walk<'a>(element: ElementRef<'a>, skip: &dyn Fn(ElementRef<'a>) -> bool) -> V
     }
     lines.end();
     lines.done
+}
+
+fn is_table_of_rows(element: ElementRef<'_>) -> bool {
+    element.value().name() == "table" && tables::is_of_rows(element)
 }
 
 fn is_link(element: ElementRef<'_>) -> bool {
@@ -148,11 +169,13 @@ struct Lines<'a> {
     is_broken: bool,
     /// White space behind what is in `current`.
     is_spaced: bool,
+    /// What follows stands in another cell of the row.
+    is_next_cell: bool,
 }
 
 impl<'a> Lines<'a> {
     fn new(block: ElementRef<'a>) -> Self {
-        Self { done: Vec::new(), current: String::new(), block, links: 0, linked: 0, is_broken: false, is_spaced: false }
+        Self { done: Vec::new(), current: String::new(), block, links: 0, linked: 0, is_broken: false, is_spaced: false, is_next_cell: false }
     }
 
     fn text(&mut self, text: &str, block: ElementRef<'a>) {
@@ -169,9 +192,12 @@ impl<'a> Lines<'a> {
         }
         if self.current.is_empty() {
             self.block = block;
+        } else if self.is_next_cell {
+            self.current.push_str(BETWEEN_CELLS);
         } else if self.is_spaced || trimmed.len() < text.len() {
             self.current.push(' ');
         }
+        self.is_next_cell = false;
         let before = self.current.len();
         for (place, word) in trimmed.split(is_space).filter(|word| !word.is_empty()).enumerate() {
             if place > 0 {
@@ -212,6 +238,7 @@ impl<'a> Lines<'a> {
         }
         self.is_broken = false;
         self.is_spaced = false;
+        self.is_next_cell = false;
     }
 }
 

@@ -43,6 +43,7 @@ mod scripts;
 mod site;
 mod site_name;
 mod stamp;
+mod tables;
 
 pub use body::{Candidate, Score};
 pub use plain::{Plain, file_link, plain};

@@ -95,7 +95,7 @@ fn lost(printed: &Printed<'_>, reading: &Reading, outside: &[bool]) -> Vec<bool>
         let is_within = (first..=last).contains(&at);
         lost[at] = match line.block.value().name() {
             "h2" | "h3" | "h4" | "h5" | "h6" => is_within && text_follows,
-            "li" | "td" | "th" | "dd" | "dt" | "pre" | "blockquote" => is_within,
+            "li" | "td" | "th" | "tr" | "dd" | "dt" | "pre" | "blockquote" => is_within,
             "p" => is_within || is_sentence(line),
             _ => is_within && is_sentence(line),
         };
@@ -235,6 +235,8 @@ mod tests {
     fn headings_lists_and_tables_of_the_column_are_found_again() {
         let page = "<h1>Pact signed</h1><div>LEAD<h2>What it says</h2>BODY<ul><li>Five years<li>Two fleets</ul><h3>More boats</h3></div>END";
         check(page, &[], &["What it says", "Five years", "Two fleets", "More boats"]);
+        let table = "<table><tr><th>Route<th>Hours<tr><td>Velda<td>7</table><dl><dt>Quota<dd>A tenth</dl>";
+        check(&format!("<h1>Pact signed</h1><div>LEAD{table}BODY</div>END"), &[], &["Route | Hours", "Velda | 7", "Quota", "A tenth"]);
         check("<h1>Pact signed</h1><div>LEAD<p><a href=/a>The storm of last week</a></p>BODY</div>END", &[], &[]);
     }
 

@@ -10,10 +10,11 @@
 use serde::Serialize;
 use twox_hash::XxHash64;
 
+use super::blocks::Line;
 use super::boxes::Boxes;
 use super::declared::Declared;
 use super::printed::{Printed, Reading};
-use super::{blocks, column, credits, quality, readers, scripts};
+use super::{blocks, column, credits, quality, quotes, readers, scripts};
 use crate::page::Page;
 use crate::source::{ArticleRules, Finding};
 use scraper::ElementRef;
@@ -110,7 +111,9 @@ fn shown(page: &Page, headline: Option<&str>) -> Vec<Candidate> {
     // lines that credit the article may stand anywhere
     let is_credit = |line: &str| credits::standing_alone(line).is_some();
     let whole = |reading: &Reading| -> Vec<String> {
-        column::whole(&printed, &boxes, reading, &is_credit).into_iter().map(|at| printed.lines[at].text.clone()).collect()
+        let lines: Vec<&Line<'_>> = column::whole(&printed, &boxes, reading, &is_credit).into_iter().map(|at| &printed.lines[at]).collect();
+        let left = quotes::told_once(&lines);
+        lines.into_iter().zip(left).filter(|(_, is_left)| *is_left).map(|(line, _)| line.text.clone()).collect()
     };
     let placed = |paragraphs: Vec<String>| {
         let (reading, share) = printed.reading(&paragraphs);

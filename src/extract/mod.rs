@@ -37,6 +37,7 @@ mod plain;
 mod printed;
 mod published;
 mod quality;
+mod quotes;
 mod readers;
 mod repeated;
 mod scripts;

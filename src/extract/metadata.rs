@@ -25,7 +25,7 @@ pub struct Metadata {
     pub headline: Option<String>,
     /// Of articles that follow on the same page.
     pub other_headlines: Vec<String>,
-    /// The texts of the page's links.
+    /// The texts of the page's links to other pages.
     pub links: HashSet<String>,
     pub deck: Option<String>,
     /// The deck is an element of the page, not only the page's description.
@@ -69,7 +69,14 @@ pub fn of(page: &Declared<'_>, finding: Option<&Finding>, rules: Option<&Article
         deck_is_printed: printed_deck.is_some(),
         deck: printed_deck.or_else(|| described(page, headline.as_deref())),
         other_headlines: headline::others(page, headline.as_deref()),
-        links: page.anchors.iter().map(|anchor| anchor.text.clone()).filter(|text| text.len() >= LINK_TEXT).collect(),
+        links: page
+            .anchors
+            .iter()
+            // a table of contents repeats the text's own headings
+            .filter(|anchor| !anchor.href.starts_with('#'))
+            .map(|anchor| anchor.text.clone())
+            .filter(|text| text.len() >= LINK_TEXT)
+            .collect(),
         modified: published::modified(page, headline.as_deref(), published.map(|published| published.when), language.as_deref(), now),
         headline,
         byline: names.people,
@@ -236,6 +243,14 @@ mod tests {
         let linked = "<a rel=tag href=/t/fish>Fish</a><a rel='category tag' href=/t/sea>Sea</a><a href=/x>Ships</a>";
         assert_eq!(read(linked).tags, ["Fish", "Sea"]);
         assert_eq!(read(&format!("<meta name=keywords content='cod; herring, cod'>{linked}")).tags, ["cod", "herring"]);
+    }
+
+    #[test]
+    fn links_lead_to_other_pages() {
+        assert_eq!(
+            read("<a href='#fleets'>What the fleets say</a><a href=/fleets>What the crews say</a>").links,
+            ["What the crews say".to_owned()].into()
+        );
     }
 
     #[test]

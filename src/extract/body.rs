@@ -14,7 +14,7 @@ use super::blocks::Line;
 use super::boxes::Boxes;
 use super::declared::Declared;
 use super::printed::{Printed, Reading};
-use super::{blocks, column, credits, quality, quotes, readers, scripts};
+use super::{blocks, column, credits, posts, quality, quotes, readers, scripts};
 use crate::page::Page;
 use crate::source::{ArticleRules, Finding};
 use scraper::ElementRef;
@@ -37,7 +37,7 @@ const ALONE: f32 = 0.7;
 /// A reading of the page's text.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Candidate {
-    /// `rules`, `readability`, `column`, `trafilatura`, `json-ld`, `script`, `feed`
+    /// `rules`, `posts`, `readability`, `column`, `trafilatura`, `json-ld`, `script`, `feed`
     pub from: &'static str,
     pub score: Score,
     pub is_chosen: bool,
@@ -64,7 +64,7 @@ pub fn candidates(page: &Declared<'_>, headline: Option<&str>, finding: Option<&
     if let Some(by_rules) = rules.and_then(|rules| read_by_rules(page.page, rules)).filter(|candidate| candidate.words() > 0) {
         return vec![Candidate { is_chosen: true, ..by_rules }];
     }
-    let mut candidates = shown(page.page, headline);
+    let mut candidates = shown(page, headline);
     weigh(&mut candidates);
     let shown = (0..candidates.len()).max_by(|a, b| candidates[*a].score.total.total_cmp(&candidates[*b].score.total));
     let declared = page.article.as_ref().and_then(|article| article.body.as_deref()).map(|body| told("json-ld", body));
@@ -105,9 +105,14 @@ impl Candidate {
 }
 
 /// What the readers make of the page as it is printed.
-fn shown(page: &Page, headline: Option<&str>) -> Vec<Candidate> {
+fn shown(declared: &Declared<'_>, headline: Option<&str>) -> Vec<Candidate> {
+    let page = declared.page;
     let printed = Printed::of(page);
     let boxes = Boxes::of(page, &printed, headline);
+    if let Some(posts) = posts::read(declared, &printed, &boxes) {
+        let paragraphs = posts.into_iter().map(|at| printed.lines[at].text.clone()).collect();
+        return vec![Candidate { is_printed: true, ..Candidate::new("posts", paragraphs) }];
+    }
     // lines that credit the article may stand anywhere
     let is_credit = |line: &str| credits::standing_alone(line).is_some();
     let whole = |reading: &Reading| -> Vec<String> {

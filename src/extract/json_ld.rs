@@ -82,6 +82,12 @@ impl Described {
         Some(article)
     }
 
+    /// Whether the page says that it is a live blog.
+    #[must_use]
+    pub fn is_live_blog(&self) -> bool {
+        self.0.iter().any(|node| is_a(node, "liveblogposting"))
+    }
+
     /// The person, where only one is described: whose page it is.
     #[must_use]
     pub fn only_person(&self) -> Option<String> {
@@ -126,7 +132,7 @@ impl Described {
             language: node
                 .get("inLanguage")
                 .and_then(|value| text(Some(value)).or_else(|| text(value.get("alternateName"))).or_else(|| text(value.get("name")))),
-            body: node.get("articleBody").and_then(Value::as_str).map(str::to_owned).filter(|body| !body.trim().is_empty()),
+            body: node.get("articleBody").and_then(Value::as_str).map(str::to_owned).or_else(|| updates(node)).filter(|body| !body.trim().is_empty()),
             image: node.get("image").and_then(|image| self.address(image)),
             // bloggers publish themselves
             publisher: node
@@ -262,6 +268,18 @@ fn is_a(node: &Map<String, Value>, kind: &str) -> bool {
     kinds(node).iter().any(|own| own == kind)
 }
 
+/// The posts of a live blog, a line each for what stands over one and for what it says.
+fn updates(node: &Map<String, Value>) -> Option<String> {
+    let posts = node.get("liveBlogUpdate")?.as_array()?;
+    let mut lines: Vec<String> = Vec::new();
+    for post in posts.iter().take(NODES) {
+        let said = text(post.get("articleBody")).filter(|said| !said.is_empty());
+        let headline = text(post.get("headline")).filter(|headline| said.as_ref().is_some_and(|said| !said.starts_with(headline)));
+        lines.extend(headline.into_iter().chain(said));
+    }
+    Some(lines.join("\n"))
+}
+
 fn is_free(node: &Map<String, Value>) -> Option<bool> {
     let said = |node: &Map<String, Value>| match node.get("isAccessibleForFree")? {
         Value::Bool(free) => Some(*free),
@@ -372,6 +390,13 @@ mod tests {
         assert_eq!(read.headline.as_deref(), Some("Pact"));
         assert_eq!(read.authors, [Author { name: "Ana Roe".into(), is_organisation: false }]);
         assert_eq!(read.published.as_deref(), Some("2024-06-20"));
+    }
+
+    #[test]
+    fn a_live_blog_says_what_its_posts_say() {
+        let live = "{\"@type\":\"LiveBlogPosting\",\"headline\":\"Storm\",\"liveBlogUpdate\":[{\"headline\":\"Ferry turns back\",\"articleBody\":\"It is in Harn.\"},\
+            {\"headline\":\"No text\"},{\"headline\":\"We begin\",\"articleBody\":\"We begin at six.\"}]}";
+        assert_eq!(article(live).body.as_deref(), Some("Ferry turns back\nIt is in Harn.\nWe begin at six."));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::blocks::Line;
 use super::boxes::Boxes;
 use super::declared::Declared;
 use super::printed::{Printed, Reading};
-use super::{blocks, column, credits, posts, quality, quotes, readers, scripts};
+use super::{blocks, column, credits, following, posts, quality, quotes, readers, scripts};
 use crate::page::Page;
 use crate::source::{ArticleRules, Finding};
 use scraper::ElementRef;
@@ -108,15 +108,19 @@ impl Candidate {
 fn shown(declared: &Declared<'_>, headline: Option<&str>) -> Vec<Candidate> {
     let page = declared.page;
     let printed = Printed::of(page);
-    let boxes = Boxes::of(page, &printed, headline);
+    let mut boxes = Boxes::of(page, &printed, headline);
+    let end = following::begins(declared, &printed, &boxes);
+    boxes.end_at(end);
     if let Some(posts) = posts::read(declared, &printed, &boxes) {
         let paragraphs = posts.into_iter().map(|at| printed.lines[at].text.clone()).collect();
         return vec![Candidate { is_printed: true, ..Candidate::new("posts", paragraphs) }];
     }
     // lines that credit the article may stand anywhere
     let is_credit = |line: &str| credits::standing_alone(line).is_some();
+    let is_own = |at: &usize| end.is_none_or(|end| *at < end);
     let whole = |reading: &Reading| -> Vec<String> {
-        let lines: Vec<&Line<'_>> = column::whole(&printed, &boxes, reading, &is_credit).into_iter().map(|at| &printed.lines[at]).collect();
+        let lines: Vec<&Line<'_>> =
+            column::whole(&printed, &boxes, reading, &is_credit).into_iter().filter(is_own).map(|at| &printed.lines[at]).collect();
         let left = quotes::told_once(&lines);
         lines.into_iter().zip(left).filter(|(_, is_left)| *is_left).map(|(line, _)| line.text.clone()).collect()
     };
@@ -237,6 +241,16 @@ mod tests {
             format!("<h1>Pact signed</h1><article><div class=a>{}</div><section>{}</section></article>", text(5), text(4).replace("day", "night"));
         check(&parted, None, &["readability", "column", "TRAFILATURA"]);
         check("<img src=/boat.jpg>", None, &[]);
+    }
+
+    #[test]
+    fn of_several_articles_on_a_page_the_first_is_read() {
+        let article = |headline: &str, day: &str| format!("<article><h1>{headline}</h1><p>By Ana Roe</p>{}</article>", text(6).replace("day", day));
+        let page = Page::parse(article("Pact signed", "day") + &article("Storm passes", "night"), "https://harbour.example/pact".parse().unwrap());
+        let candidates = candidates(&Declared::of(&page), Some("Pact signed"), None, None);
+        assert!(candidates.iter().all(|candidate| candidate.paragraphs.iter().all(|line| !line.contains("night"))));
+        let read = candidates.iter().find(|candidate| candidate.is_chosen).unwrap();
+        assert_eq!(read.paragraphs.iter().filter(|line| line.starts_with(PARAGRAPH)).count(), 6);
     }
 
     #[test]

@@ -44,6 +44,7 @@ pub struct Boxes<'a> {
     in_link_list: Vec<bool>,
     head: Option<usize>,
     tails: Vec<usize>,
+    end: Option<usize>,
 }
 
 /// Boxes of one kind are judged together: a page may be cut into many.
@@ -64,7 +65,8 @@ enum Name<'a> {
 impl<'a> Boxes<'a> {
     #[must_use]
     pub fn of(page: &'a Page, printed: &Printed<'a>, headline: Option<&str>) -> Self {
-        let mut boxes = Self { kinds: Vec::new(), of_lines: Vec::new(), in_link_list: in_link_lists(printed), head: None, tails: Vec::new() };
+        let mut boxes =
+            Self { kinds: Vec::new(), of_lines: Vec::new(), in_link_list: in_link_lists(printed), head: None, tails: Vec::new(), end: None };
         boxes.gather(page, printed, headline);
         boxes.head = headline.and_then(|headline| head(printed, headline));
         let is_mark = |line: &Line<'_>| line.linked == 0 && line.text.len() <= MARK && furniture::is_tail_mark(&line.text);
@@ -76,6 +78,11 @@ impl<'a> Boxes<'a> {
     #[must_use]
     pub fn headline(&self) -> Option<usize> {
         self.head
+    }
+
+    /// At `end` another article begins, if at all.
+    pub fn end_at(&mut self, end: Option<usize>) {
+        self.end = end;
     }
 
     /// Whether each line stands where no text of the article does, if this was `read` of each.
@@ -106,6 +113,9 @@ impl<'a> Boxes<'a> {
         }
         if let Some(tail) = tail.filter(|tail| is_small(&|at| at >= *tail)) {
             leave_out(&|at| at >= tail, &mut outside);
+        }
+        if let Some(end) = self.end {
+            leave_out(&|at| at >= end, &mut outside);
         }
         outside
     }

@@ -174,15 +174,17 @@ struct Known {
 static KNOWN: LazyLock<Known> =
     LazyLock::new(|| toml::from_str(include_str!("../../config/known/headlines.toml")).expect("config/known/headlines.toml is tested to parse"));
 
-/// The headings of other articles that follow on the page: those in an `<article>` of their own.
+/// The headings of other articles that follow on the page: those in an `<article>` of their own, which
+/// is no part of the first. Posts of a live blog are.
 #[must_use]
 pub fn others(page: &Declared<'_>, headline: Option<&str>) -> Vec<String> {
     let headings: Vec<ElementRef<'_>> = page.headings.iter().filter(|heading| heading.value().name() == "h1").take(20).copied().collect();
     let Some(own) = headings.iter().position(|heading| headline.is_some_and(|headline| is_same(&blocks::line(*heading), headline))) else {
         return Vec::new();
     };
-    let Some(article) = article_of(headings[own]) else { return Vec::new() };
-    let is_other = |heading: &&ElementRef<'_>| article_of(**heading).is_some_and(|other| other.id() != article.id());
+    let Some(article) = article_of(headings[own]).filter(|_| !page.json_ld.is_live_blog()) else { return Vec::new() };
+    let is_own = |element: ElementRef<'_>| element.id() == article.id() || element.ancestors().any(|ancestor| ancestor.id() == article.id());
+    let is_other = |heading: &&ElementRef<'_>| article_of(**heading).is_some_and(|other| !is_own(other));
     headings[own + 1..].iter().filter(is_other).map(|heading| blocks::line(*heading)).collect()
 }
 
@@ -262,6 +264,18 @@ mod tests {
         );
         check_page("<title>Fisheries pact: all you need to know</title><h1>Fisheries Pact</h1>", None, "Fisheries pact: all you need to know");
         check_page("<title>Fisheries pact: all you need to know</title><h1>Subscribe to us now</h1>", None, "Fisheries pact: all you need to know");
+    }
+
+    #[test]
+    fn other_articles_stand_beside_the_first_not_within_it() {
+        let others = |page: &str| {
+            let page = Page::parse(page.to_owned(), "https://harbour.example/pact".parse().unwrap());
+            others(&Declared::of(&page), Some("Pact signed"))
+        };
+        assert_eq!(others("<article><h1>Pact signed</h1></article><article><h1>Storm</h1></article>"), ["Storm"]);
+        assert_eq!(others("<article><h1>Pact signed</h1><article><h1>Ministers speak</h1></article></article>"), [""; 0]);
+        let live = "<script type='application/ld+json'>{\"@type\":\"LiveBlogPosting\",\"headline\":\"Pact signed\"}</script>";
+        assert_eq!(others(&format!("{live}<article><h1>Pact signed</h1></article><article><h1>Storm</h1></article>")), [""; 0]);
     }
 
     #[test]

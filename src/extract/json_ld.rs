@@ -88,6 +88,12 @@ impl Described {
         self.0.iter().any(|node| is_a(node, "liveblogposting"))
     }
 
+    /// The headlines of the articles that are described.
+    #[must_use]
+    pub fn headlines(&self) -> Vec<String> {
+        self.0.iter().filter(|node| rank(node).is_some_and(|rank| rank < PAGE)).filter_map(|node| text(node.get("headline"))).collect()
+    }
+
     /// The person, where only one is described: whose page it is.
     #[must_use]
     pub fn only_person(&self) -> Option<String> {

@@ -20,6 +20,7 @@ mod classes;
 mod credits;
 mod dateline;
 mod declared;
+mod following;
 mod furniture;
 mod headline;
 #[cfg(test)]

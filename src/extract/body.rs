@@ -14,7 +14,7 @@ use super::blocks::Line;
 use super::boxes::Boxes;
 use super::declared::Declared;
 use super::printed::{Printed, Reading};
-use super::{blocks, column, credits, following, posts, quality, quotes, readers, scripts};
+use super::{blocks, column, credits, following, galleries, posts, quality, quotes, readers, scripts};
 use crate::page::Page;
 use crate::source::{ArticleRules, Finding};
 use scraper::ElementRef;
@@ -37,7 +37,7 @@ const ALONE: f32 = 0.7;
 /// A reading of the page's text.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Candidate {
-    /// `rules`, `posts`, `readability`, `column`, `trafilatura`, `json-ld`, `script`, `feed`
+    /// `rules`, `posts`, `captions`, `readability`, `column`, `trafilatura`, `json-ld`, `script`, `feed`
     pub from: &'static str,
     pub score: Score,
     pub is_chosen: bool,
@@ -114,6 +114,9 @@ fn shown(declared: &Declared<'_>, headline: Option<&str>) -> Vec<Candidate> {
     if let Some(posts) = posts::read(declared, &printed, &boxes) {
         let paragraphs = posts.into_iter().map(|at| printed.lines[at].text.clone()).collect();
         return vec![Candidate { is_printed: true, ..Candidate::new("posts", paragraphs) }];
+    }
+    if let Some(paragraphs) = galleries::read(&printed, &boxes) {
+        return vec![Candidate { is_printed: true, ..Candidate::new("captions", paragraphs) }];
     }
     // lines that credit the article may stand anywhere
     let is_credit = |line: &str| credits::standing_alone(line).is_some();

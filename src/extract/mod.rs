@@ -22,6 +22,7 @@ mod dateline;
 mod declared;
 mod following;
 mod furniture;
+mod galleries;
 mod headline;
 #[cfg(test)]
 mod hostile;

@@ -14,7 +14,7 @@ use scraper::{ElementRef, Selector};
 
 use super::blocks::Line;
 use super::printed::Printed;
-use super::{furniture, headline};
+use super::{consent, furniture, headline};
 use crate::page::Page;
 
 /// Ancestors of a line that are looked at.
@@ -45,6 +45,8 @@ pub struct Boxes<'a> {
     head: Option<usize>,
     tails: Vec<usize>,
     end: Option<usize>,
+    /// Where readers are asked for their consent.
+    asked: Vec<bool>,
 }
 
 /// Boxes of one kind are judged together: a page may be cut into many.
@@ -65,10 +67,18 @@ enum Name<'a> {
 impl<'a> Boxes<'a> {
     #[must_use]
     pub fn of(page: &'a Page, printed: &Printed<'a>, headline: Option<&str>) -> Self {
-        let mut boxes =
-            Self { kinds: Vec::new(), of_lines: Vec::new(), in_link_list: in_link_lists(printed), head: None, tails: Vec::new(), end: None };
+        let mut boxes = Self {
+            kinds: Vec::new(),
+            of_lines: Vec::new(),
+            in_link_list: in_link_lists(printed),
+            head: None,
+            tails: Vec::new(),
+            end: None,
+            asked: Vec::new(),
+        };
         boxes.gather(page, printed, headline);
         boxes.head = headline.and_then(|headline| head(printed, headline));
+        boxes.asked = consent::asked(printed, boxes.head);
         let is_mark = |line: &Line<'_>| line.linked == 0 && line.text.len() <= MARK && furniture::is_tail_mark(&line.text);
         boxes.tails = printed.lines.iter().enumerate().filter(|(_, line)| is_mark(line)).map(|(at, _)| at).collect();
         boxes
@@ -114,6 +124,7 @@ impl<'a> Boxes<'a> {
         if let Some(tail) = tail.filter(|tail| is_small(&|at| at >= *tail)) {
             leave_out(&|at| at >= tail, &mut outside);
         }
+        leave_out(&|at| self.asked[at], &mut outside);
         if let Some(end) = self.end {
             leave_out(&|at| at >= end, &mut outside);
         }

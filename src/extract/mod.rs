@@ -17,6 +17,7 @@ mod boxes;
 mod column;
 mod byline;
 mod classes;
+mod consent;
 mod credits;
 mod dateline;
 mod declared;

@@ -7,7 +7,8 @@
 //! Absent on purpose: the network, files, the clock.
 //!
 //! # Limits
-//! One page is one article: a live blog or a page with several reports is read as one text.
+//! One page is one article: the posts of a live blog are one text, and of several articles below one
+//! another the first is read.
 
 mod agencies;
 mod attributes;
@@ -34,6 +35,8 @@ mod metadata;
 mod microdata;
 mod names;
 mod nearly_json;
+#[cfg(test)]
+mod pages;
 mod paywall;
 mod people;
 mod pieces;

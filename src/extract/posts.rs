@@ -117,6 +117,8 @@ fn gathered<'a>(printed: &Printed<'a>, prose: &[usize], outside: &[bool]) -> Vec
         }
     }
     let mut gathered: Vec<Posts<'a>> = gathered.into_values().collect();
+    // in the page's order: of two kinds that hold the same, every run takes the same
+    gathered.sort_by(|a, b| (a.first, &a.kind).cmp(&(b.first, &b.kind)));
     for posts in &mut gathered {
         let (prose, outer) = (&mut posts.prose, &posts.outer);
         prose.retain(|id, bytes| *bytes > 0 && !outer.contains(id));

@@ -129,6 +129,11 @@ fn is_link(element: ElementRef<'_>) -> bool {
     element.value().name() == "a" && element.value().attr("href").is_some()
 }
 
+/// `element` and what is around it, the innermost first.
+pub fn around(element: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
+    std::iter::once(*element).chain(element.ancestors()).filter_map(ElementRef::wrap)
+}
+
 /// The paragraphs of a fragment of HTML; a text without markup is one a line.
 #[must_use]
 pub fn of_fragment(html: &str) -> Vec<String> {

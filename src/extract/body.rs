@@ -194,7 +194,7 @@ fn read_by_rules(page: &Page, rules: &ArticleRules) -> Option<Candidate> {
     let mut last: Option<ElementRef<'_>> = None;
     for element in page.html.select(body) {
         // an element within one that was read is read with it
-        if last.is_some_and(|last| element.ancestors().any(|ancestor| ancestor.id() == last.id())) || is_within_removed(element, &is_removed) {
+        if last.is_some_and(|last| blocks::around(element).any(|outer| outer.id() == last.id())) || is_within_removed(element, &is_removed) {
             continue;
         }
         paragraphs.extend(blocks::paragraphs(element, &is_removed));
@@ -204,7 +204,7 @@ fn read_by_rules(page: &Page, rules: &ArticleRules) -> Option<Candidate> {
 }
 
 fn is_within_removed(element: ElementRef<'_>, is_removed: &dyn Fn(ElementRef<'_>) -> bool) -> bool {
-    is_removed(element) || element.ancestors().filter_map(ElementRef::wrap).any(is_removed)
+    blocks::around(element).any(is_removed)
 }
 
 /// A text, with or without markup.

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 use scraper::{ElementRef, Selector};
 
-use super::blocks::Line;
+use super::blocks::{self, Line};
 use super::printed::Printed;
 use super::{consent, furniture, headline};
 use crate::page::Page;
@@ -137,7 +137,7 @@ impl<'a> Boxes<'a> {
             .select(&ADDRESS_FIELD)
             .take(BOX_LINES)
             .filter_map(|field| {
-                let form = field.ancestors().filter_map(ElementRef::wrap).find(|ancestor| ancestor.value().name() == "form");
+                let form = blocks::around(field).find(|element| element.value().name() == "form");
                 form.unwrap_or(field).parent().map(|parent| parent.id())
             })
             .collect();
@@ -146,8 +146,7 @@ impl<'a> Boxes<'a> {
         let mut known: HashMap<_, Option<String>> = HashMap::new();
         let mut begun: HashSet<_> = HashSet::new();
         for line in &printed.lines {
-            let ancestors: Vec<ElementRef<'a>> =
-                std::iter::once(*line.block).chain(line.block.ancestors()).filter_map(ElementRef::wrap).take(DEPTH).collect();
+            let ancestors: Vec<ElementRef<'a>> = blocks::around(line.block).take(DEPTH).collect();
             if is_heading(line)
                 && furniture::is_box_heading(&line.text)
                 && let Some(parent) = ancestors.get(1).filter(|parent| !begun.contains(&parent.id()))
@@ -181,7 +180,7 @@ impl<'a> Boxes<'a> {
 /// Whether each line stands in a list whose text is mostly links.
 fn in_link_lists(printed: &Printed<'_>) -> Vec<bool> {
     let list = |line: &Line<'_>| {
-        let mut ancestors = std::iter::once(*line.block).chain(line.block.ancestors()).filter_map(ElementRef::wrap).take(DEPTH);
+        let mut ancestors = blocks::around(line.block).take(DEPTH);
         ancestors.find(|element| matches!(element.value().name(), "ul" | "ol")).map(|element| element.id())
     };
     let of_lines: Vec<_> = printed.lines.iter().map(list).collect();

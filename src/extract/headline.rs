@@ -183,13 +183,13 @@ pub fn others(page: &Declared<'_>, headline: Option<&str>) -> Vec<String> {
         return Vec::new();
     };
     let Some(article) = article_of(headings[own]).filter(|_| !page.json_ld.is_live_blog()) else { return Vec::new() };
-    let is_own = |element: ElementRef<'_>| element.id() == article.id() || element.ancestors().any(|ancestor| ancestor.id() == article.id());
+    let is_own = |element: ElementRef<'_>| blocks::around(element).any(|outer| outer.id() == article.id());
     let is_other = |heading: &&ElementRef<'_>| article_of(**heading).is_some_and(|other| !is_own(other));
     headings[own + 1..].iter().filter(is_other).map(|heading| blocks::line(*heading)).collect()
 }
 
 fn article_of(element: ElementRef<'_>) -> Option<ElementRef<'_>> {
-    element.ancestors().filter_map(ElementRef::wrap).find(|ancestor| ancestor.value().name() == "article")
+    blocks::around(element).find(|outer| outer.value().name() == "article")
 }
 
 fn blocks_title(element: ElementRef<'_>) -> String {

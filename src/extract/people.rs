@@ -221,7 +221,7 @@ fn is_declared(element: ElementRef<'_>) -> bool {
 
 fn is_of_card_elsewhere(element: ElementRef<'_>) -> bool {
     let names_an_author = |element: ElementRef<'_>| element.value().attr("class").is_some_and(|class| names::name_an_author(&classes::words(class)));
-    !names_an_author(element) && !ancestors(element).take(TOGETHER).any(names_an_author)
+    !blocks::around(element).take(1 + TOGETHER).any(names_an_author)
 }
 
 fn read_declared(element: ElementRef<'_>) -> Names {
@@ -259,9 +259,9 @@ fn is_full(name: &str) -> bool {
 fn together<'a>(found: impl Iterator<Item = (ElementRef<'a>, Names)>) -> Option<Names> {
     let mut found = found.filter(|(_, names)| !names.is_empty());
     let (first, mut names) = found.next()?;
-    let near: HashSet<_> = ancestors(first).take(TOGETHER).filter(|ancestor| !is_wide(*ancestor)).map(|ancestor| ancestor.id()).collect();
+    let near: HashSet<_> = blocks::around(first).skip(1).take(TOGETHER).filter(|ancestor| !is_wide(*ancestor)).map(|ancestor| ancestor.id()).collect();
     for (element, more) in found.take(PEOPLE) {
-        if ancestors(element).take(TOGETHER).any(|ancestor| near.contains(&ancestor.id())) {
+        if blocks::around(element).skip(1).take(TOGETHER).any(|ancestor| near.contains(&ancestor.id())) {
             more.people.into_iter().for_each(|name| push_new(&mut names.people, name));
             more.credits.into_iter().for_each(|name| push_credit(&mut names.credits, name));
         }
@@ -284,7 +284,7 @@ fn linked(page: &Declared<'_>, around: &[ElementRef<'_>]) -> Names {
 
 /// Whether a link stands in a sentence: who is spoken of has a page, too.
 fn is_in_prose(anchor: &Anchor<'_>) -> bool {
-    let paragraph = ancestors(anchor.element).take(TOGETHER).find(|ancestor| matches!(ancestor.value().name(), "p" | "li" | "td" | "blockquote"));
+    let paragraph = blocks::around(anchor.element).skip(1).take(TOGETHER).find(|ancestor| matches!(ancestor.value().name(), "p" | "li" | "td" | "blockquote"));
     paragraph.is_some_and(|paragraph| paragraph.text().map(str::len).take(PEOPLE).sum::<usize>() > anchor.text.len() * 3 + LINE)
 }
 
@@ -339,20 +339,16 @@ fn names_behind_a_by(line: &str) -> bool {
     line.match_indices(' ').any(|(at, _)| byline::behind_by(&line[at..]).is_some())
 }
 
-fn ancestors(element: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
-    element.ancestors().filter_map(ElementRef::wrap)
-}
-
 /// What holds the headline: it may be named for the side bar that it holds as well.
 fn around_headline<'a>(page: &Declared<'a>, headline: Option<&str>) -> Vec<ElementRef<'a>> {
     let is_own = |heading: &&ElementRef<'_>| headline.is_some_and(|headline| headline::is_same(&blocks::line(**heading), headline));
     let own = page.headings.iter().take(HEADINGS).find(is_own).or_else(|| page.headings.iter().find(|heading| heading.value().name() == "h1"));
-    own.map(|heading| ancestors(*heading).collect()).unwrap_or_default()
+    own.map(|heading| blocks::around(*heading).skip(1).collect()).unwrap_or_default()
 }
 
 /// Whether an element stands where others than the article's author are named.
 fn is_elsewhere(page: &Declared<'_>, element: ElementRef<'_>, around: &[ElementRef<'_>]) -> bool {
-    let within = std::iter::once(element).chain(ancestors(element)).take(DEPTH);
+    let within = blocks::around(element).take(DEPTH);
     within.take_while(|ancestor| !around.iter().any(|outer| outer.id() == ancestor.id())).any(|ancestor| {
         let value = ancestor.value();
         let is_named = || {

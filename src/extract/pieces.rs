@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use ego_tree::NodeId;
 use scraper::ElementRef;
 
-use super::blocks::Line;
+use super::blocks::{self, Line};
 use super::printed::Printed;
 use super::{classes, furniture};
 use crate::page::Page;
@@ -53,7 +53,7 @@ impl Timed {
 
 /// `element`, and what it stands in.
 pub fn around(element: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
-    std::iter::once(*element).chain(element.ancestors()).filter_map(ElementRef::wrap).take(DEPTH)
+    blocks::around(element).take(DEPTH)
 }
 
 /// Whether a line says what time it is, and nothing else of weight.

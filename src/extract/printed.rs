@@ -79,7 +79,7 @@ impl<'a> Printed<'a> {
 }
 
 fn column(block: ElementRef<'_>) -> ElementRef<'_> {
-    block.ancestors().filter_map(ElementRef::wrap).find(|element| !PARTS.contains(&element.value().name())).unwrap_or(block)
+    blocks::around(block).skip(1).find(|element| !PARTS.contains(&element.value().name())).unwrap_or(block)
 }
 
 /// How lines are compared: a reader may space them in another way.

@@ -15,7 +15,7 @@ use scraper::node::Element;
 use serde::Deserialize;
 use twox_hash::XxHash64;
 
-use super::blocks::Line;
+use super::blocks::{self, Line};
 use super::{boxes, classes, quality};
 use crate::text;
 
@@ -70,7 +70,7 @@ pub fn told_once(lines: &[&Line<'_>]) -> Vec<bool> {
 
 /// The outermost element around `block` that sets a quotation off.
 fn quotation(block: ElementRef<'_>) -> Option<ElementRef<'_>> {
-    let around = std::iter::once(*block).chain(block.ancestors()).filter_map(ElementRef::wrap).take(DEPTH);
+    let around = blocks::around(block).take(DEPTH);
     around.take_while(|element| !matches!(element.value().name(), "article" | "main" | "body")).filter(|element| sets_off(element.value())).last()
 }
 
@@ -104,7 +104,6 @@ mod tests {
     use scraper::Html;
 
     use super::*;
-    use crate::extract::blocks;
 
     const SAID: &str = "“Nobody asked the crews, and the crews will not forget it,” Edda Voss said in the harbour.";
 

@@ -178,8 +178,7 @@ struct Shape<'a> {
 impl<'a> Shape<'a> {
     /// That of the element in which the paragraphs around `block` stand.
     fn around(block: ElementRef<'a>) -> Self {
-        let ancestors = std::iter::once(*block).chain(block.ancestors()).filter_map(ElementRef::wrap).take(DEPTH);
-        let column = ancestors.into_iter().find(|element| !WITHIN_COLUMN.contains(&element.value().name())).unwrap_or(block);
+        let column = blocks::around(block).take(DEPTH).find(|element| !WITHIN_COLUMN.contains(&element.value().name())).unwrap_or(block);
         let class = column.attr("class").unwrap_or_default().chars().take(LONG).filter(|c| !c.is_numeric()).collect();
         Self { element: column.value().name(), class }
     }

@@ -2,6 +2,8 @@
 
 use scraper::ElementRef;
 
+use crate::extract::blocks;
+
 /// Elements around another that are looked at.
 const DEPTH: usize = 40;
 /// Parts of class names of what belongs to other articles or to readers.
@@ -14,7 +16,7 @@ pub struct Home<'a>(Vec<ElementRef<'a>>);
 
 impl<'a> Home<'a> {
     pub fn of(headline: Option<ElementRef<'a>>) -> Self {
-        Self(headline.into_iter().flat_map(|element| std::iter::once(*element).chain(element.ancestors())).filter_map(ElementRef::wrap).collect())
+        Self(headline.into_iter().flat_map(blocks::around).collect())
     }
 
     /// Whether an element belongs to something else than the article: it stands in a list of links, a
@@ -44,7 +46,7 @@ impl<'a> Home<'a> {
 
     /// The elements around one that do not hold the headline too.
     fn around(&self, element: ElementRef<'a>) -> impl Iterator<Item = ElementRef<'a>> {
-        let around = std::iter::once(*element).chain(element.ancestors()).filter_map(ElementRef::wrap).take(DEPTH);
+        let around = blocks::around(element).take(DEPTH);
         around.take_while(|element| !self.0.contains(element) && !matches!(element.value().name(), "body" | "html" | "main"))
     }
 }

@@ -107,7 +107,7 @@ impl Candidate {
 /// What the readers make of the page as it is printed.
 fn shown(declared: &Declared<'_>, headline: Option<&str>) -> Vec<Candidate> {
     let page = declared.page;
-    let printed = Printed::of(page);
+    let printed = Printed::of(&declared.lines);
     let mut boxes = Boxes::of(page, &printed, headline);
     let end = following::begins(declared, &printed, &boxes);
     boxes.end_at(end);

@@ -145,7 +145,7 @@ impl<'a> Boxes<'a> {
         let mut headed: HashSet<_> = HashSet::new();
         let mut known: HashMap<_, Option<String>> = HashMap::new();
         let mut begun: HashSet<_> = HashSet::new();
-        for line in &printed.lines {
+        for line in printed.lines {
             let ancestors: Vec<ElementRef<'a>> = blocks::around(line.block).take(DEPTH).collect();
             if is_heading(line)
                 && furniture::is_box_heading(&line.text)

@@ -118,6 +118,7 @@ fn shape(column: scraper::ElementRef<'_>) -> (&str, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::blocks;
     use crate::page::Page;
 
     const LEAD: &str = "The two ministers signed the fisheries pact on Wednesday after three days of talks in the old customs house.";
@@ -125,7 +126,8 @@ mod tests {
     const END: &str = "The minister said in the harbour that it was a beginning, and that the first boats would leave before the week is out.";
 
     fn text(page: &Page, read: &[String]) -> Vec<String> {
-        let printed = Printed::of(page);
+        let lines = blocks::lines(page.html.root_element());
+        let printed = Printed::of(&lines);
         let boxes = Boxes::of(page, &printed, Some("Pact signed"));
         whole(&printed, &boxes, &printed.reading(read).0, &|_| false).into_iter().map(|at| printed.lines[at].text.clone()).collect()
     }
@@ -254,7 +256,8 @@ mod tests {
         let aside = format!("<div class=right><p>{BODY} It was said.</p></div>");
         let page = format!("<h1>Pact signed</h1><div class=main><p>{LEAD}</p><h2>What it says</h2><p>{END}</p></div>{aside}");
         let page = Page::parse(page, "https://harbour.example/pact".parse().unwrap());
-        let printed = Printed::of(&page);
+        let lines = blocks::lines(page.html.root_element());
+        let printed = Printed::of(&lines);
         let boxes = Boxes::of(&page, &printed, Some("Pact signed"));
         let lines: Vec<&str> =
             whole(&printed, &boxes, &read(&printed, &boxes), &|_| false).into_iter().map(|at| printed.lines[at].text.as_str()).collect();

@@ -81,6 +81,7 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::blocks;
     use crate::page::Page;
 
     const BANNER: &str = "<div class=x1><h2>We value your privacy</h2><p>We use cookies and the like to make our pages better.</p>\
@@ -91,7 +92,8 @@ mod tests {
     #[track_caller]
     fn check(page: &str, left: &[&str]) {
         let page = Page::parse(page.to_owned(), "https://harbour.example/pact".parse().unwrap());
-        let printed = Printed::of(&page);
+        let lines = blocks::lines(page.html.root_element());
+        let printed = Printed::of(&lines);
         let head = printed.lines.iter().position(|line| line.text == "Pact signed");
         let asked = asked(&printed, head);
         let lines: Vec<&str> = printed.lines.iter().zip(asked).filter(|(_, asked)| !asked).map(|(line, _)| line.text.as_str()).collect();

@@ -1,5 +1,5 @@
 //! What a page declares of itself: `<meta>`, `<link>`, `<base>`, `<html lang>`, microdata, RDFa,
-//! JSON-LD, headings and links, gathered in one pass.
+//! JSON-LD, headings and links, gathered in one pass; and its lines.
 //!
 //! Open Graph <https://ogp.me>, Dublin Core, schema.org microdata
 //! <https://html.spec.whatwg.org/multipage/microdata.html>; names as sites use them.
@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use scraper::ElementRef;
 
 use super::attributes::Attributes;
+use super::blocks::Line;
 use super::microdata::Properties;
 use super::{blocks, classes, headline, json_ld, names};
 use crate::link::Link;
@@ -22,6 +23,8 @@ const ANCHORS: usize = 3_000;
 /// What a page declares, by lower-case name.
 pub struct Declared<'a> {
     pub page: &'a Page,
+    /// Every paragraph that is seen.
+    pub lines: Vec<Line<'a>>,
     metas: HashMap<String, Vec<String>>,
     links: Vec<(&'a str, &'a str)>,
     properties: Properties<'a>,
@@ -53,6 +56,7 @@ impl<'a> Declared<'a> {
     pub fn of(page: &'a Page) -> Self {
         let mut declared = Self {
             page,
+            lines: blocks::lines(page.html.root_element()),
             metas: HashMap::new(),
             links: Vec::new(),
             properties: Properties::default(),

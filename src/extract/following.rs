@@ -114,8 +114,9 @@ mod tests {
     fn check(page: &str, next: Option<&str>) {
         let page = page.replace("TEXT", TEXT).replace("BY", BY).replace("ON", "<time>19 June 2024</time>");
         let page = Page::parse(format!("<main>{page}</main>"), "https://harbour.example/pact".parse().unwrap());
-        let printed = Printed::of(&page);
-        let begins = begins(&Declared::of(&page), &printed, &Boxes::of(&page, &printed, Some("Pact signed")));
+        let declared = Declared::of(&page);
+        let printed = Printed::of(&declared.lines);
+        let begins = begins(&declared, &printed, &Boxes::of(&page, &printed, Some("Pact signed")));
         assert_eq!(begins.map(|at| printed.lines[at].text.as_str()), next);
     }
 

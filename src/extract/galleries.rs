@@ -73,6 +73,7 @@ fn without_credit(caption: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::blocks;
     use crate::page::Page;
 
     const CAPTIONS: [&str; 3] = [
@@ -88,7 +89,8 @@ mod tests {
         let figures: String = CAPTIONS.iter().map(|caption| figure.replace("CAPTION", caption)).collect();
         let page = format!("<main><h1>The quay in pictures</h1>{}</main>", around.replace("FIGURES", &figures));
         let page = Page::parse(page, "https://harbour.example/quay".parse().unwrap());
-        let printed = Printed::of(&page);
+        let lines = blocks::lines(page.html.root_element());
+        let printed = Printed::of(&lines);
         let lines = super::read(&printed, &Boxes::of(&page, &printed, Some("The quay in pictures")));
         assert_eq!(lines.as_ref().map(|lines| lines.iter().map(String::as_str).collect::<Vec<_>>()).as_deref(), read);
     }

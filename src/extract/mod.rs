@@ -175,7 +175,7 @@ pub fn explained(page: &Page, finding: Option<&Finding>, site: &Site<'_>, now: T
     let mut metadata = metadata::of(&declared, finding, site.rules, now);
     let candidates = body::candidates(&declared, metadata.headline.as_deref(), finding, site.rules);
     let chosen = candidates.iter().find(|candidate| candidate.is_chosen);
-    let shown = chosen.filter(|candidate| candidate.is_printed).map(|_| page);
+    let shown = chosen.filter(|candidate| candidate.is_printed).map(|_| declared.lines.as_slice());
     let mut lines = Lines::of(chosen.map_or(&[][..], |candidate| candidate.paragraphs.as_slice()), &metadata);
     lines.text = site.repeated.left_out_of(lines.text, shown);
     metadata.paywall |= paywall::is_seen(&declared, &lines.text);

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::declared::Declared;
-use super::{blocks, classes, furniture, quality};
+use super::{classes, furniture, quality};
 use crate::text::folded;
 
 /// Words of a text that a wall may have cut short, and of one that a wall is only suspected of.
@@ -62,8 +62,7 @@ pub fn is_seen(page: &Declared<'_>, text: &str) -> bool {
 }
 
 fn says_so(page: &Declared<'_>) -> bool {
-    let lines = blocks::lines(page.page.html.root_element());
-    lines.iter().take(LINES).filter(|line| line.text.chars().count() <= LINE).any(|line| {
+    page.lines.iter().take(LINES).filter(|line| line.text.chars().count() <= LINE).any(|line| {
         let line = key(&line.text);
         KNOWN.phrases.iter().any(|phrase| line.contains(phrase.as_str()))
     })

@@ -213,8 +213,9 @@ mod tests {
 
     fn of(page: &str) -> Option<Vec<String>> {
         let page = Page::parse(format!("<main>{page}</main>"), "https://harbour.example/storm".parse().unwrap());
-        let printed = Printed::of(&page);
-        let lines = read(&Declared::of(&page), &printed, &Boxes::of(&page, &printed, Some("Storm over Velda")))?;
+        let declared = Declared::of(&page);
+        let printed = Printed::of(&declared.lines);
+        let lines = read(&declared, &printed, &Boxes::of(&page, &printed, Some("Storm over Velda")))?;
         Some(lines.into_iter().map(|at| printed.lines[at].text.clone()).collect())
     }
 

@@ -7,7 +7,6 @@ use memchr::memmem;
 use scraper::ElementRef;
 
 use super::blocks::{self, Line};
-use crate::page::Page;
 
 /// Lines of a page that are looked at.
 const LINES: usize = 20_000;
@@ -23,7 +22,7 @@ const PARTS: &[&str] = &["blockquote", "dd", "dl", "dt", "li", "ol", "pre", "tab
 
 /// The lines of a page, in order.
 pub struct Printed<'a> {
-    pub lines: Vec<Line<'a>>,
+    pub lines: &'a [Line<'a>],
     /// How each line is compared.
     keys: Vec<String>,
     /// The element in which each line's paragraph, list or table stands.
@@ -35,9 +34,8 @@ pub type Reading = Vec<usize>;
 
 impl<'a> Printed<'a> {
     #[must_use]
-    pub fn of(page: &'a Page) -> Self {
-        let mut lines = blocks::lines(page.html.root_element());
-        lines.truncate(LINES);
+    pub fn of(lines: &'a [Line<'a>]) -> Self {
+        let lines = &lines[..lines.len().min(LINES)];
         let keys = lines.iter().map(|line| key(&line.text)).collect();
         let columns = lines.iter().map(|line| column(line.block)).collect();
         Self { lines, keys, columns }

@@ -17,8 +17,8 @@ use std::hash::Hasher;
 use scraper::ElementRef;
 use twox_hash::XxHash64;
 
-use super::{Article, Site, blocks, dateline, furniture, quality};
-use crate::page::Page;
+use super::blocks::{self, Line};
+use super::{Article, Site, dateline, furniture, quality};
 use crate::text::folded;
 
 /// Articles that have to print a line: two may be one report and its sequel.
@@ -73,10 +73,10 @@ impl Repeated {
         self.lines.get(&line).is_some_and(|seen| *seen >= FEWEST && seen.saturating_mul(ONE_IN) >= self.articles)
     }
 
-    /// `text` (paragraphs, a blank line between them) without the site's furniture. `page` is where the
+    /// `text` (paragraphs, a blank line between them) without the site's furniture. `printed` is where the
     /// text's lines stand; without it all of them are taken for the main column's.
     #[must_use]
-    pub(super) fn left_out_of(&self, text: String, page: Option<&Page>) -> String {
+    pub(super) fn left_out_of(&self, text: String, printed: Option<&[Line<'_>]>) -> String {
         let lines: Vec<&str> = text.split("\n\n").collect();
         let is_often = |line: &&str| hash(line).is_some_and(|hash| self.is_often(hash)) && !dateline::starts(line);
         let often: Vec<bool> = lines.iter().map(is_often).collect();
@@ -84,8 +84,8 @@ impl Repeated {
             return text;
         }
         let asks = lines.iter().zip(&often).any(|(line, often)| *often && is_prose(line));
-        let in_column = match page {
-            Some(page) if asks => in_column(page, &lines, &often),
+        let in_column = match printed {
+            Some(printed) if asks => in_column(printed, &lines, &often),
             _ => vec![true; lines.len()],
         };
         let places = lines.iter().zip(often).zip(in_column);
@@ -144,15 +144,15 @@ fn is_prose(line: &str) -> bool {
 /// Whether each line of the text stands among the text that is this article's only: in an element of
 /// the same shape as those that hold much of it. Shapes, not elements: a page may put each paragraph
 /// into a box of its own. What is not found on the page is taken for the column's.
-fn in_column(page: &Page, lines: &[&str], often: &[bool]) -> Vec<bool> {
+fn in_column(printed: &[Line<'_>], lines: &[&str], often: &[bool]) -> Vec<bool> {
     let mut places: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, line) in lines.iter().enumerate() {
         places.entry(unspaced(line)).or_default().push(at);
     }
     let mut shapes: Vec<BTreeSet<Shape<'_>>> = vec![BTreeSet::new(); lines.len()];
-    for printed in blocks::lines(page.html.root_element()).into_iter().take(PRINTED) {
-        let Some(at) = places.get(&unspaced(&printed.text)) else { continue };
-        let shape = Shape::around(printed.block);
+    for line in printed.iter().take(PRINTED) {
+        let Some(at) = places.get(&unspaced(&line.text)) else { continue };
+        let shape = Shape::around(line.block);
         at.iter().for_each(|at| {
             shapes[*at].insert(shape.clone());
         });
@@ -192,6 +192,7 @@ fn unspaced(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::page::Page;
 
     const LEAD: &str = "The two ministers signed the fisheries pact on Wednesday after three days of talks in the old customs house.";
     const BODY: &str = "Boats of both fleets may fish the outer banks for five years, and the herring quota is to grow by a tenth each spring.";
@@ -207,7 +208,7 @@ mod tests {
             Page::parse(page, "https://harbour.example/pact".parse().unwrap())
         });
         let text = [LEAD, BODY, END].iter().chain(repeated).copied().collect::<Vec<_>>().join("\n\n");
-        let text = site.left_out_of(text, page.as_ref());
+        let text = site.left_out_of(text, page.as_ref().map(|page| blocks::lines(page.html.root_element())).as_deref());
         assert_eq!(text, [LEAD, BODY, END].iter().chain(left).copied().collect::<Vec<_>>().join("\n\n"));
     }
 
@@ -265,7 +266,7 @@ mod tests {
     fn a_page_with_nothing_of_its_own_keeps_its_prose() {
         let site = Repeated::new(10, [(hash(LEAD).unwrap(), 10)]);
         let page = Page::parse(format!("<aside><p>{LEAD}</aside>"), "https://harbour.example/pact".parse().unwrap());
-        assert_eq!(site.left_out_of(LEAD.to_owned(), Some(&page)), LEAD);
+        assert_eq!(site.left_out_of(LEAD.to_owned(), Some(&blocks::lines(page.html.root_element()))), LEAD);
     }
 
     fn article(address: &str, lines: &[&str]) -> Article {

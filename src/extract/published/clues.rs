@@ -33,7 +33,7 @@ pub struct Clues<'a, 'p> {
     /// The day in the page's address.
     pub address: Option<When>,
     pub home: Home<'p>,
-    lines: Vec<Line<'p>>,
+    lines: &'a [Line<'p>],
     /// The place of the headline among the lines.
     own: Option<usize>,
     /// What the article prints, and what stands in boxes beside it.
@@ -45,10 +45,10 @@ impl<'a, 'p> Clues<'a, 'p> {
     pub fn of(page: &'a Declared<'p>, headline: Option<&str>, language: Option<&str>, now: Timestamp) -> Self {
         let language = with_region(page, language);
         let address = address::in_path(page.page.link.url().path()).filter(|when| is_likely(*when, now));
-        let lines = blocks::lines(page.page.html.root_element());
-        let own = headline.and_then(|headline| lines::own_line(&lines, headline));
+        let lines = page.lines.as_slice();
+        let own = headline.and_then(|headline| lines::own_line(lines, headline));
         let home = Home::of(own.map(|own| lines[own].block));
-        let printed = lines::printed(&lines, own, &home, language.as_deref(), now);
+        let printed = lines::printed(lines, own, &home, language.as_deref(), now);
         let (boxed, printed) = printed.into_iter().partition(|printed| printed.is_boxed);
         let changed = changed(page, language.as_deref(), now);
         Self { page, language, now, changed, address, home, lines, own, printed, boxed }

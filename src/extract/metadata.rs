@@ -58,11 +58,12 @@ pub fn of(page: &Declared<'_>, finding: Option<&Finding>, rules: Option<&Article
         .map(blocks::line)
         .filter(|line| !line.is_empty())
         .or_else(|| headline::of(page, site_name.as_deref(), finding.and_then(|finding| finding.title.as_deref())));
+    let stated = published::Dates::of(page, headline.as_deref(), language.as_deref(), now);
     let published = first(rules.and_then(|rules| rules.date.as_ref()))
         .and_then(|element| dates::read(&value(element), language.as_deref()).or_else(|| dates::read(&blocks::line(element), language.as_deref())))
         .filter(|when| published::is_likely(*when, now))
         .map(|when| Stated { when, from: "rules" })
-        .or_else(|| published::published(page, headline.as_deref(), language.as_deref(), now));
+        .or_else(|| stated.published());
     let names = people::of(page, rules, site_name.as_deref(), headline.as_deref());
     let printed_deck = printed_deck(page, rules, headline.as_deref());
     Metadata {
@@ -77,7 +78,7 @@ pub fn of(page: &Declared<'_>, finding: Option<&Finding>, rules: Option<&Article
             .map(|anchor| anchor.text.clone())
             .filter(|text| text.len() >= LINK_TEXT)
             .collect(),
-        modified: published::modified(page, headline.as_deref(), published.map(|published| published.when), language.as_deref(), now),
+        modified: stated.modified(published.map(|published| published.when)),
         headline,
         byline: names.people,
         credits: names.credits,

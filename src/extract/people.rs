@@ -259,7 +259,8 @@ fn is_full(name: &str) -> bool {
 fn together<'a>(found: impl Iterator<Item = (ElementRef<'a>, Names)>) -> Option<Names> {
     let mut found = found.filter(|(_, names)| !names.is_empty());
     let (first, mut names) = found.next()?;
-    let near: HashSet<_> = blocks::around(first).skip(1).take(TOGETHER).filter(|ancestor| !is_wide(*ancestor)).map(|ancestor| ancestor.id()).collect();
+    let near: HashSet<_> =
+        blocks::around(first).skip(1).take(TOGETHER).filter(|ancestor| !is_wide(*ancestor)).map(|ancestor| ancestor.id()).collect();
     for (element, more) in found.take(PEOPLE) {
         if blocks::around(element).skip(1).take(TOGETHER).any(|ancestor| near.contains(&ancestor.id())) {
             more.people.into_iter().for_each(|name| push_new(&mut names.people, name));
@@ -284,7 +285,8 @@ fn linked(page: &Declared<'_>, around: &[ElementRef<'_>]) -> Names {
 
 /// Whether a link stands in a sentence: who is spoken of has a page, too.
 fn is_in_prose(anchor: &Anchor<'_>) -> bool {
-    let paragraph = blocks::around(anchor.element).skip(1).take(TOGETHER).find(|ancestor| matches!(ancestor.value().name(), "p" | "li" | "td" | "blockquote"));
+    let paragraph =
+        blocks::around(anchor.element).skip(1).take(TOGETHER).find(|ancestor| matches!(ancestor.value().name(), "p" | "li" | "td" | "blockquote"));
     paragraph.is_some_and(|paragraph| paragraph.text().map(str::len).take(PEOPLE).sum::<usize>() > anchor.text.len() * 3 + LINE)
 }
 

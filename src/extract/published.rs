@@ -28,8 +28,7 @@ const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 const FIRST_YEAR: i16 = 1994;
 /// Characters of a line that may name people or a day.
 const LONGEST: usize = 60;
-/// Lines around the headline that may be its date.
-const BEFORE: usize = 6;
+/// Lines behind the headline.
 const BEHIND: usize = 12;
 
 /// A date of a page, and where it stood.
@@ -40,23 +39,32 @@ pub struct Stated {
     pub from: &'static str,
 }
 
-/// When the page was published. Nothing that lies ahead of `now` by more than a day.
-///
-/// What is said of the publication and nothing else counts first; where such statements disagree, the one
-/// that is printed or stands in the address. Then what is said of some day, unless the head of the article
-/// prints another; then the address, what is printed, and scripts; then what is said by how long ago it was,
-/// and last the day in the address of the article's picture.
-#[must_use]
-pub fn published(page: &Declared<'_>, headline: Option<&str>, language: Option<&str>, now: Timestamp) -> Option<Stated> {
-    let clues = Clues::of(page, headline, language, now);
-    weigh::published(&clues)
-}
+/// What a page says of its dates.
+pub struct Dates<'a, 'p>(Clues<'a, 'p>);
 
-/// When the page declares, else prints, that it was changed; not before it was published.
-#[must_use]
-pub fn modified(page: &Declared<'_>, headline: Option<&str>, published: Option<When>, language: Option<&str>, now: Timestamp) -> Option<When> {
-    let changed = clues::changed(page, language, now).or_else(|| Clues::of(page, headline, language, now).printed_change())?;
-    published.is_none_or(|published| published.day() <= changed.day()).then_some(changed)
+impl<'a, 'p> Dates<'a, 'p> {
+    #[must_use]
+    pub fn of(page: &'a Declared<'p>, headline: Option<&str>, language: Option<&str>, now: Timestamp) -> Self {
+        Self(Clues::of(page, headline, language, now))
+    }
+
+    /// When the page was published. Nothing that lies ahead of `now` by more than a day.
+    ///
+    /// What is said of the publication and nothing else counts first; where such statements disagree, the one
+    /// that is printed or stands in the address. Then what is said of some day, unless the head of the article
+    /// prints another; then the address, what is printed, and scripts; then what is said by how long ago it was,
+    /// and last the day in the address of the article's picture.
+    #[must_use]
+    pub fn published(&self) -> Option<Stated> {
+        weigh::published(&self.0)
+    }
+
+    /// When the page declares, else prints, that it was changed; not before it was `published`.
+    #[must_use]
+    pub fn modified(&self, published: Option<When>) -> Option<When> {
+        let changed = self.0.changed.or_else(|| self.0.printed_change())?;
+        published.is_none_or(|published| published.day() <= changed.day()).then_some(changed)
+    }
 }
 
 #[must_use]
@@ -67,16 +75,10 @@ pub fn is_likely(when: When, now: Timestamp) -> bool {
 /// The short ones of the lines right behind the headline: its section, deck, by-line and day.
 #[must_use]
 pub fn behind_headline(page: &Declared<'_>, headline: Option<&str>) -> Vec<String> {
-    if headline.is_some() { around_headline(page, headline).1 } else { Vec::new() }
-}
-
-/// The short ones of a few lines before and behind the headline.
-fn around_headline(page: &Declared<'_>, headline: Option<&str>) -> (Vec<String>, Vec<String>) {
+    let Some(headline) = headline else { return Vec::new() };
     let lines = blocks::paragraphs(page.page.html.root_element(), &is_foot);
-    let own = headline.and_then(|headline| lines.iter().position(|line| line == headline)).unwrap_or_default();
-    let short = |lines: &[String]| lines.iter().filter(|line| line.chars().count() <= LONGEST).cloned().collect();
-    let end = lines.len().min(own + 1 + BEHIND);
-    (short(&lines[own.saturating_sub(BEFORE)..own.min(lines.len())]), short(&lines[end.min(own + 1)..end]))
+    let own = lines.iter().position(|line| line == headline).unwrap_or_default();
+    lines.into_iter().skip(own + 1).take(BEHIND).filter(|line| line.chars().count() <= LONGEST).collect()
 }
 
 fn is_foot(element: ElementRef<'_>) -> bool {

@@ -172,7 +172,7 @@ impl<'a, 'p> Clues<'a, 'p> {
 }
 
 /// When the page declares that it was changed.
-pub fn changed(page: &Declared<'_>, language: Option<&str>, now: Timestamp) -> Option<When> {
+fn changed(page: &Declared<'_>, language: Option<&str>, now: Timestamp) -> Option<When> {
     let likely = |text: &str| dates::read(text, language).filter(|when| is_likely(*when, now));
     let json_ld = page.article.as_ref().and_then(|article| article.modified.as_deref()).and_then(likely);
     json_ld

@@ -4,7 +4,7 @@
 
 use proptest::prelude::*;
 
-use super::{modified, published};
+use super::Dates;
 use crate::extract::declared::Declared;
 use crate::extract::headline;
 use crate::page::Page;
@@ -367,7 +367,7 @@ fn read(language: &str, address: &str, markup: &str, now: &str) -> String {
     let page = Page::parse(format!("<html lang={language}>{markup}"), address.parse().unwrap());
     let declared = Declared::of(&page);
     let headline = headline::of(&declared, None, None);
-    let read = published(&declared, headline.as_deref(), language.split('-').next(), now.parse().unwrap());
+    let read = Dates::of(&declared, headline.as_deref(), language.split('-').next(), now.parse().unwrap()).published();
     read.map_or_else(|| "none".to_owned(), |stated| format!("{} {}", stated.when, stated.from))
 }
 
@@ -385,7 +385,7 @@ fn a_change_is_declared_or_printed_and_follows_the_publication() {
         let page = Page::parse(format!("<html lang=en>{markup}"), A.parse().unwrap());
         let published = published.map(|when| when.parse().unwrap());
         let declared = Declared::of(&page);
-        modified(&declared, Some("Ferry treaty"), published, Some("en"), NOW.parse().unwrap()).map(|when| when.to_string())
+        Dates::of(&declared, Some("Ferry treaty"), Some("en"), NOW.parse().unwrap()).modified(published).map(|when| when.to_string())
     };
     let declared = "<meta property=article:modified_time content=2024-06-20T08:15:00+02:00>";
     assert_eq!(changed(declared, Some("2024-06-19")).as_deref(), Some("2024-06-20T08:15:00+02:00"));

@@ -1,0 +1,101 @@
+//! What reading a page comes to.
+
+use serde::{Deserialize, Serialize};
+
+use super::LineHash;
+use crate::clock::When;
+use crate::link::Link;
+
+/// One article as it was read from one page (or one file).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Article {
+    /// Where it was read.
+    pub url: Link,
+    /// The address that the page declares for itself, else [`Article::url`]; folded.
+    pub canonical_url: Link,
+    /// Without the site's name.
+    pub headline: String,
+    pub deck: Option<String>,
+    /// People, one each.
+    pub byline: Vec<String>,
+    pub published: Option<When>,
+    /// Where `published` was found: `json-ld`, `meta`, `time`, `text`, `feed`, `dateline` …
+    pub published_from: Option<String>,
+    pub modified: Option<When>,
+    /// BCP 47 primary tag, lower case.
+    pub language: Option<String>,
+    /// What won: `html`, `meta`, `json-ld`, `feed`, `source`, or `text` where it was detected.
+    #[serde(default)]
+    pub language_from: Option<String>,
+    pub site_name: Option<String>,
+    pub section: Option<String>,
+    pub tags: Vec<String>,
+    pub amp_url: Option<Link>,
+    pub dateline: Option<Dateline>,
+    /// Agencies, outlets and desks, each once: as the page declares them, those that only its text names in
+    /// their usual spelling.
+    pub credits: Vec<String>,
+    pub image: Option<Link>,
+    /// Not everybody may read it; what was read may be whole.
+    pub paywall: bool,
+    pub quality: Quality,
+    /// Paragraphs, a blank line between them.
+    pub text: String,
+    /// What was doubtful, for people.
+    pub notes: Vec<String>,
+    /// The lines that its page printed as text, the site's furniture too: what a site repeats is counted
+    /// by them when the article is filed. Not kept with it.
+    #[serde(skip)]
+    pub lines: Vec<LineHash>,
+}
+
+impl Article {
+    /// An article read whole, of which no more is known than this.
+    #[must_use]
+    pub fn new(url: Link, headline: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            canonical_url: url.folded(),
+            url,
+            headline: headline.into(),
+            deck: None,
+            byline: Vec::new(),
+            published: None,
+            published_from: None,
+            modified: None,
+            language: None,
+            language_from: None,
+            site_name: None,
+            section: None,
+            tags: Vec::new(),
+            amp_url: None,
+            dateline: None,
+            credits: Vec::new(),
+            image: None,
+            paywall: false,
+            quality: Quality::Whole,
+            text: text.into(),
+            notes: Vec::new(),
+            lines: Vec::new(),
+        }
+    }
+}
+
+/// `PYONGYANG, June 20 (KCNA) —`
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Dateline {
+    pub place: Option<String>,
+    /// As exact as it can be made out: a day, if the year is known from the page, else none.
+    pub date: Option<When>,
+    pub agency: Option<String>,
+}
+
+/// How much of the article was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Quality {
+    Whole,
+    /// Read, but short or ill-shaped for an article.
+    Doubtful,
+    /// Only what the feed said, or less. It may tell, it never suppresses.
+    HeadlineOnly,
+}

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::byline::is_same;
-use crate::text::folded;
+use crate::text::folded_words;
 
 /// Words of the longest spelling.
 const LONGEST: usize = 5;
@@ -15,7 +15,7 @@ const LONGEST: usize = 5;
 #[must_use]
 pub fn named(text: &str) -> Option<&'static str> {
     let text = text.trim_matches(|c: char| c.is_whitespace() || ".,:;/()[]–—-*©\"“”".contains(c));
-    let spelling = KNOWN.spellings.get(&key(text))?;
+    let spelling = KNOWN.spellings.get(&folded_words(text))?;
     (!spelling.capitals_only || text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase)).then_some(spelling.name.as_str())
 }
 
@@ -42,7 +42,7 @@ pub fn within(text: &str) -> Vec<&'static str> {
 /// What stands before the colon of `Sources: A – B`.
 #[must_use]
 pub fn introduces_sources(text: &str) -> bool {
-    KNOWN.sources.contains(&key(text))
+    KNOWN.sources.contains(&folded_words(text))
 }
 
 /// What stands behind a phrase such as `With reporting by`, where `paragraph` begins with one.
@@ -74,11 +74,6 @@ fn behind<'a>(text: &'a str, phrase: &str) -> Option<&'a str> {
     let rest = rest.as_str();
     let stripped = rest.trim_start_matches([' ', '\u{a0}', ':', '：']);
     (stripped.len() < rest.len() && !stripped.is_empty()).then_some(stripped)
-}
-
-fn key(text: &str) -> String {
-    let words: Vec<String> = text.split_whitespace().map(folded).filter(|word| !word.is_empty()).collect();
-    words.join(" ")
 }
 
 struct Spelling {
@@ -125,11 +120,11 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
         for spelling in agency.spellings.iter().chain([&agency.name]) {
             let is_acronym = spelling.chars().count() <= 5 && spelling.chars().all(|c| c.is_uppercase() || c.is_numeric()) && spelling.is_ascii();
             let entry = Spelling { name: agency.name.clone(), capitals_only: is_acronym };
-            spellings.insert(key(spelling), entry);
+            spellings.insert(folded_words(spelling), entry);
         }
     }
     let phrases = file.phrases;
-    let sources = phrases.sources.iter().map(|phrase| key(phrase)).collect();
+    let sources = phrases.sources.iter().map(|phrase| folded_words(phrase)).collect();
     Known { spellings, sources, reporting: phrases.reporting, editing: phrases.editing, contributed: phrases.contributed }
 });
 

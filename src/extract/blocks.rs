@@ -141,6 +141,12 @@ pub fn of_fragment(html: &str) -> Vec<String> {
     paragraphs(page.root_element(), &|_| false)
 }
 
+/// Whether a text carries HTML's elements.
+#[must_use]
+pub fn is_markup(text: &str) -> bool {
+    ["</", "<p", "<br"].iter().any(|tag| text.contains(tag))
+}
+
 /// The text of an element in one line.
 #[must_use]
 pub fn line(element: ElementRef<'_>) -> String {

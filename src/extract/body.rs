@@ -99,8 +99,7 @@ impl Candidate {
     }
 
     fn is_whole(&self) -> bool {
-        let breaks_off = self.paragraphs.last().is_none_or(|last| last.ends_with("...") || last.ends_with('…') || last.ends_with("[…]"));
-        self.words() >= WHOLE && !breaks_off
+        self.words() >= WHOLE && self.paragraphs.last().is_some_and(|last| !quality::breaks_off(last))
     }
 }
 
@@ -151,14 +150,13 @@ fn weigh(candidates: &mut [Candidate]) {
     for at in 0..candidates.len() {
         let others = (0..all.len()).filter(|other| *other != at);
         let agreement: f32 = others.map(|other| common(&all[at], &all[other])).sum::<f32>() / (all.len().max(2) - 1) as f32;
-        let score = &mut candidates[at].score;
-        score.agreement = agreement;
         let trust = match candidates[at].from {
             "trafilatura" => CAREFUL,
             "readability" => QUICK,
             _ => ALONE,
         };
         let score = &mut candidates[at].score;
+        score.agreement = agreement;
         let fullness = (score.words as f32 / most as f32).powf(0.25);
         score.total = trust * (1.0 + agreement) / 2.0 * (1.0 + score.prose) / 2.0 * fullness;
     }
@@ -209,8 +207,7 @@ fn is_within_removed(element: ElementRef<'_>, is_removed: &dyn Fn(ElementRef<'_>
 
 /// A text, with or without markup.
 fn told(from: &'static str, text: &str) -> Candidate {
-    let is_markup = text.contains("</") || text.contains("<p") || text.contains("<br");
-    let paragraphs = if is_markup {
+    let paragraphs = if blocks::is_markup(text) {
         blocks::of_fragment(text)
     } else {
         text.lines().map(super::json_ld::unescaped).filter(|line| line.chars().any(char::is_alphanumeric)).collect()

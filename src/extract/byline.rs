@@ -7,10 +7,11 @@
 //! behind a name.
 
 use super::names::{
-    KNOWN, NAME, WORDS, from_account, has_desk_word, is_address, is_east_asian, is_host, is_person, key, may_be_pen_name, push_new, without_suffix,
+    KNOWN, NAME, WORDS, from_account, has_desk_word, is_address, is_east_asian, is_host, is_person, may_be_pen_name, push_new, without_suffix,
 };
 use super::{agencies, blocks, furniture};
 use crate::source::dates;
+use crate::text::folded_words;
 
 /// Bytes of a by-line, and the names in it.
 const LINE: usize = 400;
@@ -90,7 +91,7 @@ pub fn read(line: &str, trust: Trust) -> Names {
         names.people.clear();
     }
     if !names.people.is_empty() {
-        names.credits.retain(|name| !KNOWN.desks.contains(&key(name)));
+        names.credits.retain(|name| !KNOWN.desks.contains(&folded_words(name)));
     }
     last_name_first(&mut names, &parts);
     names
@@ -101,7 +102,7 @@ pub fn read(line: &str, trust: Trust) -> Names {
 pub fn organisation(name: &str) -> Option<String> {
     let name = blocks::folded(name);
     let is_name = name.chars().count() <= NAME * 2 && name.chars().any(char::is_alphabetic) && !name.contains("://") && !name.contains('@');
-    (is_name && !KNOWN.nobody.contains(&key(&name))).then_some(name)
+    (is_name && !KNOWN.nobody.contains(&folded_words(&name))).then_some(name)
 }
 
 /// What stands behind `By`, where `line` begins with it.
@@ -269,12 +270,12 @@ fn named(part: &str, trust: Trust) -> Named {
     let whole = words.join(" ");
     let words = without_roles(words);
     let name = without_suffix(trimmed(&words.join(" "))).to_owned();
-    let folded = key(&name);
+    let folded = folded_words(&name);
     let is_sign = name.chars().count() <= 1 && !is_east_asian(&name);
-    if folded.is_empty() || is_sign || KNOWN.nobody.contains(&folded) || KNOWN.nobody.contains(&key(&bare)) {
+    if folded.is_empty() || is_sign || KNOWN.nobody.contains(&folded) || KNOWN.nobody.contains(&folded_words(&bare)) {
         return Named::Nobody;
     }
-    if KNOWN.desks.contains(&key(&bare)) || KNOWN.desks.contains(&folded) {
+    if KNOWN.desks.contains(&folded_words(&bare)) || KNOWN.desks.contains(&folded) {
         return Named::Credit(bare);
     }
     // "AP in Brod", "AP Sports Writer"

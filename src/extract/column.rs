@@ -9,11 +9,11 @@ use std::collections::HashMap;
 
 use super::blocks::Line;
 use super::boxes::{self, Boxes};
-use super::furniture;
 use super::printed::{Printed, Reading};
+use super::{furniture, quality};
 
-/// Characters of a sentence that a reader would miss.
-const SENTENCE: usize = 60;
+/// Characters of a line that tells its column.
+const TELLING: usize = 30;
 /// A column of the text holds at least one part in so many of it.
 const COLUMN: usize = 10;
 /// Columns of one class hold at least one part in so many, all together.
@@ -22,7 +22,6 @@ const CLASS: usize = 3;
 /// The page read without anybody's help: the column with most prose, and those of the same class.
 #[must_use]
 pub fn read(printed: &Printed<'_>, boxes: &Boxes<'_>) -> Reading {
-    let is_prose = |line: &Line<'_>| is_sentence(line) && !furniture::is_caption(&line.text) && line.linked * 2 < line.text.len();
     let mut reading: Reading = printed.lines.iter().map(|line| if is_prose(line) { line.text.len() } else { 0 }).collect();
     let outside = boxes.outside(&reading);
     reading.iter_mut().zip(&outside).filter(|(_, is_outside)| **is_outside).for_each(|(bytes, _)| *bytes = 0);
@@ -56,10 +55,7 @@ pub fn whole(printed: &Printed<'_>, boxes: &Boxes<'_>, reading: &Reading, kept: 
 /// paragraph in another dress.
 fn lead(printed: &Printed<'_>, boxes: &Boxes<'_>, reading: &Reading, outside: &[bool]) -> Option<usize> {
     let first = (0..reading.len()).find(|at| reading[*at] > 0 && !outside[*at])?;
-    let is_lead = |at: &usize| {
-        let line = &printed.lines[*at];
-        !outside[*at] && is_sentence(line) && line.linked * 2 < line.text.len() && !furniture::is_caption(&line.text)
-    };
+    let is_lead = |at: &usize| !outside[*at] && is_prose(&printed.lines[*at]);
     (boxes.headline()? + 1..first).find(is_lead)
 }
 
@@ -70,7 +66,7 @@ fn lost(printed: &Printed<'_>, reading: &Reading, outside: &[bool]) -> Vec<bool>
     let mut lost = vec![false; count];
     let (Some(first), Some(last)) = ((0..count).find(|at| is_read(*at)), (0..count).rfind(|at| is_read(*at))) else { return lost };
     let (mut columns, mut classes, mut all) = (HashMap::new(), HashMap::new(), 0);
-    for at in (first..=last).filter(|at| is_read(*at) && printed.lines[*at].text.chars().count() >= SENTENCE / 2) {
+    for at in (first..=last).filter(|at| is_read(*at) && printed.lines[*at].text.chars().count() >= TELLING) {
         let column = printed.columns[at];
         *columns.entry(column.id()).or_insert(0) += reading[at];
         *classes.entry(shape(column)).or_insert(0) += reading[at];
@@ -96,8 +92,8 @@ fn lost(printed: &Printed<'_>, reading: &Reading, outside: &[bool]) -> Vec<bool>
         lost[at] = match line.block.value().name() {
             "h2" | "h3" | "h4" | "h5" | "h6" => is_within && text_follows,
             "li" | "td" | "th" | "tr" | "dd" | "dt" | "pre" | "blockquote" => is_within,
-            "p" => is_within || is_sentence(line),
-            _ => is_within && is_sentence(line),
+            "p" => is_within || quality::is_sentence(&line.text),
+            _ => is_within && quality::is_sentence(&line.text),
         };
         if lost[at] {
             text_follows = !boxes::is_heading(line);
@@ -106,8 +102,8 @@ fn lost(printed: &Printed<'_>, reading: &Reading, outside: &[bool]) -> Vec<bool>
     lost
 }
 
-fn is_sentence(line: &Line<'_>) -> bool {
-    line.text.chars().count() >= SENTENCE && furniture::ends_a_sentence(&line.text)
+fn is_prose(line: &Line<'_>) -> bool {
+    quality::is_sentence(&line.text) && !furniture::is_caption(&line.text) && line.linked * 2 < line.text.len()
 }
 
 /// By which columns of one page are alike.

@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::pieces;
 use super::printed::Printed;
-use crate::text::folded;
+use crate::text::folded_words;
 
 /// Bytes of a line that may ask.
 const LONGEST: usize = 1_200;
@@ -56,14 +56,9 @@ pub fn asked(printed: &Printed<'_>, head: Option<usize>) -> Vec<bool> {
 
 fn is_asking(line: &str) -> bool {
     line.len() <= LONGEST && KNOWN.stems.iter().any(|stem| line.contains(stem.as_str())) && {
-        let key = key(line);
+        let key = folded_words(line);
         KNOWN.phrases.iter().any(|phrase| key.contains(phrase.as_str()))
     }
-}
-
-/// How lines are compared: folded words, a space around each.
-fn key(line: &str) -> String {
-    line.split_whitespace().map(folded).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 #[derive(Deserialize)]
@@ -75,7 +70,7 @@ struct Known {
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     let known: Known = toml::from_str(include_str!("../../config/known/consent.toml")).expect("config/known/consent.toml is tested to parse");
-    Known { phrases: known.phrases.iter().map(|phrase| key(phrase)).collect(), ..known }
+    Known { phrases: known.phrases.iter().map(|phrase| folded_words(phrase)).collect(), ..known }
 });
 
 #[cfg(test)]

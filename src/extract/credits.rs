@@ -4,7 +4,7 @@
 //! "KCNA reported" within a sentence is an attribution, not a credit.
 
 use super::byline::{self, Trust};
-use super::names::push_new;
+use super::names::{self, push_new};
 use super::people::push_credit;
 use super::{agencies, furniture};
 use crate::clock::When;
@@ -86,11 +86,12 @@ pub fn standing_alone(line: &str) -> Option<Credit> {
 /// `By Kim Tae Ho`, `By Ana Roe, Yonhap`
 #[must_use]
 pub fn byline(line: &str) -> Option<Credit> {
-    let names = byline::behind_by(line)?;
-    let credit = people(names);
-    let is_person = |name: &String| name.split_whitespace().count() >= 2 || name.chars().any(|c| c as u32 > 0x2e80);
-    (!(credit.people.is_empty() && credit.agencies.is_empty()) && credit.people.iter().all(is_person) && !furniture::ends_a_sentence(names))
-        .then_some(credit)
+    let named = byline::behind_by(line)?;
+    let credit = people(named);
+    (!(credit.people.is_empty() && credit.agencies.is_empty())
+        && credit.people.iter().all(|name| names::is_full(name))
+        && !furniture::ends_a_sentence(named))
+    .then_some(credit)
 }
 
 /// `Text: Ana Roe`

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::text::folded;
+use crate::text::folded_words;
 
 /// Characters of a line that may be furniture because of how it begins.
 const SHORT: usize = 160;
@@ -209,11 +209,9 @@ fn starts_with(line: &str, start: &str) -> bool {
     line.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
 }
 
-/// How lines are compared: folded words, a space between them.
+/// How the starts of lines are compared.
 fn key(line: &str) -> String {
-    let cut = &line[..line.floor_char_boundary(SHORT * 4)];
-    let words: Vec<String> = cut.split_whitespace().map(folded).filter(|word| !word.is_empty()).collect();
-    words.join(" ")
+    folded_words(&line[..line.floor_char_boundary(SHORT * 4)])
 }
 
 #[derive(Deserialize)]

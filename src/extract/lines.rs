@@ -3,10 +3,7 @@
 
 use super::metadata::Metadata;
 use super::repeated::{self, LineHash};
-use super::{credits, furniture, headline, stamp};
-
-/// Characters of the first paragraph.
-const PROSE: usize = 60;
+use super::{credits, furniture, headline, quality, stamp};
 
 /// The lines of a text, those of the text apart from those that credit.
 pub struct Lines {
@@ -40,14 +37,10 @@ impl Lines {
         }
         let credits = credits::read(&kept);
         let language = metadata.languages.first().map(|(language, _)| language.as_str());
-        let top = kept.iter().take_while(|line| !is_prose(line)).count();
+        let top = kept.iter().take_while(|line| !quality::is_sentence(line)).count();
         let is_stamp = |place: usize| if place < top { stamp::is_stamp(kept[place], language) } else { stamp::is_labelled(kept[place], language) };
         let text: Vec<&str> = (0..kept.len()).filter(|place| !credits.lines.contains(place) && !is_stamp(*place)).map(|place| kept[place]).collect();
         let text = text.join("\n\n");
         Self { printed: repeated::hashes(&text), text, credits }
     }
-}
-
-fn is_prose(line: &str) -> bool {
-    line.chars().count() >= PROSE && furniture::ends_a_sentence(line)
 }

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::classes;
-use crate::text::folded;
+use crate::text::folded_words;
 
 /// Characters and words of a name.
 pub const NAME: usize = 50;
@@ -20,7 +20,7 @@ pub const WORDS: usize = 6;
 /// Whether `name` is nobody in particular.
 #[must_use]
 pub fn is_a_desk(name: &str) -> bool {
-    let key = key(name);
+    let key = folded_words(name);
     KNOWN.desks.contains(&key) || KNOWN.nobody.contains(&key) || has_desk_word(name)
 }
 
@@ -138,6 +138,12 @@ pub fn may_be_pen_name(name: &str) -> bool {
         && !name.ends_with('.')
 }
 
+/// Whether a name is more than one word, or East Asian.
+#[must_use]
+pub fn is_full(name: &str) -> bool {
+    name.split_whitespace().nth(1).is_some() || name.chars().any(|c| c as u32 > 0x2e80)
+}
+
 /// Whether a text is Chinese, Japanese or Korean, and nothing else.
 #[must_use]
 pub fn is_east_asian(text: &str) -> bool {
@@ -148,19 +154,12 @@ fn is_kana_or_mark(c: char) -> bool {
     matches!(c as u32, 0x3040..=0x30ff | 0xff65..=0xff9f) || matches!(c, ' ' | '·' | '・')
 }
 
-/// A name without case, accents and signs.
-#[must_use]
-pub fn key(text: &str) -> String {
-    let words: Vec<String> = text.split_whitespace().map(folded).filter(|word| !word.is_empty()).collect();
-    words.join(" ")
-}
-
 /// People, or outlets, of one article.
 const NAMES: usize = 50;
 
 /// Adds a name that is not there yet in another case, unless there are too many for one article.
 pub fn push_new(names: &mut Vec<String>, name: String) {
-    if names.len() < NAMES && !names.iter().any(|known| known.eq_ignore_ascii_case(&name) || key(known) == key(&name)) {
+    if names.len() < NAMES && !names.iter().any(|known| known.eq_ignore_ascii_case(&name) || folded_words(known) == folded_words(&name)) {
         names.push(name);
     }
 }
@@ -219,8 +218,8 @@ pub static KNOWN: LazyLock<Known> = LazyLock::new(|| {
         before_dates: file.before_dates,
         beside: file.beside,
         roles: file.roles,
-        nobody: file.nobody.iter().map(|name| key(name)).collect(),
-        desks: file.desks.iter().map(|name| key(name)).collect(),
+        nobody: file.nobody.iter().map(|name| folded_words(name)).collect(),
+        desks: file.desks.iter().map(|name| folded_words(name)).collect(),
         glued_desk_words: file.desk_words.iter().filter(|word| is_east_asian(word)).cloned().collect(),
         desk_words: file.desk_words,
         classes: file.classes,

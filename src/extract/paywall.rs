@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::declared::Declared;
 use super::{classes, furniture, quality};
-use crate::text::folded;
+use crate::text::folded_words;
 
 /// Words of a text that a wall may have cut short, and of one that a wall is only suspected of.
 const CUT: usize = 300;
@@ -57,13 +57,12 @@ pub fn is_seen(page: &Declared<'_>, text: &str) -> bool {
         return true;
     }
     let last = text.trim_end().rsplit('\n').next().unwrap_or_default();
-    let breaks_off = last.ends_with('…') || last.ends_with("...") || last.ends_with("[…]") || !furniture::ends_a_sentence(last);
-    words <= SUSPECTED && breaks_off && has_wall(page)
+    words <= SUSPECTED && (quality::breaks_off(last) || !furniture::ends_a_sentence(last)) && has_wall(page)
 }
 
 fn says_so(page: &Declared<'_>) -> bool {
     page.lines.iter().take(LINES).filter(|line| line.text.chars().count() <= LINE).any(|line| {
-        let line = key(&line.text);
+        let line = folded_words(&line.text);
         KNOWN.phrases.iter().any(|phrase| line.contains(phrase.as_str()))
     })
 }
@@ -75,11 +74,6 @@ fn has_wall(page: &Declared<'_>) -> bool {
     names.filter(|name| seen.insert(*name)).any(|name| classes::have(&classes::words(name), &KNOWN.classes))
 }
 
-fn key(text: &str) -> String {
-    let words: Vec<String> = text.split_whitespace().map(folded).filter(|word| !word.is_empty()).collect();
-    words.join(" ")
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Known {
@@ -87,14 +81,14 @@ struct Known {
     closed: HashSet<String>,
     yes: HashSet<String>,
     no: HashSet<String>,
-    /// By [`key`].
+    /// By their folded words.
     phrases: Vec<String>,
     classes: HashSet<String>,
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     let known: Known = toml::from_str(include_str!("../../config/known/paywall.toml")).expect("config/known/paywall.toml is tested to parse");
-    let phrases = known.phrases.iter().map(|phrase| key(phrase)).collect();
+    let phrases = known.phrases.iter().map(|phrase| folded_words(phrase)).collect();
     Known { phrases, ..known }
 });
 

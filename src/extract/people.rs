@@ -127,11 +127,11 @@ pub fn of(page: &Declared<'_>, rules: Option<&ArticleRules>, site_name: Option<&
 /// First names and accounts → the full names that lesser sources have for them; where the only name is an
 /// account, the printed names.
 fn in_full(people: &mut Vec<String>, sources: &[&dyn Fn() -> Names]) {
-    let is_short = |name: &String| !is_full(name) && name.chars().count() > 2;
+    let is_short = |name: &String| !names::is_full(name) && name.chars().count() > 2;
     if !people.iter().any(is_short) {
         return;
     }
-    let full: Vec<Vec<String>> = sources.iter().map(|source| source().people.into_iter().filter(|name| is_full(name)).collect()).collect();
+    let full: Vec<Vec<String>> = sources.iter().map(|source| source().people.into_iter().filter(|name| names::is_full(name)).collect()).collect();
     for name in people.iter_mut().filter(|name| is_short(name)) {
         let own = name.to_lowercase();
         let is_same = |full: &&String| {
@@ -243,16 +243,12 @@ fn read_printed(element: ElementRef<'_>) -> Names {
     let is_pen_name = behind_by.is_some_and(|name| !name.contains(' '));
     let mut names = byline::read(&line, if is_pen_name { Trust::Declared } else { Trust::Printed });
     if behind_by.is_none() {
-        if !names.people.iter().all(|name| is_full(name)) {
+        if !names.people.iter().all(|name| names::is_full(name)) {
             names.people.clear();
         }
         names.credits.retain(|name| agencies::named(name).is_some() || names::is_a_desk(name));
     }
     names
-}
-
-fn is_full(name: &str) -> bool {
-    name.contains(' ') || name.chars().any(|c| c as u32 > 0x2e80)
 }
 
 /// The first of `found` that names somebody, with those that stand beside it.
@@ -280,7 +276,7 @@ fn linked(page: &Declared<'_>, around: &[ElementRef<'_>]) -> Names {
         page.anchors.iter().filter(|anchor| (4..=60).contains(&anchor.text.len()) && anchor.text.contains(' ') && author_of(anchor.href).is_some());
     let anchors = anchors.filter(|anchor| !is_in_prose(anchor) && !is_elsewhere(page, anchor.element, around)).take(ELEMENTS);
     let read = anchors.map(|anchor| (anchor.element, byline::read(&anchor.text, Trust::Printed)));
-    together(read.filter(|(_, names)| names.credits.is_empty() && names.people.iter().all(|name| is_full(name)))).unwrap_or_default()
+    together(read.filter(|(_, names)| names.credits.is_empty() && names.people.iter().all(|name| names::is_full(name)))).unwrap_or_default()
 }
 
 /// Whether a link stands in a sentence: who is spoken of has a page, too.
@@ -318,8 +314,8 @@ fn behind_headline(page: &Declared<'_>, headline: Option<&str>) -> Names {
         let is_beside_day = || dated.get(place + 1) == Some(&true) || (place > 0 && dated[place - 1]);
         let is_name = place < HEAD && !dated[place] && is_beside_day() && page.page.source.contains(&format!("alt=\"{line}\""));
         let names = byline::read(line, Trust::Printed);
-        let is_led_in = is_led_in && (dated[place] || names.people.iter().all(|name| is_full(name)));
-        let is_full = names.people.iter().all(|name| is_full(name));
+        let is_led_in = is_led_in && (dated[place] || names.people.iter().all(|name| names::is_full(name)));
+        let is_full = names.people.iter().all(|name| names::is_full(name));
         (is_led_in || (is_labelled && is_full) || (is_name && is_full && names.credits.is_empty())).then_some(names)
     };
     (0..lines.len()).filter_map(by_line).find(|names| !names.is_empty()).unwrap_or_default()
@@ -332,7 +328,7 @@ fn signed(page: &Declared<'_>, around: &[ElementRef<'_>]) -> Names {
     let names = lines.filter(|line| line.chars().count() <= LINE / 3).map(|line| byline::read(&line, Trust::Printed));
     names
         .into_iter()
-        .find(|names| names.people.len() == 1 && names.people.iter().all(|name| is_full(name)) && names.credits.is_empty())
+        .find(|names| names.people.len() == 1 && names.people.iter().all(|name| names::is_full(name)) && names.credits.is_empty())
         .unwrap_or_default()
 }
 

@@ -81,6 +81,7 @@ fn column(block: ElementRef<'_>) -> ElementRef<'_> {
 }
 
 /// How lines are compared: a reader may space them in another way.
-fn key(line: &str) -> String {
+#[must_use]
+pub fn key(line: &str) -> String {
     line.chars().filter(|c| !c.is_whitespace()).collect()
 }

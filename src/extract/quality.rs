@@ -4,6 +4,8 @@ use super::{Quality, furniture};
 
 /// Words of the shortest text that passes for whole.
 const WHOLE: usize = 60;
+/// Characters of a sentence that a reader would miss.
+const SENTENCE: usize = 60;
 /// Words below which a text is nothing.
 const SOMETHING: usize = 8;
 
@@ -18,14 +20,25 @@ pub fn words(text: &str) -> usize {
 #[must_use]
 pub fn of(text: &str, paywall: bool) -> Quality {
     let words = words(text);
-    let breaks_off = text.trim_end().ends_with(['…']) || text.trim_end().ends_with("...") || text.trim_end().ends_with("[…]");
     if words < SOMETHING {
         Quality::HeadlineOnly
-    } else if words < WHOLE || paywall || breaks_off || prose_share(text) < 0.4 {
+    } else if words < WHOLE || paywall || breaks_off(text) || prose_share(text) < 0.4 {
         Quality::Doubtful
     } else {
         Quality::Whole
     }
+}
+
+/// Whether a line is a sentence that a reader would miss.
+#[must_use]
+pub fn is_sentence(line: &str) -> bool {
+    line.chars().count() >= SENTENCE && furniture::ends_a_sentence(line)
+}
+
+/// Whether a text ends where more was cut away.
+#[must_use]
+pub fn breaks_off(text: &str) -> bool {
+    ["…", "...", "[…]"].iter().any(|cut| text.trim_end().ends_with(cut))
 }
 
 /// The share of a text's bytes that stands in paragraphs which end sentences.

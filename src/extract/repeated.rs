@@ -18,7 +18,7 @@ use scraper::ElementRef;
 use twox_hash::XxHash64;
 
 use super::blocks::{self, Line};
-use super::{Article, Site, dateline, furniture, quality};
+use super::{Article, Site, dateline, furniture, printed, quality};
 use crate::text::folded;
 
 /// Articles that have to print a line: two may be one report and its sequel.
@@ -147,11 +147,11 @@ fn is_prose(line: &str) -> bool {
 fn in_column(printed: &[Line<'_>], lines: &[&str], often: &[bool]) -> Vec<bool> {
     let mut places: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, line) in lines.iter().enumerate() {
-        places.entry(unspaced(line)).or_default().push(at);
+        places.entry(printed::key(line)).or_default().push(at);
     }
     let mut shapes: Vec<BTreeSet<Shape<'_>>> = vec![BTreeSet::new(); lines.len()];
     for line in printed.iter().take(PRINTED) {
-        let Some(at) = places.get(&unspaced(&line.text)) else { continue };
+        let Some(at) = places.get(&printed::key(&line.text)) else { continue };
         let shape = Shape::around(line.block);
         at.iter().for_each(|at| {
             shapes[*at].insert(shape.clone());
@@ -185,10 +185,6 @@ impl<'a> Shape<'a> {
 }
 
 /// A remover may space a line in another way.
-fn unspaced(line: &str) -> String {
-    line.chars().filter(|c| !c.is_whitespace()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

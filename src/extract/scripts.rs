@@ -175,7 +175,7 @@ impl Text<'_> {
     }
 
     fn string(&mut self, text: &str) {
-        let is_markup = text.contains("</") || text.contains("<p") || text.contains("<br");
+        let is_markup = blocks::is_markup(text);
         let paragraphs: Vec<String> =
             if is_markup { blocks::of_fragment(text) } else { text.lines().map(blocks::folded).filter(|line| !line.is_empty()).collect() };
         // text in markup is taken with its headings and lists, a string by itself only as a sentence

@@ -12,6 +12,22 @@ pub fn folded(word: &str) -> String {
     into
 }
 
+/// The folded words of a short text, a space between them: how names, labels and phrases are compared.
+#[must_use]
+pub fn folded_words(text: &str) -> String {
+    let mut into = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        let end = into.len();
+        into.push_str(if end == 0 { "" } else { " " });
+        let start = into.len();
+        fold_into(word, &mut into);
+        if into.len() == start {
+            into.truncate(end);
+        }
+    }
+    into
+}
+
 /// Appends the folded form of `word`.
 pub fn fold_into(word: &str, into: &mut String) {
     let word = without_possessive(word);

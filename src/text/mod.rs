@@ -17,7 +17,7 @@ mod words;
 
 use std::ops::Range;
 
-pub use fold::folded;
+pub use fold::{folded, folded_words};
 pub use line::line;
 
 /// Changes whenever the same text may give other tokens: what was made with another version (index,

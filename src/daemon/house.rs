@@ -7,7 +7,6 @@ use anyhow::Context;
 
 use super::Configuration;
 use super::desk::Desk;
-use super::repeats::Repeats;
 use super::visit::Visitor;
 use crate::clock;
 use crate::deliver::Post;
@@ -74,11 +73,6 @@ impl House {
 
     #[must_use]
     pub fn visitor(&self) -> Visitor {
-        Visitor {
-            configuration: Arc::clone(&self.configuration),
-            client: self.client.clone(),
-            store: self.store.clone(),
-            repeats: Repeats::default(),
-        }
+        Visitor::new(&self.configuration, &self.client, &self.store)
     }
 }

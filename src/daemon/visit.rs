@@ -51,13 +51,19 @@ pub struct Arrival {
 #[derive(Clone)]
 pub struct Visitor {
     pub configuration: Arc<Configuration>,
-    pub client: Client,
+    client: Client,
     pub store: Store,
     /// Shared by the visits that start together.
-    pub repeats: Repeats,
+    repeats: Repeats,
 }
 
 impl Visitor {
+    /// For visits that start together.
+    #[must_use]
+    pub fn new(configuration: &Arc<Configuration>, client: &Client, store: &Store) -> Self {
+        Self { configuration: Arc::clone(configuration), client: client.clone(), store: store.clone(), repeats: Repeats::default() }
+    }
+
     /// Visits `source` and sends what it brought.
     ///
     /// # Errors

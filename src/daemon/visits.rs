@@ -8,7 +8,6 @@ use tokio::task::{Id, JoinError, JoinSet};
 use tracing::{error, warn};
 
 use super::Configuration;
-use super::repeats::Repeats;
 use super::run::{TICK, goes_on};
 use super::visit::{Brought, Visitor};
 use crate::clock::{self, Timestamp};
@@ -144,8 +143,7 @@ pub(super) async fn visiting(
         }
         let now = clock::now();
         if *rest.borrow() <= now {
-            let visitor =
-                Visitor { configuration: Arc::clone(&configuration), client: client.clone(), store: store.clone(), repeats: Repeats::default() };
+            let visitor = Visitor::new(&configuration, &client, &store);
             match note_and_start(&mut under_way, &visitor, &mut is_noted, now, &to_desk).await {
                 Err(error) if error.is_passing() => warn!("nothing is visited for now: {error}"),
                 started => started?,

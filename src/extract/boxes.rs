@@ -37,8 +37,8 @@ pub const HEADINGS: &[&str] = &["h1", "h2", "h3", "h4", "h5", "h6"];
 static ADDRESS_FIELD: LazyLock<Selector> = LazyLock::new(|| Selector::parse("input[type='email' i]").expect("the selector is written here"));
 
 /// The boxes and lists of a page, its headline and its marks.
-pub struct Boxes<'a> {
-    kinds: Vec<Kind<'a>>,
+pub struct Boxes {
+    kinds: Vec<Kind>,
     /// For each line the boxes that it stands in.
     of_lines: Vec<Vec<usize>>,
     in_link_list: Vec<bool>,
@@ -50,23 +50,19 @@ pub struct Boxes<'a> {
 }
 
 /// Boxes of one kind are judged together: a page may be cut into many.
-struct Kind<'a> {
-    name: Name<'a>,
+#[derive(Clone, Copy, Default)]
+struct Kind {
+    /// Told by an element of the trade, or by a name of the trade in a class or id: `newsletter-box`,
+    /// `shareBar`; else by a heading or a form of the trade.
+    is_named: bool,
+    is_never_text: bool,
     lines: usize,
     has_headline: bool,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash)]
-enum Name<'a> {
-    /// An element of the trade, or a name of the trade in a class or id: `newsletter-box`, `shareBar`.
-    Known(String),
-    /// A box with a heading or a form of the trade.
-    Shape(&'a str, &'a str),
-}
-
-impl<'a> Boxes<'a> {
+impl Boxes {
     #[must_use]
-    pub fn of(page: &'a Page, printed: &Printed<'a>, headline: Option<&str>) -> Self {
+    pub fn of(page: &Page, printed: &Printed<'_>, headline: Option<&str>) -> Self {
         let mut boxes = Self {
             kinds: Vec::new(),
             of_lines: Vec::new(),
@@ -105,9 +101,8 @@ impl<'a> Boxes<'a> {
             own.iter().for_each(|kind| bytes[*kind] += read);
         }
         let is_furniture = |kind: &usize| {
-            let Kind { name, lines, has_headline } = &self.kinds[*kind];
-            let is_never_text = matches!(name, Name::Known(name) if furniture::is_never_text(name));
-            !has_headline && (is_never_text || bytes[*kind] * SHARE <= all) && (matches!(name, Name::Known(_)) || *lines <= BOX_LINES)
+            let Kind { is_named, is_never_text, lines, has_headline } = self.kinds[*kind];
+            !has_headline && (is_never_text || bytes[*kind] * SHARE <= all) && (is_named || lines <= BOX_LINES)
         };
         let mut outside: Vec<bool> = self.of_lines.iter().map(|own| own.iter().any(is_furniture)).collect();
         let leave_out =
@@ -131,7 +126,7 @@ impl<'a> Boxes<'a> {
         outside
     }
 
-    fn gather(&mut self, page: &Page, printed: &Printed<'a>, headline: Option<&str>) {
+    fn gather(&mut self, page: &Page, printed: &Printed<'_>, headline: Option<&str>) {
         let asking: HashSet<_> = page
             .html
             .select(&ADDRESS_FIELD)
@@ -141,12 +136,13 @@ impl<'a> Boxes<'a> {
                 form.unwrap_or(field).parent().map(|parent| parent.id())
             })
             .collect();
-        let mut places: HashMap<Name<'a>, usize> = HashMap::new();
+        let mut shapes: HashMap<(&str, &str), usize> = HashMap::new();
+        let mut names: HashMap<String, usize> = HashMap::new();
+        let mut known: HashMap<_, Option<usize>> = HashMap::new();
         let mut headed: HashSet<_> = HashSet::new();
-        let mut known: HashMap<_, Option<String>> = HashMap::new();
         let mut begun: HashSet<_> = HashSet::new();
         for line in printed.lines {
-            let ancestors: Vec<ElementRef<'a>> = blocks::around(line.block).take(DEPTH).collect();
+            let ancestors: Vec<ElementRef<'_>> = blocks::around(line.block).take(DEPTH).collect();
             if is_heading(line)
                 && furniture::is_box_heading(&line.text)
                 && let Some(parent) = ancestors.get(1).filter(|parent| !begun.contains(&parent.id()))
@@ -157,15 +153,19 @@ impl<'a> Boxes<'a> {
             let is_headline = is_heading(line) && line.linked == 0 && headline.is_some_and(|headline| headline::is_same(&line.text, headline));
             let mut own: Vec<usize> = Vec::new();
             for element in &ancestors {
-                let name = known.entry(element.id()).or_insert_with(|| known_name(*element)).clone().map(Name::Known);
+                let named = *known.entry(element.id()).or_insert_with(|| {
+                    let name = known_name(*element)?;
+                    Some(*names.entry(name).or_insert_with_key(|name| {
+                        self.add(Kind { is_named: true, is_never_text: furniture::is_never_text(name), ..Kind::default() })
+                    }))
+                });
                 let is_headed = || asking.contains(&element.id()) || headed.contains(&element.id());
-                let class = element.attr("class").unwrap_or_default();
-                let shape = || Name::Shape(element.value().name(), &class[..class.floor_char_boundary(CLASS)]);
-                let Some(name) = name.or_else(|| is_headed().then(shape)) else { continue };
-                let place = *places.entry(name.clone()).or_insert(self.kinds.len());
-                if place == self.kinds.len() {
-                    self.kinds.push(Kind { name, lines: 0, has_headline: false });
-                }
+                let shaped = || {
+                    let class = element.attr("class").unwrap_or_default();
+                    let shape = (element.value().name(), &class[..class.floor_char_boundary(CLASS)]);
+                    *shapes.entry(shape).or_insert_with(|| self.add(Kind::default()))
+                };
+                let Some(place) = named.or_else(|| is_headed().then(shaped)) else { continue };
                 if !own.contains(&place) {
                     own.push(place);
                     self.kinds[place].lines += 1;
@@ -174,6 +174,12 @@ impl<'a> Boxes<'a> {
             }
             self.of_lines.push(own);
         }
+    }
+
+    /// The place of another kind.
+    fn add(&mut self, kind: Kind) -> usize {
+        self.kinds.push(kind);
+        self.kinds.len() - 1
     }
 }
 

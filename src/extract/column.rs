@@ -21,7 +21,7 @@ const CLASS: usize = 3;
 
 /// The page read without anybody's help: the column with most prose, and those of the same class.
 #[must_use]
-pub fn read(printed: &Printed<'_>, boxes: &Boxes<'_>) -> Reading {
+pub fn read(printed: &Printed<'_>, boxes: &Boxes) -> Reading {
     let mut reading: Reading = printed.lines.iter().map(|line| if is_prose(line) { line.text.len() } else { 0 }).collect();
     let outside = boxes.outside(&reading);
     reading.iter_mut().zip(&outside).filter(|(_, is_outside)| **is_outside).for_each(|(bytes, _)| *bytes = 0);
@@ -43,7 +43,7 @@ pub fn read(printed: &Printed<'_>, boxes: &Boxes<'_>) -> Reading {
 /// The lines of the text that was read: without those that stand outside (but `kept`), and with those
 /// of its column that were lost.
 #[must_use]
-pub fn whole(printed: &Printed<'_>, boxes: &Boxes<'_>, reading: &Reading, kept: &dyn Fn(&str) -> bool) -> Vec<usize> {
+pub fn whole(printed: &Printed<'_>, boxes: &Boxes, reading: &Reading, kept: &dyn Fn(&str) -> bool) -> Vec<usize> {
     let outside = boxes.outside(reading);
     let lost = lost(printed, reading, &outside);
     let lead = lead(printed, boxes, reading, &outside);
@@ -53,7 +53,7 @@ pub fn whole(printed: &Printed<'_>, boxes: &Boxes<'_>, reading: &Reading, kept: 
 
 /// The sentence that stands between the headline and the text: on many sites it is the first
 /// paragraph in another dress.
-fn lead(printed: &Printed<'_>, boxes: &Boxes<'_>, reading: &Reading, outside: &[bool]) -> Option<usize> {
+fn lead(printed: &Printed<'_>, boxes: &Boxes, reading: &Reading, outside: &[bool]) -> Option<usize> {
     let first = (0..reading.len()).find(|at| reading[*at] > 0 && !outside[*at])?;
     let is_lead = |at: &usize| !outside[*at] && is_prose(&printed.lines[*at]);
     (boxes.headline()? + 1..first).find(is_lead)

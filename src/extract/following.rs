@@ -27,7 +27,7 @@ const SENTENCE: usize = 60;
 
 /// The line with which the next article begins.
 #[must_use]
-pub fn begins(page: &Declared<'_>, printed: &Printed<'_>, boxes: &Boxes<'_>) -> Option<usize> {
+pub fn begins(page: &Declared<'_>, printed: &Printed<'_>, boxes: &Boxes) -> Option<usize> {
     let own = boxes.headline()?;
     if page.json_ld.is_live_blog() {
         return None;

@@ -25,7 +25,7 @@ const LONGEST: usize = 2_000;
 /// The paragraphs of a gallery: its captions without who took the pictures, and the sentences between
 /// them. None on other pages.
 #[must_use]
-pub fn read(printed: &Printed<'_>, boxes: &Boxes<'_>) -> Option<Vec<String>> {
+pub fn read(printed: &Printed<'_>, boxes: &Boxes) -> Option<Vec<String>> {
     let mut seen: HashSet<&str> = HashSet::new();
     let mut captions: Vec<Option<&str>> = vec![None; printed.lines.len()];
     let mut reading = vec![0; printed.lines.len()];

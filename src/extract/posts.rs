@@ -59,7 +59,7 @@ impl Posts<'_> {
 
 /// The lines of a live blog, those that sum it up before those of its posts; none on other pages.
 #[must_use]
-pub fn read(page: &Declared<'_>, printed: &Printed<'_>, boxes: &Boxes<'_>) -> Option<Vec<usize>> {
+pub fn read(page: &Declared<'_>, printed: &Printed<'_>, boxes: &Boxes) -> Option<Vec<usize>> {
     let is_declared = page.json_ld.is_live_blog();
     let timed = Timed::of(page.page, printed);
     if timed.times < if is_declared { DECLARED } else { BUILT } {

@@ -1,11 +1,11 @@
 //! The article's text on a page: candidates from several readings, and the one that is most like a
 //! whole article.
 //!
-//! The site's own rules win where they find anything. Else the page is read twice in quick ways, by
-//! `readability` and by its own column (`column`), and where these two disagree a third time, by the
-//! careful and slow `trafilatura`; each of these is completed and cut by where its lines are printed.
-//! What the page declares in JSON, what its scripts hold, and what the feed carried is weighed against them. A score that is
-//! computed from the candidates alone chooses.
+//! The site's own rules win where they find anything. Else the page's own column (`column`) is read; where
+//! other text stands beside it the page is read again by `readability`, and where these two disagree a third
+//! time, by the careful and slow `trafilatura`; each of these is completed and cut by where its lines are
+//! printed. What the page declares in JSON, what its scripts hold, and what the feed carried is weighed
+//! against them. A score that is computed from the candidates alone chooses.
 
 use serde::Serialize;
 use twox_hash::XxHash64;
@@ -25,6 +25,8 @@ const WHOLE: usize = 80;
 const LITTLE: usize = 150;
 /// How many times longer than what the page shows a declared text has to be to be the fuller one.
 const FULLER: usize = 2;
+/// The share of a page's prose in one column that leaves nothing to be read again.
+const MOST: f32 = 0.95;
 /// Quick readings that share so much say the same.
 const AGREED: f32 = 0.9;
 /// A reading of which less is printed on the page is taken as it is.
@@ -120,18 +122,29 @@ fn shown(declared: &Declared<'_>, headline: Option<&str>) -> Vec<Candidate> {
     // lines that credit the article may stand anywhere
     let is_credit = |line: &str| credits::standing_alone(line).is_some();
     let is_own = |at: &usize| end.is_none_or(|end| *at < end);
-    let whole = |reading: &Reading| -> Vec<String> {
-        let lines: Vec<&Line<'_>> =
-            column::whole(&printed, &boxes, reading, &is_credit).into_iter().filter(is_own).map(|at| &printed.lines[at]).collect();
+    let whole = |reading: &Reading| -> Vec<usize> {
+        let mut lines = column::whole(&printed, &boxes, reading, &is_credit);
+        lines.retain(is_own);
+        lines
+    };
+    let told = |lines: Vec<usize>| -> Vec<String> {
+        let lines: Vec<&Line<'_>> = lines.into_iter().map(|at| &printed.lines[at]).collect();
         let left = quotes::told_once(&lines);
         lines.into_iter().zip(left).filter(|(_, is_left)| *is_left).map(|(line, _)| line.text.clone()).collect()
     };
     let placed = |paragraphs: Vec<String>| {
         let (reading, share) = printed.reading(&paragraphs);
-        if share >= PRINTED { (whole(&reading), true) } else { (paragraphs, false) }
+        if share >= PRINTED { (told(whole(&reading)), true) } else { (paragraphs, false) }
     };
     let candidate = |from, (paragraphs, is_printed)| Candidate { is_printed, ..Candidate::new(from, paragraphs) };
-    let own = candidate("column", (whole(&column::read(&printed, &boxes)), true));
+    let (column, share) = column::read(&printed, &boxes);
+    let column = whole(&column);
+    // what all prose of the page and nearly all of its lines stand in needs no second reading
+    let is_alone = share >= MOST && column::is_alone(&printed, &boxes, &column);
+    let own = candidate("column", (told(column), true));
+    if is_alone {
+        return vec![own];
+    }
     let quick = readers::readability(page).map(|paragraphs| candidate("readability", placed(paragraphs)));
     let mut candidates: Vec<Candidate> = quick.into_iter().chain([own]).filter(|candidate| candidate.words() > 0).collect();
     let agree = candidates.len() == 2 && common(&words(&candidates[0]), &words(&candidates[1])) >= AGREED;
@@ -235,8 +248,18 @@ mod tests {
     }
 
     #[test]
+    fn a_page_is_read_again_where_text_stands_beside_its_column() {
+        let page = |paragraphs| format!("<h1>Pact signed</h1><div>{}</div>", text(paragraphs));
+        check(&page(12), None, &["COLUMN"]);
+        check(&page(6), None, &["READABILITY", "column"]);
+        let beside = "<div><span>Boats</span> of <b>all</b> fleets: nine hundred and four</div>".repeat(3);
+        check(&(page(12) + &beside), None, &["READABILITY", "column"]);
+        let others = format!("<section>{}</section>", text(2).replace("day", "night"));
+        check(&(page(12) + &others), None, &["READABILITY", "column"]);
+    }
+
+    #[test]
     fn the_careful_reader_is_asked_where_the_quick_ones_disagree() {
-        check(&format!("<h1>Pact signed</h1><div>{}</div>", text(8)), None, &["READABILITY", "column"]);
         let parted =
             format!("<h1>Pact signed</h1><article><div class=a>{}</div><section>{}</section></article>", text(5), text(4).replace("day", "night"));
         check(&parted, None, &["readability", "column", "TRAFILATURA"]);
@@ -258,7 +281,7 @@ mod tests {
         let json = |text: &str| format!("<script type=application/ld+json>{{\"@type\":\"NewsArticle\",\"articleBody\":\"{text}\"}}</script>");
         let long = format!("{PARAGRAPH} ").repeat(8);
         check(&format!("{}<h1>Pact signed</h1><p>{PARAGRAPH}</p>", json(&long)), None, &["readability", "column", "JSON-LD"]);
-        check(&format!("{}<h1>Pact signed</h1><div>{}</div>", json(&long), text(8)), None, &["READABILITY", "column", "json-ld"]);
+        check(&format!("{}<h1>Pact signed</h1><div>{}</div>", json(&long), text(8)), None, &["COLUMN", "json-ld"]);
     }
 
     #[test]

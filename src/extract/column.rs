@@ -5,13 +5,18 @@
 //! own, and so is a short or much-linked sentence.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::blocks::Line;
 use super::boxes::{self, Boxes};
 use super::printed::{Printed, Reading};
 use super::{furniture, quality};
 
+/// Lines before and behind the text that may credit it.
+const NEAR: usize = 3;
+/// Bytes of a text that is long enough to be an article's, and the share of it that other lines may have.
+const LONG: usize = 1_200;
+const BESIDE: usize = 25;
 /// Characters of a line that tells its column.
 const TELLING: usize = 30;
 /// A column of the text holds at least one part in so many of it.
@@ -19,9 +24,10 @@ const COLUMN: usize = 10;
 /// Columns of one class hold at least one part in so many, all together.
 const CLASS: usize = 3;
 
-/// The page read without anybody's help: the column with most prose, and those of the same class.
+/// The page read without anybody's help: the column with most prose, and those of the same class; with
+/// their share of the page's prose, 0 to 1.
 #[must_use]
-pub fn read(printed: &Printed<'_>, boxes: &Boxes) -> Reading {
+pub fn read(printed: &Printed<'_>, boxes: &Boxes) -> (Reading, f32) {
     let mut reading: Reading = printed.lines.iter().map(|line| if is_prose(line) { line.text.len() } else { 0 }).collect();
     let outside = boxes.outside(&reading);
     reading.iter_mut().zip(&outside).filter(|(_, is_outside)| **is_outside).for_each(|(bytes, _)| *bytes = 0);
@@ -30,14 +36,16 @@ pub fn read(printed: &Printed<'_>, boxes: &Boxes) -> Reading {
         *columns.entry(column.id()).or_default() += bytes;
     }
     let main = (0..reading.len()).filter(|at| reading[*at] > 0).max_by_key(|at| (columns[&printed.columns[*at].id()], Reverse(*at)));
-    let Some(main) = main.map(|at| printed.columns[at]) else { return reading };
+    let Some(main) = main.map(|at| printed.columns[at]) else { return (reading, 0.0) };
+    let prose: usize = reading.iter().sum();
     for (bytes, column) in reading.iter_mut().zip(&printed.columns) {
         let is_alike = shape(*column) == shape(main) && !shape(main).1.is_empty();
         if column.id() != main.id() && !is_alike {
             *bytes = 0;
         }
     }
-    reading
+    let share = reading.iter().sum::<usize>() as f32 / prose.max(1) as f32;
+    (reading, share)
 }
 
 /// The lines of the text that was read: without those that stand outside (but `kept`), and with those
@@ -45,10 +53,23 @@ pub fn read(printed: &Printed<'_>, boxes: &Boxes) -> Reading {
 #[must_use]
 pub fn whole(printed: &Printed<'_>, boxes: &Boxes, reading: &Reading, kept: &dyn Fn(&str) -> bool) -> Vec<usize> {
     let outside = boxes.outside(reading);
-    let lost = lost(printed, reading, &outside);
+    let lost = lost(printed, reading, &outside, kept);
     let lead = lead(printed, boxes, reading, &outside);
     let belongs = |at: &usize| lead == Some(*at) || lost[*at] || (reading[*at] > 0 && (!outside[*at] || kept(&printed.lines[*at].text)));
     (0..reading.len()).filter(belongs).collect()
+}
+
+/// Whether the text of `lines` is long, and little else stands on the page in no box and no link.
+#[must_use]
+pub fn is_alone(printed: &Printed<'_>, boxes: &Boxes, lines: &[usize]) -> bool {
+    let bytes = |line: &Line<'_>| line.text.len();
+    let read: HashSet<usize> = lines.iter().copied().collect();
+    let reading: Reading = printed.lines.iter().enumerate().map(|(at, line)| if read.contains(&at) { bytes(line) } else { 0 }).collect();
+    let outside = boxes.outside(&reading);
+    let is_beside = |at: &usize| !outside[*at] && !read.contains(at) && printed.lines[*at].linked * 2 < bytes(&printed.lines[*at]);
+    let beside: usize = (0..reading.len()).filter(is_beside).map(|at| bytes(&printed.lines[at])).sum();
+    let own: usize = reading.iter().sum();
+    own >= LONG && beside * BESIDE <= own
 }
 
 /// The sentence that stands between the headline and the text: on many sites it is the first
@@ -60,7 +81,7 @@ fn lead(printed: &Printed<'_>, boxes: &Boxes, reading: &Reading, outside: &[bool
 }
 
 /// Whether each line was lost: it stands in a column of the text, and is of the text by its kind.
-fn lost(printed: &Printed<'_>, reading: &Reading, outside: &[bool]) -> Vec<bool> {
+fn lost(printed: &Printed<'_>, reading: &Reading, outside: &[bool], kept: &dyn Fn(&str) -> bool) -> Vec<bool> {
     let count = reading.len();
     let is_read = |at: usize| reading[at] > 0 && !outside[at];
     let mut lost = vec![false; count];
@@ -85,7 +106,15 @@ fn lost(printed: &Printed<'_>, reading: &Reading, outside: &[bool]) -> Vec<bool>
             text_follows = true;
             continue;
         }
-        if outside[at] || !is_in_column(at) || line.linked * 2 > line.text.len() || furniture::is_caption(&line.text) {
+        if outside[at] || !is_in_column(at) {
+            continue;
+        }
+        let is_near = at + NEAR >= first && at <= last + NEAR;
+        if is_near && kept(&line.text) {
+            lost[at] = true;
+            continue;
+        }
+        if line.linked * 2 > line.text.len() || furniture::is_caption(&line.text) {
             continue;
         }
         let is_within = (first..=last).contains(&at);
@@ -248,6 +277,26 @@ mod tests {
     }
 
     #[test]
+    fn who_is_credited_right_before_or_behind_the_text_goes_with_it() {
+        let credit = "<p>Source: <a href=/rna>RNA</a></p>";
+        let paragraphs = |lines: &[&str]| lines.iter().map(|line| format!("<p>{line}</p>")).collect::<String>();
+        let credited = |page: &str| {
+            let page = Page::parse(page.to_owned(), "https://harbour.example/pact".parse().unwrap());
+            let lines = blocks::lines(page.html.root_element());
+            let printed = Printed::of(&lines);
+            let boxes = Boxes::of(&page, &printed, Some("Pact signed"));
+            let whole = whole(&printed, &boxes, &read(&printed, &boxes).0, &|line| line.starts_with("Source:"));
+            whole.into_iter().any(|at| printed.lines[at].text == "Source: RNA")
+        };
+        let body = paragraphs(&[LEAD, BODY, END]);
+        assert!(credited(&format!("<h1>Pact signed</h1><div>{body}{credit}</div>")));
+        assert!(credited(&format!("<h1>Pact signed</h1><div>{credit}{body}</div>")));
+        assert!(!credited(&format!("<h1>Pact signed</h1><div>{body}</div><footer>{credit}</footer>")));
+        let away = paragraphs(&["Tides", "Fleets", "Ports"]);
+        assert!(!credited(&format!("<h1>Pact signed</h1><div>{body}{away}{credit}</div>")));
+    }
+
+    #[test]
     fn a_page_is_read_without_help_in_the_column_with_most_prose() {
         let aside = format!("<div class=right><p>{BODY} It was said.</p></div>");
         let page = format!("<h1>Pact signed</h1><div class=main><p>{LEAD}</p><h2>What it says</h2><p>{END}</p></div>{aside}");
@@ -256,7 +305,7 @@ mod tests {
         let printed = Printed::of(&lines);
         let boxes = Boxes::of(&page, &printed, Some("Pact signed"));
         let lines: Vec<&str> =
-            whole(&printed, &boxes, &read(&printed, &boxes), &|_| false).into_iter().map(|at| printed.lines[at].text.as_str()).collect();
+            whole(&printed, &boxes, &read(&printed, &boxes).0, &|_| false).into_iter().map(|at| printed.lines[at].text.as_str()).collect();
         assert_eq!(lines, [LEAD, "What it says", END]);
     }
 }

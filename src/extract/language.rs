@@ -7,7 +7,7 @@
 use whatlang::{Lang, Script};
 
 /// Bytes of a text that are looked at.
-const LOOKED_AT: usize = 8 << 10;
+const LOOKED_AT: usize = 3 << 10;
 /// Letters that a text needs for its language to be told, and to be told against what is declared.
 const ENOUGH: usize = 30;
 const PLENTY: usize = 400;

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::Path;
 
 use dateline::compare::{Names, Profile};
 use dateline::extract;
@@ -30,9 +30,9 @@ const SAME_STORY: f64 = 2.0;
 /// Fewer same-story pairs say nothing about an AUC.
 const POSITIVES: usize = 15;
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let data = PathBuf::from(std::env::args().nth(1).ok_or("say where the evaluation data lies: tests/evaluate-compare DATA")?);
-    let names = Names::parse(&compiled_in_names()).map_err(|faults| faults[0].to_string())?;
+/// Prints the tables on the pairs below `data`.
+pub fn score(data: &Path) -> anyhow::Result<()> {
+    let names = Names::parse(&compiled_in_names()).map_err(|faults| anyhow::anyhow!("{}", faults[0]))?;
     let pairs = std::fs::File::open(data.join("compare/judged-pairs.jsonl.gz"))?;
     let mut sets: BTreeMap<String, Vec<Judged>> = BTreeMap::new();
     for line in BufReader::new(flate2::read::MultiGzDecoder::new(pairs)).lines() {

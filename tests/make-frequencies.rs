@@ -1,4 +1,4 @@
-//! Makes `config/known/frequencies.tsv`: in how many of a thousand articles a word stands.
+//! Makes `config/known/frequencies.tsv`: in how many of a thousand articles a word stands, and a place.
 //!
 //! Reads one JSON object a line, `{"language": "es", "text": "…"}`, and prints the table. See
 //! `tests/make-frequencies` for the texts that it was made from.
@@ -6,8 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
 
+use dateline::compare::{Names, Profile};
+use dateline::extract::Article;
+
 #[derive(serde::Deserialize)]
-struct Article {
+struct Line {
     language: String,
     text: String,
 }
@@ -21,10 +24,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut articles: BTreeMap<String, u32> = BTreeMap::new();
     let mut counts: BTreeMap<(String, String), u32> = BTreeMap::new();
     for line in std::io::stdin().lock().lines() {
-        let article: Article = serde_json::from_str(&line?)?;
-        let text = dateline::text::analyse(&article.text);
-        for word in text.words().collect::<BTreeSet<_>>() {
-            *counts.entry((article.language.clone(), word.to_owned())).or_default() += 1;
+        let article: Line = serde_json::from_str(&line?)?;
+        let read = Article::new("https://news.example/article".parse()?, "", &article.text);
+        let profile = Profile::new(&read, &Names::default());
+        let words: BTreeSet<String> = profile.body.words().map(str::to_owned).chain(profile.named().map(|id| format!("@{id}"))).collect();
+        for word in words {
+            *counts.entry((article.language.clone(), word)).or_default() += 1;
         }
         *articles.entry(article.language).or_default() += 1;
     }

@@ -10,7 +10,7 @@ use super::edit::{ConfigLock, replace};
 use super::print::say;
 use super::{Ended, Form, NotFound, Place, print};
 use crate::clock;
-use crate::compare::{Corpus as Seeds, Role, Seed};
+use crate::compare::{Corpus as Seeds, Role, Seed, Signals};
 use crate::daemon::{Configuration, saved};
 use crate::extract::{self, Article, Repeated};
 use crate::fetch::{Limit, Validators, Visit};
@@ -72,7 +72,7 @@ fn show(name: &str, form: Form, configuration: &Configuration) -> anyhow::Result
     let known = configuration.grounds.corpora.iter().map(|corpus| corpus.name.as_str());
     let corpus = configuration.grounds.corpus(name).ok_or_else(|| NotFound::among(known, "corpus", name))?;
     for seed in &corpus.seeds {
-        let terms: Vec<&str> = seed.profile.terms.heaviest(TERMS).into_iter().map(|(term, _)| term.as_str()).collect();
+        let terms: Vec<String> = seed.profile.terms.heaviest(TERMS).into_iter().filter_map(|term| seed.profile.spelt(term.key)).collect();
         let nearest = nearest(seed, corpus);
         if form.json {
             let Article { headline, deck, byline, published, published_from, language, section, dateline, credits, quality, text, notes, .. } =
@@ -134,7 +134,7 @@ fn about(seed: &Seed) -> String {
 
 fn nearest(seed: &Seed, corpus: &Seeds) -> Option<(String, f32)> {
     let others = corpus.seeds.iter().filter(|other| other.file != seed.file);
-    others.map(|other| (other.file.clone(), seed.profile.terms.cosine(&other.profile.terms).0)).max_by(|a, b| a.1.total_cmp(&b.1))
+    others.map(|other| (other.file.clone(), Signals::of(&seed.profile, &other.profile).score())).max_by(|a, b| a.1.total_cmp(&b.1))
 }
 
 async fn add(name: &str, articles: &[String], place: &Place) -> anyhow::Result<Ended> {

@@ -2,6 +2,7 @@
 
 use super::corpora::{Corpus, Grounds};
 use super::names::Names;
+use super::places;
 use super::profile::Profile;
 use super::verdict::{Beside, Closeness, Copy, TextRef};
 
@@ -75,7 +76,8 @@ fn copied(beside: &Beside, near: &str) -> Option<String> {
 
 /// Names in their usual spelling.
 fn terms(beside: &Beside, names: &Names) -> String {
-    let spelt = |term: &str| term.strip_prefix('@').and_then(|id| names.get(id)?.spellings.first().cloned()).unwrap_or_else(|| term.to_owned());
+    let listed = |id: &str| names.get(id).and_then(|name| name.spellings.first().map(String::as_str)).or_else(|| places::name(id));
+    let spelt = |term: &str| term.strip_prefix('@').and_then(listed).unwrap_or(term).to_owned();
     beside.terms.iter().take(NAMED_TERMS).map(|term| spelt(&term.term)).collect::<Vec<_>>().join(", ")
 }
 

@@ -1,20 +1,22 @@
 //! The seed corpora as comparing sees them, and everything else that a judgement rests on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::frequencies::FREQUENCIES;
 use super::names::Names;
+use super::places::PLACES;
 use super::profile::Profile;
+use super::terms::Terms;
 use crate::extract::Article;
 use crate::id::derived;
 use crate::settings::{self, Fault, RawFile, parse};
 use crate::text;
 
 /// Changes whenever the same article may be judged otherwise by the code of this room.
-const ENGINE: u32 = 1;
+const ENGINE: u32 = 2;
 
 /// What a judgement rests on beside the article and what was seen.
 #[derive(Debug, Clone)]
@@ -110,9 +112,8 @@ impl Corpus {
     }
 
     /// The terms of all seeds: what the topic is made of.
-    #[must_use]
-    pub fn topic(&self) -> BTreeSet<&str> {
-        self.seeds.iter().flat_map(|seed| seed.profile.terms.0.iter().map(|(term, _)| term.as_str())).collect()
+    pub fn topic(&self) -> impl Iterator<Item = &Terms> {
+        self.seeds.iter().map(|seed| &seed.profile.terms)
     }
 
     /// Another one for other seeds, roles, dates or thresholds.
@@ -141,7 +142,8 @@ fn short(parts: &[String]) -> String {
 impl Grounds {
     #[must_use]
     pub fn new(names: Names, corpora: Vec<Corpus>, thresholds: settings::Compare) -> Self {
-        let knowledge: Vec<String> = names.iter().map(|(id, name)| format!("{id}{name:?}")).chain([FREQUENCIES.to_owned()]).collect();
+        let knowledge: Vec<String> =
+            names.iter().map(|(id, name)| format!("{id}{name:?}")).chain([FREQUENCIES.to_owned(), PLACES.to_owned()]).collect();
         let revisions: Vec<String> = corpora.iter().map(|corpus| format!("{}={}", corpus.name, corpus.revision(&thresholds))).collect();
         let engine = format!("{ENGINE}.{}.{}", text::VERSION, short(&knowledge));
         Self { names, corpora, thresholds, engine, revision: revisions.join(" ") }

@@ -1,13 +1,15 @@
 //! The judgement: copies by alignment, closeness by weighted terms and the day of the event.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::because;
+use super::closeness::Signals;
 use super::corpora::{Corpus, Grounds, Role, Seed};
 use super::memory::Known;
 use super::novelty::new_sentences;
 use super::passages::{Alignment, align};
 use super::profile::Profile;
+use super::terms::{Terms, Topic};
 use super::verdict::{Beside, Closeness, Containment, Copy, NewSentence, Passage, StoryLink, Term, TextRef, Verdict};
 use crate::clock::Timestamp;
 use crate::extract::{Article, Quality};
@@ -20,8 +22,9 @@ const REPRINT_COVER: f32 = 0.5;
 /// What terms of the topic weigh when two items on it are compared: they tell the topic, not the event
 /// (topic-conditioned novelty, Yang et al., KDD 2002).
 const TOPIC_FACTOR: f32 = 0.3;
-/// Two items on one topic share much beside an event: to share their story takes this many times the score.
-const ON_TOPIC: f32 = 1.35;
+/// Two items on one topic share much beside an event: to share their story, what is left of their terms
+/// has at least this cosine.
+const EVENT_FITS: f32 = 0.27;
 /// Reports on one topic name the same people and places: their names are at least this much alike. It
 /// keeps diplomats' and markets' set phrases from making two countries' treaties one topic.
 const WHO_FITS: f32 = 0.15;
@@ -72,8 +75,9 @@ struct Likeness<'a> {
     of: TextRef,
     copy: Copy,
     alignment: Alignment,
-    cosine: f32,
-    terms: Vec<(&'a str, f32)>,
+    score: f32,
+    /// The cosine of terms without the topic's, where both are on one.
+    event: Option<f32>,
     profile: &'a Profile,
 }
 
@@ -123,7 +127,7 @@ pub fn judge(
 fn quotes_the_topic(seen: &Beside, earlier: &[(ItemId, Profile)], on_topic: &[&Corpus], grounds: &Grounds) -> bool {
     let is_on_topic = |profile: &Profile| {
         let mut seeds = on_topic.iter().flat_map(|corpus| &corpus.seeds);
-        seeds.any(|seed| profile.terms.cosine(&seed.profile.terms).0 >= grounds.thresholds.related)
+        seeds.any(|seed| Signals::of(profile, &seed.profile).score() >= grounds.thresholds.related)
     };
     let quoted = |item: &ItemId| seen.passages.iter().any(|passage| passage.other == TextRef::Item(*item));
     earlier.iter().any(|(item, profile)| quoted(item) && is_on_topic(profile))
@@ -155,12 +159,11 @@ fn beside_seeds(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -> Bes
     let mut beside = nearest(likenesses.iter().map(|(likeness, _)| likeness), subject);
     let same_event = likenesses.iter().any(|(likeness, seed)| {
         seed.role == Role::Event
-            && likeness.cosine >= grounds.thresholds.same_story
+            && likeness.score >= grounds.thresholds.same_story
             && days_fit(subject.profile, seed.profile.day, grounds)
             && who_fits(subject.profile, &seed.profile)
     });
-    let on_topic =
-        likenesses.iter().any(|(likeness, seed)| likeness.cosine >= grounds.thresholds.related && who_fits(subject.profile, &seed.profile));
+    let on_topic = likenesses.iter().any(|(likeness, seed)| likeness.score >= grounds.thresholds.related && who_fits(subject.profile, &seed.profile));
     beside.closeness = match (same_event, on_topic) {
         (true, _) => Closeness::SameStory,
         (false, true) => Closeness::Related,
@@ -197,7 +200,7 @@ fn days_fit(profile: &Profile, other: Option<jiff::civil::Date>, grounds: &Groun
 
 /// Whether two reports may be on one topic by the people and places that they name.
 fn who_fits(here: &Profile, there: &Profile) -> bool {
-    here.who.0.len().min(there.who.0.len()) < NAMES_NEEDED || here.who.cosine(&there.who).0 >= WHO_FITS
+    here.who.len().min(there.who.len()) < NAMES_NEEDED || here.who.cosine(&there.who) >= WHO_FITS
 }
 
 fn beside_seen(
@@ -208,8 +211,7 @@ fn beside_seen(
     known: Known<'_>,
     now: Timestamp,
 ) -> (Beside, Option<StoryId>) {
-    let topic: BTreeSet<&str> = on_topic.iter().flat_map(|corpus| corpus.topic()).collect();
-    let same_story = grounds.thresholds.same_story * if topic.is_empty() { 1.0 } else { ON_TOPIC };
+    let topic = Topic::of(on_topic.iter().flat_map(|corpus| corpus.topic()));
     let muted = (!topic.is_empty()).then(|| (subject.profile.terms.muted(&topic, TOPIC_FACTOR), &topic));
     let likenesses: Vec<Likeness<'_>> =
         earlier.iter().map(|(item, profile)| liken(subject.profile, profile, TextRef::Item(*item), muted.as_ref())).collect();
@@ -220,14 +222,17 @@ fn beside_seen(
         TextRef::Seed { .. } => None,
     };
     let copied =
-        likenesses.iter().filter(|likeness| likeness.copy >= Copy::Reprint).max_by(|a, b| a.copy.cmp(&b.copy).then(a.cosine.total_cmp(&b.cosine)));
+        likenesses.iter().filter(|likeness| likeness.copy >= Copy::Reprint).max_by(|a, b| a.copy.cmp(&b.copy).then(a.score.total_cmp(&b.score)));
     let same_event = likenesses
         .iter()
         .filter(|likeness| {
-            likeness.cosine >= same_story && days_fit(subject.profile, likeness.profile.day, grounds) && who_fits(subject.profile, likeness.profile)
+            likeness.score >= grounds.thresholds.same_story
+                && likeness.event.is_none_or(|cosine| cosine >= EVENT_FITS)
+                && days_fit(subject.profile, likeness.profile.day, grounds)
+                && who_fits(subject.profile, likeness.profile)
         })
         .filter(|likeness| item_of(likeness).is_some_and(is_active))
-        .max_by(|a, b| a.cosine.total_cmp(&b.cosine));
+        .max_by(|a, b| a.score.total_cmp(&b.score));
     beside.closeness = match beside.relatedness {
         _ if copied.or(same_event).is_some() => Closeness::SameStory,
         score if score >= grounds.thresholds.related => Closeness::Related,
@@ -238,7 +243,7 @@ fn beside_seen(
     (beside, story)
 }
 
-fn liken<'a>(here: &'a Profile, there: &'a Profile, of: TextRef, muted: Option<&'a (super::profile::Terms, &BTreeSet<&str>)>) -> Likeness<'a> {
+fn liken<'a>(here: &'a Profile, there: &'a Profile, of: TextRef, muted: Option<&(Terms, &Topic)>) -> Likeness<'a> {
     let same_text = here.hash.is_some() && here.hash == there.hash;
     let share_a_print = here.prints.iter().any(|print| there.prints.binary_search(print).is_ok());
     let may_suppress = !here.prints.is_empty() && !there.prints.is_empty();
@@ -250,11 +255,8 @@ fn liken<'a>(here: &'a Profile, there: &'a Profile, of: TextRef, muted: Option<&
         Alignment { passages, .. } if !passages.is_empty() => Copy::Excerpt,
         _ => Copy::None,
     };
-    let (cosine, terms) = match muted {
-        Some((terms, topic)) => (terms.cosine(&there.terms.muted(topic, TOPIC_FACTOR)).0, here.terms.cosine(&there.terms).1),
-        None => here.terms.cosine(&there.terms),
-    };
-    Likeness { of, copy, alignment, cosine, terms, profile: there }
+    let event = muted.map(|(terms, topic)| terms.cosine(&there.terms.muted(topic, TOPIC_FACTOR)));
+    Likeness { of, copy, alignment, score: Signals::of(here, there).score(), event, profile: there }
 }
 
 /// The verdict's evidence: the text copied from most, else the one closest in terms.
@@ -263,14 +265,13 @@ fn nearest<'a>(likenesses: impl Iterator<Item = &'a Likeness<'a>> + Clone, subje
         let cover = |likeness: &Likeness<'_>| likeness.alignment.here_in_there.max(likeness.alignment.there_in_here);
         // An excerpt does not outweigh closeness: a report may quote one text and tell another's event.
         let rank = |likeness: &Likeness<'_>| if likeness.copy >= Copy::Reprint { likeness.copy } else { Copy::None };
-        rank(a).cmp(&rank(b)).then(if rank(a) > Copy::None { cover(a).total_cmp(&cover(b)) } else { a.cosine.total_cmp(&b.cosine) })
+        rank(a).cmp(&rank(b)).then(if rank(a) > Copy::None { cover(a).total_cmp(&cover(b)) } else { a.score.total_cmp(&b.score) })
     });
     let Some(best) = best else { return Beside::default() };
     let passages = likenesses.clone().flat_map(|likeness| passages_of(likeness, subject)).take(MOST_PASSAGES).collect();
     let shared = best.alignment.here_in_there * subject.profile.words.len() as f32;
     let all = subject.profile.words.len() as f32 + best.profile.words.len() as f32 - shared;
-    let mut terms = best.terms.clone();
-    terms.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let terms = subject.profile.terms.shared(&best.profile.terms).into_iter().take(MOST_TERMS);
     Beside {
         copy: likenesses.clone().map(|likeness| likeness.copy).max().unwrap_or_default(),
         nearest: Some(best.of.clone()),
@@ -282,9 +283,9 @@ fn nearest<'a>(likenesses: impl Iterator<Item = &'a Likeness<'a>> + Clone, subje
             0.0
         },
         containment: Containment { item_in_seed: best.alignment.here_in_there, seed_in_item: best.alignment.there_in_here },
-        relatedness: likenesses.map(|likeness| likeness.cosine).fold(0.0, f32::max),
+        relatedness: likenesses.map(|likeness| likeness.score).fold(0.0, f32::max),
         passages,
-        terms: terms.into_iter().take(MOST_TERMS).map(|(term, weight)| Term { term: term.to_owned(), weight }).collect(),
+        terms: terms.filter_map(|term| Some(Term { term: subject.profile.spelt(term.key)?, weight: term.weight })).collect(),
         ..Beside::default()
     }
 }

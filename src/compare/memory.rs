@@ -8,8 +8,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::fingerprints::word_hash;
 use super::profile::Profile;
+use super::terms::Weighted;
 use crate::clock::{SignedDuration, Timestamp};
 use crate::id::{ItemId, StoryId};
 
@@ -50,7 +50,7 @@ impl Memory {
     pub fn remember(&mut self, item: ItemId, story: StoryId, profile: &Profile, seen: Timestamp) {
         self.drop_terms(item.0);
         let seen = seen.as_second();
-        let terms: Vec<(u64, f32)> = profile.terms.heaviest(TERMS_KEPT).into_iter().map(|(term, weight)| (word_hash(term), *weight)).collect();
+        let terms: Vec<(u64, f32)> = profile.terms.heaviest(TERMS_KEPT).into_iter().map(|term| (term.key, term.weight)).collect();
         for (term, _) in &terms {
             let items = self.by_term.entry(*term).or_default();
             items.push(item.0);
@@ -165,8 +165,7 @@ impl Memory {
                 *votes = votes.saturating_add(1);
             }
         }
-        for (term, weight) in profile.terms.heaviest(TERMS_KEPT) {
-            let term = word_hash(term);
+        for Weighted { key: term, weight } in profile.terms.heaviest(TERMS_KEPT) {
             for item in self.by_term.get(&term).into_iter().flatten() {
                 let theirs = self.items.get(item).and_then(|entry| entry.terms.iter().find(|(other, _)| *other == term));
                 *terms.entry(*item).or_default() += weight * theirs.map_or(0.0, |(_, weight)| *weight);

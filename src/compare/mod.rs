@@ -6,10 +6,11 @@
 //! Absent on purpose: the database, the clock.
 //!
 //! # Limits
-//! Closeness is weighted terms and days; a report that shares neither words nor listed names, as one
-//! in another language, is found only through `names/`.
+//! Closeness is weighted terms and days; a report in another language is found through what both write
+//! alike, the names in `names/`, and the names of places.
 
 mod because;
+mod closeness;
 mod corpora;
 mod edit;
 mod fingerprints;
@@ -19,9 +20,14 @@ mod memory;
 mod names;
 mod novelty;
 mod passages;
+mod places;
 mod profile;
+mod spellings;
+mod stems;
+mod terms;
 mod verdict;
 
+pub use closeness::Signals;
 pub use corpora::{About, AboutSeed, Corpus, Grounds, Role, Seed, file_name};
 pub use edit::edit;
 pub use judge::{Subject, Was, beside_corpus, judge};

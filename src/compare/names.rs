@@ -1,11 +1,12 @@
 //! Names with their spellings in many languages: `names/*.toml`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::spellings::Spellings;
 use crate::settings::{Fault, RawFile, parse};
-use crate::text::{self, Kind, Text};
+use crate::text::Text;
 
 /// One entity and how it is written.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -30,8 +31,7 @@ pub enum NameKind {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Names {
     by_id: BTreeMap<String, Name>,
-    /// Spellings as folded words, under their first word, longest first.
-    by_first_word: HashMap<String, Vec<(Vec<String>, String)>>,
+    spellings: Spellings<String>,
 }
 
 impl Names {
@@ -64,16 +64,8 @@ impl Names {
     }
 
     fn new(by_id: BTreeMap<String, Name>) -> Self {
-        let mut by_first_word: HashMap<String, Vec<(Vec<String>, String)>> = HashMap::new();
-        for (id, name) in &by_id {
-            for words in name.spellings.iter().map(|spelling| spelling_words(spelling)) {
-                if let Some(first) = words.first() {
-                    by_first_word.entry(first.clone()).or_default().push((words, id.clone()));
-                }
-            }
-        }
-        by_first_word.values_mut().for_each(|spellings| spellings.sort_by_key(|(words, _)| std::cmp::Reverse(words.len())));
-        Self { by_id, by_first_word }
+        let spellings = by_id.iter().flat_map(|(id, name)| name.spellings.iter().map(|spelling| (spelling.as_str(), id.clone())));
+        Self { spellings: Spellings::new(spellings), by_id }
     }
 
     /// The entity behind `@id`.
@@ -86,44 +78,37 @@ impl Names {
         self.by_id.iter().map(|(id, name)| (id.as_str(), name))
     }
 
-    /// The entity whose longest spelling stands at token `at`, and how many tokens it takes up.
+    /// The entity whose longest spelling stands at token `at`, whose word has the hash `first`, and how
+    /// many tokens it takes up.
     #[must_use]
-    pub fn at(&self, text: &Text, at: usize) -> Option<(&str, usize)> {
-        let spellings = self.by_first_word.get(text.folded(text.tokens.get(at)?))?;
-        spellings
-            .iter()
-            .find(|(words, _)| {
-                text.tokens.len() >= at + words.len() && words.iter().zip(&text.tokens[at..]).all(|(word, token)| word == text.folded(token))
-            })
-            .map(|(words, id)| (id.as_str(), words.len()))
+    pub fn at(&self, text: &Text, at: usize, first: u64) -> Option<(&str, usize)> {
+        self.spellings.at(text, at, first).map(|(id, length)| (id.as_str(), length))
     }
-}
-
-/// Pairs of Han, Kana or Hangul end with a lone character that a longer run would not have.
-fn spelling_words(spelling: &str) -> Vec<String> {
-    let text = text::analyse(spelling);
-    let ends_lone = text.tokens.len() > 1 && text.tokens.last().is_some_and(|last| last.kind == Kind::Pair);
-    let kept = text.tokens.len() - usize::from(ends_lone);
-    text.tokens[..kept].iter().map(|token| text.folded(token).to_owned()).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compare::fingerprints::word_hash;
+    use crate::text;
 
     fn names(toml: &str) -> Result<Names, Vec<Fault>> {
         Names::parse(&[RawFile { path: "names/x.toml".to_owned(), stem: "x".to_owned(), bytes: toml.into() }])
+    }
+
+    fn found<'a>(names: &'a Names, source: &str) -> Vec<&'a str> {
+        let text = text::analyse(source);
+        let words = text.words().map(word_hash).enumerate();
+        words.filter_map(|(at, hash)| names.at(&text, at, hash)).map(|(id, _)| id).collect()
     }
 
     #[test]
     fn a_name_is_found_in_every_spelling() {
         let names = names("[dprk]\nkind = \"place\"\nspellings = [\"North Korea\", \"КНДР\", \"北朝鮮\"]\n").unwrap();
         for source in ["in north KOREA today", "в КНДР сегодня", "今日北朝鮮は"] {
-            let text = text::analyse(source);
-            assert!((0..text.tokens.len()).any(|at| names.at(&text, at).is_some_and(|(id, _)| id == "dprk")), "{source}");
+            assert_eq!(found(&names, source), ["dprk"], "{source}");
         }
-        let text = text::analyse("north of Korea");
-        assert!((0..text.tokens.len()).all(|at| names.at(&text, at).is_none()));
+        assert!(found(&names, "north of Korea").is_empty());
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::frequencies::weight;
+use super::fingerprints::word_hash;
+use super::frequencies;
 use super::profile::Profile;
 use super::verdict::{Fact, FactKind, NewSentence};
 use crate::extract::Article;
@@ -35,7 +36,7 @@ pub fn new_sentences(article: &Article, profile: &Profile, known: &[&Profile]) -
         let span = if dateline == 0 { span.clone() } else { tokens[0].span().start..span.end };
         let text = &article.text[span.clone()];
         let facts = new_facts(&article.text, &profile.body, tokens, &span, &said);
-        let mass: f32 = distinct(&profile.body, tokens).iter().map(|word| weight(word)).sum();
+        let mass: f32 = distinct(&profile.body, tokens).into_iter().map(weight).sum();
         let share = said.best_share(&profile.body, tokens, mass);
         // A sentence in known words still is new when its figures are.
         let has_new_figure = facts.iter().any(|fact| matches!(fact.kind, FactKind::Figure | FactKind::Date));
@@ -92,6 +93,10 @@ impl Said {
     fn says(&self, text: &Text, tokens: &[Token]) -> bool {
         tokens.iter().all(|token| self.words.contains(text.folded(token)))
     }
+}
+
+fn weight(word: &str) -> f32 {
+    frequencies::weight(word, word_hash(word))
 }
 
 fn distinct<'a>(text: &'a Text, tokens: &[Token]) -> BTreeSet<&'a str> {

@@ -1,18 +1,26 @@
 //! An article as comparing sees it: words, fingerprints, weighted terms, the day of its event.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
 use jiff::civil::Date;
 
 use super::fingerprints::{winnow, word_hash};
-use super::frequencies::weight;
+use super::frequencies::{name_weight, stem_weight, weight};
 use super::names::Names;
+use super::places;
+use super::stems::stem;
+use super::terms::{Found, Terms};
 use crate::extract::{Article, Quality};
-use crate::text::{self, Text, Token};
+use crate::text::{self, Kind, Text};
 
 /// A headline's word counts as this many in the body.
 const HEADLINE_FACTOR: f32 = 2.0;
+/// Words that a headline has where none stands over the text, or only a stub of one: it is taken to run
+/// into the text then.
+const HEADLINE_WORDS: usize = 11;
+const SHORTEST_HEADLINE: usize = 4;
+const LONGEST_HEADLINE: usize = 30;
 /// What a dateline may take up at the start of a text, in bytes.
 const DATELINE_REACH: usize = 120;
 
@@ -30,17 +38,22 @@ pub struct Profile {
     pub hash: Option<u64>,
     /// Winnowed; none for an article that was not read whole.
     pub prints: Vec<u64>,
+    /// Words, names and places: what is explained, and what a text in another language may share.
     pub terms: Terms,
+    /// The same with words by their stems: what closeness is measured by.
+    pub stems: Terms,
     /// Who and where: listed names, and words that are capital within a sentence. Empty in scripts
-    /// without capitals, but for listed names.
+    /// without capitals, but for listed names and places.
     pub who: Terms,
+    /// The stems of the headline with their weights, each once.
+    headline_stems: Vec<(u64, f32)>,
+    /// Ids of the names and places that it names, by the key of their term, sorted.
+    named: Vec<(u64, String)>,
+    /// The primary tag.
+    pub language: Option<String>,
     /// When it happened, as far as the article dates itself.
     pub day: Option<Date>,
 }
-
-/// Weighted terms of unit length, sorted by term. A name stands as `@id`, whatever its spelling.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Terms(pub Vec<(String, f32)>);
 
 impl Profile {
     #[must_use]
@@ -50,19 +63,56 @@ impl Profile {
         let first = behind_dateline(article, &body);
         let words: Vec<u64> = body.tokens[first..].iter().map(|token| word_hash(body.folded(token))).collect();
         let whole = article.quality != Quality::HeadlineOnly;
-        let terms = Terms::of(&[(&headline, 0, HEADLINE_FACTOR), (&body, first, 1.0)], names);
-        let who = Terms::who(&article.text, &body, first, names);
+        let headline_words: Vec<u64> = headline.words().map(word_hash).collect();
+        let mut reading = Reading::new(names, headline.tokens.len() + words.len());
+        reading.read(&article.headline, &headline, Part::Headline, 0, &headline_words);
+        // Where none stands over the text, its first sentence stands for the headline.
+        let is_apart = !words.starts_with(&headline_words);
+        if !is_apart {
+            reading.stems.clear();
+        }
+        let headline_terms = reading.stems.len();
+        reading.read(&article.text, &body, Part::Body, first, &words);
+        let is_headline = is_apart && (SHORTEST_HEADLINE..=LONGEST_HEADLINE).contains(&headline_terms);
+        let headline_stems = each_once(&reading.stems[..if is_headline { headline_terms } else { HEADLINE_WORDS.min(reading.stems.len()) }]);
         Self {
             hash: (whole && words.len() >= SHORTEST_TO_TELL).then(|| whole_hash(&words)),
             prints: if whole { winnow(&words) } else { Vec::new() },
             day: article.published.map(|when| when.day()).or_else(|| Some(article.dateline.as_ref()?.date?.day())),
+            language: article.language.clone(),
             headline,
             body,
             words,
             first,
-            terms,
-            who,
+            headline_stems,
+            terms: Terms::of(reading.terms),
+            stems: Terms::of(reading.stems),
+            who: Terms::of(reading.who),
+            named: reading.named,
         }
+    }
+
+    /// How much of what the headline says stands in `other`, 0 to 1; none where it says nothing.
+    #[must_use]
+    pub fn headline_share(&self, other: &Self) -> Option<f32> {
+        let weight: f32 = self.headline_stems.iter().map(|(_, weight)| weight).sum();
+        let shared: f32 = self.headline_stems.iter().filter(|(key, _)| other.stems.has(*key)).map(|(_, weight)| weight).sum();
+        (weight > 0.0).then(|| shared / weight)
+    }
+
+    /// The ids of the names and places in headline and body, each once.
+    pub fn named(&self) -> impl Iterator<Item = &str> {
+        self.named.iter().map(|(_, id)| id.as_str())
+    }
+
+    /// What a key of [`Profile::terms`] stands for: a folded word, or a name as `@id`.
+    #[must_use]
+    pub fn spelt(&self, key: u64) -> Option<String> {
+        if let Ok(at) = self.named.binary_search_by_key(&key, |(named, _)| *named) {
+            return Some(format!("@{}", self.named[at].1));
+        }
+        let in_body = self.words.iter().position(|word| *word == key).map(|at| self.body.folded(&self.body.tokens[self.first + at]));
+        in_body.or_else(|| self.headline.words().find(|word| word_hash(word) == key)).map(str::to_owned)
     }
 
     /// The bytes of the article's text that a range of [`Profile::words`] stands for.
@@ -101,96 +151,73 @@ fn behind_dateline(article: &Article, body: &Text) -> usize {
     end.map_or(0, |end| body.tokens.partition_point(|token| token.span().start < end))
 }
 
-/// Calls `each` with every term from token `first` on, names as `@id`, and its first token.
-fn each_term(text: &Text, first: usize, names: &Names, mut each: impl FnMut(String, &Token)) {
-    let mut at = first;
-    while let Some(token) = text.tokens.get(at) {
-        match names.at(text, at) {
-            Some((id, length)) => {
-                each(format!("@{id}"), token);
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Headline,
+    Body,
+}
+
+/// The terms of a text, as they are found.
+struct Reading<'a> {
+    names: &'a Names,
+    terms: Vec<Found>,
+    stems: Vec<Found>,
+    who: Vec<Found>,
+    named: Vec<(u64, String)>,
+}
+
+impl<'a> Reading<'a> {
+    fn new(names: &'a Names, words: usize) -> Self {
+        Self { names, terms: Vec::with_capacity(words), stems: Vec::with_capacity(words), who: Vec::new(), named: Vec::new() }
+    }
+
+    /// Notes the terms from token `first` on, of which `words` are the hashes.
+    fn read(&mut self, source: &str, text: &Text, part: Part, first: usize, words: &[u64]) {
+        let is_body = part == Part::Body;
+        let mut sentence = None;
+        let mut at = first;
+        while let (Some(token), Some(word)) = (text.tokens.get(at), words.get(at - first)) {
+            let opens_sentence = sentence.replace(token.sentence) != Some(token.sentence);
+            let name = self.names.at(text, at, *word).or_else(|| places::at(source, text, at, *word));
+            if let Some((id, length)) = name {
+                let key = self.key_of(id);
+                let named = Found { key, count: 1.0, weight: name_weight(key) };
+                self.note(named, named, part);
+                self.who.extend(is_body.then_some(named));
                 at += length;
+                continue;
             }
-            None => {
-                each(text.folded(token).to_owned(), token);
-                at += 1;
-            }
+            let folded = text.folded(token);
+            let found = Found { key: *word, count: 1.0, weight: weight(folded, *word) };
+            self.note(found, if token.kind == Kind::Word { stemmed(folded, *word) } else { found }, part);
+            let is_capital = source[token.span()].starts_with(char::is_uppercase);
+            self.who.extend((is_body && is_capital && !opens_sentence).then_some(found));
+            at += 1;
         }
+    }
+
+    fn note(&mut self, term: Found, stem: Found, part: Part) {
+        let count = if part == Part::Headline { HEADLINE_FACTOR } else { 1.0 };
+        self.terms.push(Found { count, ..term });
+        self.stems.push(stem);
+    }
+
+    fn key_of(&mut self, id: &str) -> u64 {
+        let key = word_hash(&format!("@{id}"));
+        if let Err(at) = self.named.binary_search_by_key(&key, |(named, _)| *named) {
+            self.named.insert(at, (key, id.to_owned()));
+        }
+        key
     }
 }
 
-impl Terms {
-    /// Terms of several texts: each with the token it begins at and the factor of its words.
-    #[must_use]
-    pub fn of(texts: &[(&Text, usize, f32)], names: &Names) -> Self {
-        let mut counts: BTreeMap<String, f32> = BTreeMap::new();
-        for (text, first, factor) in texts {
-            each_term(text, *first, names, |term, _| *counts.entry(term).or_default() += factor);
-        }
-        Self::weighted(counts)
-    }
+fn each_once(stems: &[Found]) -> Vec<(u64, f32)> {
+    let mut seen = HashSet::new();
+    stems.iter().filter(|stem| seen.insert(stem.key)).map(|stem| (stem.key, stem.weight)).collect()
+}
 
-    /// The names in a text.
-    fn who(source: &str, text: &Text, first: usize, names: &Names) -> Self {
-        let mut counts: BTreeMap<String, f32> = BTreeMap::new();
-        let mut sentence = None;
-        each_term(text, first, names, |term, token| {
-            let opens_sentence = sentence.replace(token.sentence) != Some(token.sentence);
-            let is_capital = source[token.span()].starts_with(char::is_uppercase);
-            if term.starts_with('@') || (is_capital && !opens_sentence) {
-                *counts.entry(term).or_default() += 1.0;
-            }
-        });
-        Self::weighted(counts)
-    }
-
-    fn weighted(counts: BTreeMap<String, f32>) -> Self {
-        let weighted = counts.into_iter().map(|(term, count)| {
-            let weight = weight(&term) * (1.0 + count.ln());
-            (term, weight)
-        });
-        Self(weighted.filter(|(_, weight)| *weight > 0.0).collect()).unit()
-    }
-
-    /// With the terms of `topic` at `factor` of their weight: what is left tells the event.
-    #[must_use]
-    pub fn muted(&self, topic: &BTreeSet<&str>, factor: f32) -> Self {
-        Self(self.0.iter().map(|(term, weight)| (term.clone(), if topic.contains(term.as_str()) { weight * factor } else { *weight })).collect())
-            .unit()
-    }
-
-    fn unit(mut self) -> Self {
-        let length = self.0.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
-        if length > 0.0 {
-            self.0.iter_mut().for_each(|(_, weight)| *weight /= length);
-        }
-        self
-    }
-
-    /// The heaviest terms first.
-    #[must_use]
-    pub fn heaviest(&self, most: usize) -> Vec<&(String, f32)> {
-        let mut terms: Vec<&(String, f32)> = self.0.iter().collect();
-        terms.sort_by(|a, b| b.1.total_cmp(&a.1));
-        terms.truncate(most);
-        terms
-    }
-
-    /// The cosine of two texts, 0 to 1, and what each shared term contributes to it.
-    #[must_use]
-    pub fn cosine<'a>(&'a self, other: &Self) -> (f32, Vec<(&'a str, f32)>) {
-        let mut shared = Vec::new();
-        let (mut mine, mut theirs) = (self.0.iter().peekable(), other.0.iter().peekable());
-        while let (Some((term, weight)), Some((other_term, other_weight))) = (mine.peek(), theirs.peek()) {
-            match term.cmp(other_term) {
-                std::cmp::Ordering::Less => drop(mine.next()),
-                std::cmp::Ordering::Greater => drop(theirs.next()),
-                std::cmp::Ordering::Equal => {
-                    shared.push((term.as_str(), weight * other_weight));
-                    mine.next();
-                    theirs.next();
-                }
-            }
-        }
-        (shared.iter().map(|(_, part)| part).sum::<f32>().min(1.0), shared)
-    }
+fn stemmed(folded: &str, word: u64) -> Found {
+    let stem = stem(folded);
+    let key = if stem.len() == folded.len() { word } else { word_hash(stem) };
+    Found { key, count: 1.0, weight: stem_weight(key) }
 }

@@ -136,7 +136,7 @@ impl Default for Fetch {
 
 impl Default for Compare {
     fn default() -> Self {
-        Self { same_story: 0.2, related: 0.14, story_window: SignedDuration::from_hours(24 * 7) }
+        Self { same_story: 0.45, related: 0.3, story_window: SignedDuration::from_hours(24 * 7) }
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-use dateline::compare::{Names, Profile};
+use dateline::compare::{Names, Profile, Signals};
 use dateline::extract;
 use dateline::settings::{self, compiled_in_names};
 
@@ -38,7 +38,7 @@ pub fn score(data: &Path) -> anyhow::Result<()> {
     for line in BufReader::new(flate2::read::MultiGzDecoder::new(pairs)).lines() {
         let pair: Pair = serde_json::from_str(&line?)?;
         let profile = |text: &str| Profile::new(&extract::plain("pair.txt", &text.replacen("  ", "\n\n", 1)).article, &names);
-        let score = f64::from(profile(&pair.a).terms.cosine(&profile(&pair.b).terms).0);
+        let score = f64::from(Signals::of(&profile(&pair.a), &profile(&pair.b)).score());
         let mut languages = pair.lang;
         languages.sort();
         sets.entry(languages.join("-")).or_default().push(Judged { overall: pair.overall, score });

@@ -1,0 +1,72 @@
+//! Spellings of several words, found where they begin in a text.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::fingerprints::word_hash;
+use crate::text::{self, Kind, Text};
+
+/// Keys that are hashes of words need no other hash.
+pub type ByHash<T> = HashMap<u64, T, BuildHasherDefault<AsItIs>>;
+
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
+/// What each spelling stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spellings<T> {
+    /// Folded words behind the hash of the first of them, longest first.
+    by_first_word: ByHash<Vec<(Vec<String>, T)>>,
+}
+
+impl<T> Default for Spellings<T> {
+    fn default() -> Self {
+        Self { by_first_word: ByHash::default() }
+    }
+}
+
+impl<T> Spellings<T> {
+    /// Of two that are spelt alike the first counts.
+    pub fn new<'a>(spellings: impl Iterator<Item = (&'a str, T)>) -> Self {
+        let mut by_first_word: ByHash<Vec<(Vec<String>, T)>> = ByHash::default();
+        for (spelling, entity) in spellings {
+            let words = words(spelling);
+            if let Some(first) = words.first() {
+                by_first_word.entry(word_hash(first)).or_default().push((words, entity));
+            }
+        }
+        by_first_word.values_mut().for_each(|spellings| spellings.sort_by_key(|(words, _)| std::cmp::Reverse(words.len())));
+        Self { by_first_word }
+    }
+
+    /// What the longest spelling at token `at` stands for, and how many tokens it takes up; `first` is
+    /// the hash of that token's word.
+    pub fn at(&self, text: &Text, at: usize, first: u64) -> Option<(&T, usize)> {
+        let tokens = text.tokens.get(at..)?;
+        let stands = |words: &[String]| tokens.len() >= words.len() && words.iter().zip(tokens).all(|(word, token)| word == text.folded(token));
+        let (words, entity) = self.by_first_word.get(&first)?.iter().find(|(words, _)| stands(words))?;
+        Some((entity, words.len()))
+    }
+}
+
+/// Pairs of Han, Kana or Hangul end with a lone character that a longer run would not have.
+fn words(spelling: &str) -> Vec<String> {
+    let text = text::analyse(spelling);
+    let ends_lone = text.tokens.len() > 1 && text.tokens.last().is_some_and(|last| last.kind == Kind::Pair);
+    let kept = text.tokens.len() - usize::from(ends_lone);
+    text.tokens[..kept].iter().map(|token| text.folded(token).to_owned()).collect()
+}

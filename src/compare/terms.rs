@@ -1,0 +1,137 @@
+//! Weighted terms of a text, as hashes: its words or their stems, with names and places as one term
+//! whatever their spelling. What a term says is looked up in the text when somebody asks.
+
+use std::cmp::Ordering;
+
+/// A term as it was found, before equal ones are counted together.
+#[derive(Debug, Clone, Copy)]
+pub struct Found {
+    pub key: u64,
+    /// What it counts, 1 for once in the body.
+    pub count: f32,
+    /// Its inverse document frequency.
+    pub weight: f32,
+}
+
+/// One term of [`Terms`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Weighted {
+    /// The hash of a word, a stem, or `@id`.
+    pub key: u64,
+    pub weight: f32,
+}
+
+/// Weighted terms of unit length, sorted by key.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Terms(Vec<Weighted>);
+
+impl Terms {
+    /// Weighs each term by its inverse document frequency and the logarithm of its count.
+    #[must_use]
+    pub fn of(mut found: Vec<Found>) -> Self {
+        found.sort_unstable_by_key(|one| one.key);
+        let terms = found.chunk_by(|a, b| a.key == b.key).filter_map(|same| {
+            let count: f32 = same.iter().map(|one| one.count).sum();
+            let weight = same[0].weight * (1.0 + count.ln());
+            (weight > 0.0).then_some(Weighted { key: same[0].key, weight })
+        });
+        Self(terms.collect()).unit()
+    }
+
+    /// With the terms of `topic` at `factor` of their weight: what is left tells the event.
+    #[must_use]
+    pub fn muted(&self, topic: &Topic, factor: f32) -> Self {
+        let muted = self.0.iter().map(|term| Weighted { weight: if topic.has(term.key) { term.weight * factor } else { term.weight }, ..*term });
+        Self(muted.collect()).unit()
+    }
+
+    fn unit(mut self) -> Self {
+        let length = self.0.iter().map(|term| term.weight * term.weight).sum::<f32>().sqrt();
+        if length > 0.0 {
+            self.0.iter_mut().for_each(|term| term.weight /= length);
+        }
+        self
+    }
+
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    #[must_use]
+    pub fn has(&self, key: u64) -> bool {
+        self.0.binary_search_by_key(&key, |term| term.key).is_ok()
+    }
+
+    /// The heaviest terms first.
+    #[must_use]
+    pub fn heaviest(&self, most: usize) -> Vec<Weighted> {
+        let heavier = |a: &Weighted, b: &Weighted| b.weight.total_cmp(&a.weight).then(a.key.cmp(&b.key));
+        let mut terms = self.0.clone();
+        if terms.len() > most && most > 0 {
+            terms.select_nth_unstable_by(most - 1, heavier);
+        }
+        terms.truncate(most);
+        terms.sort_unstable_by(heavier);
+        terms
+    }
+
+    /// The cosine of two texts, 0 to 1.
+    #[must_use]
+    pub fn cosine(&self, other: &Self) -> f32 {
+        let mut sum = 0.0;
+        self.each_shared(other, |_, part| sum += part);
+        sum.min(1.0)
+    }
+
+    /// What each shared term contributes to the cosine, most first.
+    #[must_use]
+    pub fn shared(&self, other: &Self) -> Vec<Weighted> {
+        let mut shared = Vec::new();
+        self.each_shared(other, |key, weight| shared.push(Weighted { key, weight }));
+        shared.sort_unstable_by(|a, b| b.weight.total_cmp(&a.weight).then(a.key.cmp(&b.key)));
+        shared
+    }
+
+    fn each_shared(&self, other: &Self, mut each: impl FnMut(u64, f32)) {
+        let (mut mine, mut theirs) = (self.0.as_slice(), other.0.as_slice());
+        while let ([my, my_rest @ ..], [their, their_rest @ ..]) = (mine, theirs) {
+            match my.key.cmp(&their.key) {
+                Ordering::Less => mine = my_rest,
+                Ordering::Greater => theirs = their_rest,
+                Ordering::Equal => {
+                    each(my.key, my.weight * their.weight);
+                    (mine, theirs) = (my_rest, their_rest);
+                }
+            }
+        }
+    }
+}
+
+/// The terms that a corpus is made of.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Topic(Vec<u64>);
+
+impl Topic {
+    #[must_use]
+    pub fn of<'a>(texts: impl Iterator<Item = &'a Terms>) -> Self {
+        let mut keys: Vec<u64> = texts.flat_map(|terms| terms.0.iter().map(|term| term.key)).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        Self(keys)
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn has(&self, key: u64) -> bool {
+        self.0.binary_search(&key).is_ok()
+    }
+}

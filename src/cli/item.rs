@@ -177,5 +177,8 @@ fn beside(what: &str, beside: &Beside) {
     }
     for sentence in beside.new_sentences.iter().take(5) {
         say!("{}", print::filled(&format!("+ {}", print::line(&sentence.text, 300)), 2));
+        for (fact, other) in sentence.facts.iter().filter_map(|fact| Some((fact, fact.instead_of.as_ref()?))) {
+            say!("{}", print::filled(&format!("{}, where an earlier text has {}", print::line(&fact.text, 80), print::line(other, 80)), 4));
+        }
     }
 }

@@ -6,7 +6,7 @@ use super::because;
 use super::closeness::Signals;
 use super::corpora::{Corpus, Grounds, Role, Seed};
 use super::memory::Known;
-use super::novelty::new_sentences;
+use super::novelty::{Told, new_sentences};
 use super::passages::{Alignment, align};
 use super::profile::Profile;
 use super::terms::{Terms, Topic};
@@ -68,6 +68,10 @@ impl<'a> Subject<'a> {
     pub fn new(article: &'a Article, profile: &'a Profile) -> Self {
         Self { was: Was::Unknown, article, profile }
     }
+
+    fn told(self) -> Told<'a> {
+        Told { article: self.article, profile: self.profile }
+    }
 }
 
 /// One text beside another: what both axes are decided from.
@@ -107,19 +111,20 @@ pub fn judge(
         Was::Headline(_) => story.or(own),
         Was::Unknown | Was::Read(_) => own.or(story),
     };
-    let story_so_far: Vec<&Profile> =
-        earlier.iter().filter(|(item, _)| joined.is_some() && known.story(*item) == joined).map(|(_, profile)| profile).collect();
+    let is_of_story = |item: ItemId| joined.is_some() && known.story(item) == joined;
+    let story_so_far: Vec<Told<'_>> =
+        earlier.iter().filter(|(item, _)| is_of_story(*item)).map(|(item, profile)| Told { article: &texts[item], profile }).collect();
     let told_before = story.is_some() || !story_so_far.is_empty();
     let may_be_news = !told_before && subject.article.quality != Quality::HeadlineOnly && !quotes_the_topic(&seen, &earlier, &on_topic, grounds);
     for corpus in &grounds.corpora {
         let Some(beside) = corpora.get_mut(&corpus.name) else { continue };
         if beside.closeness >= Closeness::Related {
             beside.new_event = may_be_news && tells_another_event(subject, beside, corpus, grounds);
-            beside.new_sentences = new_beside(corpus, &story_so_far, subject);
+            beside.new_sentences = new_beside(corpus, &story_so_far, subject, grounds);
         }
         beside.because = because::beside_corpus(beside, corpus, subject.profile, grounds);
     }
-    seen.new_sentences = if story_so_far.is_empty() { Vec::new() } else { new_sentences(subject.article, subject.profile, &story_so_far) };
+    seen.new_sentences = if story_so_far.is_empty() { Vec::new() } else { new_sentences(subject.told(), &story_so_far, &grounds.names) };
     Verdict { corpora, seen, story: joined.map_or(StoryLink::Founded(founding), StoryLink::Joined) }
 }
 
@@ -137,16 +142,17 @@ fn quotes_the_topic(seen: &Beside, earlier: &[(ItemId, Profile)], on_topic: &[&C
 #[must_use]
 pub fn beside_corpus(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -> Beside {
     let mut beside = beside_seeds(subject, corpus, grounds);
-    beside.new_sentences = new_beside(corpus, &[], subject);
+    beside.new_sentences = new_beside(corpus, &[], subject, grounds);
     beside.new_event = tells_another_event(subject, &beside, corpus, grounds);
     beside.because = because::beside_corpus(&beside, corpus, subject.profile, grounds);
     beside
 }
 
 /// The sentences that neither the seeds nor the story so far have said.
-fn new_beside(corpus: &Corpus, story_so_far: &[&Profile], subject: Subject<'_>) -> Vec<NewSentence> {
-    let said: Vec<&Profile> = corpus.seeds.iter().map(|seed| &seed.profile).chain(story_so_far.iter().copied()).collect();
-    new_sentences(subject.article, subject.profile, &said)
+fn new_beside(corpus: &Corpus, story_so_far: &[Told<'_>], subject: Subject<'_>, grounds: &Grounds) -> Vec<NewSentence> {
+    let seeds = corpus.seeds.iter().map(|seed| Told { article: &seed.article, profile: &seed.profile });
+    let said: Vec<Told<'_>> = seeds.chain(story_so_far.iter().copied()).collect();
+    new_sentences(subject.told(), &said, &grounds.names)
 }
 
 /// Copy and closeness beside the seeds; not yet what is new, and why.

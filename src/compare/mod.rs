@@ -13,6 +13,8 @@ mod because;
 mod closeness;
 mod corpora;
 mod edit;
+mod facts;
+mod figures;
 mod fingerprints;
 mod frequencies;
 mod judge;

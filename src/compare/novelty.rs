@@ -1,18 +1,21 @@
 //! Which sentences of an item say what none of the earlier texts says, and the facts in them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
+use super::facts::{Fact, Said, Source, What};
 use super::fingerprints::word_hash;
 use super::frequencies;
+use super::names::Names;
 use super::profile::Profile;
-use super::verdict::{Fact, FactKind, NewSentence};
+use super::verdict::{self, FactKind, NewSentence};
 use crate::extract::Article;
-use crate::source::is_month;
-use crate::text::{Kind, Text, Token};
+use crate::text::{Text, Token};
 
 /// A sentence of whose weight a known one says this share is known.
 const KNOWN_SHARE: f32 = 0.6;
+/// A sentence of whose weight a known one says this share speaks of the same, so that another figure in
+/// it contradicts.
+const SAME_MATTER: f32 = 0.4;
 /// Sentences of fewer words say nothing by themselves.
 const SHORTEST_SENTENCE: usize = 5;
 /// Sentences that a verdict keeps.
@@ -20,78 +23,121 @@ const MOST: usize = 12;
 const MOST_FACTS: usize = 6;
 /// Known sentences that hold one word; a word in more of them tells none apart.
 const PLACES: usize = 200;
+/// What a new fact adds, in weights of words.
+const FACT_ADDS: f32 = 4.0;
 
-/// The new sentences of `article`, those that add most first, at most twelve.
+/// An article and what was made of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    pub article: &'a Article,
+    pub profile: &'a Profile,
+}
+
+impl<'a> Told<'a> {
+    fn source(self, names: &'a Names) -> Source<'a> {
+        Source { text: &self.article.text, language: self.article.language.as_deref(), profile: self.profile, names }
+    }
+}
+
+/// The sentences of `here` that say what no one of `known` says, those that add most first, at most
+/// twelve. A fact is new once.
 #[must_use]
-pub fn new_sentences(article: &Article, profile: &Profile, known: &[&Profile]) -> Vec<NewSentence> {
-    let said = Said::of(known);
+pub fn new_sentences(here: Told<'_>, known: &[Told<'_>], names: &Names) -> Vec<NewSentence> {
+    let sources: Vec<Source<'_>> = known.iter().map(|told| told.source(names)).collect();
+    let facts: Vec<Vec<Vec<Fact>>> = sources.iter().map(|source| source.facts()).collect();
+    let mut said = Said::by(&sources, &facts);
+    let sentences = Sentences::of(&sources, &facts);
+    let (source, body) = (here.source(names), &here.profile.body);
     let mut found: Vec<(f32, NewSentence)> = Vec::new();
-    for (number, span) in profile.body.sentences.iter().enumerate() {
-        let tokens = profile.body.in_sentence(number);
-        let dateline = tokens.partition_point(|token| (token.position as usize) < profile.first);
+    for (number, own) in source.facts().into_iter().enumerate() {
+        let tokens = body.in_sentence(number);
+        let dateline = tokens.partition_point(|token| (token.position as usize) < here.profile.first);
         let tokens = &tokens[dateline..];
         if tokens.len() < SHORTEST_SENTENCE {
             continue;
         }
-        let span = if dateline == 0 { span.clone() } else { tokens[0].span().start..span.end };
-        let text = &article.text[span.clone()];
-        let facts = new_facts(&article.text, &profile.body, tokens, &span, &said);
-        let mass: f32 = distinct(&profile.body, tokens).into_iter().map(weight).sum();
-        let share = said.best_share(&profile.body, tokens, mass);
-        // A sentence in known words still is new when its figures are.
-        let has_new_figure = facts.iter().any(|fact| matches!(fact.kind, FactKind::Figure | FactKind::Date));
+        let new: Vec<&Fact> = own.iter().filter(|fact| !said.says(&fact.what)).collect();
+        let mass: f32 = distinct(body, tokens).into_iter().map(weight).sum();
+        let (share, nearest) = sentences.nearest(body, tokens, mass);
+        // a sentence in known words still is new when its figures are
+        let has_new_figure = new.iter().any(|fact| matches!(fact.what.kind(), FactKind::Figure | FactKind::Date));
         if share < KNOWN_SHARE || (has_new_figure && share < 0.95) {
-            let adds = mass * (1.0 - share) + 4.0 * facts.len() as f32;
-            found.push((adds, NewSentence { span, text: text.to_owned(), facts }));
+            let start = if dateline == 0 { body.sentences[number].start } else { tokens[0].span().start };
+            let span = start..body.sentences[number].end;
+            let nearest = nearest.filter(|_| share >= SAME_MATTER);
+            let facts = new.iter().take(MOST_FACTS).map(|fact| told(fact, here, nearest)).collect();
+            found.push((
+                mass * (1.0 - share) + FACT_ADDS * new.len() as f32,
+                NewSentence { text: here.article.text[span.clone()].to_owned(), span, facts },
+            ));
         }
+        own.iter().for_each(|fact| said.note(&fact.what));
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     found.truncate(MOST);
     found.into_iter().map(|(_, sentence)| sentence).collect()
 }
 
-/// Everything that is known already.
-struct Said {
-    words: BTreeSet<String>,
-    /// Words of each sentence.
-    sentences: Vec<BTreeSet<String>>,
-    by_word: BTreeMap<String, Vec<usize>>,
+/// A fact for people; beside the other figure of `nearest`, a sentence of the same matter.
+fn told(fact: &Fact, here: Told<'_>, nearest: Option<&KnownSentence<'_>>) -> verdict::Fact {
+    let other = match (&fact.what, nearest) {
+        (What::Figure(figure), Some(nearest)) => nearest.figure_instead_of(figure),
+        _ => None,
+    };
+    verdict::Fact { kind: fact.what.kind(), text: here.article.text[fact.span.clone()].to_owned(), instead_of: other.map(str::to_owned) }
 }
 
-impl Said {
-    fn of(known: &[&Profile]) -> Self {
-        let mut said = Self { words: BTreeSet::new(), sentences: Vec::new(), by_word: BTreeMap::new() };
-        for profile in known {
-            said.words.extend(profile.headline.words().map(str::to_owned));
-            for number in 0..profile.body.sentences.len() {
-                let words: BTreeSet<String> = distinct(&profile.body, profile.body.in_sentence(number)).into_iter().map(str::to_owned).collect();
-                for word in &words {
-                    let places = said.by_word.entry(word.clone()).or_default();
+/// The sentences of everything that is known.
+struct Sentences<'a> {
+    all: Vec<KnownSentence<'a>>,
+    by_word: BTreeMap<&'a str, Vec<usize>>,
+}
+
+struct KnownSentence<'a> {
+    text: &'a str,
+    facts: &'a [Fact],
+}
+
+impl<'a> Sentences<'a> {
+    fn of(sources: &[Source<'a>], facts: &'a [Vec<Vec<Fact>>]) -> Self {
+        let mut sentences = Self { all: Vec::new(), by_word: BTreeMap::new() };
+        for (source, facts) in sources.iter().zip(facts) {
+            for (number, facts) in facts.iter().enumerate() {
+                for word in distinct(&source.profile.body, source.profile.body.in_sentence(number)) {
+                    let places = sentences.by_word.entry(word).or_default();
                     if places.len() < PLACES {
-                        places.push(said.sentences.len());
+                        places.push(sentences.all.len());
                     }
                 }
-                said.words.extend(words.iter().cloned());
-                said.sentences.push(words);
+                sentences.all.push(KnownSentence { text: source.text, facts });
             }
         }
-        said
+        sentences
     }
 
-    /// The largest share of a sentence's weight that one known sentence has.
-    fn best_share(&self, text: &Text, tokens: &[Token], mass: f32) -> f32 {
+    /// The known sentence that has the largest share of a sentence's weight, and the share.
+    fn nearest(&self, text: &Text, tokens: &[Token], mass: f32) -> (f32, Option<&KnownSentence<'a>>) {
         let mut shared: BTreeMap<usize, f32> = BTreeMap::new();
         for word in distinct(text, tokens) {
             for sentence in self.by_word.get(word).into_iter().flatten() {
                 *shared.entry(*sentence).or_default() += weight(word);
             }
         }
-        let best = shared.into_values().fold(0.0, f32::max);
-        if mass > 0.0 { best / mass } else { 1.0 }
+        let best = shared.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
+        let share = best.map_or(0.0, |(_, weight)| weight);
+        (if mass > 0.0 { share / mass } else { 1.0 }, best.map(|(at, _)| &self.all[at]))
     }
+}
 
-    fn says(&self, text: &Text, tokens: &[Token]) -> bool {
-        tokens.iter().all(|token| self.words.contains(text.folded(token)))
+impl<'a> KnownSentence<'a> {
+    /// The only figure of the same unit, where it is another.
+    fn figure_instead_of(&self, figure: &super::figures::Figure) -> Option<&'a str> {
+        let mut others = self.facts.iter().filter_map(|fact| match &fact.what {
+            What::Figure(other) if other.unit.is_some() && other.unit == figure.unit => Some((other, fact)),
+            _ => None,
+        });
+        let (other, fact) = others.next()?;
+        (others.next().is_none() && other.worth != figure.worth).then(|| &self.text[fact.span.clone()])
     }
 }
 
@@ -101,94 +147,6 @@ fn weight(word: &str) -> f32 {
 
 fn distinct<'a>(text: &'a Text, tokens: &[Token]) -> BTreeSet<&'a str> {
     tokens.iter().map(|token| text.folded(token)).collect()
-}
-
-fn new_facts(source: &str, text: &Text, tokens: &[Token], sentence: &Range<usize>, said: &Said) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    let mut taken = 0;
-    for (place, token) in tokens.iter().enumerate() {
-        if place < taken {
-            continue;
-        }
-        let Some((kind, length)) = fact_at(source, text, tokens, place, token) else { continue };
-        taken = place + length;
-        let run = &tokens[place..place + length];
-        // The first word of a sentence is capital anyway.
-        let only_opens = kind == FactKind::Name && place == 0 && length == 1;
-        if !only_opens && !said.says(text, run) {
-            facts.push(Fact { kind, text: source[run[0].span().start..run[length - 1].span().end].to_owned() });
-        }
-    }
-    let quoted = quotations(source, sentence).filter(|span| !said.says(text, within(tokens, span)));
-    facts.extend(quoted.map(|span| Fact { kind: FactKind::Quotation, text: source[span].to_owned() }));
-    facts.truncate(MOST_FACTS);
-    facts
-}
-
-/// The fact that begins at a token, and how many tokens it takes up: a number beside a month is a date,
-/// another one a figure with the word behind it; capital words side by side are a name.
-fn fact_at(source: &str, text: &Text, tokens: &[Token], place: usize, token: &Token) -> Option<(FactKind, usize)> {
-    let is_month_at = |place: usize| tokens.get(place).is_some_and(|token| is_month(text.folded(token)));
-    let is_number = |place: usize| tokens.get(place).is_some_and(|token| token.kind == Kind::Number);
-    match token.kind {
-        Kind::Number if is_month_at(place + 1) => Some((FactKind::Date, 2 + usize::from(is_number(place + 2)))),
-        Kind::Number => Some((FactKind::Figure, 1 + usize::from(counts(source, tokens, place)))),
-        Kind::Word if is_month_at(place) && is_number(place + 1) => Some((FactKind::Date, 2)),
-        Kind::Word if !is_month_at(place) && is_name_start(source, token) => Some((FactKind::Name, name_length(source, tokens, place))),
-        Kind::Word | Kind::Pair => None,
-    }
-}
-
-/// Whether the word behind a number, with at most a space between them, says what it counts.
-fn counts(source: &str, tokens: &[Token], place: usize) -> bool {
-    tokens
-        .get(place + 1)
-        .is_some_and(|next| next.kind == Kind::Word && matches!(&source[tokens[place].span().end..next.span().start], " " | "-" | "\u{a0}"))
-}
-
-fn is_name_start(source: &str, token: &Token) -> bool {
-    source[token.span()].starts_with(char::is_uppercase) && source[token.span()].chars().count() > 1
-}
-
-/// Capital words side by side, with nothing but a space or a hyphen between them.
-fn name_length(source: &str, tokens: &[Token], place: usize) -> usize {
-    let mut length = 1;
-    while let Some(next) = tokens.get(place + length) {
-        let between = &source[tokens[place + length - 1].span().end..next.span().start];
-        if !matches!(between, " " | "-") || !is_name_start(source, next) {
-            break;
-        }
-        length += 1;
-    }
-    length
-}
-
-/// Quoted runs of at least four words, without their quotes.
-fn quotations<'a>(source: &'a str, sentence: &Range<usize>) -> impl Iterator<Item = Range<usize>> + use<'a> {
-    let text = &source[sentence.clone()];
-    let start = sentence.start;
-    let mut open: Option<(usize, char)> = None;
-    let mut spans = Vec::new();
-    for (at, c) in text.char_indices() {
-        match (open, c) {
-            (Some((from, close)), c) if c == close => {
-                spans.push(start + from..start + at);
-                open = None;
-            }
-            (None, '“') => open = Some((at + c.len_utf8(), '”')),
-            (None, '«') => open = Some((at + c.len_utf8(), '»')),
-            (None, '„') => open = Some((at + c.len_utf8(), '“')),
-            (None, '"') => open = Some((at + 1, '"')),
-            _ => {}
-        }
-    }
-    spans.into_iter().filter(move |span| source[span.clone()].split_whitespace().count() >= 4)
-}
-
-fn within<'a>(tokens: &'a [Token], span: &Range<usize>) -> &'a [Token] {
-    let start = tokens.partition_point(|token| token.span().start < span.start);
-    let end = tokens.partition_point(|token| token.span().start < span.end);
-    &tokens[start..end.max(start)]
 }
 
 #[cfg(test)]
@@ -204,14 +162,16 @@ mod tests {
         let names = Names::default();
         let read = |text: &str| crate::extract::plain("a.txt", text).article;
         let (known, article) = (read(KNOWN), read(&format!("Ferry news today\n\n{text}")));
-        let found = new_sentences(&article, &Profile::new(&article, &names), &[&Profile::new(&known, &names)]);
+        let (known_profile, profile) = (Profile::new(&known, &names), Profile::new(&article, &names));
+        let known = Told { article: &known, profile: &known_profile };
+        let found = new_sentences(Told { article: &article, profile: &profile }, &[known], &names);
         let facts: Vec<(FactKind, &str)> = found.iter().flat_map(|sentence| &sentence.facts).map(|fact| (fact.kind, fact.text.as_str())).collect();
         assert_eq!(facts, expected, "{found:?}");
     }
 
     #[test]
     fn facts_are_named_by_their_kind() {
-        check("Critics say that 12 million crowns for the pier were never budgeted.", &[(FactKind::Figure, "12 million")]);
+        check("Critics say that 12 million crowns for the pier were never budgeted.", &[(FactKind::Figure, "12 million crowns")]);
         check("The first crossing with guests is planned for May 3 at noon.", &[(FactKind::Date, "May 3")]);
         check("According to Ilse Tarn the engineers had warned of ice.", &[(FactKind::Name, "Ilse Tarn")]);
         check("A spokesman called it “a bridge that floats on tolls” when asked.", &[(FactKind::Quotation, "a bridge that floats on tolls")]);
@@ -221,5 +181,62 @@ mod tests {
     fn what_is_known_is_not_new_but_a_new_figure_in_known_words_is() {
         check("The two ministers signed the ferry treaty in Velda after long talks.", &[]);
         check("The ferry will carry 60 lorries an hour across the river.", &[(FactKind::Figure, "60 lorries")]);
+        check("The ferry will carry forty lorries an hour across the river.", &[]);
+    }
+
+    /// The facts that the last of `texts`, each with its language, has beside those before.
+    fn facts(texts: &[(&str, &str)]) -> Vec<String> {
+        let names = "[velda]\nkind = \"place\"\nspellings = [\"Velda\", \"Вельда\", \"维尔达\"]\n";
+        let names = Names::parse(&[crate::settings::RawFile { path: "n.toml".to_owned(), stem: "n".to_owned(), bytes: names.into() }]).unwrap();
+        let articles: Vec<Article> = texts
+            .iter()
+            .map(|(language, text)| Article {
+                language: Some((*language).to_owned()),
+                ..Article::new("https://news.example/a".parse().unwrap(), "Ferry", *text)
+            })
+            .collect();
+        let profiles: Vec<Profile> = articles.iter().map(|article| Profile::new(article, &names)).collect();
+        let told: Vec<Told<'_>> = articles.iter().zip(&profiles).map(|(article, profile)| Told { article, profile }).collect();
+        let (here, known) = told.split_last().unwrap();
+        let instead = |fact: verdict::Fact| fact.instead_of.map_or(fact.text.clone(), |other| format!("{} for {other}", fact.text));
+        new_sentences(*here, known, &names).into_iter().flat_map(|sentence| sentence.facts).map(instead).collect()
+    }
+
+    #[track_caller]
+    fn check_beside(known: (&str, &str), here: (&str, &str), expected: &[&str]) {
+        assert_eq!(facts(&[known, here]), expected);
+    }
+
+    #[test]
+    fn a_fact_that_is_written_in_another_way_is_known() {
+        let known = ("en", "On 3 March the mayor of Velda said the pier would cost $12.5 million and be ready within twenty-four hours of the thaw.");
+        check_beside(known, ("en", "Engineers in Velda put the price of piers at 12.5 million dollars and the wait at 24 hours."), &[]);
+        check_beside(known, ("de", "Der Kai soll nach Angaben vom 3. März 12,5 Millionen Dollar kosten, sagte man auf dem Amt."), &[]);
+        check_beside(known, ("ru", "Мэр города Вельда назвал цену причала: 12,5 миллиона долларов, готов он будет за 24 часа."), &[]);
+        check_beside(known, ("zh", "维尔达市长说，码头耗资1250万美元，将在24小时内完工，村民们仍然担心。"), &[]);
+        check_beside(
+            known,
+            ("en", "Critics in Velda fear that the price could reach 21 million dollars by March 9."),
+            &["21 million dollars", "March 9"],
+        );
+    }
+
+    #[test]
+    fn a_figure_that_contradicts_a_known_one_is_shown_beside_it() {
+        let known = ("en", "The joint board may halt the ferry for up to 24 hours after every flood warning on the river.");
+        check_beside(known, ("en", "The joint board may halt the ferry for up to 48 hours after a flood warning."), &["48 hours for 24 hours"]);
+        check_beside(known, ("en", "Farmers on the upper meadows waited 48 hours for hay and news of their cattle."), &["48 hours"]);
+    }
+
+    #[test]
+    fn a_fact_is_new_in_the_first_sentence_that_has_it() {
+        let twice = "Critics say the pier needs 12 million crowns. Nobody in the town hall has ever heard of 12 million crowns for it.";
+        check_beside(("en", "The ministers signed the treaty in the rain."), ("en", twice), &["12 million crowns"]);
+    }
+
+    #[test]
+    fn in_german_one_capital_word_is_no_name() {
+        let known = ("de", "Die beiden Minister haben den Vertrag am Dienstag im Regen unterschrieben.");
+        check_beside(known, ("de", "Nach Ansicht der Fachleute hat Ilse Tarn die Gefahr von Eis auf dem Fluss übersehen."), &["Ilse Tarn"]);
     }
 }

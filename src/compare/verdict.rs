@@ -69,6 +69,9 @@ pub struct NewSentence {
 pub struct Fact {
     pub kind: FactKind,
     pub text: String,
+    /// The figure that a known sentence of the same matter has in its place: `24 hours`. Shown, not settled.
+    #[serde(default)]
+    pub instead_of: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

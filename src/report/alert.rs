@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::facts::{self, Bounds, CopiesFacts, ReportFacts, UnreadFacts};
+use super::facts::{self, Bounds, CopiesFacts, DisagreementFacts, ReportFacts, UnreadFacts};
 use super::headers::{alert_key, headers, stop_address};
 use super::ledger::{Ledger, Report};
 use super::local::{Local, Moment};
@@ -20,6 +20,9 @@ const BOUNDS: Bounds = Bounds { stories: 20, reports: 12, sentences: 5, lines: 8
 /// Bytes of text or HTML. Gmail shows the first 102 KB of a message and hides the rest, the way out
 /// of the list among it.
 pub(super) const SIZE_LIMIT: usize = 96 * 1024;
+
+/// Disagreements of one story that are shown.
+const DISAGREEMENTS: usize = 5;
 
 /// What an alert states.
 #[derive(Debug, Serialize)]
@@ -47,6 +50,8 @@ pub(super) struct StoryFacts {
     pub others: Vec<ReportFacts>,
     pub others_more: usize,
     pub copies: Vec<CopiesFacts>,
+    /// Figures of one matter in which reports differ: shown, not settled.
+    pub disagree: Vec<DisagreementFacts>,
 }
 
 /// The reports on one story that are to be told, and the copies to be counted with them.
@@ -230,9 +235,12 @@ fn state(desk: &Desk<'_>, ledger: &Ledger<'_>, groups: &[Group<'_>], bounds: Bou
 
 fn story(desk: &Desk<'_>, ledger: &Ledger<'_>, local: &Local<'_>, group: &Group<'_>, bounds: Bounds) -> StoryFacts {
     let leads: Vec<ReportFacts> = group.leads.iter().take(bounds.reports).map(|lead| facts::report(desk, local, lead, bounds)).collect();
+    let disagreements = group.leads.iter().zip(&leads).flat_map(|(lead, told)| facts::disagreements(desk, lead, &told.outlet, DISAGREEMENTS));
+    let disagree = disagreements.take(DISAGREEMENTS).collect();
     let mut leads = leads.into_iter();
     let lead = leads.next().expect("a group has a report that tells");
     StoryFacts {
+        disagree,
         story: group.story.to_string(),
         followed: !ledger.occasions(group.story).is_empty() || ledger.was_digested(group.story),
         lead,

@@ -141,16 +141,13 @@ fn sunday() -> Waiting {
     let span = first.article.text.find("foreign ministers").map(|start| start..start + "foreign ministers".len());
     by_query.because = vec![Reason { clause: "\"foreign ministers\" AND protocol".to_owned(), field: Field::Text, span }];
 
+    let mut contradiction = sentence("Стороны проведут консультации в течение 48 часов.", &[(FactKind::Figure, "48 часов")]);
+    contradiction.facts[0].instead_of = Some("24 hours".to_owned());
     let mut second = news(2, 1, RIA, "2026-11-22T11:07:00Z", "Москва и Пхеньян подписали протокол к договору");
     second.article.language = Some("ru".to_owned());
     second.verdict.corpora.insert(
         "treaty".to_owned(),
-        Beside {
-            closeness: Closeness::Related,
-            new_event: true,
-            new_sentences: vec![sentence("Стороны проведут консультации в течение 48 часов.", &[(FactKind::Figure, "48 часов")])],
-            ..Beside::default()
-        },
+        Beside { closeness: Closeness::Related, new_event: true, new_sentences: vec![contradiction], ..Beside::default() },
     );
     let copies = (3..6).zip([VOV, DAILY, VOV]).map(|(number, outlet)| copying(news(number, 1, outlet, "2026-11-22T11:08:00Z", "Protocol signed"), 1));
     let mut waiting = Waiting { news: vec![first, by_query, second], coverage: coverage(), ..Waiting::default() };
@@ -226,6 +223,6 @@ pub(super) fn told_of(news: &News, how: How, when: &str) -> Told {
 }
 
 fn sentence(text: &str, facts: &[(FactKind, &str)]) -> NewSentence {
-    let facts = facts.iter().map(|(kind, text)| Fact { kind: *kind, text: (*text).to_owned() }).collect();
+    let facts = facts.iter().map(|(kind, text)| Fact { kind: *kind, text: (*text).to_owned(), instead_of: None }).collect();
     NewSentence { span: 0..text.len(), text: text.to_owned(), facts }
 }

@@ -88,6 +88,15 @@ pub struct SentenceFacts {
     pub facts: Vec<String>,
 }
 
+/// A figure of one report, and what an earlier text has in its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DisagreementFacts {
+    /// `48 часов`
+    pub here: String,
+    pub outlet: String,
+    pub instead_of: String,
+}
+
 /// A clause of a query and the words that satisfied it.
 #[derive(Debug, Clone, Serialize)]
 pub struct ClauseFacts {
@@ -211,6 +220,19 @@ pub fn is_background(desk: &Desk<'_>, report: &Report<'_>) -> bool {
         let Some(beside) = corpus.and_then(|corpus| hit.verdict.corpora.get(corpus)) else { return false };
         hit.weight == crate::watch::Weight::Digest && beside.closeness == Closeness::Related && beside.copy == Copied::None && !beside.new_event
     })
+}
+
+/// The figures in which a report's new sentences differ from what is known, each once, at most `bound`.
+pub fn disagreements(desk: &Desk<'_>, report: &Report<'_>, outlet: &str, bound: usize) -> Vec<DisagreementFacts> {
+    let mut found: Vec<DisagreementFacts> = Vec::new();
+    for fact in beside(desk, report).new_sentences.iter().flat_map(|sentence| &sentence.facts) {
+        let Some(instead_of) = &fact.instead_of else { continue };
+        let one = DisagreementFacts { here: line(&fact.text, NAME_LIMIT), outlet: outlet.to_owned(), instead_of: line(instead_of, NAME_LIMIT) };
+        if found.len() < bound && !found.contains(&one) {
+            found.push(one);
+        }
+    }
+    found
 }
 
 fn sentences(new: &[NewSentence], bound: usize) -> (Vec<SentenceFacts>, usize) {

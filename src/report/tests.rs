@@ -228,6 +228,13 @@ fn an_alert_of_a_known_story_is_another_occasion_in_its_thread() {
 }
 
 #[test]
+fn an_alert_shows_where_reports_disagree() {
+    let alert = &example::messages(&TEMPLATES)[0];
+    assert!(alert.text.contains("THEY DISAGREE\n  48 часов (RIA Novosti) / 24 hours in an earlier text\n"), "{}", alert.text);
+    assert!(alert.html.contains("<li dir=\"auto\">48 часов (RIA Novosti) / 24 hours in an earlier text</li>"));
+}
+
+#[test]
 fn the_same_occasion_has_the_same_key_and_is_told_once() {
     let waiting = waiting(vec![hit(1), copying(hit(2), 1)]);
     for now in [NOON, "2026-11-22T22:00:00Z"] {

@@ -1,0 +1,263 @@
+//! The facts of a text: figures, days, names, quotations, each known again however it is written.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::figures::{self, Figure};
+use super::fingerprints::word_hash;
+use super::frequencies;
+use super::names::Names;
+use super::profile::Profile;
+use super::verdict::FactKind;
+use crate::source::dates;
+use crate::text::{Kind, Text, Token};
+
+/// Words of the shortest quotation; characters where words are not parted.
+const QUOTED_WORDS: usize = 4;
+const QUOTED_CHARS: usize = 8;
+/// Words in a row by which a quotation is known again, and the share of them that has to be known.
+pub const ROW: usize = 3;
+const ROWS_KNOWN: f32 = 0.8;
+/// Languages that write every noun with a capital: one capital word is no name.
+const CAPITAL_NOUNS: &[&str] = &["de", "lb"];
+/// A word that so many of a thousand articles have is no part of a name where it begins a sentence.
+const COMMON_WEIGHT: f32 = 2.5;
+
+/// A fact and where it stands: bytes of the article's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    pub what: What,
+    pub span: Range<usize>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    Figure(Figure),
+    Day {
+        year: Option<i16>,
+        month: i8,
+        day: i8,
+    },
+    Year(i16),
+    /// A listed name by its id, else its folded words.
+    Name {
+        id: Option<String>,
+        words: Vec<u64>,
+    },
+    Quotation {
+        words: Vec<u64>,
+    },
+}
+
+impl What {
+    #[must_use]
+    pub fn kind(&self) -> FactKind {
+        match self {
+            Self::Figure(_) => FactKind::Figure,
+            Self::Day { .. } | Self::Year(_) => FactKind::Date,
+            Self::Name { .. } => FactKind::Name,
+            Self::Quotation { .. } => FactKind::Quotation,
+        }
+    }
+}
+
+/// A text whose facts are looked for.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    pub text: &'a str,
+    pub language: Option<&'a str>,
+    pub profile: &'a Profile,
+    pub names: &'a Names,
+}
+
+impl Source<'_> {
+    /// The facts of each sentence, in the text's order.
+    #[must_use]
+    pub fn facts(self) -> Vec<Vec<Fact>> {
+        let body = &self.profile.body;
+        let days = dates::find(self.text, self.language);
+        let mut found = Vec::with_capacity(body.sentences.len());
+        let mut first = 0;
+        for (number, sentence) in body.sentences.iter().enumerate() {
+            let tokens = body.in_sentence(number);
+            let days: Vec<&dates::Found> = days.iter().filter(|day| sentence.contains(&day.span.start)).collect();
+            found.push(self.in_sentence(sentence, tokens, first, &days));
+            first += tokens.len();
+        }
+        found
+    }
+
+    /// `first` is the place of the sentence's first token in the body.
+    fn in_sentence(self, sentence: &Range<usize>, tokens: &[Token], first: usize, days: &[&dates::Found]) -> Vec<Fact> {
+        let body = &self.profile.body;
+        let mut facts: Vec<Fact> = days
+            .iter()
+            .map(|found| Fact { what: What::Day { year: found.year, month: found.month, day: found.day }, span: found.span.clone() })
+            .collect();
+        let is_dated = |token: &Token| days.iter().any(|day| day.span.contains(&token.span().start));
+        let mut place = 0;
+        while place < tokens.len() {
+            let fact = if is_dated(&tokens[place]) { None } else { self.fact_at(body, tokens, first, place) };
+            match fact {
+                Some((fact, length)) => {
+                    facts.push(fact);
+                    place += length;
+                }
+                None => place += 1,
+            }
+        }
+        let quoted = quotations(self.text, sentence).into_iter();
+        facts.extend(quoted.map(|span| Fact { what: What::Quotation { words: hashes(body, within(tokens, &span)) }, span }));
+        facts.sort_by_key(|fact| fact.span.start);
+        facts
+    }
+
+    fn fact_at(self, body: &Text, tokens: &[Token], first: usize, place: usize) -> Option<(Fact, usize)> {
+        let token = &tokens[place];
+        let hash = *self.profile.words.get((first + place).checked_sub(self.profile.first)?)?;
+        if let Some(figure) = figures::at(self.text, body, tokens, place, self.language) {
+            let (span, length) = (figure.span.clone(), figure.tokens);
+            let year = figure.is_year().then(|| i16::try_from(figure.worth / 1_000).ok()).flatten();
+            return Some((Fact { what: year.map_or(What::Figure(figure), What::Year), span }, length));
+        }
+        if let Some((id, length)) = self.names.at(body, first + place, hash) {
+            let run = tokens.get(place..place + length)?;
+            let what = What::Name { id: Some(id.to_owned()), words: hashes(body, run) };
+            return Some((Fact { what, span: span_of(run) }, length));
+        }
+        if token.kind != Kind::Word || !is_capital(self.text, token) || dates::is_month(body.folded(token)) {
+            return None;
+        }
+        let length = name_length(self.text, tokens, place);
+        // the first word of a sentence is capital anyway
+        let opens = usize::from(place == 0 && frequencies::weight(body.folded(token), hash) < COMMON_WEIGHT);
+        let run = &tokens[place + opens..place + length];
+        let needed = if self.language.is_some_and(|language| CAPITAL_NOUNS.contains(&language)) { 2 } else { 1 };
+        let is_name = run.len() >= needed && !(place == 0 && run.len() == 1 && opens == 0);
+        is_name.then(|| (Fact { what: What::Name { id: None, words: hashes(body, run) }, span: span_of(run) }, length))
+    }
+}
+
+fn hashes(text: &Text, tokens: &[Token]) -> Vec<u64> {
+    tokens.iter().map(|token| word_hash(text.folded(token))).collect()
+}
+
+fn span_of(run: &[Token]) -> Range<usize> {
+    run.first().map_or(0, |token| token.span().start)..run.last().map_or(0, |token| token.span().end)
+}
+
+fn is_capital(source: &str, token: &Token) -> bool {
+    let word = &source[token.span()];
+    word.starts_with(char::is_uppercase) && word.chars().nth(1).is_some()
+}
+
+/// Capital words side by side, with nothing but a space or a hyphen between them.
+fn name_length(source: &str, tokens: &[Token], place: usize) -> usize {
+    let is_next = |next: usize| {
+        let between = &source[tokens[next - 1].span().end..tokens[next].span().start];
+        matches!(between, " " | "-" | "\u{a0}") && tokens[next].kind == Kind::Word && is_capital(source, &tokens[next])
+    };
+    1 + (place + 1..tokens.len()).take_while(|next| is_next(*next)).count()
+}
+
+/// Signs that open a quotation or a title, and those that close it.
+const QUOTES: &[(char, &str)] = &[('“', "”"), ('«', "»"), ('„', "“”"), ('"', "\""), ('「', "」"), ('『', "』"), ('《', "》")];
+
+/// Quoted runs that are long enough to be told again, without their quotes.
+fn quotations(source: &str, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    let mut open: Option<(usize, &str)> = None;
+    let mut spans = Vec::new();
+    for (at, c) in source[sentence.clone()].char_indices().map(|(at, c)| (sentence.start + at, c)) {
+        match open {
+            Some((from, close)) if close.contains(c) => {
+                spans.push(from..at);
+                open = None;
+            }
+            Some(_) => {}
+            None => open = QUOTES.iter().find(|(sign, _)| *sign == c).map(|(_, close)| (at + c.len_utf8(), *close)),
+        }
+    }
+    let is_long = |span: &Range<usize>| {
+        let quoted = &source[span.clone()];
+        quoted.split_whitespace().nth(QUOTED_WORDS - 1).is_some() || quoted.chars().filter(|c| *c as u32 > 0x2e80).count() >= QUOTED_CHARS
+    };
+    spans.into_iter().filter(is_long).collect()
+}
+
+fn within<'a>(tokens: &'a [Token], span: &Range<usize>) -> &'a [Token] {
+    let start = tokens.partition_point(|token| token.span().start < span.start);
+    let end = tokens.partition_point(|token| token.span().start < span.end);
+    &tokens[start..end.max(start)]
+}
+
+/// What several texts say.
+pub struct Said {
+    figures: Vec<Figure>,
+    days: Vec<(Option<i16>, i8, i8)>,
+    years: HashSet<i16>,
+    names: HashSet<String>,
+    words: HashSet<u64>,
+    rows: HashSet<[u64; ROW]>,
+}
+
+impl Said {
+    #[must_use]
+    pub fn by(texts: &[Source<'_>], facts: &[Vec<Vec<Fact>>]) -> Self {
+        let mut said =
+            Self { figures: Vec::new(), days: Vec::new(), years: HashSet::new(), names: HashSet::new(), words: HashSet::new(), rows: HashSet::new() };
+        for (text, facts) in texts.iter().zip(facts) {
+            said.take(*text, facts.iter().flatten());
+        }
+        said
+    }
+
+    fn take<'a>(&mut self, text: Source<'_>, facts: impl Iterator<Item = &'a Fact>) {
+        let profile = text.profile;
+        self.words.extend(hashes(&profile.headline, &profile.headline.tokens));
+        self.words.extend(&profile.words);
+        self.rows.extend(profile.words.windows(ROW).map(|row| [row[0], row[1], row[2]]));
+        for fact in facts {
+            self.note(&fact.what);
+        }
+        let tokens = &profile.body.tokens;
+        let in_words = (0..tokens.len()).filter_map(|place| figures::in_words(text.text, &profile.body, tokens, place, text.language));
+        self.figures.extend(in_words);
+        // what happened "on Tuesday" happened about when it was published
+        self.days.extend(profile.day.map(|day| (Some(day.year()), day.month(), day.day())));
+    }
+
+    /// Takes over one fact.
+    pub fn note(&mut self, what: &What) {
+        match what {
+            What::Figure(figure) => self.figures.push(figure.clone()),
+            What::Day { year, month, day } => {
+                self.days.push((*year, *month, *day));
+                self.years.extend(year);
+            }
+            What::Year(year) => self.years.extend(Some(*year)),
+            What::Name { id, words } => {
+                self.names.extend(id.clone());
+                self.words.extend(words);
+            }
+            What::Quotation { words } => self.rows.extend(words.windows(ROW).map(|row| [row[0], row[1], row[2]])),
+        }
+    }
+
+    #[must_use]
+    pub fn says(&self, what: &What) -> bool {
+        match what {
+            What::Figure(figure) => self.figures.iter().any(|said| figure.is_said_by(said)),
+            What::Day { year, month, day } => {
+                self.days.iter().any(|said| (said.1, said.2) == (*month, *day) && (said.0 == *year || said.0.is_none() || year.is_none()))
+            }
+            What::Year(year) => self.years.contains(year),
+            What::Name { id: Some(id), .. } => self.names.contains(id),
+            What::Name { id: None, words } => words.iter().all(|word| self.words.contains(word)),
+            What::Quotation { words } => {
+                let rows: Vec<&[u64]> = words.windows(ROW).collect();
+                let known = rows.iter().filter(|row| self.rows.contains(&[row[0], row[1], row[2]])).count();
+                known as f32 >= rows.len() as f32 * ROWS_KNOWN
+            }
+        }
+    }
+}

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::extract::{for_each, input_file};
 use super::{Ended, Faults, RawForm, print};
-use crate::compare::{self, Beside, Grounds, Names, Profile, Subject, TextRef, file_name};
+use crate::compare::{self, Beside, Grounds, Names, Profile, Subject, file_name};
 use crate::daemon::is_page;
 use crate::extract::{Article, Plain};
 use crate::settings::{self, Fault, RawFile};
@@ -94,15 +94,11 @@ fn headline_in(text: &str, headline: &str) -> Option<usize> {
 }
 
 fn printed(file: &str, beside: &Beside, saved: &Saved, seeds: &BTreeMap<String, Saved>) -> Value {
-    let seed_of = |of: &TextRef| match of {
-        TextRef::Seed { file, .. } => file.clone(),
-        TextRef::Item(item) => item.to_string(),
-    };
     let passages: Vec<Value> = beside
         .passages
         .iter()
         .map(|passage| {
-            let seed = seed_of(&passage.other);
+            let seed = passage.other.to_string();
             let seed_span = seeds.get(&seed).map(|seed| seed.span(&passage.other_span));
             json!({ "seed": seed, "seed_span": seed_span, "span": saved.span(&passage.span), "text": passage.text })
         })
@@ -118,7 +114,7 @@ fn printed(file: &str, beside: &Beside, saved: &Saved, seeds: &BTreeMap<String, 
         "copy": beside.copy,
         "closeness": beside.closeness,
         "new_event": beside.new_event,
-        "nearest": beside.nearest.as_ref().map(seed_of),
+        "nearest": beside.nearest.as_ref().map(ToString::to_string),
         "resemblance": beside.resemblance,
         "containment": beside.containment,
         "relatedness": beside.relatedness,

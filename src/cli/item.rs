@@ -7,7 +7,7 @@ use super::print::say;
 use super::silence::duration;
 use super::{Ended, Form, NotFound, Place, print};
 use crate::clock;
-use crate::compare::{Beside, TextRef};
+use crate::compare::{Beside, By, Confidence, Drawing, Provenance};
 use crate::id::{ItemId, StoryId};
 use crate::report::How;
 use crate::store::{Archived, ItemFilter, Store};
@@ -135,6 +135,7 @@ async fn why(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
     for (corpus, judged) in &verdict.corpora {
         beside(&format!("corpus {corpus}"), judged);
     }
+    origin(&verdict.provenance);
     say!();
     if hits.is_empty() {
         say!("No watch was satisfied, so nobody was told.");
@@ -157,6 +158,37 @@ async fn why(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
     Ok(Ended::Done)
 }
 
+/// Who the text says it is from, and what its words show.
+fn origin(provenance: &Provenance) {
+    let declared = provenance.declared.iter().map(|declared| {
+        let by = match declared.by {
+            By::Dateline => "its dateline",
+            By::Credit => "its credits",
+            By::Citation => "what it cites",
+        };
+        format!("{} by {by}", print::line(&declared.agency, 60))
+    });
+    let drawn = provenance.drawn.iter().map(|drawn| {
+        let how = match drawn.how {
+            Drawing::Reprint => "reprints",
+            Drawing::Rewrite => "rewrites",
+            Drawing::Quotation => "quotes",
+        };
+        format!("it {how} {}", drawn.from)
+    });
+    let said: Vec<String> = declared.chain(drawn).collect();
+    if said.is_empty() {
+        return;
+    }
+    let sure = match provenance.confidence {
+        Confidence::Low => "not sure",
+        Confidence::Medium => "fairly sure",
+        Confidence::High => "sure",
+    };
+    say!("\nWhere it is from ({sure}):");
+    said.iter().for_each(|one| say!("{}", print::filled(one, 2)));
+}
+
 fn beside(what: &str, beside: &Beside) {
     say!("\nBeside {what}: {}{}", print::bold(beside.relation()), if beside.new_event { ", a new event" } else { "" });
     say!("{}", print::filled(&beside.because, 2));
@@ -169,11 +201,7 @@ fn beside(what: &str, beside: &Beside) {
         beside.containment.seed_in_item * 100.0
     );
     for passage in beside.passages.iter().take(3) {
-        let of = match &passage.other {
-            TextRef::Seed { file, .. } => file.clone(),
-            TextRef::Item(item) => item.to_string(),
-        };
-        say!("{}", print::filled(&format!("shared with {of}: “{}”", print::line(&passage.text, 200)), 2));
+        say!("{}", print::filled(&format!("shared with {}: “{}”", passage.other, print::line(&passage.text, 200)), 2));
     }
     for sentence in beside.new_sentences.iter().take(5) {
         say!("{}", print::filled(&format!("+ {}", print::line(&sentence.text, 300)), 2));

@@ -4,7 +4,7 @@ use super::corpora::{Corpus, Grounds};
 use super::names::Names;
 use super::places;
 use super::profile::Profile;
-use super::verdict::{Beside, Closeness, Copy, TextRef};
+use super::verdict::{Beside, Closeness, Copy};
 
 /// Terms that a sentence names.
 const NAMED_TERMS: usize = 5;
@@ -43,14 +43,7 @@ pub fn beside_seen(beside: &Beside, names: &Names) -> String {
 }
 
 fn near(beside: &Beside) -> Option<String> {
-    beside.nearest.as_ref().map(name)
-}
-
-fn name(text: &TextRef) -> String {
-    match text {
-        TextRef::Seed { file, .. } => file.clone(),
-        TextRef::Item(item) => item.to_string(),
-    }
+    beside.nearest.as_ref().map(ToString::to_string)
 }
 
 fn copied(beside: &Beside, near: &str) -> Option<String> {
@@ -69,7 +62,7 @@ fn copied(beside: &Beside, near: &str) -> Option<String> {
             let quoted: Vec<&str> = beside.passages.iter().filter(|passage| passage.other == *from).map(|passage| passage.text.as_str()).collect();
             let words: usize = quoted.iter().map(|text| text.split_whitespace().count()).sum();
             let passages = if quoted.len() == 1 { "a passage".to_owned() } else { format!("{} passages", quoted.len()) };
-            Some(format!("Has {passages} of {words} words from {}.", name(from)))
+            Some(format!("Has {passages} of {words} words from {from}."))
         }
     }
 }

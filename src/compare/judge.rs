@@ -9,6 +9,7 @@ use super::memory::Known;
 use super::novelty::{Told, new_sentences};
 use super::passages::{Alignment, align};
 use super::profile::Profile;
+use super::provenance::{Provenance, provenance};
 use super::terms::{Terms, Topic};
 use super::verdict::{Beside, Closeness, Containment, Copy, NewSentence, Passage, StoryLink, Term, TextRef, Verdict};
 use crate::clock::Timestamp;
@@ -125,7 +126,23 @@ pub fn judge(
         beside.because = because::beside_corpus(beside, corpus, subject.profile, grounds);
     }
     seen.new_sentences = if story_so_far.is_empty() { Vec::new() } else { new_sentences(subject.told(), &story_so_far, &grounds.names) };
-    Verdict { corpora, seen, story: joined.map_or(StoryLink::Founded(founding), StoryLink::Joined) }
+    let provenance = if on_topic.is_empty() { Provenance::default() } else { provenance_of(subject, &seen, &corpora, texts, grounds) };
+    Verdict { corpora, seen, story: joined.map_or(StoryLink::Founded(founding), StoryLink::Joined), provenance }
+}
+
+fn provenance_of(
+    subject: Subject<'_>,
+    seen: &Beside,
+    corpora: &BTreeMap<String, Beside>,
+    texts: &BTreeMap<ItemId, Article>,
+    grounds: &Grounds,
+) -> Provenance {
+    let other = |of: &TextRef| match of {
+        TextRef::Item(item) => texts.get(item),
+        TextRef::Seed { corpus, file } => grounds.corpus(corpus)?.seeds.iter().find(|seed| seed.file == *file).map(|seed| &seed.article),
+    };
+    let besides: Vec<&Beside> = corpora.values().chain([seen]).collect();
+    provenance(subject.article, &besides, &other)
 }
 
 /// Whether a passage comes from an earlier item on one of these topics: then it is about what was reported.

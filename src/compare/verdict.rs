@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::provenance::Provenance;
 use crate::id::{ItemId, StoryId};
 
 /// How much text an item shares with an earlier one, least first.
@@ -153,6 +154,19 @@ pub struct Verdict {
     /// Against the items filed before.
     pub seen: Beside,
     pub story: StoryLink,
+    /// Of what is on some corpus's topic; nothing is known of others.
+    #[serde(default)]
+    pub provenance: Provenance,
+}
+
+/// A seed by its file's name, an item by its id.
+impl fmt::Display for TextRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Seed { file, .. } => f.write_str(file),
+            Self::Item(item) => item.fmt(f),
+        }
+    }
 }
 
 impl fmt::Display for Copy {

@@ -55,6 +55,7 @@ mod site_name;
 mod stamp;
 mod tables;
 
+pub use agencies::within as agencies_within;
 pub use article::{Article, Dateline, Quality};
 pub use body::{Candidate, Score};
 pub use plain::{Plain, file_link, plain};

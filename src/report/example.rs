@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use super::{Alerted, Alerts, AtMost, Coverage, Deadlines, DigestState, Digests, How, Instance, Message, News, Outlet, Reader, Silence, SilenceOf};
 use super::{Templates, Told, Unread, Waiting, WatchTitle, due};
 use crate::clock::{SignedDuration, Timestamp, When};
-use crate::compare::{Beside, Closeness, Copy, Fact, FactKind, NewSentence, StoryLink, TextRef, Verdict};
+use crate::compare::{Beside, Closeness, Copy, Fact, FactKind, NewSentence, Provenance, StoryLink, TextRef, Verdict};
 use crate::extract::{Article, Dateline, Quality};
 use crate::id::{ItemId, StoryId};
 use crate::link::Link;
@@ -85,6 +85,7 @@ pub(super) fn news(number: i64, story: i64, outlet: (&str, &str, Kind), seen_at:
             corpora: [("treaty".to_owned(), Beside { closeness: Closeness::SameStory, ..Beside::default() })].into(),
             seen: Beside::default(),
             story: StoryLink::Founded(StoryId(story)),
+            provenance: Provenance::default(),
         },
         source: Outlet { id: outlet.0.to_owned(), name: outlet.1.to_owned(), kind: outlet.2 },
         seen_at: at(seen_at),

@@ -105,7 +105,12 @@ pub(super) fn message(key: &str, reader: &str, kind: MessageKind, tells: &[(i64,
 
 fn verdict(number: i64, story: i64) -> Verdict {
     let story = if story == number { StoryLink::Founded(StoryId(story)) } else { StoryLink::Joined(StoryId(story)) };
-    Verdict { corpora: BTreeMap::from([("dprk".to_owned(), Beside { relatedness: 0.3, ..Beside::default() })]), seen: Beside::default(), story }
+    Verdict {
+        corpora: BTreeMap::from([("dprk".to_owned(), Beside { relatedness: 0.3, ..Beside::default() })]),
+        seen: Beside::default(),
+        story,
+        provenance: crate::compare::Provenance::default(),
+    }
 }
 
 fn article(link: &str, headline: &str) -> Article {

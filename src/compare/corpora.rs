@@ -119,7 +119,8 @@ impl Corpus {
     /// Another one for other seeds, roles, dates or thresholds.
     #[must_use]
     pub fn revision(&self, thresholds: &settings::Compare) -> String {
-        let mut parts = vec![format!("{thresholds:?}")];
+        let settings::Compare { same_story, related, story_window, judge_again: _ } = thresholds;
+        let mut parts = vec![format!("{same_story} {related} {story_window}")];
         for seed in &self.seeds {
             parts.extend([
                 seed.file.clone(),

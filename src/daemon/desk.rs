@@ -3,6 +3,8 @@
 //! What one batch notes is laid over [`Memory`] and joins it after the commit; a batch that fails
 //! leaves both as they were.
 
+mod again;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use tracing::{info, warn};
@@ -32,6 +34,7 @@ pub struct Desk {
     next_story: StoryId,
     /// Sources of whose visit under way a part could not be filed.
     unfiled: BTreeSet<String>,
+    again: again::Progress,
 }
 
 /// What came of a batch.
@@ -77,7 +80,8 @@ impl Desk {
         });
         let (memory, noted) = restored.unwrap_or_default();
         let (next_item, next_story) = store.next_ids().await?;
-        let mut desk = Self { store, memory, engine, noted, saved: noted, next_item, next_story, unfiled: BTreeSet::new() };
+        let mut desk =
+            Self { store, memory, engine, noted, saved: noted, next_item, next_story, unfiled: BTreeSet::new(), again: again::Progress::default() };
         desk.catch_up(configuration).await?;
         desk.memory.age(now, configuration.settings().compare.story_window);
         Ok(desk)
@@ -101,13 +105,7 @@ impl Desk {
     /// # Errors
     /// When the store cannot file it; nothing of it is noted then.
     pub async fn file(&mut self, configuration: &Configuration, mut brought: Brought, now: Timestamp) -> Result<Filed, StoreError> {
-        let engine = configuration.grounds.engine();
-        if engine != self.engine {
-            self.memory = Memory::default();
-            (self.engine, self.noted) = (engine.to_owned(), 0);
-            self.catch_up(configuration).await?;
-        }
-        self.memory.age(now, configuration.settings().compare.story_window);
+        self.turn_to(configuration, now).await?;
         let is_last = brought.visit.is_some();
         if is_last && self.unfiled.remove(&brought.source) {
             brought.visit = None;
@@ -121,6 +119,18 @@ impl Desk {
             }
         }
         filed
+    }
+
+    /// Makes the memory that of `configuration`, as it is now.
+    async fn turn_to(&mut self, configuration: &Configuration, now: Timestamp) -> Result<(), StoreError> {
+        let engine = configuration.grounds.engine();
+        if engine != self.engine {
+            self.memory = Memory::default();
+            (self.engine, self.noted) = (engine.to_owned(), 0);
+            self.catch_up(configuration).await?;
+        }
+        self.memory.age(now, configuration.settings().compare.story_window);
+        Ok(())
     }
 
     async fn file_batch(&mut self, configuration: &Configuration, brought: Brought, now: Timestamp) -> Result<Filed, StoreError> {
@@ -137,7 +147,7 @@ impl Desk {
             match filing {
                 Filing::Item { .. } => filed.items += 1,
                 Filing::Version { .. } => filed.versions += 1,
-                Filing::Seen { .. } | Filing::Reread { .. } => {}
+                Filing::Seen { .. } | Filing::Reread { .. } | Filing::Judged { .. } => {}
             }
         }
         let batch = Batch {

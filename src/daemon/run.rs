@@ -67,6 +67,7 @@ pub async fn once(house: &mut House, which: Visits) -> anyhow::Result<Pass> {
         }
     }
     under_way.all_ended().await?;
+    while house.desk.judge_again(&configuration, clock::now()).await? {}
     house.desk.save().await?;
     drains::catch_up(&mut house.index, &store, &configuration).await?;
     pass.told = drains::report(&store, &configuration, Deadlines::Over, clock::now()).await?;
@@ -85,6 +86,15 @@ async fn file(desk: &mut Desk, configuration: &Configuration, brought: Brought) 
         }
         Err(error) => Err(error),
     }
+}
+
+/// Judges some of the archive again, where it has to be and nothing else waits.
+async fn judge_again(desk: &mut Desk, configuration: &Configuration) -> Result<(), StoreError> {
+    match desk.judge_again(configuration, clock::now()).await {
+        Err(error) if error.is_passing() => warn!("nothing is judged again for now: {error}"),
+        done => drop(done?),
+    }
+    Ok(())
 }
 
 /// SIGTERM and SIGINT, from when it is made on: one that comes while the house is opened counts.
@@ -175,10 +185,21 @@ async fn filing(
     configured: watch::Receiver<Arc<Configuration>>,
     resting: watch::Sender<Timestamp>,
 ) -> anyhow::Result<()> {
-    while let Some(brought) = queue.recv().await {
+    loop {
+        let brought = tokio::select! {
+            biased;
+            brought = queue.recv() => Some(brought),
+            () = tokio::time::sleep(TICK) => None,
+        };
         let configuration = Arc::clone(&configured.borrow());
-        if file(&mut desk, &configuration, brought).await?.is_none() {
-            resting.send_replace(clock::now() + REST);
+        match brought {
+            Some(Some(brought)) => {
+                if file(&mut desk, &configuration, brought).await?.is_none() {
+                    resting.send_replace(clock::now() + REST);
+                }
+            }
+            Some(None) => break,
+            None => judge_again(&mut desk, &configuration).await?,
         }
     }
     Ok(desk.save().await?)

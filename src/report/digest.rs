@@ -238,7 +238,7 @@ fn subject(facts: &DigestFacts) -> String {
         parts.push(format!("{} in the background", number(counts.background, "report", "reports")));
     }
     if parts.is_empty() && counts.baseline > 0 {
-        parts.push(format!("{} that were there before", number(counts.baseline, "article", "articles")));
+        parts.push(number(counts.baseline, "article that was there before", "articles that were there before"));
     }
     if parts.is_empty() && facts.incomplete.is_some() {
         let coverage = &facts.coverage;

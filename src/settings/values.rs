@@ -52,6 +52,8 @@ pub struct Compare {
     pub related: f32,
     /// How long after its last report a story still takes in new ones.
     pub story_window: SignedDuration,
+    /// How far back the archive is judged again when seeds, names or thresholds change.
+    pub judge_again: SignedDuration,
 }
 
 /// `[report]`: when something is told.
@@ -96,6 +98,7 @@ impl Settings {
             ("same_story", !(0.0..=1.0).contains(&compare.same_story), "a score of 0 to 1"),
             ("related", !(0.0..=compare.same_story).contains(&compare.related), "a score of 0 to `same_story`"),
             ("story_window", compare.story_window < second, "a time such as \"168h\""),
+            ("judge_again", compare.judge_again.is_negative(), "a time such as \"720h\", or \"0h\" for never"),
             ("group_wait", report.group_wait.is_negative(), "no negative time, as \"60s\""),
         ];
         match wrong.into_iter().find(|(_, is_wrong, _)| *is_wrong) {
@@ -136,7 +139,7 @@ impl Default for Fetch {
 
 impl Default for Compare {
     fn default() -> Self {
-        Self { same_story: 0.45, related: 0.3, story_window: SignedDuration::from_hours(24 * 7) }
+        Self { same_story: 0.45, related: 0.3, story_window: SignedDuration::from_hours(24 * 7), judge_again: SignedDuration::from_hours(24 * 30) }
     }
 }
 

@@ -97,6 +97,9 @@ pub enum Filing {
     },
     /// A known item that a source leads to (again), perhaps by another address.
     Seen { item: ItemId, found: Found },
+    /// The last version of an item, judged again. Hits that it has no more fall away unless they were told;
+    /// new ones are for the digest.
+    Judged { item: ItemId, version: u32, verdict: Verdict, hits: Vec<Hit> },
     /// A page that was tried again and brought nothing new.
     Reread { item: ItemId, reread_at: Option<Timestamp> },
 }

@@ -99,14 +99,24 @@ pub(super) async fn log(
 ) -> Result<(), StoreError> {
     let kinds = founded.then_some(ChangeKind::Story).into_iter().chain([kind, ChangeKind::Verdict]);
     for kind in kinds {
-        sqlx::query("INSERT INTO change (kind, item, story, at) VALUES ($1, $2, $3, $4)")
-            .bind(word(&kind)?)
-            .bind(item.0)
-            .bind(story.0)
-            .bind(micros(at))
-            .execute(&mut *to)
-            .await?;
+        write(to, kind, item, story, at).await?;
     }
+    Ok(())
+}
+
+/// Logs that an item was judged again.
+pub(super) async fn log_verdict(to: &mut SqliteConnection, item: ItemId, story: StoryId, at: Timestamp) -> Result<(), StoreError> {
+    write(to, ChangeKind::Verdict, item, story, at).await
+}
+
+async fn write(to: &mut SqliteConnection, kind: ChangeKind, item: ItemId, story: StoryId, at: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO change (kind, item, story, at) VALUES ($1, $2, $3, $4)")
+        .bind(word(&kind)?)
+        .bind(item.0)
+        .bind(story.0)
+        .bind(micros(at))
+        .execute(to)
+        .await?;
     Ok(())
 }
 

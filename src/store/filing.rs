@@ -50,6 +50,11 @@ pub(super) async fn file_in(to: &mut SqliteConnection, batch: &Batch) -> Result<
                 hits += hit::add(to, *item, all, *due_at, batch.at).await?;
                 change::log(to, ChangeKind::Version, *item, verdict.story.story(), founded, batch.at).await?;
             }
+            Filing::Judged { item, version, verdict, hits: all } => {
+                version::add_verdict(to, *item, *version, verdict, &batch.judged_with, batch.at).await?;
+                hits += hit::settle(to, *item, all, batch.at).await?;
+                change::log_verdict(to, *item, verdict.story.story(), batch.at).await?;
+            }
             Filing::Seen { item, found } => known::seen(to, *item, found, batch.at).await?,
             Filing::Reread { item, reread_at } => item::reread(to, *item, *reread_at).await?,
         }
@@ -194,6 +199,50 @@ mod tests {
         assert_eq!(room.store.file(&again).await.unwrap().hits, 0);
         let (_, hits) = room.store.verdict(ItemId(1)).await.unwrap().unwrap();
         assert_eq!(hits, [hit("treaty", Weight::Alert), hit("troops", Weight::Digest)]);
+    }
+
+    #[tokio::test]
+    async fn an_item_that_is_judged_again_has_the_hits_of_now_but_keeps_what_was_told() {
+        let room = Room::new().await;
+        let mut first = batch(vec![item(1, 1, "https://a.example/1"), item(2, 2, "https://a.example/2")]);
+        for filing in &mut first.filings {
+            if let Filing::Item { hits, .. } = filing {
+                *hits = vec![hit("treaty", Weight::Alert)];
+            }
+        }
+        room.store.file(&first).await.unwrap();
+        sqlx::query("INSERT INTO delivery (id, key, reader, owner, channel, kind, subject, message, state, attempts, made_at) VALUES (1, 'k', 'r', 'o', 'c', 'alert', 's', 'm', 'sent', 1, 0)")
+            .execute(&room.store.writer)
+            .await
+            .unwrap();
+        sqlx::query("INSERT INTO told (reader, hit, how, delivery, at) VALUES ('r', 1, 'alerted', 1, 0)").execute(&room.store.writer).await.unwrap();
+        let Filing::Item { verdict, .. } = first.filings[0].clone() else { panic!("the batch is of items") };
+        let again = |corpora: &str, number: i64| {
+            let filing = Filing::Judged { item: ItemId(number), version: 1, verdict: verdict.clone(), hits: vec![hit("troops", Weight::Alert)] };
+            let mut batch = batch(vec![filing]);
+            batch.judged_with.corpora = corpora.to_owned();
+            batch
+        };
+        for (number, kept) in [(1, vec!["treaty", "troops"]), (2, vec!["troops"])] {
+            assert_eq!(room.store.file(&again("r2", number)).await.unwrap().hits, 1);
+            let (_, hits) = room.store.verdict(ItemId(number)).await.unwrap().unwrap();
+            assert_eq!(hits.iter().map(|hit| hit.watch.as_str()).collect::<Vec<_>>(), kept);
+        }
+        let quiet: Vec<i64> = sqlx::query_scalar("SELECT baseline FROM hit WHERE watch = 'troops'").fetch_all(&room.store.reader).await.unwrap();
+        assert_eq!(quiet, [1, 1]);
+
+        let otherwise = async |corpora: &str| {
+            let with = crate::store::JudgedWith { engine: first.judged_with.engine.clone(), corpora: corpora.to_owned() };
+            let items = room.store.judged_otherwise(&with, at(0), None, 10).await.unwrap();
+            items.iter().map(|archived| archived.item.id.0).collect::<Vec<_>>()
+        };
+        assert_eq!(otherwise("r2").await, Vec::<i64>::new());
+        assert_eq!(otherwise("r3").await, [1, 2]);
+        // back to the seeds of before
+        let mut back = again(&first.judged_with.corpora, 1);
+        back.at = at(2_000_000);
+        room.store.file(&back).await.unwrap();
+        assert_eq!(otherwise("r2").await, [1]);
     }
 
     #[tokio::test]

@@ -71,6 +71,21 @@ pub(super) async fn add(to: &mut SqliteConnection, item: ItemId, hits: &[Hit], d
     Ok(added)
 }
 
+/// Makes the hits of an item that was judged again `hits`: what nobody was told of and holds no more falls
+/// away, what is new is for the digest. Says how many are new.
+pub(super) async fn settle(to: &mut SqliteConnection, item: ItemId, hits: &[Hit], at: Timestamp) -> Result<usize, StoreError> {
+    let filed: Vec<(i64, String)> = sqlx::query_as("SELECT id, watch FROM hit WHERE item = $1").bind(item.0).fetch_all(&mut *to).await?;
+    for (id, _) in filed.iter().filter(|(_, watch)| !hits.iter().any(|hit| hit.watch == *watch)) {
+        sqlx::query("DELETE FROM hit WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM told WHERE hit = $1)").bind(id).execute(&mut *to).await?;
+    }
+    let new: Vec<Hit> = hits.iter().filter(|hit| !filed.iter().any(|(_, watch)| *watch == hit.watch)).cloned().collect();
+    let added = add(to, item, &new, at, at).await?;
+    for hit in &new {
+        sqlx::query("UPDATE hit SET baseline = 1 WHERE item = $1 AND watch = $2").bind(item.0).bind(text(&hit.watch)).execute(&mut *to).await?;
+    }
+    Ok(added)
+}
+
 pub(super) async fn of(reader: &SqlitePool, item: ItemId) -> Result<Vec<Hit>, StoreError> {
     let rows: Vec<(String, String, String, String)> =
         sqlx::query_as("SELECT watch, owner, weight, because FROM hit WHERE item = $1 ORDER BY watch LIMIT $2")

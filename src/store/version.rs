@@ -4,7 +4,7 @@ use serde::Serialize;
 use sqlx::SqliteConnection;
 
 use super::column::{count, from_json, json, micros, moment, text, text_if};
-use super::{JudgedWith, LIST_LIMIT, Store, StoreError, bounded, hit};
+use super::{Archived, JudgedWith, LIST_LIMIT, Store, StoreError, bounded, hit};
 use crate::clock::Timestamp;
 use crate::compare::Verdict;
 use crate::extract::Article;
@@ -41,6 +41,33 @@ impl Store {
         let Some(written) = written else { return Ok(None) };
         let verdict = from_json(&written, || format!("the verdict of {item}"))?;
         Ok(Some((verdict, hit::of(&self.reader, item).await?)))
+    }
+
+    /// Items behind `after` that were first seen at `since` or later and whose last verdict was made with
+    /// something else, in the order of filing.
+    ///
+    /// # Errors
+    /// As [`Store::next_ids`].
+    pub async fn judged_otherwise(
+        &self,
+        with: &JudgedWith,
+        since: Timestamp,
+        after: Option<ItemId>,
+        limit: usize,
+    ) -> Result<Vec<Archived>, StoreError> {
+        let ids: Vec<i64> = sqlx::query_scalar(
+            "SELECT i.id FROM item i
+             JOIN verdict v ON v.rowid = (SELECT rowid FROM verdict WHERE item = i.id ORDER BY version DESC, at DESC LIMIT 1)
+             WHERE i.id > $1 AND i.first_seen >= $2 AND NOT (v.engine = $3 AND v.corpora = $4) ORDER BY i.id LIMIT $5",
+        )
+        .bind(after.map_or(0, |after| after.0))
+        .bind(micros(since))
+        .bind(text(&with.engine))
+        .bind(text(&with.corpora))
+        .bind(bounded(limit))
+        .fetch_all(&self.reader)
+        .await?;
+        self.archived(&ids.into_iter().map(ItemId).collect::<Vec<_>>()).await
     }
 
     /// All versions of an item, the first first.
@@ -90,15 +117,18 @@ pub(super) async fn add_verdict(
     with: &JudgedWith,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO verdict (item, version, engine, corpora, verdict, at) VALUES ($1, $2, $3, $4, $5, $6)")
-        .bind(item.0)
-        .bind(version)
-        .bind(text(&with.engine))
-        .bind(text(&with.corpora))
-        .bind(json(verdict)?)
-        .bind(micros(at))
-        .execute(to)
-        .await?;
+    sqlx::query(
+        "INSERT INTO verdict (item, version, engine, corpora, verdict, at) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (item, version, engine, corpora) DO UPDATE SET verdict = excluded.verdict, at = excluded.at",
+    )
+    .bind(item.0)
+    .bind(version)
+    .bind(text(&with.engine))
+    .bind(text(&with.corpora))
+    .bind(json(verdict)?)
+    .bind(micros(at))
+    .execute(to)
+    .await?;
     Ok(())
 }
 

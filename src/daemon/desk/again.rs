@@ -1,0 +1,107 @@
+//! The archive's recent items judged again, where seeds, roles, names, thresholds or the engine are
+//! others than they were judged with.
+//!
+//! Nothing of it alerts: what an item hits now that it did not hit before stands in the next digest,
+//! with what was there before.
+
+use std::collections::BTreeMap;
+
+use tracing::info;
+
+use super::Desk;
+use crate::clock::Timestamp;
+use crate::compare::{self, Memory, Profile, Subject, Verdict, Was};
+use crate::daemon::Configuration;
+use crate::extract::Article;
+use crate::id::ItemId;
+use crate::store::{Archived, Batch, Filing, JudgedWith, StoreError};
+
+/// Items that are judged in one go; what comes in waits for no more than these.
+const AT_ONCE: usize = 50;
+
+/// How far the archive has been judged again.
+#[derive(Debug, Default)]
+pub(super) struct Progress {
+    /// With what; the items up to `after` were.
+    with: JudgedWith,
+    after: Option<ItemId>,
+    is_done: bool,
+    judged: usize,
+    /// From what to what, beside which corpus, and how often.
+    changes: BTreeMap<String, usize>,
+}
+
+impl Desk {
+    /// Judges some of the archive's recent items again, the oldest first. False when there is nothing to do.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written; the next call does the same again.
+    pub async fn judge_again(&mut self, configuration: &Configuration, now: Timestamp) -> Result<bool, StoreError> {
+        let with = JudgedWith { engine: configuration.grounds.engine().to_owned(), corpora: configuration.grounds.revision().to_owned() };
+        if self.again.with != with {
+            self.again = Progress { with, ..Progress::default() };
+        }
+        if self.again.is_done {
+            return Ok(false);
+        }
+        self.turn_to(configuration, now).await?;
+        let since = now.checked_sub(configuration.settings().compare.judge_again).unwrap_or(Timestamp::MIN);
+        let items = self.store.judged_otherwise(&self.again.with, since, self.again.after, AT_ONCE).await?;
+        let Some(last) = items.last().map(|archived| archived.item.id) else {
+            self.again.is_done = true;
+            self.again.say();
+            return Ok(false);
+        };
+        let mut filings = Vec::with_capacity(items.len());
+        let mut changes = Vec::new();
+        for archived in &items {
+            let (filing, changed) = self.judged_again(configuration, archived, now).await?;
+            filings.push(filing);
+            changes.extend(changed);
+        }
+        let batch = Batch { visit: None, filings, printed: Vec::new(), judged_with: self.again.with.clone(), at: now };
+        self.noted = self.store.file(&batch).await?.change;
+        self.again.after = Some(last);
+        self.again.judged += items.len();
+        changes.into_iter().for_each(|change| *self.again.changes.entry(change).or_default() += 1);
+        Ok(true)
+    }
+
+    async fn judged_again(&self, configuration: &Configuration, archived: &Archived, now: Timestamp) -> Result<(Filing, Vec<String>), StoreError> {
+        let (item, article) = (&archived.item, &archived.article);
+        let before = self.store.verdict(item.id).await?.map(|(verdict, _)| verdict);
+        let profile = Profile::new(article, &configuration.grounds.names);
+        let nothing = Memory::default();
+        let known = compare::Known { settled: &self.memory, pending: &nothing };
+        let mut near = compare::candidates(&profile, known, Some(item.id));
+        near.retain(|other| *other < item.id);
+        let texts: BTreeMap<ItemId, Article> = self.store.articles(&near).await?.into_iter().collect();
+        let subject = Subject { was: Was::Read(item.id), ..Subject::new(article, &profile) };
+        let verdict = compare::judge(subject, &texts, &configuration.grounds, known, item.story, now);
+        let hits = configuration.watches.hits(article, &profile.headline, &profile.body, &item.source, &verdict);
+        let changes = before.map(|before| changes(&before, &verdict)).unwrap_or_default();
+        Ok((Filing::Judged { item: item.id, version: item.version, verdict, hits }, changes))
+    }
+}
+
+impl Progress {
+    fn say(&self) {
+        if self.judged == 0 {
+            return;
+        }
+        let changes: Vec<String> = self.changes.iter().map(|(change, times)| format!("{times} {change}")).collect();
+        let changes = if changes.is_empty() { "nothing changed".to_owned() } else { changes.join(", ") };
+        info!("judged {} items of the archive again: {changes}", self.judged);
+    }
+}
+
+/// `treaty: related, was unrelated`, for each corpus.
+fn changes(before: &Verdict, after: &Verdict) -> Vec<String> {
+    let relation = |verdict: &Verdict, corpus: &str| verdict.corpora.get(corpus).map_or("not judged", compare::Beside::relation);
+    let corpora = before.corpora.keys().chain(after.corpora.keys().filter(|corpus| !before.corpora.contains_key(*corpus)));
+    corpora
+        .map(|corpus| (corpus, relation(before, corpus), relation(after, corpus)))
+        .filter(|(_, before, after)| before != after)
+        .map(|(corpus, before, after)| format!("{corpus}: {after}, was {before}"))
+        .collect()
+}

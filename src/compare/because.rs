@@ -4,7 +4,7 @@ use super::corpora::{Corpus, Grounds};
 use super::names::Names;
 use super::places;
 use super::profile::Profile;
-use super::verdict::{Beside, Closeness, Copy};
+use super::verdict::{Beside, Closeness, Copy, TextRef};
 
 /// Terms that a sentence names.
 const NAMED_TERMS: usize = 5;
@@ -29,7 +29,9 @@ pub fn beside_corpus(beside: &Beside, corpus: &Corpus, profile: &Profile, ground
             format!("Nearest is {near} at {score:.2}; {:.2} would be related.", grounds.thresholds.related)
         }
     };
-    [copy, Some(closeness)].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    let doubt = (beside.copy == Copy::None && beside.closeness >= Closeness::Related && is_in_another_language(beside, corpus, profile))
+        .then(|| "It is in another language, where scores are less sure.".to_owned());
+    [copy, Some(closeness), doubt].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// Why a verdict beside what was seen came out as it did.
@@ -40,6 +42,13 @@ pub fn beside_seen(beside: &Beside, names: &Names) -> String {
         Closeness::SameStory => format!("Reports what {near} reports: shares {} ({:.2}).", terms(beside, names), beside.relatedness),
         Closeness::Related | Closeness::Unrelated => format!("The nearest seen before is {near} at {:.2}: another story.", beside.relatedness),
     })
+}
+
+/// Whether the nearest seed is known to be in another language.
+fn is_in_another_language(beside: &Beside, corpus: &Corpus, profile: &Profile) -> bool {
+    let Some(TextRef::Seed { file, .. }) = &beside.nearest else { return false };
+    let language = corpus.seeds.iter().find(|seed| seed.file == *file).and_then(|seed| seed.profile.language.as_ref());
+    language.zip(profile.language.as_ref()).is_some_and(|(one, two)| one != two)
 }
 
 fn near(beside: &Beside) -> Option<String> {
@@ -76,4 +85,35 @@ fn terms(beside: &Beside, names: &Names) -> String {
 
 fn percent(share: f32) -> String {
     format!("{:.0} %", share * 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{About, Subject, beside_corpus};
+    use super::*;
+    use crate::extract::Article;
+    use crate::settings;
+
+    #[test]
+    fn a_score_across_languages_is_called_less_sure() {
+        let article = |language: &str, headline: &str, text: &str| Article {
+            language: Some(language.to_owned()),
+            ..Article::new("https://news.example/a".parse().unwrap(), headline, text)
+        };
+        let names = Names::default();
+        let seed =
+            article("en", "Ferry treaty signed in Vienna", "Orlan and Velda signed the Sarn treaty in Vienna: 4250 lorries, 1250 buses, 730 cars.");
+        let corpus = Corpus::new("ferry", vec![("seed.txt".to_owned(), seed)], &About::default(), &names);
+        let grounds = Grounds::new(names, Vec::new(), settings::Compare::default());
+        for (language, text, is_sure) in [
+            ("de", "Orlan und Velda einigen sich in Wien auf den Sarn-Vertrag: 4250 Lastwagen, 1250 Busse, 730 Autos.", false),
+            ("en", "Orlan and Velda agree in Vienna on the Sarn treaty: 4250 trucks, 1250 coaches, 730 cars.", true),
+        ] {
+            let article = article(language, "Treaty", text);
+            let profile = Profile::new(&article, &grounds.names);
+            let beside = beside_corpus(Subject::new(&article, &profile), &corpus, &grounds);
+            assert!(beside.because.contains("Reports the event of seed.txt: shares"), "{}", beside.because);
+            assert_eq!(beside.because.contains("another language"), !is_sure, "{}", beside.because);
+        }
+    }
 }

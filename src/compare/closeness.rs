@@ -31,10 +31,11 @@ struct Curve {
     slope: f32,
 }
 
-/// Fitted by `tests/evaluate-compare --fit` to 898 pairs of articles in one of ten languages.
-const IN_ONE_LANGUAGE: Curve = Curve { intercept: -2.91, slope: 7.02 };
-/// The same for 383 pairs across two languages.
-const ACROSS_LANGUAGES: Curve = Curve { intercept: -1.85, slope: 6.96 };
+/// Fitted by `tests/evaluate-compare --fit` to 892 judged pairs of articles in one of ten languages, each
+/// language weighing the same, and rounded. Fitted to either half, slopes differ by less than a tenth.
+const IN_ONE_LANGUAGE: Curve = Curve { intercept: -3.1, slope: 7.6 };
+/// The same for 378 pairs across two languages.
+const ACROSS_LANGUAGES: Curve = Curve { intercept: -2.0, slope: 7.9 };
 
 impl Signals {
     #[must_use]
@@ -59,5 +60,65 @@ impl Signals {
     pub fn score(self) -> f32 {
         let curve = if self.across_languages { ACROSS_LANGUAGES } else { IN_ONE_LANGUAGE };
         1.0 / (1.0 + (-curve.intercept - curve.slope * self.together()).exp())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::Names;
+    use crate::extract::Article;
+
+    const SIGNING: (&str, &str) = (
+        "Orlan and Velda sign ferry treaty in Vienna",
+        "The transport ministers of Orlan and Velda signed a treaty on the Sarn ferry in Vienna on Tuesday. It will carry 4,250 lorries a month from \
+         May, and both sides share the tolls. Austria had hosted nine years of talks.",
+    );
+    const RETOLD: (&str, &str) = (
+        "Ferry treaties signed after nine years of talking",
+        "In Vienna, ministers from Velda and from Orlan have put an end to a quarrel about the Sarn ferries. Tolls are to be shared, and lorries, 4,250 \
+         of them each month, may cross from May.",
+    );
+    const ANOTHER: (&str, &str) = (
+        "Flower market of Brenn opens with a black tulip",
+        "Growers from the valley brought four hundred kinds of tulips to the market of Brenn on Saturday. The mayor bought a bunch for her mother.",
+    );
+    const TRANSLATED: (&str, &str) = (
+        "Orlan und Velda schließen in Wien einen Vertrag über die Fähre",
+        "Die Verkehrsminister von Orlan und Velda haben am Dienstag in Wien den Vertrag über die Fähre auf der Sarn unterzeichnet. Ab Mai setzen damit \
+         4.250 Lastwagen im Monat über. Österreich hatte neun Jahre lang Gespräche ausgerichtet.",
+    );
+
+    fn signals(here: (&str, &str), there: (&str, &str)) -> Signals {
+        let profile = |(headline, text): (&str, &str)| {
+            let language = if text.starts_with("Die") { "de" } else { "en" };
+            let article = Article { language: Some(language.to_owned()), ..Article::new("https://news.example/a".parse().unwrap(), headline, text) };
+            Profile::new(&article, &Names::default())
+        };
+        Signals::of(&profile(here), &profile(there))
+    }
+
+    #[test]
+    fn scores_stand_in_the_order_of_what_is_told() {
+        let of = |there| signals(SIGNING, there).score();
+        assert!(of(SIGNING) > 0.95, "{}", of(SIGNING));
+        assert!(of(RETOLD) > 0.5, "{}", of(RETOLD));
+        assert!(of(ANOTHER) < 0.1, "{}", of(ANOTHER));
+        assert!(of(TRANSLATED) > 0.4, "{}", of(TRANSLATED));
+        assert!(signals(ANOTHER, TRANSLATED).score() < 0.2);
+    }
+
+    #[test]
+    fn headlines_count_in_one_language_only() {
+        assert!(signals(SIGNING, RETOLD).headlines.is_some_and(|share| share > 0.5));
+        assert_eq!(signals(SIGNING, TRANSLATED).headlines, None);
+        let bare = signals(("", SIGNING.1), ("", RETOLD.1));
+        assert!(bare.headlines.is_some(), "the first words stand for a headline");
+        assert_eq!(signals(("", ""), ("", "")).headlines, None);
+    }
+
+    #[test]
+    fn order_does_not_matter() {
+        assert_eq!(signals(SIGNING, RETOLD), signals(RETOLD, SIGNING));
     }
 }

@@ -1,15 +1,20 @@
-//! Scores closeness on article pairs that people judged: for each pair of languages, how well it
-//! follows their scores (Pearson) and how well it tells same-story pairs from others (AUC); then what
-//! the two thresholds do. The data: one JSON object a line, gzipped, with `lang`, `a`, `b` and `overall`
-//! (1 the same event … 4 unrelated).
+//! Scores closeness on article pairs that people judged, set by set of languages: how well it follows
+//! their scores (Pearson), how well it tells same-story pairs from others (AUC), and what its thresholds
+//! do, beside TF-IDF in the same run. The data: one JSON object a line, gzipped, with `lang`, `a`, `b` and
+//! `overall` (1 the same event … 4 unrelated).
+//!
+//! Whatever is fitted, is fitted on one half of each set and reported on the other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use dateline::compare::{Names, Profile, Signals};
 use dateline::extract;
 use dateline::settings::{self, compiled_in_names};
+
+use crate::measures::{self, Curve, Scored, mean};
+use crate::tf_idf::{TfIdf, Units};
 
 #[derive(serde::Deserialize)]
 struct Pair {
@@ -19,86 +24,159 @@ struct Pair {
     overall: f64,
 }
 
-/// What people said (high is far), and what dateline says (high is near).
+/// What people said of a pair, and what is said by dateline and by TF-IDF over words and characters.
 struct Judged {
     overall: f64,
-    score: f64,
+    signals: Signals,
+    words: f64,
+    characters: f64,
 }
 
-/// People's mean up to which a pair tells one story.
+/// People's mean up to which a pair tells one story, and up to which it is on one topic.
 const SAME_STORY: f64 = 2.0;
-/// Fewer same-story pairs say nothing about an AUC.
-const POSITIVES: usize = 15;
+const RELATED: f64 = 3.0;
+const UNRELATED: f64 = 3.5;
 
-/// Prints the tables on the pairs below `data`.
-pub fn score(data: &Path) -> anyhow::Result<()> {
-    let names = Names::parse(&compiled_in_names()).map_err(|faults| anyhow::anyhow!("{}", faults[0]))?;
-    let pairs = std::fs::File::open(data.join("compare/judged-pairs.jsonl.gz"))?;
-    let mut sets: BTreeMap<String, Vec<Judged>> = BTreeMap::new();
-    for line in BufReader::new(flate2::read::MultiGzDecoder::new(pairs)).lines() {
-        let pair: Pair = serde_json::from_str(&line?)?;
-        let profile = |text: &str| Profile::new(&extract::plain("pair.txt", &text.replacen("  ", "\n\n", 1)).article, &names);
-        let score = f64::from(Signals::of(&profile(&pair.a), &profile(&pair.b)).score());
-        let mut languages = pair.lang;
-        languages.sort();
-        sets.entry(languages.join("-")).or_default().push(Judged { overall: pair.overall, score });
-    }
-    println!("{:8} {:>6} {:>8} {:>6}", "pairs", "n", "Pearson", "AUC");
-    for (languages, judged) in &sets {
-        let auc = auc(judged).map_or_else(|| "-".to_owned(), |auc| format!("{auc:.3}"));
-        println!("{languages:8} {:6} {:8.3} {auc:>6}", judged.len(), pearson(judged));
-    }
-    for (name, is_mono) in [("one", true), ("two", false)] {
-        let some: Vec<&Vec<Judged>> =
-            sets.iter().filter(|(languages, _)| (languages[..2] == languages[3..]) == is_mono).map(|(_, judged)| judged).collect();
-        let aucs: Vec<f64> = some.iter().filter_map(|judged| auc(judged)).collect();
-        println!(
-            "mean over sets in {name} language(s): Pearson {:.3}, AUC {:.3}",
-            mean(some.iter().map(|judged| pearson(judged))),
-            mean(aucs.into_iter())
-        );
-    }
-    let all: Vec<&Judged> = sets.iter().filter(|(languages, _)| languages[..2] == languages[3..]).flat_map(|(_, judged)| judged).collect();
-    let thresholds = settings::Compare::default();
-    for (name, threshold) in [("same_story", thresholds.same_story), ("related", thresholds.related)] {
-        let threshold = f64::from(threshold);
-        let above: Vec<&&Judged> = all.iter().filter(|judged| judged.score >= threshold).collect();
-        let right = above.iter().filter(|judged| judged.overall <= SAME_STORY).count();
-        let wanted = all.iter().filter(|judged| judged.overall <= SAME_STORY).count();
-        let far = all.iter().filter(|judged| judged.overall >= 3.5).count();
-        let wrong = above.iter().filter(|judged| judged.overall >= 3.5).count();
-        println!(
-            "{name} {threshold:.2}: of pairs above it {:.0} % tell one story; {:.0} % of such pairs are above it; {:.0} % of unrelated ones",
-            100.0 * right as f64 / above.len() as f64,
-            100.0 * right as f64 / wanted as f64,
-            100.0 * wrong as f64 / far as f64
-        );
+type Sets = BTreeMap<String, Vec<Judged>>;
+
+pub fn score(data: &Path, fit: bool) -> anyhow::Result<()> {
+    let sets = read(data)?;
+    scores(&sets);
+    thresholds(&sets);
+    if fit {
+        curves(&sets);
     }
     Ok(())
 }
 
-fn mean(values: impl Iterator<Item = f64>) -> f64 {
-    let (sum, count) = values.fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
-    sum / count
-}
-
-fn pearson(judged: &[Judged]) -> f64 {
-    let (far, near) = (mean(judged.iter().map(|one| -one.overall)), mean(judged.iter().map(|one| one.score)));
-    let covariance: f64 = judged.iter().map(|one| (-one.overall - far) * (one.score - near)).sum();
-    let spread = |deviations: &mut dyn Iterator<Item = f64>| deviations.map(|deviation| deviation * deviation).sum::<f64>();
-    let product = spread(&mut judged.iter().map(|one| -one.overall - far)) * spread(&mut judged.iter().map(|one| one.score - near));
-    covariance / product.sqrt()
-}
-
-/// The share of (same-story, other) pairs of pairs that the score puts in the right order.
-fn auc(judged: &[Judged]) -> Option<f64> {
-    let (same, other): (Vec<&Judged>, Vec<&Judged>) = judged.iter().partition(|one| one.overall <= SAME_STORY);
-    if same.len() < POSITIVES || other.is_empty() {
-        return None;
+fn read(data: &Path) -> anyhow::Result<Sets> {
+    let names = Names::parse(&compiled_in_names()).map_err(|faults| anyhow::anyhow!("{}", faults[0]))?;
+    let lines = BufReader::new(flate2::read::MultiGzDecoder::new(std::fs::File::open(data.join("compare/judged-pairs.jsonl.gz"))?));
+    let pairs: Vec<Pair> = lines.lines().map(|line| Ok(serde_json::from_str(&line?)?)).collect::<anyhow::Result<_>>()?;
+    let texts: BTreeSet<(&str, &str)> =
+        pairs.iter().flat_map(|pair| [(pair.lang[0].as_str(), pair.a.as_str()), (pair.lang[1].as_str(), pair.b.as_str())]).collect();
+    let (words, characters) = (TfIdf::new(Units::Words, &texts), TfIdf::new(Units::Characters, &texts));
+    let mut sets = Sets::new();
+    for pair in &pairs {
+        let profile = |text: &str| Profile::new(&extract::plain("pair.txt", text).article, &names);
+        let judged = Judged {
+            overall: pair.overall,
+            signals: Signals::of(&profile(&pair.a), &profile(&pair.b)),
+            words: words.cosine(&pair.lang, &pair.a, &pair.b),
+            characters: characters.cosine(&pair.lang, &pair.a, &pair.b),
+        };
+        let mut languages = pair.lang.clone();
+        languages.sort();
+        sets.entry(languages.join("-")).or_default().push(judged);
     }
-    let wins: f64 = same
-        .iter()
-        .flat_map(|one| other.iter().map(move |two| if one.score > two.score { 1.0 } else { 0.5 * f64::from(u8::from(one.score >= two.score)) }))
-        .sum();
-    Some(wins / (same.len() * other.len()) as f64)
+    Ok(sets)
+}
+
+fn in_one_language(languages: &str) -> bool {
+    languages.split_once('-').is_some_and(|(one, two)| one == two)
+}
+
+fn scored<'a>(judged: impl IntoIterator<Item = &'a Judged>, score: impl Fn(&Judged) -> f64) -> Vec<Scored> {
+    judged.into_iter().map(|one| Scored { overall: one.overall, is_same: one.overall <= SAME_STORY, score: score(one) }).collect()
+}
+
+fn dateline(judged: &Judged) -> f64 {
+    f64::from(judged.signals.score())
+}
+
+fn scores(sets: &Sets) {
+    println!("{:8} {:>5} {:>15} {:>15} {:>15}", "", "", "dateline", "TF-IDF words", "TF-IDF 4 signs");
+    println!("{:8} {:>5} {:>8} {:>6} {:>8} {:>6} {:>8} {:>6}", "pairs", "n", "Pearson", "AUC", "Pearson", "AUC", "Pearson", "AUC");
+    let ways: [fn(&Judged) -> f64; 3] = [dateline, |one| one.words, |one| one.characters];
+    let mut rows = Vec::new();
+    for (languages, judged) in sets {
+        let row = ways.map(|way| scored(judged, way)).map(|scored| (measures::pearson(&scored), measures::auc(&scored)));
+        print!("{languages:8} {:5}", judged.len());
+        for (pearson, auc) in row {
+            print!(" {pearson:8.3} {:>6}", auc.map_or_else(|| "-".to_owned(), |auc| format!("{auc:.3}")));
+        }
+        println!();
+        rows.push((in_one_language(languages), row));
+    }
+    for (name, is_one) in [("mean, one", true), ("mean, two", false)] {
+        print!("{name:14}");
+        for way in 0..ways.len() {
+            let of = || rows.iter().filter(|(is, _)| *is == is_one).map(|(_, row)| row[way]);
+            print!(" {:8.3} {:6.3}", mean(of().map(|(pearson, _)| pearson)), mean(of().filter_map(|(_, auc)| auc)));
+        }
+        println!();
+    }
+}
+
+/// For each set, and all in one and in two languages: the threshold that a half asks for, and the F1 that
+/// it and dateline's default have on the other half.
+fn thresholds(sets: &Sets) {
+    let defaults = settings::Compare::default();
+    println!("\n{:8} {:>31}   {:>31}", "", "same_story", "related");
+    println!("{:8} {:>11} {:>9} {:>9}   {:>11} {:>9} {:>9}", "pairs", "fitted", "its F1", "default", "fitted", "its F1", "default");
+    let of =
+        |wanted: bool| -> Vec<&Judged> { sets.iter().filter(|(name, _)| in_one_language(name) == wanted).flat_map(|(_, judged)| judged).collect() };
+    let rows = sets.iter().map(|(name, judged)| (name.as_str(), judged.iter().collect::<Vec<_>>())).chain([("one", of(true)), ("two", of(false))]);
+    for (name, judged) in rows {
+        print!("{name:8}");
+        for (limit, default) in [(SAME_STORY, defaults.same_story), (RELATED, defaults.related)] {
+            let judged: Vec<Scored> =
+                judged.iter().map(|one| Scored { overall: one.overall, is_same: one.overall <= limit, score: dateline(one) }).collect();
+            let (one, two): (Vec<_>, Vec<_>) = judged.iter().copied().enumerate().partition(|(place, _)| place % 2 == 0);
+            let halves = [one, two].map(|half| half.into_iter().map(|(_, scored)| scored).collect::<Vec<_>>());
+            let fitted = [0, 1].map(|half| measures::best_threshold(&halves[half]));
+            let own = mean([0, 1].map(|half| measures::f1(&halves[1 - half], fitted[half])).into_iter());
+            let given = mean(halves.iter().map(|half| measures::f1(half, f64::from(default))));
+            print!(" {:>11} {own:9.3} {given:9.3}  ", format!("{:.2}, {:.2}", fitted[0], fitted[1]));
+        }
+        println!();
+    }
+    println!();
+    for (name, is_one) in [("one language", true), ("two languages", false)] {
+        for (threshold, at) in [("same_story", defaults.same_story), ("related", defaults.related)] {
+            let judged = of(is_one);
+            let above: Vec<&&Judged> = judged.iter().filter(|one| dateline(one) >= f64::from(at)).collect();
+            let share = |some: usize, all: usize| 100.0 * some as f64 / all as f64;
+            let up_to = |limit: f64, among: &[&&Judged]| among.iter().filter(|one| one.overall <= limit).count();
+            let all: Vec<&&Judged> = judged.iter().collect();
+            println!(
+                "{threshold} {at:.2}, {name}: of pairs above it {:.0} % tell one story, {:.0} % are on one topic; above it are {:.0} % of one story, {:.0} % of one topic, {:.0} % of unrelated pairs",
+                share(up_to(SAME_STORY, &above), above.len()),
+                share(up_to(RELATED, &above), above.len()),
+                share(up_to(SAME_STORY, &above), up_to(SAME_STORY, &all)),
+                share(up_to(RELATED, &above), up_to(RELATED, &all)),
+                share(above.iter().filter(|one| one.overall >= UNRELATED).count(), all.iter().filter(|one| one.overall >= UNRELATED).count()),
+            );
+        }
+    }
+}
+
+/// The curves of `src/compare/closeness.rs`: fitted to all pairs, each set weighing the same, and to each
+/// half with what they do on the other.
+fn curves(sets: &Sets) {
+    println!("\n{:14} {:>10} {:>8} {:>8} {:>6}", "curve", "intercept", "slope", "Pearson", "AUC");
+    for (name, across) in [("one language", false), ("two languages", true)] {
+        let sets: Vec<Vec<&Judged>> = sets
+            .iter()
+            .filter(|(name, _)| in_one_language(name) != across)
+            .map(|(_, judged)| judged.iter().filter(|one| one.signals.across_languages == across).collect())
+            .collect();
+        for (half, fitted_on) in [("all", 2), ("first half", 0), ("second half", 1)] {
+            let is_in = |place: usize| fitted_on == 2 || place % 2 == fitted_on;
+            let part = |inside: bool| -> Vec<Vec<&Judged>> {
+                sets.iter().map(|set| set.iter().enumerate().filter(|(place, _)| is_in(*place) == inside).map(|(_, one)| *one).collect()).collect()
+            };
+            let curve = Curve::fit(&part(true).into_iter().map(|set| scored(set, |one| f64::from(one.signals.together()))).collect::<Vec<_>>());
+            let others: Vec<Vec<Scored>> =
+                part(fitted_on == 2).into_iter().map(|set| scored(set, |one| curve.at(f64::from(one.signals.together())))).collect();
+            println!(
+                "{name}, {half}: {:.2} {:.2}; {} Pearson {:.3}, AUC {:.3}",
+                curve.intercept,
+                curve.slope,
+                if fitted_on == 2 { "there" } else { "on the other" },
+                mean(others.iter().map(|set| measures::pearson(set))),
+                mean(others.iter().filter_map(|set| measures::auc(set))),
+            );
+        }
+    }
 }

@@ -2,6 +2,8 @@
 //! evaluation data.
 
 mod closeness;
+mod measures;
+mod tf_idf;
 
 use std::path::PathBuf;
 
@@ -11,9 +13,12 @@ use clap::Parser;
 struct Asked {
     /// The folder with the evaluation data
     data: PathBuf,
+    /// Fit the curves of the closeness score, too
+    #[arg(long)]
+    fit: bool,
 }
 
 fn main() -> anyhow::Result<()> {
     let asked = Asked::parse();
-    closeness::score(&asked.data)
+    closeness::score(&asked.data, asked.fit)
 }

@@ -31,9 +31,13 @@ struct Curve {
     slope: f32,
 }
 
+/// Texts more alike than this share an older text or the furniture of their pages: what else they have in
+/// common their headlines have to tell.
+const ALIKE_ENOUGH: f32 = 0.6;
+
 /// Fitted by `tests/evaluate-compare --fit` to 892 judged pairs of articles in one of ten languages, each
 /// language weighing the same, and rounded. Fitted to either half, slopes differ by less than a tenth.
-const IN_ONE_LANGUAGE: Curve = Curve { intercept: -3.1, slope: 7.6 };
+const IN_ONE_LANGUAGE: Curve = Curve { intercept: -3.3, slope: 8.2 };
 /// The same for 378 pairs across two languages.
 const ACROSS_LANGUAGES: Curve = Curve { intercept: -2.0, slope: 7.9 };
 
@@ -52,7 +56,7 @@ impl Signals {
     /// The signals as one, before the curve.
     #[must_use]
     pub fn together(self) -> f32 {
-        self.headlines.map_or(self.text, |headlines| (self.text * headlines).sqrt())
+        self.headlines.map_or(self.text, |headlines| (self.text.min(ALIKE_ENOUGH) * headlines).sqrt())
     }
 
     /// The closeness score, 0 to 1.
@@ -101,7 +105,7 @@ mod tests {
     #[test]
     fn scores_stand_in_the_order_of_what_is_told() {
         let of = |there| signals(SIGNING, there).score();
-        assert!(of(SIGNING) > 0.95, "{}", of(SIGNING));
+        assert!(of(SIGNING) > 0.9, "{}", of(SIGNING));
         assert!(of(RETOLD) > 0.5, "{}", of(RETOLD));
         assert!(of(ANOTHER) < 0.1, "{}", of(ANOTHER));
         assert!(of(TRANSLATED) > 0.4, "{}", of(TRANSLATED));

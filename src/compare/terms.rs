@@ -135,3 +135,38 @@ impl Topic {
         self.0.binary_search(&key).is_ok()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(found: &[(u64, f32)]) -> Terms {
+        Terms::of(found.iter().map(|(key, weight)| Found { key: *key, count: 1.0, weight: *weight }).collect())
+    }
+
+    #[test]
+    fn what_is_shared_adds_up_to_the_cosine() {
+        let (one, two) = (terms(&[(3, 2.0), (1, 1.0), (3, 2.0), (7, 4.0)]), terms(&[(7, 4.0), (3, 1.0), (9, 2.0)]));
+        let shared = one.shared(&two);
+        assert_eq!(shared.iter().map(|term| term.key).collect::<Vec<_>>(), [7, 3], "most first");
+        assert!((one.cosine(&two) - shared.iter().map(|term| term.weight).sum::<f32>()).abs() < 1e-6);
+        assert!((one.cosine(&one) - 1.0).abs() < 1e-6);
+        assert!(one.cosine(&Terms::default()).abs() < 1e-6);
+    }
+
+    #[test]
+    fn the_heaviest_terms_stand_first() {
+        let terms = terms(&[(1, 1.0), (2, 3.0), (3, 2.0), (4, 0.0)]);
+        let keys = |most: usize| terms.heaviest(most).iter().map(|term| term.key).collect::<Vec<_>>();
+        assert_eq!(keys(2), [2, 3]);
+        assert_eq!(keys(9), [2, 3, 1], "what every text has is no term");
+        assert!(keys(0).is_empty());
+    }
+
+    #[test]
+    fn a_muted_topic_leaves_the_event() {
+        let (one, two) = (terms(&[(1, 4.0), (2, 1.0)]), terms(&[(1, 4.0), (3, 1.0)]));
+        let topic = Topic::of(std::iter::once(&terms(&[(1, 1.0)])));
+        assert!(one.muted(&topic, 0.1).cosine(&two.muted(&topic, 0.1)) < 0.2 * one.cosine(&two));
+    }
+}

@@ -59,7 +59,8 @@ pub fn whole(printed: &Printed<'_>, boxes: &Boxes, reading: &Reading, kept: &dyn
     (0..reading.len()).filter(belongs).collect()
 }
 
-/// Whether the text of `lines` is long, and little else stands on the page in no box and no link.
+/// Whether the text of `lines` is long, and little else stands on the page in no box and no link. Where no
+/// headline is printed, nobody knows where the text begins.
 #[must_use]
 pub fn is_alone(printed: &Printed<'_>, boxes: &Boxes, lines: &[usize]) -> bool {
     let bytes = |line: &Line<'_>| line.text.len();
@@ -69,7 +70,7 @@ pub fn is_alone(printed: &Printed<'_>, boxes: &Boxes, lines: &[usize]) -> bool {
     let is_beside = |at: &usize| !outside[*at] && !read.contains(at) && printed.lines[*at].linked * 2 < bytes(&printed.lines[*at]);
     let beside: usize = (0..reading.len()).filter(is_beside).map(|at| bytes(&printed.lines[at])).sum();
     let own: usize = reading.iter().sum();
-    own >= LONG && beside * BESIDE <= own
+    boxes.headline().is_some() && own >= LONG && beside * BESIDE <= own
 }
 
 /// The sentence that stands between the headline and the text: on many sites it is the first

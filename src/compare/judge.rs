@@ -7,7 +7,7 @@ use super::closeness::Signals;
 use super::corpora::{Corpus, Grounds, Role, Seed};
 use super::memory::Known;
 use super::novelty::{Told, new_sentences};
-use super::passages::{Alignment, align};
+use super::passages::{Alignment, Side, align};
 use super::profile::Profile;
 use super::provenance::{Provenance, provenance};
 use super::terms::{Terms, Topic};
@@ -20,6 +20,8 @@ use crate::id::{ItemId, StoryId};
 const NEAR_DUPLICATE_COVER: f32 = 0.8;
 /// One text holds this share of the other: a reprint, an abridgement, a copy with a new top.
 const REPRINT_COVER: f32 = 0.5;
+/// Texts whose terms are this much alike are aligned although they share no fingerprint.
+const MISREAD_LIKENESS: f32 = 0.15;
 /// What terms of the topic weigh when two items on it are compared: they tell the topic, not the event
 /// (topic-conditioned novelty, Yang et al., KDD 2002).
 const TOPIC_FACTOR: f32 = 0.3;
@@ -32,7 +34,7 @@ const WHO_FITS: f32 = 0.15;
 /// Fewer names say nothing.
 const NAMES_NEEDED: usize = 5;
 /// Passages and terms that a verdict keeps.
-const MOST_PASSAGES: usize = 20;
+const MOST_PASSAGES: usize = 40;
 const MOST_TERMS: usize = 8;
 
 /// An article as it is judged.
@@ -267,10 +269,13 @@ fn beside_seen(
 }
 
 fn liken<'a>(here: &'a Profile, there: &'a Profile, of: TextRef, muted: Option<&(Terms, &Topic)>) -> Likeness<'a> {
+    let likeness = here.terms.cosine(&there.terms);
     let same_text = here.hash.is_some() && here.hash == there.hash;
     let share_a_print = here.prints.iter().any(|print| there.prints.binary_search(print).is_ok());
     let may_suppress = !here.prints.is_empty() && !there.prints.is_empty();
-    let alignment = if may_suppress && (same_text || share_a_print) { align(&here.words, &there.words) } else { Alignment::default() };
+    // A copy that a machine misread has hardly five words in a row as they were, but most words.
+    let may_share = same_text || share_a_print || likeness >= MISREAD_LIKENESS;
+    let alignment = if may_suppress && may_share { align(&Side::new(here), &Side::new(there)) } else { Alignment::default() };
     let copy = match &alignment {
         _ if same_text => Copy::Duplicate,
         Alignment { here_in_there, there_in_here, .. } if here_in_there.min(*there_in_here) >= NEAR_DUPLICATE_COVER => Copy::NearDuplicate,

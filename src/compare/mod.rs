@@ -16,6 +16,7 @@ mod edit;
 mod facts;
 mod figures;
 mod fingerprints;
+mod formulas;
 mod frequencies;
 mod judge;
 mod memory;
@@ -28,6 +29,7 @@ mod provenance;
 mod spellings;
 mod stems;
 mod terms;
+mod variants;
 mod verdict;
 
 pub use closeness::Signals;

@@ -22,7 +22,7 @@ pub use line::line;
 
 /// Changes whenever the same text may give other tokens: what was made with another version (index,
 /// fingerprints) is made again, never mixed.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// What kind of run a token was cut from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -163,6 +163,7 @@ mod tests {
         check("Đà Nẵng, Łódź, Ærø, straße", "da nang lodz aero strasse");
         check("so\u{ad}ft hy\u{ad}phen", "soft hyphen");
         check("the U.S. and the US", "the us and the us");
+        check("zero\u{200b}width parts\u{2060}words", "zerowidth partswords");
         check("don't l’accord", "dont l accord");
         check("ﬁnal Ｆｕｌｌ", "final full");
     }
@@ -179,6 +180,7 @@ mod tests {
         check("朝鲜半岛", "朝鲜 鲜半 半岛 岛");
         check("북한의 입장", "북한 한의 의 입장 장");
         check("签署treaty", "签署 署 treaty");
+        check("朝\u{200b}鲜\u{ad}半岛", "朝鲜 鲜半 半岛 岛");
     }
 
     #[test]

@@ -76,11 +76,16 @@ fn class(c: char) -> Class {
         | '\u{f900}'..='\u{faff}'
         | '\u{ff66}'..='\u{ff9d}'
         | '\u{20000}'..='\u{3ffff}' => Class::Paired,
-        '\u{ad}' | '\u{200c}' | '\u{200d}' => Class::Letter,
+        c if is_unseen(c) => Class::Letter,
         c if c.is_numeric() => Class::Digit,
         c if c.is_alphabetic() || is_combining_mark(c) => Class::Letter,
         _ => Class::Other,
     }
+}
+
+/// Signs that say where a word may be parted or joined, and stand for nothing.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
 }
 
 /// Letters and digits, an apostrophe between letters, a point or comma between digits, points after
@@ -147,11 +152,14 @@ fn has_thousands(word: &str) -> bool {
 }
 
 fn run_end(source: &str, start: usize, limit: usize, wanted: Class) -> usize {
-    source[start..limit].find(|c| class(c) != wanted && !(is_combining_mark(c) && wanted == Class::Segmented)).map_or(limit, |length| start + length)
+    source[start..limit]
+        .find(|c| class(c) != wanted && !is_unseen(c) && !(is_combining_mark(c) && wanted == Class::Segmented))
+        .map_or(limit, |length| start + length)
 }
 
 fn pairs(source: &str, span: Range<usize>, each: &mut impl FnMut(Word)) {
-    let mut starts: Vec<usize> = source[span.clone()].char_indices().map(|(offset, _)| span.start + offset).collect();
+    let seen = source[span.clone()].char_indices().filter(|(_, c)| !is_unseen(*c));
+    let mut starts: Vec<usize> = seen.map(|(offset, _)| span.start + offset).collect();
     starts.push(span.end);
     for (place, start) in starts[..starts.len() - 1].iter().enumerate() {
         let end = starts[(place + 2).min(starts.len() - 1)];

@@ -16,6 +16,7 @@ mod raw;
 mod reading;
 mod readme;
 mod repeats;
+mod reuse;
 mod seeds;
 mod shape;
 mod site;

@@ -2,7 +2,10 @@
 //! evaluation data.
 
 mod closeness;
+mod copies;
 mod measures;
+mod peers;
+mod reuse;
 mod tf_idf;
 
 use std::path::PathBuf;
@@ -11,14 +14,42 @@ use clap::Parser;
 
 #[derive(Parser)]
 struct Asked {
-    /// The folder with the evaluation data
-    data: PathBuf,
+    /// The folder with the evaluation data; without it, what the project ships
+    data: Option<PathBuf>,
     /// Fit the curves of the closeness score, too
     #[arg(long)]
     fit: bool,
+    /// Make the cases of text reuse from these texts: LANGUAGE-NAME.txt, a headline over paragraphs
+    #[arg(long, value_name = "DIR")]
+    texts: Option<PathBuf>,
+    /// Only this table
+    #[arg(long)]
+    only: Option<Table>,
+    /// Print every case that came out otherwise
+    #[arg(long)]
+    misses: bool,
 }
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Table {
+    Closeness,
+    Reuse,
+}
+
+/// Random pairs of articles that are no copies.
+const PAIRS: usize = 100_000;
 
 fn main() -> anyhow::Result<()> {
     let asked = Asked::parse();
-    closeness::score(&asked.data, asked.fit)
+    let is_asked = |table| asked.only.is_none_or(|only| only == table);
+    if is_asked(Table::Closeness)
+        && let Some(data) = &asked.data
+    {
+        closeness::score(data, asked.fit)?;
+    }
+    if is_asked(Table::Reuse) {
+        copies::score(asked.texts.as_deref(), asked.misses)?;
+        copies::false_copies(asked.data.as_deref(), PAIRS, asked.misses)?;
+    }
+    Ok(())
 }

@@ -1,0 +1,171 @@
+//! Judges the copy axis on a suite of labelled cases that is made anew in every run: texts written for
+//! this project, cut, reordered, misread, quoted and merged, and pairs that only look alike.
+
+mod cases;
+mod draft;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use dateline::clock::Timestamp;
+use dateline::compare::{About, Beside, Copy, Corpus, Grounds, Known, Memory, Names, Profile, Subject, beside_corpus, candidates};
+use dateline::extract::{Plain, plain};
+use dateline::id::{ItemId, StoryId};
+use dateline::settings;
+
+pub use cases::{Case, SEED, Source, cases};
+pub use draft::Draw;
+
+/// The folder with the texts, templates and phrases that the project ships.
+#[must_use]
+pub fn shipped() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/evaluate/compare")
+}
+
+/// Characters of words in shared passages: told and true, told, true.
+#[derive(Clone, Copy, Default)]
+pub struct Overlap {
+    both: usize,
+    told: usize,
+    truth: usize,
+}
+
+/// What came out for one kind of case.
+#[derive(Default)]
+pub struct Score {
+    pub cases: usize,
+    pub right: usize,
+    /// Seeds that an archive of all seeds offers for the item, where it is a copy.
+    pub found: usize,
+    pub overlap: Overlap,
+}
+
+impl Overlap {
+    fn add(&mut self, other: Self) {
+        self.both += other.both;
+        self.told += other.told;
+        self.truth += other.truth;
+    }
+
+    #[must_use]
+    pub fn precision(self) -> f64 {
+        if self.told == 0 { 1.0 } else { self.both as f64 / self.told as f64 }
+    }
+
+    #[must_use]
+    pub fn recall(self) -> f64 {
+        if self.truth == 0 { 1.0 } else { self.both as f64 / self.truth as f64 }
+    }
+
+    #[must_use]
+    pub fn f1(self) -> f64 {
+        let (precision, recall) = (self.precision(), self.recall());
+        if precision + recall == 0.0 { 0.0 } else { 2.0 * precision * recall / (precision + recall) }
+    }
+}
+
+impl Score {
+    fn add(&mut self, other: &Self) {
+        self.cases += other.cases;
+        self.right += other.right;
+        self.found += other.found;
+        self.overlap.add(other.overlap);
+    }
+}
+
+/// What a case came to.
+pub struct Outcome {
+    pub copy: Copy,
+    pub is_found: bool,
+    pub overlap: Overlap,
+}
+
+/// Everything that cases are judged with.
+pub struct Bench {
+    grounds: Grounds,
+    archive: Memory,
+    filed: Vec<String>,
+}
+
+impl Bench {
+    /// `cases`' seeds make up the archive.
+    #[must_use]
+    pub fn new(cases: &[Case]) -> Self {
+        let grounds = Grounds::new(Names::default(), Vec::new(), settings::Compare::default());
+        let (mut archive, mut filed) = (Memory::default(), Vec::new());
+        for case in cases {
+            if !filed.contains(&case.seed) {
+                let profile = Profile::new(&plain("seed.txt", &case.seed).article, &grounds.names);
+                let id = filed.len() as i64;
+                archive.remember(ItemId(id), StoryId(id), &profile, Timestamp::UNIX_EPOCH);
+                filed.push(case.seed.clone());
+            }
+        }
+        Self { grounds, archive, filed }
+    }
+
+    /// Judges one case.
+    #[must_use]
+    pub fn judge(&self, case: &Case) -> Outcome {
+        let (seed, item) = (plain("seed.txt", &case.seed), plain("item.txt", &case.item));
+        let corpus = Corpus::new("seed", vec![("seed.txt".to_owned(), seed.article.clone())], &About::default(), &self.grounds.names);
+        let profile = Profile::new(&item.article, &self.grounds.names);
+        let beside = beside_corpus(Subject::new(&item.article, &profile), &corpus, &self.grounds);
+        let nothing = Memory::default();
+        let offered = candidates(&profile, Known { settled: &self.archive, pending: &nothing }, None);
+        let is_found = self.filed.iter().position(|seed| *seed == case.seed).is_some_and(|id| offered.contains(&ItemId(id as i64)));
+        Outcome { copy: beside.copy, is_found, overlap: overlap(case, &beside, &seed, &item) }
+    }
+
+    /// By kind, in alphabetical order. `each` hears of every case.
+    pub fn scores<'a>(&self, cases: &'a [Case], mut each: impl FnMut(&'a Case, &Outcome)) -> BTreeMap<&'static str, Score> {
+        let mut scores: BTreeMap<&'static str, Score> = BTreeMap::new();
+        for case in cases {
+            let outcome = self.judge(case);
+            let score = Score {
+                cases: 1,
+                right: usize::from(case.expected.contains(&outcome.copy.to_string().as_str())),
+                found: usize::from(outcome.is_found),
+                overlap: outcome.overlap,
+            };
+            scores.entry(case.kind).or_default().add(&score);
+            each(case, &outcome);
+        }
+        scores
+    }
+}
+
+/// All kinds together.
+#[must_use]
+pub fn total(scores: &BTreeMap<&'static str, Score>) -> Score {
+    let mut total = Score::default();
+    scores.values().for_each(|score| total.add(score));
+    total
+}
+
+fn overlap(case: &Case, beside: &Beside, seed: &Plain, item: &Plain) -> Overlap {
+    let told_here: Vec<Range<usize>> = beside.passages.iter().map(|passage| item.file_span(passage.span.clone())).collect();
+    let told_there: Vec<Range<usize>> = beside.passages.iter().map(|passage| seed.file_span(passage.other_span.clone())).collect();
+    let true_here: Vec<Range<usize>> = case.shared.iter().map(|(here, _)| here.clone()).collect();
+    let true_there: Vec<Range<usize>> = case.shared.iter().map(|(_, there)| there.clone()).collect();
+    // A duplicate is one passage from end to end; its verdict need not say so.
+    if beside.copy == Copy::Duplicate && beside.passages.is_empty() {
+        return Overlap::default();
+    }
+    let mut overlap = one_side(&case.item, &told_here, &true_here);
+    overlap.add(one_side(&case.seed, &told_there, &true_there));
+    overlap
+}
+
+fn one_side(text: &str, told: &[Range<usize>], truth: &[Range<usize>]) -> Overlap {
+    let mut overlap = Overlap::default();
+    for (at, _) in text.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
+        let is_in = |spans: &[Range<usize>]| spans.iter().any(|span| span.contains(&at));
+        let (is_told, is_true) = (is_in(told), is_in(truth));
+        overlap.both += usize::from(is_told && is_true);
+        overlap.told += usize::from(is_told);
+        overlap.truth += usize::from(is_true);
+    }
+    overlap
+}

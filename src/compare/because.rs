@@ -1,6 +1,8 @@
 //! The sentence a person reads: what was decided, and on what.
 
-use super::corpora::{Corpus, Grounds};
+use super::corpora::{Corpus, Grounds, Role, Seed};
+use super::days::Day;
+use super::event::Tells;
 use super::names::Names;
 use super::places;
 use super::profile::Profile;
@@ -16,17 +18,22 @@ pub fn beside_corpus(beside: &Beside, corpus: &Corpus, profile: &Profile, ground
     let copy = copied(beside, &near);
     let score = beside.relatedness;
     let closeness = match beside.closeness {
-        Closeness::SameStory => format!("Reports the event of {near}: shares {} ({score:.2}).", terms(beside, &grounds.names)),
-        Closeness::Related if beside.new_event => {
-            let dated = profile.day.map(|day| format!("dated {day}, after every seed")).unwrap_or_default();
-            format!(
-                "On the topic of {near} (shares {}, {score:.2}), but another event, {dated}, that no known story tells: a new event.",
-                terms(beside, &grounds.names)
-            )
+        Closeness::SameStory => {
+            let day = same_day(beside, corpus, profile).map(|day| format!(" Both tell of {day}.")).unwrap_or_default();
+            format!("Reports the event of {near}: shares {} ({score:.2}).{day}", terms(beside, &grounds.names))
         }
-        Closeness::Related => format!("On the topic of {near}: shares {} ({score:.2}).", terms(beside, &grounds.names)),
+        Closeness::Related => {
+            let own = if beside.new_event { " No known story tells it: a new event." } else { "" };
+            let event = another_event(beside, corpus, profile);
+            format!("On the topic of {near}: shares {} ({score:.2}).{event}{own}", terms(beside, &grounds.names))
+        }
         Closeness::Unrelated => {
-            format!("Nearest is {near} at {score:.2}; {:.2} would be related.", grounds.thresholds.related)
+            let related = grounds.thresholds.related;
+            if score < related {
+                format!("Nearest is {near} at {score:.2}; {related:.2} would be related.")
+            } else {
+                format!("Nearest is {near} at {score:.2}, but by other names, or by names alone: another topic.")
+            }
         }
     };
     let doubt = (beside.copy == Copy::None && beside.closeness >= Closeness::Related && is_in_another_language(beside, corpus, profile))
@@ -46,9 +53,37 @@ pub fn beside_seen(beside: &Beside, names: &Names) -> String {
 
 /// Whether the nearest seed is known to be in another language.
 fn is_in_another_language(beside: &Beside, corpus: &Corpus, profile: &Profile) -> bool {
-    let Some(TextRef::Seed { file, .. }) = &beside.nearest else { return false };
-    let language = corpus.seeds.iter().find(|seed| seed.file == *file).and_then(|seed| seed.profile.language.as_ref());
+    let language = seed(beside, corpus).and_then(|seed| seed.profile.language.as_ref());
     language.zip(profile.language.as_ref()).is_some_and(|(one, two)| one != two)
+}
+
+/// The day that an item and its nearest seed tell of.
+fn same_day(beside: &Beside, corpus: &Corpus, profile: &Profile) -> Option<Day> {
+    let seed = seed(beside, corpus)?;
+    seed.profile.event.days.own.filter(|day| profile.event.days.own.is_some_and(|own| own.apart(*day) == 0))
+}
+
+/// What speaks against the event of the nearest seed, as a sentence with a space before it.
+fn another_event(beside: &Beside, corpus: &Corpus, profile: &Profile) -> String {
+    match profile.event.tells {
+        Tells::LooksBack => return " It looks back.".to_owned(),
+        Tells::Wishes => return " It passes on wishes.".to_owned(),
+        Tells::Comments => return " It comments.".to_owned(),
+        Tells::AnEvent => {}
+    }
+    let Some(seed) = seed(beside, corpus) else { return String::new() };
+    let (here, there) = (profile.event.days, seed.profile.event.days);
+    match (here.best(), there.best()) {
+        (Some(day), Some(other)) if day.apart(other) != 0 => format!(" Another event: {day}, not {other}."),
+        (None, _) if here.weekday.is_some() && here.weekday != there.weekday => " Another event: another day of the week.".to_owned(),
+        _ if seed.role == Role::Background => " That seed is background.".to_owned(),
+        _ => String::new(),
+    }
+}
+
+fn seed<'a>(beside: &Beside, corpus: &'a Corpus) -> Option<&'a Seed> {
+    let Some(TextRef::Seed { file, .. }) = &beside.nearest else { return None };
+    corpus.seeds.iter().find(|seed| seed.file == *file)
 }
 
 fn near(beside: &Beside) -> Option<String> {

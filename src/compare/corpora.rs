@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use super::days::{Day, Days};
+use super::event::{Fit, Tells};
 use super::frequencies::FREQUENCIES;
+use super::marks::Marks;
 use super::names::Names;
 use super::places::PLACES;
 use super::profile::Profile;
@@ -17,6 +20,8 @@ use crate::text;
 
 /// Changes whenever the same article may be judged otherwise by the code of this room.
 const ENGINE: u32 = 2;
+/// Two seeds whose terms have this cosine tell one event, where their days do not say otherwise.
+const ONE_EVENT: f32 = 0.2;
 
 /// What a judgement rests on beside the article and what was seen.
 #[derive(Debug, Clone)]
@@ -33,6 +38,7 @@ pub struct Grounds {
 pub struct Corpus {
     pub name: String,
     pub seeds: Vec<Seed>,
+    pub marks: Marks,
 }
 
 /// An article that the user gave.
@@ -67,9 +73,19 @@ pub struct About {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct AboutSeed {
-    pub role: Role,
+    /// Guessed where nobody says it.
+    pub role: Option<Role>,
     /// The day of the event, where the text does not say it.
     pub date: Option<Date>,
+}
+
+impl Role {
+    fn guess(profile: &Profile) -> Self {
+        match profile.event.tells {
+            Tells::AnEvent | Tells::Wishes => Self::Event,
+            Tells::LooksBack | Tells::Comments => Self::Background,
+        }
+    }
 }
 
 impl About {
@@ -99,16 +115,47 @@ impl Corpus {
     /// A corpus of articles that were read already.
     #[must_use]
     pub fn new(name: &str, seeds: Vec<(String, Article)>, about: &About, names: &Names) -> Self {
-        let seeds = seeds
+        let seeds: Vec<Seed> = seeds
             .into_iter()
             .map(|(file, article)| {
                 let said = about.seed.get(&file).cloned().unwrap_or_default();
                 let mut profile = Profile::new(&article, names);
                 profile.day = said.date.or(profile.day);
-                Seed { file, role: said.role, article, profile }
+                profile.event.days.own = said.date.map(Day::of).or(profile.event.days.own);
+                let role = said.role.unwrap_or_else(|| Role::guess(&profile));
+                Seed { file, role, article, profile }
             })
             .collect();
-        Self { name: name.to_owned(), seeds }
+        let marks = Marks::of(seeds.iter().map(|seed| &seed.profile));
+        let mut corpus = Self { name: name.to_owned(), seeds, marks };
+        corpus.date_seeds();
+        corpus
+    }
+
+    /// A seed that does not say its year, or its day, takes both from the one most like it that may tell the
+    /// same event.
+    fn date_seeds(&mut self) {
+        for place in 0..self.seeds.len() {
+            let here = &self.seeds[place];
+            let likeness = |seed: &Seed| here.profile.terms.cosine(&seed.profile.terms);
+            let may_tell_it = |seed: &&Seed| {
+                let fit = here.profile.event.fits(&seed.profile.event, 0);
+                seed.role == here.role && fit != Fit::Other && likeness(seed) >= ONE_EVENT && seed.file != here.file
+            };
+            let mut others: Vec<&Seed> = self.seeds.iter().filter(may_tell_it).collect();
+            others.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)));
+            let days = others.iter().map(|seed| seed.profile.event.days);
+            let own = here.profile.event.days.own;
+            let whole = days.clone().filter_map(|days| days.own).find(|day| day.year.is_some() && own.is_none_or(|own| own.apart(*day) == 0));
+            let found = Days {
+                own: own.filter(|day| day.year.is_some()).or(whole).or(own).or_else(|| days.clone().find_map(|days| days.own)),
+                weekday: here.profile.event.days.weekday.or_else(|| days.clone().find_map(|days| days.weekday)),
+                ..here.profile.event.days
+            };
+            if here.role == Role::Event {
+                self.seeds[place].profile.event.days = found;
+            }
+        }
     }
 
     /// The terms of all seeds: what the topic is made of.

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use super::because;
 use super::closeness::Signals;
 use super::corpora::{Corpus, Grounds, Role, Seed};
+use super::days::Day;
+use super::event::{self, Fit, Tells};
+use super::marks;
 use super::memory::Known;
 use super::novelty::{Told, new_sentences};
 use super::passages::{Alignment, Side, align};
@@ -15,6 +18,7 @@ use super::verdict::{Beside, Closeness, Containment, Copy, NewSentence, Passage,
 use crate::clock::Timestamp;
 use crate::extract::{Article, Quality};
 use crate::id::{ItemId, StoryId};
+use crate::settings;
 
 /// Both texts are covered by this share: almost the same text.
 const NEAR_DUPLICATE_COVER: f32 = 0.8;
@@ -31,6 +35,10 @@ const EVENT_FITS: f32 = 0.27;
 /// Reports on one topic name the same people and places: their names are at least this much alike. It
 /// keeps diplomats' and markets' set phrases from making two countries' treaties one topic.
 const WHO_FITS: f32 = 0.15;
+/// So much of a headline and a lead is alike where two tell one event on days that are not known.
+const ACTIONS_ALIKE: f32 = 0.32;
+/// By so many times the score two texts are on one topic that share little but names.
+const NAMES_ALONE: f32 = 1.5;
 /// Fewer names say nothing.
 const NAMES_NEEDED: usize = 5;
 /// Passages and terms that a verdict keeps.
@@ -85,6 +93,8 @@ struct Likeness<'a> {
     score: f32,
     /// The cosine of terms without the topic's, where both are on one.
     event: Option<f32>,
+    /// Beside a seed; decided elsewhere beside what was seen.
+    closeness: Closeness,
     profile: &'a Profile,
 }
 
@@ -176,24 +186,16 @@ fn new_beside(corpus: &Corpus, story_so_far: &[Told<'_>], subject: Subject<'_>, 
 
 /// Copy and closeness beside the seeds; not yet what is new, and why.
 fn beside_seeds(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -> Beside {
-    let likenesses: Vec<(Likeness<'_>, &Seed)> = corpus
+    let likenesses: Vec<Likeness<'_>> = corpus
         .seeds
         .iter()
-        .map(|seed| (liken(subject.profile, &seed.profile, TextRef::Seed { corpus: corpus.name.clone(), file: seed.file.clone() }, None), seed))
+        .map(|seed| {
+            let likeness = liken(subject.profile, &seed.profile, TextRef::Seed { corpus: corpus.name.clone(), file: seed.file.clone() }, None);
+            Likeness { closeness: closeness(subject, &likeness, seed, corpus, grounds), ..likeness }
+        })
         .collect();
-    let mut beside = nearest(likenesses.iter().map(|(likeness, _)| likeness), subject);
-    let same_event = likenesses.iter().any(|(likeness, seed)| {
-        seed.role == Role::Event
-            && likeness.score >= grounds.thresholds.same_story
-            && days_fit(subject.profile, seed.profile.day, grounds)
-            && who_fits(subject.profile, &seed.profile)
-    });
-    let on_topic = likenesses.iter().any(|(likeness, seed)| likeness.score >= grounds.thresholds.related && who_fits(subject.profile, &seed.profile));
-    beside.closeness = match (same_event, on_topic) {
-        (true, _) => Closeness::SameStory,
-        (false, true) => Closeness::Related,
-        (false, false) => Closeness::Unrelated,
-    };
+    let mut beside = nearest(likenesses.iter(), subject);
+    beside.closeness = likenesses.iter().map(|likeness| likeness.closeness).max().unwrap_or_default();
     // On the topic by its own terms, or by the text that it copies.
     if beside.copy >= Copy::Reprint && beside.closeness == Closeness::Unrelated {
         beside.closeness = Closeness::Related;
@@ -201,17 +203,66 @@ fn beside_seeds(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -> Bes
     beside
 }
 
-/// On the topic beyond doubt, dated, and dated apart from every seed: what it reports is no seed's event.
+/// What a text reports beside one seed: topical likeness, and what speaks for the seed's event and against it.
+fn closeness(subject: Subject<'_>, likeness: &Likeness<'_>, seed: &Seed, corpus: &Corpus, grounds: &Grounds) -> Closeness {
+    let settings::Compare { same_story, related, .. } = grounds.thresholds;
+    let profile = subject.profile;
+    let fit = profile.event.fits(&seed.profile.event, window(grounds));
+    let abroad = marks::is_abroad(profile, &seed.profile) && corpus.marks.is_met_abroad(profile, &seed.profile);
+    let repeats_it = likeness.copy >= Copy::Reprint && likeness.alignment.here_in_there >= REPRINT_COVER;
+    let is_on_topic = || {
+        likeness.score >= related
+            && corpus.marks.is_named_by(profile, &seed.profile)
+            && (likeness.score >= same_story * NAMES_ALONE || meets(profile, seed, corpus))
+    };
+    if !abroad && !repeats_it && !is_on_topic() {
+        return Closeness::Unrelated;
+    }
+    let may_be_one = || {
+        let does_alike = event::actions_alike(profile, &seed.profile) >= ACTIONS_ALIKE;
+        likeness.score >= same_story && (does_alike || marks::are_alike_in_detail(profile, &seed.profile))
+    };
+    let tells_its_event = match fit {
+        _ if repeats_it => true,
+        Fit::Same => true,
+        Fit::Near => abroad || may_be_one(),
+        Fit::Unknown => may_be_one(),
+        Fit::Other => false,
+    };
+    if tells_its_event && seed.role == Role::Event && (abroad || repeats_it || meets(profile, seed, corpus)) {
+        Closeness::SameStory
+    } else {
+        Closeness::Related
+    }
+}
+
+/// Whether a text has more than names in common with the topic of a seed.
+fn meets(profile: &Profile, seed: &Seed, corpus: &Corpus) -> bool {
+    let is_said = corpus.marks.is_said_by(profile);
+    is_said || (marks::meet_beside_names(profile, &seed.profile) && corpus.marks.is_in_head(profile))
+}
+
+/// On the topic, with an event of its own that is not the event of any seed, and not only as the topic's
+/// background is.
 fn tells_another_event(subject: Subject<'_>, beside: &Beside, corpus: &Corpus, grounds: &Grounds) -> bool {
-    let nearest_is_event = match &beside.nearest {
-        Some(TextRef::Seed { file, .. }) => corpus.seeds.iter().any(|seed| seed.file == *file && seed.role == Role::Event),
+    let event = &subject.profile.event;
+    let is_dated = event.days.best().is_some() || event.days.weekday.is_some();
+    let mut events = corpus.seeds.iter().filter(|seed| seed.role == Role::Event).peekable();
+    let is_earlier = |seed: &Seed| match (event.days.best().and_then(Day::date), seed.profile.event.days.best().and_then(Day::date)) {
+        (Some(day), Some(seeded)) => day < seeded,
         _ => false,
     };
     beside.closeness == Closeness::Related
         && beside.copy < Copy::Reprint
-        && nearest_is_event
-        && beside.relatedness >= grounds.thresholds.same_story
-        && subject.profile.day.is_some_and(|day| corpus.seeds.iter().filter_map(|seed| seed.profile.day).all(|seeded| seeded < day))
+        && event.tells == Tells::AnEvent
+        && is_dated
+        && events.peek().is_some()
+        && corpus.seeds.iter().any(|seed| marks::is_abroad(subject.profile, &seed.profile) || meets(subject.profile, seed, corpus))
+        && events.all(|seed| event.is_apart(&seed.profile.event, window(grounds)) && !is_earlier(seed))
+}
+
+fn window(grounds: &Grounds) -> i32 {
+    i32::try_from(grounds.thresholds.story_window.as_hours() / 24).unwrap_or(i32::MAX)
 }
 
 /// Whether two reports may be of one event by their days; an unknown day speaks for neither.
@@ -284,7 +335,7 @@ fn liken<'a>(here: &'a Profile, there: &'a Profile, of: TextRef, muted: Option<&
         _ => Copy::None,
     };
     let event = muted.map(|(terms, topic)| terms.cosine(&there.terms.muted(topic, TOPIC_FACTOR)));
-    Likeness { of, copy, alignment, score: Signals::of(here, there).score(), event, profile: there }
+    Likeness { of, copy, alignment, score: Signals::of(here, there).score(), event, closeness: Closeness::Unrelated, profile: there }
 }
 
 /// The verdict's evidence: the text copied from most, else the one closest in terms.
@@ -293,7 +344,11 @@ fn nearest<'a>(likenesses: impl Iterator<Item = &'a Likeness<'a>> + Clone, subje
         let cover = |likeness: &Likeness<'_>| likeness.alignment.here_in_there.max(likeness.alignment.there_in_here);
         // An excerpt does not outweigh closeness: a report may quote one text and tell another's event.
         let rank = |likeness: &Likeness<'_>| if likeness.copy >= Copy::Reprint { likeness.copy } else { Copy::None };
-        rank(a).cmp(&rank(b)).then(if rank(a) > Copy::None { cover(a).total_cmp(&cover(b)) } else { a.score.total_cmp(&b.score) })
+        rank(a).cmp(&rank(b)).then(if rank(a) > Copy::None {
+            cover(a).total_cmp(&cover(b))
+        } else {
+            a.closeness.cmp(&b.closeness).then(a.score.total_cmp(&b.score))
+        })
     });
     let Some(best) = best else { return Beside::default() };
     let passages = likenesses.clone().flat_map(|likeness| passages_of(likeness, subject)).take(MOST_PASSAGES).collect();

@@ -12,13 +12,16 @@
 mod because;
 mod closeness;
 mod corpora;
+mod days;
 mod edit;
 mod facts;
 mod figures;
+mod event;
 mod fingerprints;
 mod formulas;
 mod frequencies;
 mod judge;
+mod marks;
 mod memory;
 mod names;
 mod novelty;

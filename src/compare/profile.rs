@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+use super::event::Event;
 use super::fingerprints::{winnow, word_hash};
 use super::frequencies::{name_weight, stem_weight, weight};
-use super::names::Names;
+use super::names::{NameKind, Names};
 use super::places;
 use super::stems::stem;
 use super::terms::{Found, Terms};
@@ -42,7 +43,7 @@ pub struct Profile {
     pub terms: Terms,
     /// The same with words by their stems: what closeness is measured by.
     pub stems: Terms,
-    /// Who and where: listed names, and words that are capital within a sentence. Empty in scripts
+    /// Who and where: listed names but those of things, and words that are capital within a sentence. Empty in scripts
     /// without capitals, but for listed names and places.
     pub who: Terms,
     /// The stems of the headline with their weights, each once.
@@ -51,8 +52,11 @@ pub struct Profile {
     named: Vec<(u64, String)>,
     /// The primary tag.
     pub language: Option<String>,
-    /// When it happened, as far as the article dates itself.
+    /// The keys of the terms of its headline and its first sentence.
+    pub head: Vec<u64>,
+    /// When it was published, as far as the article dates itself.
     pub day: Option<Date>,
+    pub event: Event,
 }
 
 impl Profile {
@@ -75,7 +79,9 @@ impl Profile {
         reading.read(&article.text, &body, Part::Body, first, &words);
         let is_headline = is_apart && (SHORTEST_HEADLINE..=LONGEST_HEADLINE).contains(&headline_terms);
         let headline_stems = each_once(&reading.stems[..if is_headline { headline_terms } else { HEADLINE_WORDS.min(reading.stems.len()) }]);
+        let event = Event::of(article, &headline, &body, first);
         Self {
+            event,
             hash: (whole && words.len() >= SHORTEST_TO_TELL).then(|| whole_hash(&words)),
             prints: if whole { winnow(&words) } else { Vec::new() },
             day: article.published.map(|when| when.day()).or_else(|| Some(article.dateline.as_ref()?.date?.day())),
@@ -89,6 +95,7 @@ impl Profile {
             stems: Terms::of(reading.stems),
             who: Terms::of(reading.who),
             named: reading.named,
+            head: reading.head,
         }
     }
 
@@ -164,26 +171,31 @@ struct Reading<'a> {
     stems: Vec<Found>,
     who: Vec<Found>,
     named: Vec<(u64, String)>,
+    head: Vec<u64>,
 }
 
 impl<'a> Reading<'a> {
     fn new(names: &'a Names, words: usize) -> Self {
-        Self { names, terms: Vec::with_capacity(words), stems: Vec::with_capacity(words), who: Vec::new(), named: Vec::new() }
+        Self { names, terms: Vec::with_capacity(words), stems: Vec::with_capacity(words), who: Vec::new(), named: Vec::new(), head: Vec::new() }
     }
 
     /// Notes the terms from token `first` on, of which `words` are the hashes.
     fn read(&mut self, source: &str, text: &Text, part: Part, first: usize, words: &[u64]) {
         let is_body = part == Part::Body;
+        let opening = text.tokens.get(first).map(|token| token.sentence);
         let mut sentence = None;
         let mut at = first;
         while let (Some(token), Some(word)) = (text.tokens.get(at), words.get(at - first)) {
             let opens_sentence = sentence.replace(token.sentence) != Some(token.sentence);
+            let is_in_head = !is_body || opening == Some(token.sentence);
             let name = self.names.at(text, at, *word).or_else(|| places::at(source, text, at, *word));
             if let Some((id, length)) = name {
                 let key = self.key_of(id);
                 let named = Found { key, count: 1.0, weight: name_weight(key) };
                 self.note(named, named, part);
-                self.who.extend(is_body.then_some(named));
+                let is_thing = self.names.get(id).is_some_and(|name| name.kind == NameKind::Thing);
+                self.who.extend((is_body && !is_thing).then_some(named));
+                self.head.extend(is_in_head.then_some(key));
                 at += length;
                 continue;
             }
@@ -192,6 +204,7 @@ impl<'a> Reading<'a> {
             self.note(found, if token.kind == Kind::Word { stemmed(folded, *word) } else { found }, part);
             let is_capital = source[token.span()].starts_with(char::is_uppercase);
             self.who.extend((is_body && is_capital && !opens_sentence).then_some(found));
+            self.head.extend(is_in_head.then_some(*word));
             at += 1;
         }
     }

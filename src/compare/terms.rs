@@ -68,6 +68,10 @@ impl Terms {
         self.0.binary_search_by_key(&key, |term| term.key).is_ok()
     }
 
+    pub fn iter(&self) -> impl Iterator<Item = &Weighted> {
+        self.0.iter()
+    }
+
     /// The heaviest terms first.
     #[must_use]
     pub fn heaviest(&self, most: usize) -> Vec<Weighted> {

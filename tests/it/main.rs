@@ -9,6 +9,7 @@ mod demo;
 mod desk;
 mod errors;
 mod extraction;
+mod follow_ups;
 mod licences;
 mod mail;
 mod newsroom;
@@ -20,3 +21,10 @@ mod reuse;
 mod seeds;
 mod shape;
 mod site;
+
+/// What `tests/evaluate-compare` prints: here with a floor under it.
+#[path = "../evaluate/compare"]
+mod evaluate {
+    pub mod follow_ups;
+    pub mod seeds;
+}

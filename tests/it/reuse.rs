@@ -45,7 +45,7 @@ fn no_two_texts_on_different_things_are_copies() {
     let corpus = Corpus::new("all", seeds, &About::default(), &names);
     let grounds = Grounds::new(names, Vec::new(), settings::Compare::default());
     for seed in &corpus.seeds {
-        let others = Corpus { name: "others".to_owned(), seeds: corpus.seeds.iter().filter(|other| other.file != seed.file).cloned().collect() };
+        let others = Corpus { seeds: corpus.seeds.iter().filter(|other| other.file != seed.file).cloned().collect(), ..corpus.clone() };
         let profile = Profile::new(&seed.article, &grounds.names);
         let beside = beside_corpus(Subject::new(&seed.article, &profile), &others, &grounds);
         assert_eq!(beside.copy, Copy::None, "{} {:?}", seed.file, beside.passages);

@@ -1,16 +1,20 @@
-//! Scores what `compare` says: `tests/evaluate-compare DATA`, where DATA is the folder with the
+//! Scores what `compare` says: `tests/evaluate-compare [DATA]`, where DATA is the folder with the
 //! evaluation data.
 
 mod closeness;
 mod copies;
+mod follow_ups;
 mod measures;
 mod peers;
 mod reuse;
+mod seeds;
 mod tf_idf;
 
 use std::path::PathBuf;
 
 use clap::Parser;
+use dateline::compare::Names;
+use dateline::settings::compiled_in_names;
 
 #[derive(Parser)]
 struct Asked {
@@ -34,6 +38,8 @@ struct Asked {
 enum Table {
     Closeness,
     Reuse,
+    /// The five seeds (named by DATELINE_SEEDS) beside each other, and what follows them
+    Events,
 }
 
 /// Random pairs of articles that are no copies.
@@ -50,6 +56,13 @@ fn main() -> anyhow::Result<()> {
     if is_asked(Table::Reuse) {
         copies::score(asked.texts.as_deref(), asked.misses)?;
         copies::false_copies(asked.data.as_deref(), PAIRS, asked.misses)?;
+    }
+    if is_asked(Table::Events) {
+        let names = Names::parse(&compiled_in_names()).map_err(|faults| anyhow::anyhow!(faults[0].to_string()))?;
+        if let Some(folder) = seeds::treaty() {
+            seeds::Seeds::of(&folder, &names).print();
+        }
+        follow_ups::print(&follow_ups::all(&names));
     }
     Ok(())
 }

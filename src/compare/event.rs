@@ -1,0 +1,249 @@
+//! The event that a text tells: on which day, and whether it tells one at all. Which text is on a topic is
+//! decided elsewhere; this says what speaks for one event and what against it.
+//!
+//! # Limits
+//! That a text looks back, passes on wishes or comments is told by phrases in its headline and lead, in the
+//! languages of `config/known/events.toml`.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use jiff::civil::Weekday;
+use serde::Deserialize;
+
+use super::days::Days;
+use super::fingerprints::word_hash;
+use super::frequencies::stem_weight;
+use super::profile::Profile;
+use super::spellings::Spellings;
+use super::stems::stem;
+use crate::extract::Article;
+use crate::text::{self, Text};
+
+/// A lead ends with the sentence that has its so-manieth word.
+const LEAD: usize = 25;
+const LONGEST_LEAD: usize = 80;
+/// So many words before `after` are what a sentence tells first.
+const BEFORE: usize = 3;
+/// Years in a lead without a day, as in a portrait.
+const YEARS: usize = 3;
+/// What a word in a headline weighs at least to tell what was done.
+const TELLING: f32 = 2.0;
+
+/// Whether two texts can tell one event, as far as something says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fit {
+    Same,
+    /// As near as reports of one event lie.
+    Near,
+    Unknown,
+    Other,
+}
+
+/// What a text does with events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tells {
+    AnEvent,
+    /// What happened in another year.
+    LooksBack,
+    /// A telegram, a wreath.
+    Wishes,
+    Comments,
+}
+
+/// The event that a text tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    pub days: Days,
+    pub tells: Tells,
+    /// The body's first token behind the lead.
+    pub lead: usize,
+}
+
+impl Event {
+    /// `first` is the body's first token behind the dateline.
+    #[must_use]
+    pub fn of(article: &Article, headline: &Text, body: &Text, first: usize) -> Self {
+        let lead = lead(body, first);
+        let days = Days::of(article, body, first, lead);
+        let tells = tells(article, headline, body, first..lead, &days);
+        Self { days, tells, lead }
+    }
+
+    /// Whether both may tell one event, `window` days apart at most where only publications are dated.
+    #[must_use]
+    pub fn fits(&self, other: &Self, window: i32) -> Fit {
+        let either = |tells: Tells| (self.tells == tells) != (other.tells == tells);
+        let fit = self.days.fits(&other.days, window);
+        // features of these days have such words too: two days of publication outweigh them
+        let is_published = |event: &Self| event.days.published.is_some_and(|day| day.year.is_some());
+        let is_of_these_days = matches!(fit, Fit::Same | Fit::Near) && is_published(self) && is_published(other);
+        if (either(Tells::LooksBack) && !is_of_these_days) || either(Tells::Comments) || (either(Tells::Wishes) && fit != Fit::Same) {
+            return Fit::Other;
+        }
+        fit
+    }
+
+    /// Whether something says that the two do not tell one event: their days, or the weekdays of texts that
+    /// have no other.
+    #[must_use]
+    pub fn is_apart(&self, other: &Self, window: i32) -> bool {
+        match self.fits(other, window) {
+            Fit::Other => true,
+            Fit::Unknown => self.days.weekday.is_some() && other.days.weekday.is_some() && self.days.weekday != other.days.weekday,
+            Fit::Same | Fit::Near => false,
+        }
+    }
+}
+
+/// How much two texts say alike in headline and lead, beside names: 0 to 1.
+#[must_use]
+pub fn actions_alike(here: &Profile, there: &Profile) -> f32 {
+    let (mine, theirs) = (action(here), action(there));
+    let mass = |words: &mut dyn Iterator<Item = &u64>| words.map(|word| stem_weight(*word)).sum::<f32>();
+    let both = (mass(&mut mine.iter()) * mass(&mut theirs.iter())).sqrt();
+    if both > 0.0 { (mass(&mut mine.intersection(&theirs)) / both).min(1.0) } else { 0.0 }
+}
+
+/// The telling stems of a headline and a lead, without names, and without what had happened before.
+fn action(profile: &Profile) -> BTreeSet<u64> {
+    let Profile { headline, body, first, event, .. } = profile;
+    let in_headline = foremost(headline, 0..headline.tokens.len());
+    let in_lead = foremost(body, *first..event.lead);
+    let stems = in_headline.chain(in_lead).filter(|word| !profile.who.has(word_hash(word))).map(|word| word_hash(stem(word)));
+    stems.filter(|stem| stem_weight(*stem) >= TELLING).collect()
+}
+
+/// The words of each sentence up to one such as `after`, where enough stand before it.
+fn foremost(text: &Text, within: std::ops::Range<usize>) -> impl Iterator<Item = &str> {
+    let mut sentence = None;
+    let mut is_behind = false;
+    let mut before = 0;
+    within.filter_map(move |at| {
+        let token = text.tokens.get(at)?;
+        if sentence.replace(token.sentence) != Some(token.sentence) {
+            (is_behind, before) = (false, 0);
+        }
+        is_behind |= before >= BEFORE && stands(&KNOWN.behind, text, at);
+        before += 1;
+        (!is_behind).then(|| text.folded(token))
+    })
+}
+
+fn lead(body: &Text, first: usize) -> usize {
+    let tokens = &body.tokens[first.min(body.tokens.len())..];
+    let Some(enough) = tokens.get(LEAD) else { return body.tokens.len() };
+    let length = tokens.iter().take(LONGEST_LEAD).take_while(|token| token.sentence <= enough.sentence).count();
+    first + length
+}
+
+fn tells(article: &Article, headline: &Text, body: &Text, lead: std::ops::Range<usize>, days: &Days) -> Tells {
+    let deck = article.deck.as_deref().map(text::analyse).unwrap_or_default();
+    let has = |phrases: &Spellings<()>| {
+        (0..headline.tokens.len()).any(|at| stands(phrases, headline, at))
+            || (0..deck.tokens.len()).any(|at| stands(phrases, &deck, at))
+            || lead.clone().any(|at| stands(phrases, body, at))
+    };
+    let is_section = || article.section.as_ref().is_some_and(|section| stands(&KNOWN.comments, &text::analyse(section), 0));
+    let is_labelled = || {
+        let label = headline.tokens.first().filter(|_| stands(&KNOWN.comments, headline, 0));
+        label.is_some_and(|label| article.headline[label.span().end..].trim_start().starts_with([':', '|', '：']))
+    };
+    let long_ago = || lead.clone().any(|at| stands(&KNOWN.long_units, body, at) && stands(&KNOWN.behind_long_units, body, at + 1));
+    let years = || {
+        let year = |at: usize| body.folded(&body.tokens[at]).parse::<u16>().ok().filter(|year| (1900..=2100).contains(year));
+        lead.clone().filter_map(year).collect::<BTreeSet<u16>>().len()
+    };
+    let is_dated = days.own.is_some() || days.weekday.is_some() || days.of_month.is_some();
+    if is_section() || is_labelled() {
+        Tells::Comments
+    } else if has(&KNOWN.looks_back) || (!is_dated && (long_ago() || years() >= YEARS)) {
+        Tells::LooksBack
+    } else if has(&KNOWN.courtesies) {
+        Tells::Wishes
+    } else {
+        Tells::AnEvent
+    }
+}
+
+/// What the phrase means that stands at token `at`.
+pub fn meaning<T: Copy>(phrases: &Spellings<T>, text: &Text, at: usize) -> Option<T> {
+    let first = word_hash(text.folded(text.tokens.get(at)?));
+    phrases.at(text, at, first).map(|(meaning, _)| *meaning)
+}
+
+fn stands(phrases: &Spellings<()>, text: &Text, at: usize) -> bool {
+    meaning(phrases, text, at).is_some()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    /// Monday first.
+    weekdays: [Vec<String>; 7],
+    looks_back: Vec<String>,
+    long_units: Vec<String>,
+    behind_long_units: Vec<String>,
+    behind: Vec<String>,
+    courtesies: Vec<String>,
+    comments: Vec<String>,
+}
+
+pub struct Known {
+    pub weekdays: Spellings<Weekday>,
+    looks_back: Spellings<()>,
+    long_units: Spellings<()>,
+    behind_long_units: Spellings<()>,
+    behind: Spellings<()>,
+    courtesies: Spellings<()>,
+    comments: Spellings<()>,
+}
+
+pub static KNOWN: LazyLock<Known> = LazyLock::new(|| {
+    let words: Words = toml::from_str(include_str!("../../config/known/events.toml")).expect("config/known/events.toml is tested to parse");
+    let set = |phrases: &[String]| Spellings::new(phrases.iter().map(|phrase| (phrase.as_str(), ())));
+    let weekdays = Weekday::Monday.cycle_forward().zip(&words.weekdays).flat_map(|(day, names)| names.iter().map(move |name| (name.as_str(), day)));
+    Known {
+        weekdays: Spellings::new(weekdays),
+        looks_back: set(&words.looks_back),
+        long_units: set(&words.long_units),
+        behind_long_units: set(&words.behind_long_units),
+        behind: set(&words.behind),
+        courtesies: set(&words.courtesies),
+        comments: set(&words.comments),
+    }
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::Names;
+
+    fn profile(source: &str) -> Profile {
+        Profile::new(&crate::extract::plain("a.txt", source).article, &Names::default())
+    }
+
+    #[track_caller]
+    fn check(headline: &str, text: &str, expected: Tells) {
+        assert_eq!(profile(&format!("{headline}\n\n{text}")).event.tells, expected, "{headline}");
+    }
+
+    #[test]
+    fn a_text_tells_by_its_head_whether_it_tells_an_event() {
+        check("Orlan ratifies ferry treaty", "The house of Orlan ratified the treaty on Monday, a year after it was signed.", Tells::AnEvent);
+        check("Ten years of the ferry", "Ten years on the ferry is still the only way across the river for lorries.", Tells::LooksBack);
+        check("What is left of the treaty", "Two months after the ceremony the question is who will pay for the pier.", Tells::LooksBack);
+        check("Годовщина договора", "Два города вспоминают подписание договора о пароме через реку.", Tells::LooksBack);
+        check("Minister greets neighbours", "Minister Ilse Tarn sent a message of greeting to the people of Velda.", Tells::Wishes);
+        check("Opinion: the ferry is a mistake", "Nobody needs a ferry that carries forty lorries an hour across the river.", Tells::Comments);
+        check("Minister declines to comment", "The minister did not say on Monday whether the ferry would be paid for.", Tells::AnEvent);
+    }
+
+    #[test]
+    fn the_action_is_what_head_and_lead_have_in_common() {
+        let signed = profile("Ferry treaty signed\n\nThe ministers of two countries signed a treaty on a ferry in the town hall.");
+        let signing = profile("Two ministers sign treaty\n\nAfter nine years there is a treaty on the ferry, with signatures under it.");
+        let ratified = profile("House ratifies ferry pact\n\nDeputies voted by a large majority to ratify what had been agreed in spring.");
+        assert!(actions_alike(&signed, &signing) > 2.0 * actions_alike(&signed, &ratified));
+    }
+}

@@ -78,7 +78,7 @@ fn show(name: &str, form: Form, configuration: &Configuration) -> anyhow::Result
             let Article { headline, deck, byline, published, published_from, language, section, dateline, credits, quality, text, notes, .. } =
                 &seed.article;
             print::json(&json!({
-                "corpus": name, "file": seed.file, "role": seed.role, "day": seed.profile.day, "headline": headline, "deck": deck, "byline": byline,
+                "corpus": name, "file": seed.file, "role": seed.role, "day": seed.profile.day, "tells_of": seed.profile.event.days.best().map(|day| day.to_string()), "headline": headline, "deck": deck, "byline": byline,
                 "published": published, "published_from": published_from, "language": language, "section": section, "dateline": dateline,
                 "credits": credits, "quality": quality, "dates": dates_of(&seed.article), "juche": juche_of(&seed.article), "terms": terms,
                 "nearest": nearest.as_ref().map(|(file, _)| file), "relatedness": nearest.as_ref().map(|(_, score)| score),
@@ -123,6 +123,7 @@ fn about(seed: &Seed) -> String {
     let parts = [
         role,
         Some(seed.profile.day.map_or_else(|| "no date of its own".to_owned(), |day| day.to_string())),
+        seed.profile.event.days.own.map(|day| format!("tells of {day}")),
         seed.article.language.clone(),
         dateline,
         (!seed.article.byline.is_empty()).then(|| format!("by {}", seed.article.byline.join(", "))),

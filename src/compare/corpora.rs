@@ -215,3 +215,38 @@ impl Grounds {
         &self.revision
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::plain;
+
+    const SIGNED: &str = "Sarn ferry treaty signed\n\nVELDA, March 3 (RNA) — The Orlan and Veldan ministers Ilse Tarn and Odo Brack signed the treaty \
+        on the Sarn ferry on March 3, 2026 in Velda after nine years of talks on tolls.";
+    const UNDATED: &str = "Ministers sign ferry treaty\n\nIn Velda the ministers Ilse Tarn and Odo Brack signed the treaty on the Sarn ferry on Tuesday. \
+        Tolls are to be shared by Orlan and Velda, after nine years of talks.";
+    const HUNDRED: &str = "A hundred years of the Sarn ferry\n\nThe Sarn ferry at Velda celebrates its hundredth anniversary. In 1926 it carried carts \
+        from Orlan, in 1960 lorries.";
+
+    fn corpus(about: &str) -> Corpus {
+        let seeds = [("a.txt", SIGNED), ("b.txt", UNDATED), ("c.txt", HUNDRED)];
+        let seeds = seeds.map(|(name, text)| (name.to_owned(), plain(name, text).article)).into();
+        Corpus::new("ferry", seeds, &toml::from_str(about).unwrap(), &Names::default())
+    }
+
+    #[test]
+    fn a_seed_that_looks_back_is_background_unless_somebody_says_otherwise() {
+        let roles = |about: &str| corpus(about).seeds.iter().map(|seed| seed.role).collect::<Vec<_>>();
+        assert_eq!(roles(""), [Role::Event, Role::Event, Role::Background]);
+        assert_eq!(
+            roles("[seed.\"c.txt\"]\nrole = \"event\"\n[seed.\"a.txt\"]\nrole = \"background\""),
+            [Role::Background, Role::Event, Role::Event]
+        );
+    }
+
+    #[test]
+    fn an_undated_seed_takes_the_day_of_the_one_that_tells_its_event() {
+        let days: Vec<Option<String>> = corpus("").seeds.iter().map(|seed| seed.profile.event.days.own.map(|day| day.to_string())).collect();
+        assert_eq!(days, [Some("2026-03-03".to_owned()), Some("2026-03-03".to_owned()), None]);
+    }
+}

@@ -15,6 +15,8 @@ use crate::text::{Kind, Text, Token};
 
 /// Days that are kept of one text.
 const MOST: usize = 32;
+/// Numbers of one text that are looked at closely.
+const MOST_READ: usize = 256;
 /// An event is reported up to so many days after it.
 const REPORTED_WITHIN: i32 = 3;
 /// A line of so few words says when something was changed or photographed.
@@ -180,9 +182,10 @@ fn spoken(article: &Article, body: &Text) -> Vec<(usize, Day)> {
     let source = article.text.as_str();
     let mut found: Vec<(usize, Day)> = Vec::new();
     let mut behind = 0;
-    for (place, token) in body.tokens.iter().enumerate() {
+    let candidates = body.tokens.iter().enumerate().filter(|(place, token)| may_be_of_date(source, body, *place, token));
+    for (place, token) in candidates.take(MOST_READ) {
         let span = token.span();
-        if span.start < behind || !may_be_of_date(source, body, place, token) {
+        if span.start < behind {
             continue;
         }
         if let Some(day) = slashed(article, token) {
@@ -246,6 +249,8 @@ fn may_be_of_date(source: &str, body: &Text, place: usize, token: &Token) -> boo
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::profile::Profile;
     use super::*;
     use crate::compare::Names;
@@ -285,6 +290,24 @@ mod tests {
         check(None, "VELDA, March 4 (RNA) — The ministers signed a treaty on March 3 in the town hall of Velda.", "03-03");
         check(None, "The ministers signed the treaty in the town hall of Velda after nine years.", "");
         check(None, "Ngày 19/6, tại Velda, bộ trưởng hai nước đã ký hiệp ước về bến phà sau cuộc hội đàm kéo dài.", "06-19");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_may_be_asked_for_its_days(text in "([0-9]{1,4}|June|月|日|일|19일|ngày |[-:./, ]|\\PC){0,30}") {
+            for published in [None, Some("2026-01-01")] {
+                let days = days(published, &text);
+                prop_assert!(matches!(days.fits(&days, 7), Fit::Same | Fit::Near | Fit::Unknown));
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_text_of_numbers_is_read_in_bounded_steps() {
+        for piece in ["1-1 ", "6月", "June 1:1 ", "19/6 "] {
+            let article = crate::extract::plain("a.txt", &piece.repeat(200_000)).article;
+            assert!(spoken(&article, &crate::text::analyse(&article.text)).len() <= MOST, "{piece}");
+        }
     }
 
     #[test]

@@ -30,6 +30,12 @@ pub fn folded_words(text: &str) -> String {
 
 /// Appends the folded form of `word`.
 pub fn fold_into(word: &str, into: &mut String) {
+    if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        let start = into.len();
+        into.push_str(word);
+        into[start..].make_ascii_lowercase();
+        return;
+    }
     let word = without_possessive(word);
     // Points stay between digits and fall away in abbreviations: `3.5`, but `U.S.` is `us`.
     let keeps_points = word.starts_with(char::is_numeric);

@@ -108,7 +108,8 @@ impl Text {
 /// Analyses `source`. Bytes past 4 GiB are not looked at; doors bound what comes in far below that.
 #[must_use]
 pub fn analyse(source: &str) -> Text {
-    let mut text = Text::default();
+    // Most words have five letters or more; a text of shorter ones makes room as it goes.
+    let mut text = Text { folded: String::with_capacity(source.len()), tokens: Vec::with_capacity(source.len() / 6), ..Text::default() };
     for paragraph in paragraphs(source) {
         let paragraph_number = index(text.paragraphs.len());
         for sentence in sentences::of(source, paragraph.clone()) {
@@ -198,6 +199,13 @@ mod tests {
         assert_eq!(sentences, ["Mr. Kim met Gen. Lee on Jan. 5.", "“It is done.”", "He left at 3.5 km!", "签署。", "生效。", "Next"]);
         assert_eq!(text.paragraphs.len(), 2);
         assert_eq!(text.in_sentence(1).len(), 3);
+    }
+
+    #[test]
+    fn a_plain_word_ends_where_any_word_does() {
+        check("a.b c.d. e. f2.5 3.x 4,a 5,6 7, x9,1 U.S.A. end.", "ab cd e f25 3 x 4 a 5 6 7 x9 1 usa end");
+        check("rock'n'roll 90's it'", "rocknroll 90 s it");
+        check("caf\u{e9} na\u{ef}ve x\u{301}y 5\u{660}", "cafe naive xy 50");
     }
 
     proptest! {

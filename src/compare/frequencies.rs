@@ -25,17 +25,20 @@ const NAME_PERMILLE: f32 = 20.0;
 /// The table: a word, or a name as `@id`, and its permille a line.
 pub const FREQUENCIES: &str = include_str!("../../config/known/frequencies.tsv");
 
-static WORDS: LazyLock<ByHash<f32>> = LazyLock::new(|| listed().map(|(word, permille)| (word_hash(word), permille)).collect());
+/// Weights by the hash of what they are of.
+static WORDS: LazyLock<ByHash<f32>> = LazyLock::new(|| listed().map(|(word, permille)| (word_hash(word), weight_of(permille))).collect());
 
 /// A stem is as frequent as the most frequent word that has it.
 static STEMS: LazyLock<ByHash<f32>> = LazyLock::new(|| {
     let mut stems = ByHash::default();
     for (word, permille) in listed() {
-        let most: &mut f32 = stems.entry(word_hash(stem(word))).or_default();
-        *most = most.max(permille);
+        let least: &mut f32 = stems.entry(word_hash(stem(word))).or_insert(f32::MAX);
+        *least = least.min(weight_of(permille));
     }
     stems
 });
+
+static UNLISTED: LazyLock<f32> = LazyLock::new(|| weight_of(UNLISTED_PERMILLE));
 
 fn listed() -> impl Iterator<Item = (&'static str, f32)> {
     FREQUENCIES.lines().filter_map(|line| {
@@ -48,19 +51,22 @@ fn listed() -> impl Iterator<Item = (&'static str, f32)> {
 /// table lacks.
 #[must_use]
 pub fn weight(word: &str, hash: u64) -> f32 {
-    weight_of(number_permille(word).or_else(|| WORDS.get(&hash).copied()).unwrap_or(UNLISTED_PERMILLE))
+    match number_permille(word) {
+        Some(permille) => weight_of(permille),
+        None => WORDS.get(&hash).copied().unwrap_or(*UNLISTED),
+    }
 }
 
 /// The weight of the stem with this hash of a word that is no number.
 #[must_use]
 pub fn stem_weight(hash: u64) -> f32 {
-    weight_of(STEMS.get(&hash).copied().unwrap_or(UNLISTED_PERMILLE))
+    STEMS.get(&hash).copied().unwrap_or(*UNLISTED)
 }
 
 /// The weight of the name or place whose `@id` has this hash.
 #[must_use]
 pub fn name_weight(hash: u64) -> f32 {
-    weight_of(WORDS.get(&hash).copied().unwrap_or(NAME_PERMILLE))
+    WORDS.get(&hash).copied().unwrap_or_else(|| weight_of(NAME_PERMILLE))
 }
 
 fn weight_of(permille: f32) -> f32 {

@@ -387,7 +387,7 @@ fn passages_of<'a>(likeness: &'a Likeness<'_>, subject: Subject<'a>) -> impl Ite
 
 #[cfg(test)]
 mod tests {
-    use super::super::{About, Memory, candidates};
+    use super::super::{About, Memory, Recall, candidates};
     use super::*;
     use crate::compare::Names;
     use crate::settings;
@@ -520,7 +520,9 @@ mod tests {
         let mut memory = Memory::default();
         let seen: Timestamp = "2026-03-03T08:00:00Z".parse().unwrap();
         memory.remember(ItemId(7), StoryId(1), &profile, seen);
-        let mut memory = Memory::from_bytes(&memory.to_bytes()).unwrap();
+        let mut recall = Recall::new(seen, grounds.thresholds.story_window);
+        recall.part(&memory.unsaved()).unwrap();
+        let mut memory = recall.done();
         let nothing = Memory::default();
         assert_eq!(candidates(&rewrite, Known { settled: &memory, pending: &nothing }, None), [ItemId(7)]);
         memory.age("2026-06-01T00:00:00Z".parse().unwrap(), grounds.thresholds.story_window);

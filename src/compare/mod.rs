@@ -39,7 +39,7 @@ pub use closeness::Signals;
 pub use corpora::{About, AboutSeed, Corpus, Grounds, Role, Seed, file_name};
 pub use edit::edit;
 pub use judge::{Subject, Was, beside_corpus, judge};
-pub use memory::{Known, Memory, NotASnapshot, candidates};
+pub use memory::{Known, Memory, NotASnapshot, Recall, candidates};
 pub use names::{Name, NameKind, Names};
 pub use profile::Profile;
 pub use provenance::{By, Confidence, Declared, Drawing, Drawn, Provenance};

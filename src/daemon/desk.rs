@@ -12,13 +12,13 @@ use tracing::{info, warn};
 use super::visit::{Arrival, Brought};
 use super::{Configuration, addresses, changed};
 use crate::clock::Timestamp;
-use crate::compare::{self, Memory, Profile, StoryLink, Subject, Was};
+use crate::compare::{self, Memory, Profile, Recall, StoryLink, Subject, Was};
 use crate::extract::{self, Article, Quality, Site};
 use crate::id::{ItemId, StoryId};
 use crate::link::Link;
-use crate::store::{Batch, Filing, JudgedWith, Printed, Store, StoreError};
+use crate::store::{Batch, Filing, JudgedWith, Printed, SnapshotPart, Store, StoreError};
 
-/// Changes after which the memory is written down again.
+/// Changes after which what the memory noted is written down.
 const SNAPSHOT_EVERY: i64 = 1_000;
 
 /// Holds what judging needs between batches.
@@ -28,7 +28,7 @@ pub struct Desk {
     engine: String,
     /// The change-log number that `memory` holds.
     noted: i64,
-    /// The one that the last snapshot holds.
+    /// The one that the last part of the snapshot holds.
     saved: i64,
     next_item: ItemId,
     next_story: StoryId,
@@ -70,20 +70,19 @@ impl Desk {
     /// When the store cannot be read.
     pub async fn open(store: Store, configuration: &Configuration, now: Timestamp) -> Result<Self, StoreError> {
         let engine = configuration.grounds.engine().to_owned();
-        let snapshot = store.snapshot().await?.filter(|snapshot| snapshot.engine == engine);
-        let restored = snapshot.and_then(|snapshot| match Memory::from_bytes(&snapshot.bytes) {
-            Ok(memory) => Some((memory, snapshot.seq)),
-            Err(error) => {
-                warn!("the snapshot of the memory is unreadable, reading the archive instead: {error}");
-                None
+        let mut recall = Recall::new(now, configuration.settings().compare.story_window);
+        let mut noted = 0;
+        while let Some(part) = store.snapshot_after(&engine, noted).await? {
+            if let Err(error) = recall.part(&part.bytes) {
+                warn!("the snapshot of the memory is unreadable behind change {noted}, reading the archive from there: {error}");
+                break;
             }
-        });
-        let (memory, noted) = restored.unwrap_or_default();
+            noted = part.seq;
+        }
         let (next_item, next_story) = store.next_ids().await?;
         let mut desk =
-            Self { store, memory, engine, noted, saved: noted, next_item, next_story, unfiled: BTreeSet::new(), again: again::Progress::default() };
+            Self { store, memory: recall.done(), engine, noted, saved: noted, next_item, next_story, unfiled: BTreeSet::new(), again: again::Progress::default() };
         desk.catch_up(configuration).await?;
-        desk.memory.age(now, configuration.settings().compare.story_window);
         Ok(desk)
     }
 
@@ -95,6 +94,7 @@ impl Desk {
                 self.memory.remember(filed.item.id, filed.item.story, &profile, filed.item.first_seen);
             }
             self.noted = change;
+            self.save_when_due().await?;
         }
         Ok(())
     }
@@ -126,7 +126,8 @@ impl Desk {
         let engine = configuration.grounds.engine();
         if engine != self.engine {
             self.memory = Memory::default();
-            (self.engine, self.noted) = (engine.to_owned(), 0);
+            self.memory.age(now, configuration.settings().compare.story_window);
+            (self.engine, self.noted, self.saved) = (engine.to_owned(), 0, 0);
             self.catch_up(configuration).await?;
         }
         self.memory.age(now, configuration.settings().compare.story_window);
@@ -163,19 +164,23 @@ impl Desk {
         if filed.items + filed.versions > 0 {
             info!(source.id = %brought.source, "filed {} items, {} edits, {} hits from {}", filed.items, filed.versions, filed.hits, brought.source);
         }
-        if self.noted - self.saved >= SNAPSHOT_EVERY {
-            self.save().await?;
-        }
+        self.save_when_due().await?;
         Ok(filed)
     }
 
-    /// Writes the memory down, so that the next start reads less.
+    async fn save_when_due(&mut self) -> Result<(), StoreError> {
+        if self.noted - self.saved >= SNAPSHOT_EVERY { self.save().await } else { Ok(()) }
+    }
+
+    /// Writes down what the memory noted since the last time, so that the next start reads less of the archive.
     ///
     /// # Errors
     /// When the store cannot take it.
     pub async fn save(&mut self) -> Result<(), StoreError> {
         if self.noted > self.saved {
-            self.store.save_snapshot(self.noted, &self.engine, &self.memory.to_bytes()).await?;
+            let part = SnapshotPart { after: self.saved, seq: self.noted, bytes: self.memory.unsaved() };
+            self.store.save_snapshot(&self.engine, &part).await?;
+            self.memory.saved();
             self.saved = self.noted;
         }
         Ok(())
@@ -356,5 +361,63 @@ impl std::ops::Add for Filed {
 
     fn add(self, other: Self) -> Self {
         Self { items: self.items + other.items, versions: self.versions + other.versions, hits: self.hits + other.hits }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Found;
+
+    const WORDS: [&str; 3] = ["ferry", "tulip", "lorry"];
+
+    fn article(word: &str) -> Article {
+        let text: Vec<String> = (0..80).map(|number| format!("{word}{number}")).collect();
+        Article::new(format!("https://news.example/{word}").parse().unwrap(), word, text.join(" "))
+    }
+
+    fn brought(word: &str) -> Brought {
+        let article = article(word);
+        let found = Found { source: "wire".to_owned(), link: article.url.clone(), guid: None, mark: None };
+        let arrivals = vec![Arrival { article, found, reread_at: None }];
+        Brought { source: "wire".to_owned(), visit: None, baseline: false, arrivals, still_unread: Vec::new() }
+    }
+
+    #[tokio::test]
+    async fn a_memory_is_whole_after_a_crash_and_a_damaged_snapshot() {
+        let folder = tempfile::tempdir().unwrap();
+        let configuration = Configuration::read(folder.path()).unwrap();
+        let store = Store::open(&folder.path().join("data/dateline.db")).await.unwrap();
+        let now: Timestamp = "2026-03-03T08:00:00Z".parse().unwrap();
+        let open = async || Desk::open(store.clone(), &configuration, now).await.unwrap();
+        let knows = |desk: &Desk, word: &str| {
+            let profile = Profile::new(&article(word), &configuration.grounds.names);
+            let nothing = Memory::default();
+            compare::candidates(&profile, compare::Known { settled: &desk.memory, pending: &nothing }, None).len()
+        };
+        let mut desk = open().await;
+        let mut saved = Vec::new();
+        for word in WORDS {
+            desk.file(&configuration, brought(word), now).await.unwrap();
+            // The last one is not written down: the desk crashes.
+            if word != WORDS[2] {
+                desk.save().await.unwrap();
+                saved.push(desk.saved);
+            }
+        }
+        let mut desk = open().await;
+        assert_eq!(desk.saved, saved[1]);
+        assert_eq!(WORDS.map(|word| knows(&desk, word)), [1; 3]);
+        desk.save().await.unwrap();
+
+        let damaged = SnapshotPart { after: saved[0], seq: saved[1], bytes: b"no part".to_vec() };
+        store.save_snapshot(&desk.engine, &damaged).await.unwrap();
+        let mut desk = open().await;
+        assert_eq!(desk.saved, saved[0]);
+        assert_eq!(WORDS.map(|word| knows(&desk, word)), [1; 3]);
+        desk.save().await.unwrap();
+        let desk = open().await;
+        assert_eq!(desk.saved, desk.noted, "the damaged part is replaced");
+        assert_eq!(WORDS.map(|word| knows(&desk, word)), [1; 3]);
     }
 }

@@ -30,12 +30,13 @@ pub enum ChangeKind {
     Story,
 }
 
-/// The memory as bytes, as it was after change `seq`.
+/// What the memory noted of the changes behind number `after`, up to number `seq`, as bytes. The parts
+/// that were saved one behind the other are the snapshot of the memory; a long archive's is too much to
+/// write anew each time.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Snapshot {
+pub struct SnapshotPart {
+    pub after: i64,
     pub seq: i64,
-    /// The version of the engine that wrote it; no other one reads it.
-    pub engine: String,
     pub bytes: Vec<u8>,
 }
 
@@ -58,28 +59,36 @@ impl Store {
             .collect()
     }
 
-    /// Keeps the memory in place of the one that was kept before.
+    /// Keeps a part of the memory behind those that it follows, in place of whatever was kept from there
+    /// on, and of all parts that another engine wrote.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
-    pub async fn save_snapshot(&self, seq: i64, engine: &str, bytes: &[u8]) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT INTO snapshot (id, change, engine, bytes) VALUES (1, $1, $2, $3)
-             ON CONFLICT (id) DO UPDATE SET change = excluded.change, engine = excluded.engine, bytes = excluded.bytes",
-        )
-        .bind(seq)
-        .bind(text(engine))
-        .bind(bytes)
-        .execute(&self.writer)
-        .await?;
-        Ok(())
+    pub async fn save_snapshot(&self, engine: &str, part: &SnapshotPart) -> Result<(), StoreError> {
+        let mut to = self.begin().await?;
+        sqlx::query("DELETE FROM snapshot_part WHERE engine <> $1 OR change > $2").bind(text(engine)).bind(part.after).execute(&mut *to).await?;
+        sqlx::query("INSERT INTO snapshot_part (change, after, engine, bytes) VALUES ($1, $2, $3, $4)")
+            .bind(part.seq)
+            .bind(part.after)
+            .bind(text(engine))
+            .bind(part.bytes.as_slice())
+            .execute(&mut *to)
+            .await?;
+        Ok(to.commit().await?)
     }
 
+    /// The part that begins behind change `after`; only what the same engine wrote.
+    ///
     /// # Errors
     /// As [`Store::next_ids`].
-    pub async fn snapshot(&self) -> Result<Option<Snapshot>, StoreError> {
-        let row: Option<(i64, String, Vec<u8>)> = sqlx::query_as("SELECT change, engine, bytes FROM snapshot").fetch_optional(&self.reader).await?;
-        Ok(row.map(|(seq, engine, bytes)| Snapshot { seq, engine, bytes }))
+    pub async fn snapshot_after(&self, engine: &str, after: i64) -> Result<Option<SnapshotPart>, StoreError> {
+        let row: Option<(i64, i64, Vec<u8>)> =
+            sqlx::query_as("SELECT change, after, bytes FROM snapshot_part WHERE change > $1 AND engine = $2 ORDER BY change LIMIT 1")
+                .bind(after)
+                .bind(text(engine))
+                .fetch_optional(&self.reader)
+                .await?;
+        Ok(row.map(|(seq, after, bytes)| SnapshotPart { after, seq, bytes }).filter(|part| part.after == after))
     }
 }
 
@@ -122,15 +131,33 @@ async fn write(to: &mut SqliteConnection, kind: ChangeKind, item: ItemId, story:
 
 #[cfg(test)]
 mod tests {
+    use super::SnapshotPart;
     use crate::store::setup::Room;
 
     #[tokio::test]
-    async fn one_snapshot_is_kept() {
+    async fn a_snapshot_is_read_part_by_part() {
         let room = Room::new().await;
-        assert_eq!(room.store.snapshot().await.unwrap(), None);
-        room.store.save_snapshot(3, "engine 1", &[1, 0, 2]).await.unwrap();
-        room.store.save_snapshot(5, "engine 1", &vec![0; 300_000]).await.unwrap();
-        let snapshot = room.store.snapshot().await.unwrap().unwrap();
-        assert_eq!((snapshot.seq, snapshot.engine.as_str(), snapshot.bytes.len()), (5, "engine 1", 300_000));
+        assert_eq!(room.store.snapshot_after("engine 1", 0).await.unwrap(), None);
+        let part = |after, seq| SnapshotPart { after, seq, bytes: vec![seq as u8; 300_000] };
+        for (after, seq) in [(0, 3), (3, 5), (5, 9)] {
+            room.store.save_snapshot("engine 1", &part(after, seq)).await.unwrap();
+        }
+        assert_eq!(room.store.snapshot_after("engine 1", 0).await.unwrap(), Some(part(0, 3)));
+        assert_eq!(room.store.snapshot_after("engine 1", 3).await.unwrap(), Some(part(3, 5)));
+        assert_eq!(room.store.snapshot_after("engine 1", 9).await.unwrap(), None);
+        assert_eq!(room.store.snapshot_after("engine 2", 0).await.unwrap(), None);
+        assert_eq!(room.store.snapshot_after("engine 1", 4).await.unwrap(), None, "no part begins there");
+    }
+
+    #[tokio::test]
+    async fn a_part_takes_the_place_of_those_that_went_on_otherwise() {
+        let room = Room::new().await;
+        let part = |after, seq| SnapshotPart { after, seq, bytes: vec![1] };
+        for (engine, after, seq) in [("engine 1", 0, 3), ("engine 1", 3, 5), ("engine 1", 3, 6), ("engine 2", 0, 4)] {
+            room.store.save_snapshot(engine, &part(after, seq)).await.unwrap();
+            assert_eq!(room.store.snapshot_after(engine, after).await.unwrap(), Some(part(after, seq)));
+            assert_eq!(room.store.snapshot_after(engine, seq).await.unwrap(), None);
+        }
+        assert_eq!(room.store.snapshot_after("engine 1", 0).await.unwrap(), None);
     }
 }

@@ -38,7 +38,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions, Connection, Sqlite, SqlitePool, Transaction};
 
 pub use batch::*;
-pub use change::{Change, ChangeKind, Snapshot};
+pub use change::{Change, ChangeKind, SnapshotPart};
 pub use delivery::{Delivery, DeliveryFilter, Outgoing, State};
 pub use error::StoreError;
 pub use filing::Filed;

@@ -8,8 +8,11 @@ use sqlx::{SqlSafeStr, SqlitePool};
 use super::StoreError;
 
 /// In their order; one that was released is never changed.
-const MIGRATIONS: &[(i64, &str, &str)] =
-    &[(1, "start", include_str!("migrations/0001_start.sql")), (2, "site", include_str!("migrations/0002_site.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "start", include_str!("migrations/0001_start.sql")),
+    (2, "site", include_str!("migrations/0002_site.sql")),
+    (3, "snapshot_part", include_str!("migrations/0003_snapshot_part.sql")),
+];
 
 /// Brings the database up to date. Each migration is a transaction.
 pub(super) async fn migrate(writer: &SqlitePool) -> Result<(), StoreError> {
@@ -69,7 +72,7 @@ mod tests {
             .execute(&room.store.writer)
             .await
             .unwrap();
-        let said = "the database was written by a newer dateline (schema 7, this one knows 2); install that version or restore a backup";
+        let said = "the database was written by a newer dateline (schema 7, this one knows 3); install that version or restore a backup";
         for refused in [Store::open(&room.path()).await, Store::read_only(&room.path()).await, Store::beside(&room.path()).await] {
             assert_eq!(refused.unwrap_err().to_string(), said);
         }

@@ -1,0 +1,100 @@
+//! The few earlier items that are worth loading to compare a text with.
+
+use super::postings::Posting;
+use super::record::{Print, heaviest};
+use super::{Known, Memory, is_active};
+use crate::compare::profile::Profile;
+use crate::id::ItemId;
+
+/// Items that a text is aligned with, and items that it may share its story with.
+const COPY_CANDIDATES: usize = 8;
+const STORY_CANDIDATES: usize = 8;
+/// A fingerprint says less the more items share it. One that 32 share is no sign of a copy by itself.
+const LEAST_SHARED_PRINTS: f32 = 1.0 / 32.0;
+/// A shared weight under this is no story in common.
+const LEAST_SHARED_WEIGHT: f32 = 0.05;
+/// Postings of terms that are looked at, those of the rarest terms first.
+const READ_MOST: usize = 1_024;
+
+/// What speaks for an item.
+#[derive(Debug, Clone, Copy)]
+struct Vote {
+    item: u32,
+    /// Shared fingerprints, or the shared weight of terms.
+    shared: f32,
+    /// The same, each fingerprint weighed by how few items share it.
+    weighed: f32,
+}
+
+/// The few items that are worth loading to compare a text with, without `this` itself.
+#[must_use]
+pub fn candidates(profile: &Profile, known: Known<'_>, this: Option<ItemId>) -> Vec<ItemId> {
+    let this = this.and_then(|item| item.0.try_into().ok());
+    let (mut by_prints, mut by_terms) = (Vec::new(), Vec::new());
+    let prints: Vec<u64> = profile.prints.iter().map(|print| Print::of(*print).bits()).collect();
+    let terms = heaviest(profile);
+    for memory in [known.settled, known.pending] {
+        memory.whole_votes(profile, &mut by_prints);
+        memory.print_votes(&prints, &mut by_prints);
+        memory.term_votes(&terms, &mut by_terms);
+    }
+    let is_active = |item| [known.settled, known.pending].iter().any(|memory| is_active(&memory.items, item, memory.active_since));
+    let copies = best(by_prints, COPY_CANDIDATES, |vote| vote.weighed >= LEAST_SHARED_PRINTS && Some(vote.item) != this);
+    let stories = best(by_terms, STORY_CANDIDATES, |vote| vote.shared >= LEAST_SHARED_WEIGHT && Some(vote.item) != this && is_active(vote.item));
+    let others: Vec<u32> = stories.into_iter().filter(|item| !copies.contains(item)).collect();
+    copies.into_iter().chain(others).map(|item| ItemId(item.into())).collect()
+}
+
+impl Memory {
+    fn whole_votes(&self, profile: &Profile, votes: &mut Vec<Vote>) {
+        let whole: Vec<u64> = profile.hash.iter().map(|hash| Print::of(*hash).bits()).collect();
+        // More than any number of fingerprints.
+        self.wholes.find(&whole, |_, found| {
+            votes.extend(found.iter().map(|posting| Vote { item: posting.item, shared: f32::MAX / 4.0, weighed: 1.0 }));
+        });
+    }
+
+    fn print_votes(&self, prints: &[u64], votes: &mut Vec<Vote>) {
+        self.prints.find(prints, |_, found| {
+            votes.extend(found.iter().map(|posting| Vote { item: posting.item, shared: 1.0, weighed: 1.0 / found.len() as f32 }));
+        });
+    }
+
+    fn term_votes(&self, terms: &[(Print, u8)], votes: &mut Vec<Vote>) {
+        let mut postings: Vec<Posting> = Vec::new();
+        let mut lists = Vec::new();
+        let keys: Vec<u64> = terms.iter().map(|(term, _)| term.bits()).collect();
+        self.terms.find(&keys, |place, found| {
+            lists.push((postings.len()..postings.len() + found.len(), f32::from(terms[place].1) / 255.0));
+            postings.extend_from_slice(found);
+        });
+        lists.sort_by_key(|(range, _)| range.len());
+        let mut read = 0;
+        for (range, weight) in lists {
+            read += range.len();
+            if read > READ_MOST {
+                break;
+            }
+            votes.extend(postings[range].iter().map(|posting| {
+                let shared = weight * f32::from(posting.weight) / 255.0;
+                Vote { item: posting.item, shared, weighed: shared }
+            }));
+        }
+    }
+}
+
+/// The items with most votes; among equals the one filed first: whoever had it first.
+fn best(mut votes: Vec<Vote>, most: usize, wanted: impl Fn(&Vote) -> bool) -> Vec<u32> {
+    votes.sort_unstable_by_key(|vote| vote.item);
+    let mut sums: Vec<Vote> = votes
+        .chunk_by(|a, b| a.item == b.item)
+        .map(|votes| Vote {
+            item: votes[0].item,
+            shared: votes.iter().map(|vote| vote.shared).sum(),
+            weighed: votes.iter().map(|vote| vote.weighed).sum(),
+        })
+        .filter(wanted)
+        .collect();
+    sums.sort_by(|a, b| b.shared.total_cmp(&a.shared).then(a.item.cmp(&b.item)));
+    sums.into_iter().take(most).map(|vote| vote.item).collect()
+}

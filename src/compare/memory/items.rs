@@ -1,0 +1,38 @@
+//! What is known of each item by its number: its story, and when it was seen.
+
+use std::collections::HashMap;
+
+/// Items on a page. The desk numbers items one after the other, so that pages fill up.
+const PAGE: u32 = 1 << 10;
+
+/// Eight bytes an item.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Items {
+    pages: HashMap<u32, Box<[Option<Entry>; PAGE as usize]>>,
+    len: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    pub story: u32,
+    /// Seconds since 1970, at least one.
+    pub seen: std::num::NonZeroU32,
+}
+
+impl Items {
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    #[must_use]
+    pub fn get(&self, item: u32) -> Option<Entry> {
+        self.pages.get(&(item / PAGE))?[(item % PAGE) as usize]
+    }
+
+    pub fn set(&mut self, item: u32, entry: Entry) {
+        let page = self.pages.entry(item / PAGE).or_insert_with(|| Box::new([None; PAGE as usize]));
+        let before = page[(item % PAGE) as usize].replace(entry);
+        self.len += usize::from(before.is_none());
+    }
+}

@@ -1,0 +1,108 @@
+//! What one text leaves in the memory, and how a row of them is written down.
+
+use std::num::NonZeroU32;
+
+use serde::{Deserialize, Serialize};
+use twox_hash::XxHash64;
+
+use super::postings::BITS;
+use crate::clock::Timestamp;
+use crate::compare::profile::Profile;
+use crate::id::{ItemId, StoryId};
+
+/// Terms of an item by which others find it.
+pub const TERMS_KEPT: usize = 32;
+/// Changes with how records are written.
+const FORMAT: u64 = 1;
+const CHECKSUM: usize = size_of::<u64>();
+
+/// The bits of a hash that the memory keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Print([u8; 5]);
+
+/// A version of an item as the memory takes it up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    pub item: u32,
+    pub story: u32,
+    pub seen: NonZeroU32,
+    /// Of the whole text.
+    pub whole: Option<Print>,
+    pub prints: Vec<Print>,
+    /// The heaviest ones with their weights.
+    pub terms: Vec<(Print, u8)>,
+}
+
+/// The bytes are no records of this version, or were damaged.
+#[derive(Debug, thiserror::Error)]
+#[error("not a part of what was seen: {0}")]
+pub struct NotASnapshot(&'static str);
+
+impl Print {
+    /// Fingerprints are the least of their neighbours: their bits are mixed, so that they spread.
+    #[must_use]
+    pub fn of(hash: u64) -> Self {
+        let mixed = (hash ^ (hash >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93) >> (64 - BITS);
+        let mut bytes = [0; 5];
+        bytes.copy_from_slice(&mixed.to_le_bytes()[..5]);
+        Self(bytes)
+    }
+
+    #[must_use]
+    pub fn bits(self) -> u64 {
+        let mut bytes = [0; 8];
+        bytes[..5].copy_from_slice(&self.0);
+        // What was read may have more bits.
+        u64::from_le_bytes(bytes) & ((1 << BITS) - 1)
+    }
+}
+
+/// The heaviest terms of a text, with their weights in steps of 1/255.
+pub fn heaviest(profile: &Profile) -> Vec<(Print, u8)> {
+    let heaviest = profile.terms.heaviest(TERMS_KEPT).into_iter();
+    heaviest.map(|term| (Print::of(term.key), (term.weight * 255.0).round() as u8)).collect()
+}
+
+impl Record {
+    /// None for numbers that the desk does not reach in a lifetime, above 2^32.
+    #[must_use]
+    pub fn new(item: ItemId, story: StoryId, profile: &Profile, seen: Timestamp) -> Option<Self> {
+        Some(Self {
+            item: item.0.try_into().ok()?,
+            story: story.0.try_into().ok()?,
+            seen: seconds(seen),
+            whole: profile.hash.map(Print::of),
+            prints: profile.prints.iter().copied().map(Print::of).collect(),
+            terms: heaviest(profile),
+        })
+    }
+
+    /// Records as bytes, with a checksum.
+    ///
+    /// # Panics
+    /// Never: every record can be written.
+    #[must_use]
+    pub fn written(records: &[Self]) -> Vec<u8> {
+        let mut bytes = postcard::to_extend(records, vec![0; CHECKSUM]).expect("rows of numbers can always be written");
+        let checksum = XxHash64::oneshot(FORMAT, &bytes[CHECKSUM..]).to_le_bytes();
+        bytes[..CHECKSUM].copy_from_slice(&checksum);
+        bytes
+    }
+
+    /// # Errors
+    /// When the bytes were damaged, or written by something else.
+    pub fn read(bytes: &[u8]) -> Result<Vec<Self>, NotASnapshot> {
+        let (checksum, bytes) = bytes.split_first_chunk::<CHECKSUM>().ok_or(NotASnapshot("it is too short"))?;
+        if u64::from_le_bytes(*checksum) != XxHash64::oneshot(FORMAT, bytes) {
+            return Err(NotASnapshot("its checksum is wrong"));
+        }
+        postcard::from_bytes(bytes).map_err(|_| NotASnapshot("its numbers do not fit together"))
+    }
+}
+
+/// A moment as the memory keeps it: whole seconds of the years 1970 to 2106.
+#[must_use]
+pub fn seconds(moment: Timestamp) -> NonZeroU32 {
+    let seconds = moment.as_second().clamp(1, u32::MAX.into());
+    u32::try_from(seconds).ok().and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MIN)
+}

@@ -80,8 +80,17 @@ impl Desk {
             noted = part.seq;
         }
         let (next_item, next_story) = store.next_ids().await?;
-        let mut desk =
-            Self { store, memory: recall.done(), engine, noted, saved: noted, next_item, next_story, unfiled: BTreeSet::new(), again: again::Progress::default() };
+        let mut desk = Self {
+            store,
+            memory: recall.done(),
+            engine,
+            noted,
+            saved: noted,
+            next_item,
+            next_story,
+            unfiled: BTreeSet::new(),
+            again: again::Progress::default(),
+        };
         desk.catch_up(configuration).await?;
         Ok(desk)
     }

@@ -194,7 +194,7 @@ pub struct Known {
     pub before_dates: HashSet<String>,
     pub beside: HashSet<String>,
     pub roles: HashSet<String>,
-    /// By [`key`], like `desks`.
+    /// By their folded words, like `desks`.
     pub nobody: HashSet<String>,
     pub desks: HashSet<String>,
     pub desk_words: HashSet<String>,

@@ -25,7 +25,7 @@ const UNKNOWN: usize = 4;
 pub struct SiteName<'a> {
     name: Option<&'a str>,
     host: &'a str,
-    /// By [`key`].
+    /// By their folded words.
     home: Vec<String>,
 }
 

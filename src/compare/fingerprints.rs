@@ -17,9 +17,14 @@ pub fn word_hash(word: &str) -> u64 {
 }
 
 /// The hashes of all runs of [`RUN`] words, in order.
+fn runs(words: &[u64]) -> Vec<u64> {
+    words.windows(RUN).map(run_hash).collect()
+}
+
+/// Words in a row as a number.
 #[must_use]
-pub fn runs(words: &[u64]) -> Vec<u64> {
-    words.windows(RUN).map(|run| run.iter().fold(0u64, |hash, word| (hash.rotate_left(7) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15))).collect()
+pub fn run_hash(run: &[u64]) -> u64 {
+    run.iter().fold(0, |hash: u64, word| (hash.rotate_left(7) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
 /// The kept fingerprints of a text, sorted, each once. A text of under [`RUN`] words has none.

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::fingerprints::run_hash;
 use super::formulas::passages_among;
 use super::frequencies::weight;
 use super::profile::Profile;
@@ -133,13 +134,9 @@ pub fn align(here: &Side<'_>, there: &Side<'_>) -> Alignment {
 
 /// Where each run of [`SEED`] words stands, sorted by the run.
 fn places(words: &[u64]) -> Vec<(u64, usize)> {
-    let mut places: Vec<(u64, usize)> = words.windows(SEED).enumerate().map(|(at, run)| (hash(run), at)).collect();
+    let mut places: Vec<(u64, usize)> = words.windows(SEED).enumerate().map(|(at, run)| (run_hash(run), at)).collect();
     places.sort_unstable();
     places
-}
-
-fn hash(run: &[u64]) -> u64 {
-    run.iter().fold(0, |hash: u64, word| (hash.rotate_left(7) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
 /// Runs that go on as long as they match, none of which overlaps another in the first text.
@@ -148,7 +145,7 @@ fn runs(here: &Side<'_>, there: &Side<'_>) -> Vec<Shared> {
     let mut found: Vec<Shared> = Vec::new();
     let mut at = 0;
     while at + SEED <= here.len() {
-        let run = hash(&here.words[at..at + SEED]);
+        let run = run_hash(&here.words[at..at + SEED]);
         let first = places.partition_point(|(other, _)| *other < run);
         let follows = found.last().map_or(0, |last| last.there.end + at - last.here.end);
         let best = places[first..]

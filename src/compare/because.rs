@@ -3,6 +3,7 @@
 use super::corpora::{Corpus, Grounds, Role, Seed};
 use super::days::Day;
 use super::event::Tells;
+use super::marks;
 use super::names::Names;
 use super::places;
 use super::profile::Profile;
@@ -53,8 +54,7 @@ pub fn beside_seen(beside: &Beside, names: &Names) -> String {
 
 /// Whether the nearest seed is known to be in another language.
 fn is_in_another_language(beside: &Beside, corpus: &Corpus, profile: &Profile) -> bool {
-    let language = seed(beside, corpus).and_then(|seed| seed.profile.language.as_ref());
-    language.zip(profile.language.as_ref()).is_some_and(|(one, two)| one != two)
+    seed(beside, corpus).is_some_and(|seed| marks::is_abroad(profile, &seed.profile))
 }
 
 /// The day that an item and its nearest seed tell of.

@@ -32,15 +32,10 @@ const TOPIC_FACTOR: f32 = 0.3;
 /// Two items on one topic share much beside an event: to share their story, what is left of their terms
 /// has at least this cosine.
 const EVENT_FITS: f32 = 0.27;
-/// Reports on one topic name the same people and places: their names are at least this much alike. It
-/// keeps diplomats' and markets' set phrases from making two countries' treaties one topic.
-const WHO_FITS: f32 = 0.15;
 /// So much of a headline and a lead is alike where two tell one event on days that are not known.
 const ACTIONS_ALIKE: f32 = 0.32;
 /// By so many times the score two texts are on one topic that share little but names.
 const NAMES_ALONE: f32 = 1.5;
-/// Fewer names say nothing.
-const NAMES_NEEDED: usize = 5;
 /// Passages and terms that a verdict keeps.
 const MOST_PASSAGES: usize = 40;
 const MOST_TERMS: usize = 8;
@@ -261,22 +256,17 @@ fn tells_another_event(subject: Subject<'_>, beside: &Beside, corpus: &Corpus, g
         && events.all(|seed| event.is_apart(&seed.profile.event, window(grounds)) && !is_earlier(seed))
 }
 
+/// In days.
 fn window(grounds: &Grounds) -> i32 {
     i32::try_from(grounds.thresholds.story_window.as_hours() / 24).unwrap_or(i32::MAX)
 }
 
 /// Whether two reports may be of one event by their days; an unknown day speaks for neither.
 fn days_fit(profile: &Profile, other: Option<jiff::civil::Date>, grounds: &Grounds) -> bool {
-    let window = grounds.thresholds.story_window.as_hours() / 24;
     match (profile.day, other) {
-        (Some(day), Some(other)) => i64::from((day - other).get_days().abs()) <= window,
+        (Some(day), Some(other)) => (day - other).get_days().abs() <= window(grounds),
         _ => true,
     }
-}
-
-/// Whether two reports may be on one topic by the people and places that they name.
-fn who_fits(here: &Profile, there: &Profile) -> bool {
-    here.who.len().min(there.who.len()) < NAMES_NEEDED || here.who.cosine(&there.who) >= WHO_FITS
 }
 
 fn beside_seen(
@@ -305,7 +295,7 @@ fn beside_seen(
             likeness.score >= grounds.thresholds.same_story
                 && likeness.event.is_none_or(|cosine| cosine >= EVENT_FITS)
                 && days_fit(subject.profile, likeness.profile.day, grounds)
-                && who_fits(subject.profile, likeness.profile)
+                && marks::who_fits(subject.profile, likeness.profile)
         })
         .filter(|likeness| item_of(likeness).is_some_and(is_active))
         .max_by(|a, b| a.score.total_cmp(&b.score));

@@ -12,7 +12,8 @@ const NAMED_BY: f32 = 0.6;
 const SEEDS_NEEDED: f32 = 3.0;
 /// A text on the topic names this share of its names, by their weight.
 const NAMED: f32 = 0.28;
-/// Its names are so much like those of the nearest of three or more seeds; of one of fewer.
+/// Its names are so much like those of the nearest of three or more seeds; of one of fewer. It keeps
+/// diplomats' and markets' set phrases from making two countries' treaties one topic.
 const WHO_FITS_TOPIC: f32 = 0.31;
 const WHO_FITS: f32 = 0.15;
 /// Fewer names say nothing.
@@ -70,11 +71,8 @@ impl Marks {
     /// countries' treaties under one name from being one topic.
     #[must_use]
     pub fn is_named_by(&self, profile: &Profile, seed: &Profile) -> bool {
-        if profile.who.len().min(seed.who.len()) < NAMES_NEEDED {
-            return true;
-        }
-        let alike = profile.who.cosine(&seed.who);
-        self.named_by(profile).map_or(alike >= WHO_FITS, |named| named >= NAMED && alike >= WHO_FITS_TOPIC)
+        let Some(named) = self.named_by(profile) else { return who_fits(profile, seed) };
+        who_is_alike(profile, seed).is_none_or(|alike| named >= NAMED && alike >= WHO_FITS_TOPIC)
     }
 
     /// Whether a text says what one seed or another says, beside names.
@@ -109,6 +107,17 @@ impl Marks {
         let named = self.names.iter().filter(|(name, _)| profile.who.has(*name));
         (all > 0.0).then(|| named.map(|(_, weight)| weight).sum::<f32>() / all)
     }
+}
+
+/// Whether two reports may be on one topic by the people and places that they name.
+#[must_use]
+pub fn who_fits(here: &Profile, there: &Profile) -> bool {
+    who_is_alike(here, there).is_none_or(|alike| alike >= WHO_FITS)
+}
+
+/// How much the names of two texts are alike; none where one has too few to tell.
+fn who_is_alike(here: &Profile, there: &Profile) -> Option<f32> {
+    (here.who.len().min(there.who.len()) >= NAMES_NEEDED).then(|| here.who.cosine(&there.who))
 }
 
 /// Whether two texts are in two languages: then their words tell nothing.

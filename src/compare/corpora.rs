@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::days::{Day, Days};
 use super::event::{Fit, Tells};
+use super::facts::Facts;
 use super::frequencies::FREQUENCIES;
 use super::marks::Marks;
 use super::names::Names;
@@ -49,6 +50,7 @@ pub struct Seed {
     pub role: Role,
     pub article: Article,
     pub profile: Profile,
+    pub facts: Facts,
 }
 
 /// What a seed stands for.
@@ -123,7 +125,8 @@ impl Corpus {
                 profile.day = said.date.or(profile.day);
                 profile.event.days.own = said.date.map(Day::of).or(profile.event.days.own);
                 let role = said.role.unwrap_or_else(|| Role::guess(&profile));
-                Seed { file, role, article, profile }
+                let facts = Facts::of(&article, &profile, names);
+                Seed { file, role, article, profile, facts }
             })
             .collect();
         let marks = Marks::of(seeds.iter().map(|seed| &seed.profile));

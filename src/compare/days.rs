@@ -132,7 +132,8 @@ impl Day {
         Self { year: Some(date.year()), month: date.month(), of_month: date.day() }
     }
 
-    fn found(found: &Found) -> Self {
+    #[must_use]
+    pub fn found(found: &Found) -> Self {
         Self { year: found.year, month: found.month, of_month: found.day }
     }
 

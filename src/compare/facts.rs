@@ -1,14 +1,17 @@
 //! The facts of a text: figures, days, names, quotations, each known again however it is written.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 use std::ops::Range;
 
+use super::days::Day;
 use super::figures::{self, Figure};
 use super::fingerprints::word_hash;
 use super::frequencies;
 use super::names::Names;
 use super::profile::Profile;
 use super::verdict::FactKind;
+use crate::extract::Article;
 use crate::source::dates;
 use crate::text::{Kind, Text, Token};
 
@@ -16,7 +19,7 @@ use crate::text::{Kind, Text, Token};
 const QUOTED_WORDS: usize = 4;
 const QUOTED_CHARS: usize = 8;
 /// Words in a row by which a quotation is known again, and the share of them that has to be known.
-pub const ROW: usize = 3;
+const ROW: usize = 3;
 const ROWS_KNOWN: f32 = 0.8;
 /// Languages that write every noun with a capital: one capital word is no name.
 const CAPITAL_NOUNS: &[&str] = &["de", "lb"];
@@ -33,11 +36,7 @@ pub struct Fact {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {
     Figure(Figure),
-    Day {
-        year: Option<i16>,
-        month: i8,
-        day: i8,
-    },
+    Day(Day),
     Year(i16),
     /// A listed name by its id, else its folded words.
     Name {
@@ -54,47 +53,65 @@ impl What {
     pub fn kind(&self) -> FactKind {
         match self {
             Self::Figure(_) => FactKind::Figure,
-            Self::Day { .. } | Self::Year(_) => FactKind::Date,
+            Self::Day(_) | Self::Year(_) => FactKind::Date,
             Self::Name { .. } => FactKind::Name,
             Self::Quotation { .. } => FactKind::Quotation,
         }
     }
 }
 
-/// A text whose facts are looked for.
-#[derive(Clone, Copy)]
-pub struct Source<'a> {
-    pub text: &'a str,
-    pub language: Option<&'a str>,
-    pub profile: &'a Profile,
-    pub names: &'a Names,
+/// The facts of one text.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// Of each sentence, in the text's order.
+    pub of_sentences: Vec<Vec<Fact>>,
+    /// Figures that it has in words.
+    in_words: Vec<Figure>,
 }
 
-impl Source<'_> {
-    /// The facts of each sentence, in the text's order.
+impl Facts {
     #[must_use]
-    pub fn facts(self) -> Vec<Vec<Fact>> {
+    pub fn of(article: &Article, profile: &Profile, names: &Names) -> Self {
+        let text = Reading { text: &article.text, language: article.language.as_deref(), profile, names };
+        let tokens = &profile.body.tokens;
+        let in_words = (0..tokens.len()).filter_map(|place| figures::in_words(text.text, &profile.body, tokens, place, text.language));
+        Self { of_sentences: text.facts(), in_words: in_words.collect() }
+    }
+}
+
+/// A text whose facts are looked for.
+#[derive(Clone, Copy)]
+struct Reading<'a> {
+    text: &'a str,
+    language: Option<&'a str>,
+    profile: &'a Profile,
+    names: &'a Names,
+}
+
+impl Reading<'_> {
+    fn facts(self) -> Vec<Vec<Fact>> {
         let body = &self.profile.body;
         let days = dates::find(self.text, self.language);
         let mut found = Vec::with_capacity(body.sentences.len());
         let mut first = 0;
         for (number, sentence) in body.sentences.iter().enumerate() {
             let tokens = body.in_sentence(number);
-            let days: Vec<&dates::Found> = days.iter().filter(|day| sentence.contains(&day.span.start)).collect();
-            found.push(self.in_sentence(sentence, tokens, first, &days));
+            let from = days.partition_point(|day| day.span.start < sentence.start);
+            let until = days.partition_point(|day| day.span.start < sentence.end);
+            found.push(self.in_sentence(sentence, tokens, first, &days[from..until.max(from)]));
             first += tokens.len();
         }
         found
     }
 
     /// `first` is the place of the sentence's first token in the body.
-    fn in_sentence(self, sentence: &Range<usize>, tokens: &[Token], first: usize, days: &[&dates::Found]) -> Vec<Fact> {
+    fn in_sentence(self, sentence: &Range<usize>, tokens: &[Token], first: usize, days: &[dates::Found]) -> Vec<Fact> {
         let body = &self.profile.body;
-        let mut facts: Vec<Fact> = days
-            .iter()
-            .map(|found| Fact { what: What::Day { year: found.year, month: found.month, day: found.day }, span: found.span.clone() })
-            .collect();
-        let is_dated = |token: &Token| days.iter().any(|day| day.span.contains(&token.span().start));
+        let mut facts: Vec<Fact> = days.iter().map(|found| Fact { what: What::Day(Day::found(found)), span: found.span.clone() }).collect();
+        let is_dated = |token: &Token| {
+            let at = token.span().start;
+            days.get(days.partition_point(|day| day.span.end <= at)).is_some_and(|day| day.span.contains(&at))
+        };
         let mut place = 0;
         while place < tokens.len() {
             let fact = if is_dated(&tokens[place]) { None } else { self.fact_at(body, tokens, first, place) };
@@ -191,9 +208,12 @@ fn within<'a>(tokens: &'a [Token], span: &Range<usize>) -> &'a [Token] {
 }
 
 /// What several texts say.
+#[derive(Default)]
 pub struct Said {
-    figures: Vec<Figure>,
-    days: Vec<(Option<i16>, i8, i8)>,
+    /// What each number counts.
+    figures: HashMap<u128, Qualifiers<String>>,
+    /// The years of each day of a year.
+    days: HashMap<(i8, i8), Qualifiers<i16>>,
     years: HashSet<i16>,
     names: HashSet<String>,
     words: HashSet<u64>,
@@ -201,63 +221,83 @@ pub struct Said {
 }
 
 impl Said {
-    #[must_use]
-    pub fn by(texts: &[Source<'_>], facts: &[Vec<Vec<Fact>>]) -> Self {
-        let mut said =
-            Self { figures: Vec::new(), days: Vec::new(), years: HashSet::new(), names: HashSet::new(), words: HashSet::new(), rows: HashSet::new() };
-        for (text, facts) in texts.iter().zip(facts) {
-            said.take(*text, facts.iter().flatten());
-        }
-        said
-    }
-
-    fn take<'a>(&mut self, text: Source<'_>, facts: impl Iterator<Item = &'a Fact>) {
-        let profile = text.profile;
+    /// Takes over what a text says.
+    pub fn hear(&mut self, profile: &Profile, facts: &Facts) {
         self.words.extend(hashes(&profile.headline, &profile.headline.tokens));
         self.words.extend(&profile.words);
-        self.rows.extend(profile.words.windows(ROW).map(|row| [row[0], row[1], row[2]]));
-        for fact in facts {
-            self.note(&fact.what);
-        }
-        let tokens = &profile.body.tokens;
-        let in_words = (0..tokens.len()).filter_map(|place| figures::in_words(text.text, &profile.body, tokens, place, text.language));
-        self.figures.extend(in_words);
+        self.rows.extend(rows(&profile.words));
+        facts.of_sentences.iter().flatten().for_each(|fact| self.note(&fact.what));
+        facts.in_words.iter().for_each(|figure| self.note_figure(figure));
         // what happened "on Tuesday" happened about when it was published
-        self.days.extend(profile.day.map(|day| (Some(day.year()), day.month(), day.day())));
+        if let Some(day) = profile.day {
+            self.note_day(Day::of(day));
+        }
     }
 
     /// Takes over one fact.
     pub fn note(&mut self, what: &What) {
         match what {
-            What::Figure(figure) => self.figures.push(figure.clone()),
-            What::Day { year, month, day } => {
-                self.days.push((*year, *month, *day));
-                self.years.extend(year);
+            What::Figure(figure) => self.note_figure(figure),
+            What::Day(day) => {
+                self.note_day(*day);
+                self.years.extend(day.year);
             }
             What::Year(year) => self.years.extend(Some(*year)),
             What::Name { id, words } => {
                 self.names.extend(id.clone());
                 self.words.extend(words);
             }
-            What::Quotation { words } => self.rows.extend(words.windows(ROW).map(|row| [row[0], row[1], row[2]])),
+            What::Quotation { words } => self.rows.extend(rows(words)),
         }
+    }
+
+    fn note_figure(&mut self, figure: &Figure) {
+        self.figures.entry(figure.worth).or_default().note(figure.unit.clone());
+    }
+
+    fn note_day(&mut self, day: Day) {
+        self.days.entry((day.month, day.of_month)).or_default().note(day.year);
     }
 
     #[must_use]
     pub fn says(&self, what: &What) -> bool {
         match what {
-            What::Figure(figure) => self.figures.iter().any(|said| figure.is_said_by(said)),
-            What::Day { year, month, day } => {
-                self.days.iter().any(|said| (said.1, said.2) == (*month, *day) && (said.0 == *year || said.0.is_none() || year.is_none()))
-            }
+            What::Figure(figure) => self.figures.get(&figure.worth).is_some_and(|said| said.fits(figure.unit.as_ref())),
+            What::Day(day) => self.days.get(&(day.month, day.of_month)).is_some_and(|said| said.fits(day.year.as_ref())),
             What::Year(year) => self.years.contains(year),
             What::Name { id: Some(id), .. } => self.names.contains(id),
             What::Name { id: None, words } => words.iter().all(|word| self.words.contains(word)),
             What::Quotation { words } => {
-                let rows: Vec<&[u64]> = words.windows(ROW).collect();
-                let known = rows.iter().filter(|row| self.rows.contains(&[row[0], row[1], row[2]])).count();
-                known as f32 >= rows.len() as f32 * ROWS_KNOWN
+                let (known, all) = rows(words).fold((0, 0), |(known, all), row| (known + usize::from(self.rows.contains(&row)), all + 1));
+                known as f32 >= all as f32 * ROWS_KNOWN
             }
         }
     }
+}
+
+/// What was said beside a number or a day: units, or years. Where one lacks it, it goes with any.
+struct Qualifiers<T> {
+    all: HashSet<T>,
+    is_alone: bool,
+}
+
+impl<T> Default for Qualifiers<T> {
+    fn default() -> Self {
+        Self { all: HashSet::new(), is_alone: false }
+    }
+}
+
+impl<T: Eq + Hash> Qualifiers<T> {
+    fn note(&mut self, said: Option<T>) {
+        self.is_alone |= said.is_none();
+        self.all.extend(said);
+    }
+
+    fn fits(&self, asked: Option<&T>) -> bool {
+        self.is_alone || asked.is_none_or(|asked| self.all.contains(asked))
+    }
+}
+
+fn rows(words: &[u64]) -> impl Iterator<Item = [u64; ROW]> {
+    words.windows(ROW).map(|row| [row[0], row[1], row[2]])
 }

@@ -36,12 +36,6 @@ pub struct Figure {
 }
 
 impl Figure {
-    /// Whether one says the other; a number by itself says the number with any unit.
-    #[must_use]
-    pub fn is_said_by(&self, other: &Self) -> bool {
-        self.worth == other.worth && (self.unit == other.unit || self.unit.is_none() || other.unit.is_none())
-    }
-
     /// A year of our time, and not a number of something.
     #[must_use]
     pub fn is_year(&self) -> bool {

@@ -7,6 +7,7 @@ use super::closeness::Signals;
 use super::corpora::{Corpus, Grounds, Role, Seed};
 use super::days::Day;
 use super::event::{self, Fit, Tells};
+use super::facts::Facts;
 use super::marks;
 use super::memory::Known;
 use super::novelty::{Told, new_sentences};
@@ -75,8 +76,8 @@ impl<'a> Subject<'a> {
         Self { was: Was::Unknown, article, profile }
     }
 
-    fn told(self) -> Told<'a> {
-        Told { article: self.article, profile: self.profile }
+    fn told(self, facts: &'a Facts) -> Told<'a> {
+        Told { article: self.article, profile: self.profile, facts }
     }
 }
 
@@ -120,19 +121,24 @@ pub fn judge(
         Was::Unknown | Was::Read(_) => own.or(story),
     };
     let is_of_story = |item: ItemId| joined.is_some() && known.story(item) == joined;
-    let story_so_far: Vec<Told<'_>> =
-        earlier.iter().filter(|(item, _)| is_of_story(*item)).map(|(item, profile)| Told { article: &texts[item], profile }).collect();
+    let told = earlier.iter().filter(|(item, _)| is_of_story(*item)).map(|(item, profile)| (&texts[item], profile));
+    let told: Vec<(&Article, &Profile, Facts)> =
+        told.map(|(article, profile)| (article, profile, Facts::of(article, profile, &grounds.names))).collect();
+    let story_so_far: Vec<Told<'_>> = told.iter().map(|(article, profile, facts)| Told { article, profile, facts }).collect();
+    let facts =
+        if on_topic.is_empty() && story_so_far.is_empty() { Facts::default() } else { Facts::of(subject.article, subject.profile, &grounds.names) };
+    let here = subject.told(&facts);
     let told_before = story.is_some() || !story_so_far.is_empty();
     let may_be_news = !told_before && subject.article.quality != Quality::HeadlineOnly && !quotes_the_topic(&seen, &earlier, &on_topic, grounds);
     for corpus in &grounds.corpora {
         let Some(beside) = corpora.get_mut(&corpus.name) else { continue };
         if beside.closeness >= Closeness::Related {
             beside.new_event = may_be_news && tells_another_event(subject, beside, corpus, grounds);
-            beside.new_sentences = new_beside(corpus, &story_so_far, subject, grounds);
+            beside.new_sentences = new_beside(corpus, &story_so_far, here);
         }
         beside.because = because::beside_corpus(beside, corpus, subject.profile, grounds);
     }
-    seen.new_sentences = if story_so_far.is_empty() { Vec::new() } else { new_sentences(subject.told(), &story_so_far, &grounds.names) };
+    seen.new_sentences = if story_so_far.is_empty() { Vec::new() } else { new_sentences(here, &story_so_far) };
     let provenance = if on_topic.is_empty() { Provenance::default() } else { provenance_of(subject, &seen, &corpora, texts, grounds) };
     Verdict { corpora, seen, story: joined.map_or(StoryLink::Founded(founding), StoryLink::Joined), provenance }
 }
@@ -166,17 +172,18 @@ fn quotes_the_topic(seen: &Beside, earlier: &[(ItemId, Profile)], on_topic: &[&C
 #[must_use]
 pub fn beside_corpus(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -> Beside {
     let mut beside = beside_seeds(subject, corpus, grounds);
-    beside.new_sentences = new_beside(corpus, &[], subject, grounds);
+    let facts = Facts::of(subject.article, subject.profile, &grounds.names);
+    beside.new_sentences = new_beside(corpus, &[], subject.told(&facts));
     beside.new_event = tells_another_event(subject, &beside, corpus, grounds);
     beside.because = because::beside_corpus(&beside, corpus, subject.profile, grounds);
     beside
 }
 
 /// The sentences that neither the seeds nor the story so far have said.
-fn new_beside(corpus: &Corpus, story_so_far: &[Told<'_>], subject: Subject<'_>, grounds: &Grounds) -> Vec<NewSentence> {
-    let seeds = corpus.seeds.iter().map(|seed| Told { article: &seed.article, profile: &seed.profile });
+fn new_beside(corpus: &Corpus, story_so_far: &[Told<'_>], here: Told<'_>) -> Vec<NewSentence> {
+    let seeds = corpus.seeds.iter().map(|seed| Told { article: &seed.article, profile: &seed.profile, facts: &seed.facts });
     let said: Vec<Told<'_>> = seeds.chain(story_so_far.iter().copied()).collect();
-    new_sentences(subject.told(), &said, &grounds.names)
+    new_sentences(here, &said)
 }
 
 /// Copy and closeness beside the seeds; not yet what is new, and why.

@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::facts::{Fact, Said, Source, What};
+use super::facts::{Fact, Facts, Said, What};
 use super::fingerprints::word_hash;
 use super::frequencies;
-use super::names::Names;
 use super::profile::Profile;
 use super::verdict::{self, FactKind, NewSentence};
 use crate::extract::Article;
@@ -31,25 +30,19 @@ const FACT_ADDS: f32 = 4.0;
 pub struct Told<'a> {
     pub article: &'a Article,
     pub profile: &'a Profile,
-}
-
-impl<'a> Told<'a> {
-    fn source(self, names: &'a Names) -> Source<'a> {
-        Source { text: &self.article.text, language: self.article.language.as_deref(), profile: self.profile, names }
-    }
+    pub facts: &'a Facts,
 }
 
 /// The sentences of `here` that say what no one of `known` says, those that add most first, at most
 /// twelve. A fact is new once.
 #[must_use]
-pub fn new_sentences(here: Told<'_>, known: &[Told<'_>], names: &Names) -> Vec<NewSentence> {
-    let sources: Vec<Source<'_>> = known.iter().map(|told| told.source(names)).collect();
-    let facts: Vec<Vec<Vec<Fact>>> = sources.iter().map(|source| source.facts()).collect();
-    let mut said = Said::by(&sources, &facts);
-    let sentences = Sentences::of(&sources, &facts);
-    let (source, body) = (here.source(names), &here.profile.body);
+pub fn new_sentences(here: Told<'_>, known: &[Told<'_>]) -> Vec<NewSentence> {
+    let mut said = Said::default();
+    known.iter().for_each(|told| said.hear(told.profile, told.facts));
+    let sentences = Sentences::of(known);
+    let body = &here.profile.body;
     let mut found: Vec<(f32, NewSentence)> = Vec::new();
-    for (number, own) in source.facts().into_iter().enumerate() {
+    for (number, own) in here.facts.of_sentences.iter().enumerate() {
         let tokens = body.in_sentence(number);
         let dateline = tokens.partition_point(|token| (token.position as usize) < here.profile.first);
         let tokens = &tokens[dateline..];
@@ -99,17 +92,17 @@ struct KnownSentence<'a> {
 }
 
 impl<'a> Sentences<'a> {
-    fn of(sources: &[Source<'a>], facts: &'a [Vec<Vec<Fact>>]) -> Self {
+    fn of(known: &[Told<'a>]) -> Self {
         let mut sentences = Self { all: Vec::new(), by_word: BTreeMap::new() };
-        for (source, facts) in sources.iter().zip(facts) {
-            for (number, facts) in facts.iter().enumerate() {
-                for word in distinct(&source.profile.body, source.profile.body.in_sentence(number)) {
+        for Told { article, profile, facts } in known {
+            for (number, facts) in facts.of_sentences.iter().enumerate() {
+                for word in distinct(&profile.body, profile.body.in_sentence(number)) {
                     let places = sentences.by_word.entry(word).or_default();
                     if places.len() < PLACES {
                         places.push(sentences.all.len());
                     }
                 }
-                sentences.all.push(KnownSentence { text: source.text, facts });
+                sentences.all.push(KnownSentence { text: &article.text, facts });
             }
         }
         sentences
@@ -163,8 +156,9 @@ mod tests {
         let read = |text: &str| crate::extract::plain("a.txt", text).article;
         let (known, article) = (read(KNOWN), read(&format!("Ferry news today\n\n{text}")));
         let (known_profile, profile) = (Profile::new(&known, &names), Profile::new(&article, &names));
-        let known = Told { article: &known, profile: &known_profile };
-        let found = new_sentences(Told { article: &article, profile: &profile }, &[known], &names);
+        let (known_facts, facts) = (Facts::of(&known, &known_profile, &names), Facts::of(&article, &profile, &names));
+        let known = Told { article: &known, profile: &known_profile, facts: &known_facts };
+        let found = new_sentences(Told { article: &article, profile: &profile, facts: &facts }, &[known]);
         let facts: Vec<(FactKind, &str)> = found.iter().flat_map(|sentence| &sentence.facts).map(|fact| (fact.kind, fact.text.as_str())).collect();
         assert_eq!(facts, expected, "{found:?}");
     }
@@ -196,10 +190,12 @@ mod tests {
             })
             .collect();
         let profiles: Vec<Profile> = articles.iter().map(|article| Profile::new(article, &names)).collect();
-        let told: Vec<Told<'_>> = articles.iter().zip(&profiles).map(|(article, profile)| Told { article, profile }).collect();
+        let facts: Vec<Facts> = articles.iter().zip(&profiles).map(|(article, profile)| Facts::of(article, profile, &names)).collect();
+        let texts = articles.iter().zip(&profiles).zip(&facts);
+        let told: Vec<Told<'_>> = texts.map(|((article, profile), facts)| Told { article, profile, facts }).collect();
         let (here, known) = told.split_last().unwrap();
         let instead = |fact: verdict::Fact| fact.instead_of.map_or(fact.text.clone(), |other| format!("{} for {other}", fact.text));
-        new_sentences(*here, known, &names).into_iter().flat_map(|sentence| sentence.facts).map(instead).collect()
+        new_sentences(*here, known).into_iter().flat_map(|sentence| sentence.facts).map(instead).collect()
     }
 
     #[track_caller]

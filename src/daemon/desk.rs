@@ -160,13 +160,8 @@ impl Desk {
                 Filing::Seen { .. } | Filing::Reread { .. } | Filing::Judged { .. } => {}
             }
         }
-        let batch = Batch {
-            visit: brought.visit,
-            filings: overlay.filings,
-            printed: overlay.printed,
-            judged_with: JudgedWith { engine: self.engine.clone(), corpora: configuration.grounds.revision().to_owned() },
-            at: now,
-        };
+        let batch =
+            Batch { visit: brought.visit, filings: overlay.filings, printed: overlay.printed, judged_with: judged_with(configuration), at: now };
         let done = self.store.file(&batch).await?;
         (self.noted, filed.hits) = (done.change, done.hits);
         self.memory.absorb(overlay.memory);
@@ -236,7 +231,8 @@ impl Desk {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let item = self.next_item;
-        let judged = self.judge(configuration, Was::Unknown, &arrival, overlay, now).await?;
+        let asked = Asked::new(Was::Unknown, &arrival, self.next_story);
+        let judged = self.judge(configuration, asked, overlay, now).await?;
         self.next_item = ItemId(item.0 + 1);
         if let StoryLink::Founded(story) = judged.verdict.story {
             self.next_story = StoryId(story.0 + 1);
@@ -277,7 +273,7 @@ impl Desk {
             return Ok(());
         };
         let was = if before.article.quality == Quality::HeadlineOnly { Was::Headline(item) } else { Was::Read(item) };
-        let judged = self.judge(configuration, was, &arrival, overlay, now).await?;
+        let judged = self.judge(configuration, Asked::new(was, &arrival, self.next_story), overlay, now).await?;
         overlay.note(item, judged.verdict.story.story(), &arrival, &judged.profile, now);
         if before.article.quality == Quality::HeadlineOnly {
             overlay.count(&arrival.article, judged.is_printed_again);
@@ -296,23 +292,18 @@ impl Desk {
         Ok(())
     }
 
-    async fn judge(
-        &self,
-        configuration: &Configuration,
-        was: Was,
-        arrival: &Arrival,
-        overlay: &Overlay,
-        now: Timestamp,
-    ) -> Result<Judged, StoreError> {
-        let (grounds, article) = (&configuration.grounds, &arrival.article);
+    async fn judge(&self, configuration: &Configuration, asked: Asked<'_>, overlay: &Overlay, now: Timestamp) -> Result<Judged, StoreError> {
+        let Asked { was, article, source, founding, earlier_than } = asked;
+        let grounds = &configuration.grounds;
         let profile = Profile::new(article, &grounds.names);
         let known = compare::Known { settled: &self.memory, pending: &overlay.memory };
-        let near = compare::candidates(&profile, known, was.item());
+        let mut near = compare::candidates(&profile, known, was.item());
+        near.retain(|item| earlier_than.is_none_or(|limit| *item < limit));
         let (pending, settled): (Vec<ItemId>, Vec<ItemId>) = near.into_iter().partition(|item| overlay.articles.contains_key(item));
         let mut texts: BTreeMap<ItemId, Article> = self.store.articles(&settled).await?.into_iter().collect();
         texts.extend(pending.into_iter().filter_map(|item| Some((item, overlay.articles.get(&item)?.clone()))));
-        let verdict = compare::judge(Subject { was, ..Subject::new(article, &profile) }, &texts, grounds, known, self.next_story, now);
-        let hits = configuration.watches.hits(article, &profile.headline, &profile.body, &arrival.found.source, &verdict);
+        let verdict = compare::judge(Subject { was, ..Subject::new(article, &profile) }, &texts, grounds, known, founding, now);
+        let hits = configuration.watches.hits(article, &profile.headline, &profile.body, source, &verdict);
         let is_copy = verdict.seen.copy >= compare::Copy::Reprint;
         let is_printed_again = is_copy && texts.values().any(|earlier| extract::is_printed_again(article, earlier));
         Ok(Judged { profile, verdict, hits, is_printed_again })
@@ -322,6 +313,27 @@ impl Desk {
     pub fn store(&self) -> &Store {
         &self.store
     }
+}
+
+/// An article that is to be judged.
+struct Asked<'a> {
+    was: Was,
+    article: &'a Article,
+    source: &'a str,
+    /// The story that it founds if it joins none.
+    founding: StoryId,
+    /// Only what was filed before this is looked at.
+    earlier_than: Option<ItemId>,
+}
+
+impl<'a> Asked<'a> {
+    fn new(was: Was, arrival: &'a Arrival, founding: StoryId) -> Self {
+        Self { was, article: &arrival.article, source: &arrival.found.source, founding, earlier_than: None }
+    }
+}
+
+fn judged_with(configuration: &Configuration) -> JudgedWith {
+    JudgedWith { engine: configuration.grounds.engine().to_owned(), corpora: configuration.grounds.revision().to_owned() }
 }
 
 struct Judged {

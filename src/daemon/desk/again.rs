@@ -8,11 +8,10 @@ use std::collections::BTreeMap;
 
 use tracing::info;
 
-use super::Desk;
+use super::{Asked, Desk, Judged, Overlay, judged_with};
 use crate::clock::Timestamp;
-use crate::compare::{self, Memory, Profile, Subject, Verdict, Was};
+use crate::compare::{Beside, Verdict, Was};
 use crate::daemon::Configuration;
-use crate::extract::Article;
 use crate::id::ItemId;
 use crate::store::{Archived, Batch, Filing, JudgedWith, StoreError};
 
@@ -37,7 +36,7 @@ impl Desk {
     /// # Errors
     /// When the store cannot be read or written; the next call does the same again.
     pub async fn judge_again(&mut self, configuration: &Configuration, now: Timestamp) -> Result<bool, StoreError> {
-        let with = JudgedWith { engine: configuration.grounds.engine().to_owned(), corpora: configuration.grounds.revision().to_owned() };
+        let with = judged_with(configuration);
         if self.again.with != with {
             self.again = Progress { with, ..Progress::default() };
         }
@@ -70,15 +69,8 @@ impl Desk {
     async fn judged_again(&self, configuration: &Configuration, archived: &Archived, now: Timestamp) -> Result<(Filing, Vec<String>), StoreError> {
         let (item, article) = (&archived.item, &archived.article);
         let before = self.store.verdict(item.id).await?.map(|(verdict, _)| verdict);
-        let profile = Profile::new(article, &configuration.grounds.names);
-        let nothing = Memory::default();
-        let known = compare::Known { settled: &self.memory, pending: &nothing };
-        let mut near = compare::candidates(&profile, known, Some(item.id));
-        near.retain(|other| *other < item.id);
-        let texts: BTreeMap<ItemId, Article> = self.store.articles(&near).await?.into_iter().collect();
-        let subject = Subject { was: Was::Read(item.id), ..Subject::new(article, &profile) };
-        let verdict = compare::judge(subject, &texts, &configuration.grounds, known, item.story, now);
-        let hits = configuration.watches.hits(article, &profile.headline, &profile.body, &item.source, &verdict);
+        let asked = Asked { was: Was::Read(item.id), article, source: &item.source, founding: item.story, earlier_than: Some(item.id) };
+        let Judged { verdict, hits, .. } = self.judge(configuration, asked, &Overlay::default(), now).await?;
         let changes = before.map(|before| changes(&before, &verdict)).unwrap_or_default();
         Ok((Filing::Judged { item: item.id, version: item.version, verdict, hits }, changes))
     }
@@ -97,7 +89,7 @@ impl Progress {
 
 /// `treaty: related, was unrelated`, for each corpus.
 fn changes(before: &Verdict, after: &Verdict) -> Vec<String> {
-    let relation = |verdict: &Verdict, corpus: &str| verdict.corpora.get(corpus).map_or("not judged", compare::Beside::relation);
+    let relation = |verdict: &Verdict, corpus: &str| verdict.corpora.get(corpus).map_or("not judged", Beside::relation);
     let corpora = before.corpora.keys().chain(after.corpora.keys().filter(|corpus| !before.corpora.contains_key(*corpus)));
     corpora
         .map(|corpus| (corpus, relation(before, corpus), relation(after, corpus)))

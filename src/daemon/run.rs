@@ -29,7 +29,7 @@ pub(super) const TICK: Duration = Duration::from_millis(500);
 const GRACE: Duration = Duration::from_secs(4);
 /// What tasks that did not end in time get to be dropped.
 const DROP: Duration = Duration::from_millis(500);
-/// How long nothing is visited after the desk could not file.
+/// How long nothing is visited or judged again after the desk could not file.
 const REST: SignedDuration = SignedDuration::from_mins(1);
 
 /// What one pass did.
@@ -88,13 +88,16 @@ async fn file(desk: &mut Desk, configuration: &Configuration, brought: Brought) 
     }
 }
 
-/// Judges some of the archive again, where it has to be and nothing else waits.
-async fn judge_again(desk: &mut Desk, configuration: &Configuration) -> Result<(), StoreError> {
+/// Judges some of the archive again, where it has to be and nothing else waits; false where this cannot be
+/// filed for now.
+async fn judge_again(desk: &mut Desk, configuration: &Configuration) -> Result<bool, StoreError> {
     match desk.judge_again(configuration, clock::now()).await {
-        Err(error) if error.is_passing() => warn!("nothing is judged again for now: {error}"),
-        done => drop(done?),
+        Err(error) if error.is_passing() => {
+            warn!("nothing is judged again for now: {error}");
+            Ok(false)
+        }
+        done => done.map(|_| true),
     }
-    Ok(())
 }
 
 /// SIGTERM and SIGINT, from when it is made on: one that comes while the house is opened counts.
@@ -199,7 +202,12 @@ async fn filing(
                 }
             }
             Some(None) => break,
-            None => judge_again(&mut desk, &configuration).await?,
+            None if *resting.borrow() > clock::now() => {}
+            None => {
+                if !judge_again(&mut desk, &configuration).await? {
+                    resting.send_replace(clock::now() + REST);
+                }
+            }
         }
     }
     Ok(desk.save().await?)

@@ -8,28 +8,19 @@ use super::corpora::{Corpus, Grounds, Role, Seed};
 use super::days::Day;
 use super::event::{self, Fit, Tells};
 use super::facts::Facts;
+use super::likeness::{Likeness, REPRINT_COVER, TOPIC_FACTOR, liken, nearest};
 use super::marks;
 use super::memory::Known;
 use super::novelty::{Told, new_sentences};
-use super::passages::{Alignment, Side, align};
 use super::profile::Profile;
 use super::provenance::{Provenance, provenance};
-use super::terms::{Terms, Topic};
-use super::verdict::{Beside, Closeness, Containment, Copy, NewSentence, Passage, StoryLink, Term, TextRef, Verdict};
+use super::terms::Topic;
+use super::verdict::{Beside, Closeness, Copy, NewSentence, StoryLink, TextRef, Verdict};
 use crate::clock::Timestamp;
 use crate::extract::{Article, Quality};
 use crate::id::{ItemId, StoryId};
 use crate::settings;
 
-/// Both texts are covered by this share: almost the same text.
-const NEAR_DUPLICATE_COVER: f32 = 0.8;
-/// One text holds this share of the other: a reprint, an abridgement, a copy with a new top.
-const REPRINT_COVER: f32 = 0.5;
-/// Texts whose terms are this much alike are aligned although they share no fingerprint.
-const MISREAD_LIKENESS: f32 = 0.15;
-/// What terms of the topic weigh when two items on it are compared: they tell the topic, not the event
-/// (topic-conditioned novelty, Yang et al., KDD 2002).
-const TOPIC_FACTOR: f32 = 0.3;
 /// Two items on one topic share much beside an event: to share their story, what is left of their terms
 /// has at least this cosine.
 const EVENT_FITS: f32 = 0.27;
@@ -37,9 +28,6 @@ const EVENT_FITS: f32 = 0.27;
 const ACTIONS_ALIKE: f32 = 0.32;
 /// By so many times the score two texts are on one topic that share little but names.
 const NAMES_ALONE: f32 = 1.5;
-/// Passages and terms that a verdict keeps.
-const MOST_PASSAGES: usize = 40;
-const MOST_TERMS: usize = 8;
 
 /// An article as it is judged.
 #[derive(Debug, Clone, Copy)]
@@ -79,19 +67,6 @@ impl<'a> Subject<'a> {
     fn told(self, facts: &'a Facts) -> Told<'a> {
         Told { article: self.article, profile: self.profile, facts }
     }
-}
-
-/// One text beside another: what both axes are decided from.
-struct Likeness<'a> {
-    of: TextRef,
-    copy: Copy,
-    alignment: Alignment,
-    score: f32,
-    /// The cosine of terms without the topic's, where both are on one.
-    event: Option<f32>,
-    /// Beside a seed; decided elsewhere beside what was seen.
-    closeness: Closeness,
-    profile: &'a Profile,
 }
 
 /// Judges an article against every corpus and against the `texts` that [`super::candidates`] asked for.
@@ -196,7 +171,7 @@ fn beside_seeds(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -> Bes
             Likeness { closeness: closeness(subject, &likeness, seed, corpus, grounds), ..likeness }
         })
         .collect();
-    let mut beside = nearest(likenesses.iter(), subject);
+    let mut beside = nearest(likenesses.iter(), subject.profile, &subject.article.text);
     beside.closeness = likenesses.iter().map(|likeness| likeness.closeness).max().unwrap_or_default();
     // On the topic by its own terms, or by the text that it copies.
     if beside.copy >= Copy::Reprint && beside.closeness == Closeness::Unrelated {
@@ -288,7 +263,7 @@ fn beside_seen(
     let muted = (!topic.is_empty()).then(|| (subject.profile.terms.muted(&topic, TOPIC_FACTOR), &topic));
     let likenesses: Vec<Likeness<'_>> =
         earlier.iter().map(|(item, profile)| liken(subject.profile, profile, TextRef::Item(*item), muted.as_ref())).collect();
-    let mut beside = nearest(likenesses.iter(), subject);
+    let mut beside = nearest(likenesses.iter(), subject.profile, &subject.article.text);
     let is_active = |item: ItemId| known.seen(item).is_some_and(|seen| now.duration_since(seen) <= grounds.thresholds.story_window);
     let item_of = |likeness: &Likeness<'_>| match likeness.of {
         TextRef::Item(item) => Some(item),
@@ -314,72 +289,6 @@ fn beside_seen(
     beside.because = because::beside_seen(&beside, &grounds.names);
     let story = copied.or(same_event).and_then(item_of).and_then(|item| known.story(item));
     (beside, story)
-}
-
-fn liken<'a>(here: &'a Profile, there: &'a Profile, of: TextRef, muted: Option<&(Terms, &Topic)>) -> Likeness<'a> {
-    let likeness = here.terms.cosine(&there.terms);
-    let same_text = here.hash.is_some() && here.hash == there.hash;
-    let share_a_print = here.prints.iter().any(|print| there.prints.binary_search(print).is_ok());
-    let may_suppress = !here.prints.is_empty() && !there.prints.is_empty();
-    // A copy that a machine misread has hardly five words in a row as they were, but most words.
-    let may_share = same_text || share_a_print || likeness >= MISREAD_LIKENESS;
-    let alignment = if may_suppress && may_share { align(&Side::new(here), &Side::new(there)) } else { Alignment::default() };
-    let copy = match &alignment {
-        _ if same_text => Copy::Duplicate,
-        Alignment { here_in_there, there_in_here, .. } if here_in_there.min(*there_in_here) >= NEAR_DUPLICATE_COVER => Copy::NearDuplicate,
-        Alignment { here_in_there, there_in_here, .. } if here_in_there.max(*there_in_here) >= REPRINT_COVER => Copy::Reprint,
-        Alignment { passages, .. } if !passages.is_empty() => Copy::Excerpt,
-        _ => Copy::None,
-    };
-    let event = muted.map(|(terms, topic)| terms.cosine(&there.terms.muted(topic, TOPIC_FACTOR)));
-    Likeness { of, copy, alignment, score: Signals::of(here, there).score(), event, closeness: Closeness::Unrelated, profile: there }
-}
-
-/// The verdict's evidence: the text copied from most, else the one closest in terms.
-fn nearest<'a>(likenesses: impl Iterator<Item = &'a Likeness<'a>> + Clone, subject: Subject<'_>) -> Beside {
-    let best = likenesses.clone().max_by(|a, b| {
-        let cover = |likeness: &Likeness<'_>| likeness.alignment.here_in_there.max(likeness.alignment.there_in_here);
-        // An excerpt does not outweigh closeness: a report may quote one text and tell another's event.
-        let rank = |likeness: &Likeness<'_>| if likeness.copy >= Copy::Reprint { likeness.copy } else { Copy::None };
-        rank(a).cmp(&rank(b)).then(if rank(a) > Copy::None {
-            cover(a).total_cmp(&cover(b))
-        } else {
-            a.closeness.cmp(&b.closeness).then(a.score.total_cmp(&b.score))
-        })
-    });
-    let Some(best) = best else { return Beside::default() };
-    let passages = likenesses.clone().flat_map(|likeness| passages_of(likeness, subject)).take(MOST_PASSAGES).collect();
-    let shared = best.alignment.here_in_there * subject.profile.words.len() as f32;
-    let all = subject.profile.words.len() as f32 + best.profile.words.len() as f32 - shared;
-    let terms = subject.profile.terms.shared(&best.profile.terms).into_iter().take(MOST_TERMS);
-    Beside {
-        copy: likenesses.clone().map(|likeness| likeness.copy).max().unwrap_or_default(),
-        nearest: Some(best.of.clone()),
-        resemblance: if best.copy == Copy::Duplicate {
-            1.0
-        } else if all > 0.0 {
-            (shared / all).min(1.0)
-        } else {
-            0.0
-        },
-        containment: Containment { item_in_seed: best.alignment.here_in_there, seed_in_item: best.alignment.there_in_here },
-        relatedness: likenesses.map(|likeness| likeness.score).fold(0.0, f32::max),
-        passages,
-        terms: terms.filter_map(|term| Some(Term { term: subject.profile.spelt(term.key)?, weight: term.weight })).collect(),
-        ..Beside::default()
-    }
-}
-
-fn passages_of<'a>(likeness: &'a Likeness<'_>, subject: Subject<'a>) -> impl Iterator<Item = Passage> + use<'a> {
-    likeness.alignment.passages.iter().map(move |shared| {
-        let span = subject.profile.span(shared.here.clone());
-        Passage {
-            other: likeness.of.clone(),
-            other_span: likeness.profile.span(shared.there.clone()),
-            text: subject.article.text[span.clone()].to_owned(),
-            span,
-        }
-    })
 }
 
 #[cfg(test)]

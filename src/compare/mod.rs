@@ -21,6 +21,7 @@ mod fingerprints;
 mod formulas;
 mod frequencies;
 mod judge;
+mod likeness;
 mod marks;
 mod memory;
 mod names;

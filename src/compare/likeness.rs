@@ -1,0 +1,95 @@
+//! One text beside another: how much they share, how close they are, and the evidence of the nearest.
+
+use super::closeness::Signals;
+use super::passages::{Alignment, Side, align};
+use super::profile::Profile;
+use super::terms::{Terms, Topic};
+use super::verdict::{Beside, Closeness, Containment, Copy, Passage, Term, TextRef};
+
+/// Both texts are covered by this share: almost the same text.
+const NEAR_DUPLICATE_COVER: f32 = 0.8;
+/// One text holds this share of the other: a reprint, an abridgement, a copy with a new top.
+pub const REPRINT_COVER: f32 = 0.5;
+/// Texts whose terms are this much alike are aligned although they share no fingerprint.
+const MISREAD_LIKENESS: f32 = 0.15;
+/// What terms of the topic weigh when two items on it are compared: they tell the topic, not the event
+/// (topic-conditioned novelty, Yang et al., KDD 2002).
+pub const TOPIC_FACTOR: f32 = 0.3;
+/// Passages and terms that a verdict keeps.
+const MOST_PASSAGES: usize = 40;
+const MOST_TERMS: usize = 8;
+
+/// One text beside another: what both axes are decided from.
+pub struct Likeness<'a> {
+    pub of: TextRef,
+    pub copy: Copy,
+    pub alignment: Alignment,
+    pub score: f32,
+    /// The cosine of terms without the topic's, where both are on one.
+    pub event: Option<f32>,
+    /// Beside a seed; decided elsewhere beside what was seen.
+    pub closeness: Closeness,
+    pub profile: &'a Profile,
+}
+
+/// Sets `here` beside `there`; `muted` are its terms without the topic's, where both are on one.
+pub fn liken<'a>(here: &'a Profile, there: &'a Profile, of: TextRef, muted: Option<&(Terms, &Topic)>) -> Likeness<'a> {
+    let likeness = here.terms.cosine(&there.terms);
+    let same_text = here.hash.is_some() && here.hash == there.hash;
+    let share_a_print = here.prints.iter().any(|print| there.prints.binary_search(print).is_ok());
+    let may_suppress = !here.prints.is_empty() && !there.prints.is_empty();
+    // A copy that a machine misread has hardly five words in a row as they were, but most words.
+    let may_share = same_text || share_a_print || likeness >= MISREAD_LIKENESS;
+    let alignment = if may_suppress && may_share { align(&Side::new(here), &Side::new(there)) } else { Alignment::default() };
+    let copy = match &alignment {
+        _ if same_text => Copy::Duplicate,
+        Alignment { here_in_there, there_in_here, .. } if here_in_there.min(*there_in_here) >= NEAR_DUPLICATE_COVER => Copy::NearDuplicate,
+        Alignment { here_in_there, there_in_here, .. } if here_in_there.max(*there_in_here) >= REPRINT_COVER => Copy::Reprint,
+        Alignment { passages, .. } if !passages.is_empty() => Copy::Excerpt,
+        _ => Copy::None,
+    };
+    let event = muted.map(|(terms, topic)| terms.cosine(&there.terms.muted(topic, TOPIC_FACTOR)));
+    Likeness { of, copy, alignment, score: Signals::of(here, there).score(), event, closeness: Closeness::Unrelated, profile: there }
+}
+
+/// The verdict's evidence: the text copied from most, else the one closest in terms.
+pub fn nearest<'a>(likenesses: impl Iterator<Item = &'a Likeness<'a>> + Clone, here: &Profile, text: &str) -> Beside {
+    let best = likenesses.clone().max_by(|a, b| {
+        let cover = |likeness: &Likeness<'_>| likeness.alignment.here_in_there.max(likeness.alignment.there_in_here);
+        // An excerpt does not outweigh closeness: a report may quote one text and tell another's event.
+        let rank = |likeness: &Likeness<'_>| if likeness.copy >= Copy::Reprint { likeness.copy } else { Copy::None };
+        rank(a).cmp(&rank(b)).then(if rank(a) > Copy::None {
+            cover(a).total_cmp(&cover(b))
+        } else {
+            a.closeness.cmp(&b.closeness).then(a.score.total_cmp(&b.score))
+        })
+    });
+    let Some(best) = best else { return Beside::default() };
+    let passages = likenesses.clone().flat_map(|likeness| passages_of(likeness, here, text)).take(MOST_PASSAGES).collect();
+    let shared = best.alignment.here_in_there * here.words.len() as f32;
+    let all = here.words.len() as f32 + best.profile.words.len() as f32 - shared;
+    let terms = here.terms.shared(&best.profile.terms).into_iter().take(MOST_TERMS);
+    Beside {
+        copy: likenesses.clone().map(|likeness| likeness.copy).max().unwrap_or_default(),
+        nearest: Some(best.of.clone()),
+        resemblance: if best.copy == Copy::Duplicate {
+            1.0
+        } else if all > 0.0 {
+            (shared / all).min(1.0)
+        } else {
+            0.0
+        },
+        containment: Containment { item_in_seed: best.alignment.here_in_there, seed_in_item: best.alignment.there_in_here },
+        relatedness: likenesses.map(|likeness| likeness.score).fold(0.0, f32::max),
+        passages,
+        terms: terms.filter_map(|term| Some(Term { term: here.spelt(term.key)?, weight: term.weight })).collect(),
+        ..Beside::default()
+    }
+}
+
+fn passages_of<'a>(likeness: &'a Likeness<'_>, here: &'a Profile, text: &'a str) -> impl Iterator<Item = Passage> + use<'a> {
+    likeness.alignment.passages.iter().map(move |shared| {
+        let span = here.span(shared.here.clone());
+        Passage { other: likeness.of.clone(), other_span: likeness.profile.span(shared.there.clone()), text: text[span.clone()].to_owned(), span }
+    })
+}

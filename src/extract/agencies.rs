@@ -1,12 +1,12 @@
 //! The agencies and outlets that datelines and credits name, by all their spellings.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 use super::byline::is_same;
-use crate::text::folded_words;
+use crate::text::{folded, folded_words};
 
 /// Words of the longest spelling.
 const LONGEST: usize = 5;
@@ -27,6 +27,11 @@ pub fn within(text: &str) -> Vec<&'static str> {
     let mut found = Vec::new();
     let mut place = 0;
     while place < words.len() {
+        let first = folded(words[place]);
+        if !first.is_empty() && !KNOWN.first_words.contains(&first) {
+            place += 1;
+            continue;
+        }
         let mut longest = (1..=LONGEST.min(words.len() - place)).rev();
         let hit = longest.find_map(|length| named(&words[place..place + length].join(" ")).map(|name| (name, length)));
         place += hit.map_or(1, |(_, length)| length);
@@ -107,6 +112,8 @@ struct Phrases {
 
 struct Known {
     spellings: HashMap<String, Spelling>,
+    /// Most words of a text begin no spelling.
+    first_words: HashSet<String>,
     sources: Vec<String>,
     reporting: Vec<String>,
     editing: Vec<String>,
@@ -123,9 +130,10 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
             spellings.insert(folded_words(spelling), entry);
         }
     }
+    let first_words = spellings.keys().filter_map(|spelling| spelling.split(' ').next()).map(str::to_owned).collect();
     let phrases = file.phrases;
     let sources = phrases.sources.iter().map(|phrase| folded_words(phrase)).collect();
-    Known { spellings, sources, reporting: phrases.reporting, editing: phrases.editing, contributed: phrases.contributed }
+    Known { spellings, first_words, sources, reporting: phrases.reporting, editing: phrases.editing, contributed: phrases.contributed }
 });
 
 #[cfg(test)]

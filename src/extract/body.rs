@@ -127,21 +127,21 @@ fn shown(declared: &Declared<'_>, headline: Option<&str>) -> Vec<Candidate> {
         lines.retain(is_own);
         lines
     };
-    let told = |lines: Vec<usize>| -> Vec<String> {
+    let once = |lines: Vec<usize>| -> Vec<String> {
         let lines: Vec<&Line<'_>> = lines.into_iter().map(|at| &printed.lines[at]).collect();
         let left = quotes::told_once(&lines);
         lines.into_iter().zip(left).filter(|(_, is_left)| *is_left).map(|(line, _)| line.text.clone()).collect()
     };
     let placed = |paragraphs: Vec<String>| {
         let (reading, share) = printed.reading(&paragraphs);
-        if share >= PRINTED { (told(whole(&reading)), true) } else { (paragraphs, false) }
+        if share >= PRINTED { (once(whole(&reading)), true) } else { (paragraphs, false) }
     };
     let candidate = |from, (paragraphs, is_printed)| Candidate { is_printed, ..Candidate::new(from, paragraphs) };
     let (column, share) = column::read(&printed, &boxes);
     let column = whole(&column);
     // what all prose of the page and nearly all of its lines stand in needs no second reading
     let is_alone = share >= MOST && column::is_alone(&printed, &boxes, &column);
-    let own = candidate("column", (told(column), true));
+    let own = candidate("column", (once(column), true));
     if is_alone {
         return vec![own];
     }

@@ -212,6 +212,12 @@ impl Grounds {
         &self.engine
     }
 
+    /// How far apart, in days, two reports of one event may be.
+    #[must_use]
+    pub fn window_days(&self) -> i32 {
+        i32::try_from(self.thresholds.story_window.as_hours() / 24).unwrap_or(i32::MAX)
+    }
+
     /// The revisions of all corpora, for a verdict's key.
     #[must_use]
     pub fn revision(&self) -> &str {

@@ -8,22 +8,19 @@ use super::corpora::{Corpus, Grounds, Role, Seed};
 use super::days::Day;
 use super::event::{self, Fit, Tells};
 use super::facts::Facts;
-use super::likeness::{Likeness, REPRINT_COVER, TOPIC_FACTOR, liken, nearest};
+use super::joining::{Joining, beside_seen};
+use super::likeness::{Likeness, REPRINT_COVER, liken, nearest};
 use super::marks;
 use super::memory::Known;
 use super::novelty::{Told, new_sentences};
 use super::profile::Profile;
 use super::provenance::{Provenance, provenance};
-use super::terms::Topic;
 use super::verdict::{Beside, Closeness, Copy, NewSentence, StoryLink, TextRef, Verdict};
 use crate::clock::Timestamp;
 use crate::extract::{Article, Quality};
 use crate::id::{ItemId, StoryId};
 use crate::settings;
 
-/// Two items on one topic share much beside an event: to share their story, what is left of their terms
-/// has at least this cosine.
-const EVENT_FITS: f32 = 0.27;
 /// So much of a headline and a lead is alike where two tell one event on days that are not known.
 const ACTIONS_ALIKE: f32 = 0.32;
 /// By so many times the score two texts are on one topic that share little but names.
@@ -89,12 +86,13 @@ pub fn judge(
         grounds.corpora.iter().map(|corpus| (corpus.name.clone(), beside_seeds(subject, corpus, grounds))).collect();
     let on_topic: Vec<&Corpus> =
         grounds.corpora.iter().filter(|corpus| corpora.get(&corpus.name).is_some_and(|beside| beside.closeness >= Closeness::Related)).collect();
-    let (mut seen, story) = beside_seen(subject, &earlier, &on_topic, grounds, known, now);
     let own = subject.was.item().and_then(|item| known.story(item));
-    let joined = match subject.was {
-        Was::Headline(_) => story.or(own),
-        Was::Unknown | Was::Read(_) => own.or(story),
+    let stays_in = match subject.was {
+        Was::Read(_) => own,
+        Was::Unknown | Was::Headline(_) => None,
     };
+    let Joining { beside: mut seen, story, bridges } = beside_seen(subject, &earlier, &on_topic, grounds, known, stays_in, now);
+    let joined = stays_in.or(story).or(own);
     let is_of_story = |item: ItemId| joined.is_some() && known.story(item) == joined;
     let told = earlier.iter().filter(|(item, _)| is_of_story(*item)).map(|(item, profile)| (&texts[item], profile));
     let told: Vec<(&Article, &Profile, Facts)> =
@@ -115,7 +113,7 @@ pub fn judge(
     }
     seen.new_sentences = if story_so_far.is_empty() { Vec::new() } else { new_sentences(here, &story_so_far) };
     let provenance = if on_topic.is_empty() { Provenance::default() } else { provenance_of(subject, &seen, &corpora, texts, grounds) };
-    Verdict { corpora, seen, story: joined.map_or(StoryLink::Founded(founding), StoryLink::Joined), provenance }
+    Verdict { corpora, seen, story: joined.map_or(StoryLink::Founded(founding), StoryLink::Joined), bridges, provenance }
 }
 
 fn provenance_of(
@@ -184,7 +182,7 @@ fn beside_seeds(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -> Bes
 fn closeness(subject: Subject<'_>, likeness: &Likeness<'_>, seed: &Seed, corpus: &Corpus, grounds: &Grounds) -> Closeness {
     let settings::Compare { same_story, related, .. } = grounds.thresholds;
     let profile = subject.profile;
-    let fit = profile.event.fits(&seed.profile.event, window(grounds));
+    let fit = profile.event.fits(&seed.profile.event, grounds.window_days());
     let abroad = marks::is_abroad(profile, &seed.profile) && corpus.marks.is_met_abroad(profile, &seed.profile);
     let repeats_it = likeness.copy >= Copy::Reprint && likeness.alignment.here_in_there >= REPRINT_COVER;
     let is_on_topic = || {
@@ -235,60 +233,7 @@ fn tells_another_event(subject: Subject<'_>, beside: &Beside, corpus: &Corpus, g
         && is_dated
         && events.peek().is_some()
         && corpus.seeds.iter().any(|seed| marks::is_abroad(subject.profile, &seed.profile) || meets(subject.profile, seed, corpus))
-        && events.all(|seed| event.is_apart(&seed.profile.event, window(grounds)) && !is_earlier(seed))
-}
-
-/// In days.
-fn window(grounds: &Grounds) -> i32 {
-    i32::try_from(grounds.thresholds.story_window.as_hours() / 24).unwrap_or(i32::MAX)
-}
-
-/// Whether two reports may be of one event by their days; an unknown day speaks for neither.
-fn days_fit(profile: &Profile, other: Option<jiff::civil::Date>, grounds: &Grounds) -> bool {
-    match (profile.day, other) {
-        (Some(day), Some(other)) => (day - other).get_days().abs() <= window(grounds),
-        _ => true,
-    }
-}
-
-fn beside_seen(
-    subject: Subject<'_>,
-    earlier: &[(ItemId, Profile)],
-    on_topic: &[&Corpus],
-    grounds: &Grounds,
-    known: Known<'_>,
-    now: Timestamp,
-) -> (Beside, Option<StoryId>) {
-    let topic = Topic::of(on_topic.iter().flat_map(|corpus| corpus.topic()));
-    let muted = (!topic.is_empty()).then(|| (subject.profile.terms.muted(&topic, TOPIC_FACTOR), &topic));
-    let likenesses: Vec<Likeness<'_>> =
-        earlier.iter().map(|(item, profile)| liken(subject.profile, profile, TextRef::Item(*item), muted.as_ref())).collect();
-    let mut beside = nearest(likenesses.iter(), subject.profile, &subject.article.text);
-    let is_active = |item: ItemId| known.seen(item).is_some_and(|seen| now.duration_since(seen) <= grounds.thresholds.story_window);
-    let item_of = |likeness: &Likeness<'_>| match likeness.of {
-        TextRef::Item(item) => Some(item),
-        TextRef::Seed { .. } => None,
-    };
-    let copied =
-        likenesses.iter().filter(|likeness| likeness.copy >= Copy::Reprint).max_by(|a, b| a.copy.cmp(&b.copy).then(a.score.total_cmp(&b.score)));
-    let same_event = likenesses
-        .iter()
-        .filter(|likeness| {
-            likeness.score >= grounds.thresholds.same_story
-                && likeness.event.is_none_or(|cosine| cosine >= EVENT_FITS)
-                && days_fit(subject.profile, likeness.profile.day, grounds)
-                && marks::who_fits(subject.profile, likeness.profile)
-        })
-        .filter(|likeness| item_of(likeness).is_some_and(is_active))
-        .max_by(|a, b| a.score.total_cmp(&b.score));
-    beside.closeness = match beside.relatedness {
-        _ if copied.or(same_event).is_some() => Closeness::SameStory,
-        score if score >= grounds.thresholds.related => Closeness::Related,
-        _ => Closeness::Unrelated,
-    };
-    beside.because = because::beside_seen(&beside, &grounds.names);
-    let story = copied.or(same_event).and_then(item_of).and_then(|item| known.story(item));
-    (beside, story)
+        && events.all(|seed| event.is_apart(&seed.profile.event, grounds.window_days()) && !is_earlier(seed))
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ mod event;
 mod fingerprints;
 mod formulas;
 mod frequencies;
+mod joining;
 mod judge;
 mod likeness;
 mod marks;

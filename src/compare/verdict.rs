@@ -146,6 +146,18 @@ impl StoryLink {
     }
 }
 
+/// Another story whose event an item tells as well.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Bridge {
+    pub story: StoryId,
+    /// The report of that story that it is most like.
+    pub item: ItemId,
+    /// The score beside that one, 0 to 1.
+    pub relatedness: f32,
+    /// Reports of the two stories are alike as well: the stories are one.
+    pub is_one: bool,
+}
+
 /// What was judged of one version of one item.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
@@ -154,6 +166,8 @@ pub struct Verdict {
     /// Against the items filed before.
     pub seen: Beside,
     pub story: StoryLink,
+    #[serde(default)]
+    pub bridges: Vec<Bridge>,
     /// Of what is on some corpus's topic; nothing is known of others.
     #[serde(default)]
     pub provenance: Provenance,

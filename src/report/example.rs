@@ -85,6 +85,7 @@ pub(super) fn news(number: i64, story: i64, outlet: (&str, &str, Kind), seen_at:
             corpora: [("treaty".to_owned(), Beside { closeness: Closeness::SameStory, ..Beside::default() })].into(),
             seen: Beside::default(),
             story: StoryLink::Founded(StoryId(story)),
+            bridges: Vec::new(),
             provenance: Provenance::default(),
         },
         source: Outlet { id: outlet.0.to_owned(), name: outlet.1.to_owned(), kind: outlet.2 },

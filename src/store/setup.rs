@@ -109,6 +109,7 @@ fn verdict(number: i64, story: i64) -> Verdict {
         corpora: BTreeMap::from([("dprk".to_owned(), Beside { relatedness: 0.3, ..Beside::default() })]),
         seen: Beside::default(),
         story,
+        bridges: Vec::new(),
         provenance: crate::compare::Provenance::default(),
     }
 }

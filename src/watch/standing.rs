@@ -166,7 +166,13 @@ mod tests {
 
     fn verdict(corpora: &[(&str, Beside)]) -> Verdict {
         let corpora: BTreeMap<String, Beside> = corpora.iter().map(|(name, beside)| ((*name).to_owned(), beside.clone())).collect();
-        Verdict { corpora, seen: Beside::default(), story: StoryLink::Founded(StoryId(1)), provenance: crate::compare::Provenance::default() }
+        Verdict {
+            corpora,
+            seen: Beside::default(),
+            story: StoryLink::Founded(StoryId(1)),
+            bridges: Vec::new(),
+            provenance: crate::compare::Provenance::default(),
+        }
     }
 
     fn hits(watches: &Watches, piece: &Piece, verdict: &Verdict) -> Vec<Hit> {

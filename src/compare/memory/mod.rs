@@ -71,6 +71,13 @@ impl Memory {
         }
     }
 
+    /// Notes that an item stands in another story now.
+    pub fn place(&mut self, item: ItemId, story: StoryId, seen: Timestamp) {
+        if let Some(record) = Record::placed(item, story, seen) {
+            self.note(record);
+        }
+    }
+
     fn note(&mut self, record: Record) {
         self.enter(std::slice::from_ref(&record));
         self.unsaved.push(record);

@@ -68,13 +68,18 @@ impl Record {
     #[must_use]
     pub fn new(item: ItemId, story: StoryId, profile: &Profile, seen: Timestamp) -> Option<Self> {
         Some(Self {
-            item: item.0.try_into().ok()?,
-            story: story.0.try_into().ok()?,
-            seen: seconds(seen),
             whole: profile.hash.map(Print::of),
             prints: profile.prints.iter().copied().map(Print::of).collect(),
             terms: heaviest(profile),
+            ..Self::placed(item, story, seen)?
         })
+    }
+
+    /// Of an item whose text is noted already: only where it stands.
+    #[must_use]
+    pub fn placed(item: ItemId, story: StoryId, seen: Timestamp) -> Option<Self> {
+        let (item, story) = (item.0.try_into().ok()?, story.0.try_into().ok()?);
+        Some(Self { item, story, seen: seconds(seen), whole: None, prints: Vec::new(), terms: Vec::new() })
     }
 
     /// Records as bytes, with a checksum.

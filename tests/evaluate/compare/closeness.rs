@@ -17,11 +17,11 @@ use crate::measures::{self, Curve, Scored, mean};
 use crate::tf_idf::{TfIdf, Units};
 
 #[derive(serde::Deserialize)]
-struct Pair {
+pub struct Pair {
     lang: [String; 2],
-    a: String,
-    b: String,
-    overall: f64,
+    pub a: String,
+    pub b: String,
+    pub overall: f64,
 }
 
 /// What people said of a pair, and what is said by dateline and by TF-IDF over words and characters.
@@ -33,8 +33,8 @@ struct Judged {
 }
 
 /// People's mean up to which a pair tells one story, and up to which it is on one topic.
-const SAME_STORY: f64 = 2.0;
-const RELATED: f64 = 3.0;
+pub const SAME_STORY: f64 = 2.0;
+pub const RELATED: f64 = 3.0;
 const UNRELATED: f64 = 3.5;
 
 type Sets = BTreeMap<String, Vec<Judged>>;
@@ -49,10 +49,14 @@ pub fn score(data: &Path, fit: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
+pub fn pairs(data: &Path) -> anyhow::Result<Vec<Pair>> {
+    let lines = BufReader::new(flate2::read::MultiGzDecoder::new(std::fs::File::open(data.join("compare/judged-pairs.jsonl.gz"))?));
+    lines.lines().map(|line| Ok(serde_json::from_str(&line?)?)).collect()
+}
+
 fn read(data: &Path) -> anyhow::Result<Sets> {
     let names = Names::parse(&compiled_in_names()).map_err(|faults| anyhow::anyhow!("{}", faults[0]))?;
-    let lines = BufReader::new(flate2::read::MultiGzDecoder::new(std::fs::File::open(data.join("compare/judged-pairs.jsonl.gz"))?));
-    let pairs: Vec<Pair> = lines.lines().map(|line| Ok(serde_json::from_str(&line?)?)).collect::<anyhow::Result<_>>()?;
+    let pairs = pairs(data)?;
     let texts: BTreeSet<(&str, &str)> =
         pairs.iter().flat_map(|pair| [(pair.lang[0].as_str(), pair.a.as_str()), (pair.lang[1].as_str(), pair.b.as_str())]).collect();
     let (words, characters) = (TfIdf::new(Units::Words, &texts), TfIdf::new(Units::Characters, &texts));

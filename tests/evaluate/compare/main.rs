@@ -8,6 +8,7 @@ mod measures;
 mod peers;
 mod reuse;
 mod seeds;
+mod stories;
 mod tf_idf;
 
 use std::path::PathBuf;
@@ -40,6 +41,8 @@ enum Table {
     Reuse,
     /// The five seeds (named by DATELINE_SEEDS) beside each other, and what follows them
     Events,
+    /// The articles of the judged pairs, brought into stories
+    Stories,
 }
 
 /// Random pairs of articles that are no copies.
@@ -57,8 +60,13 @@ fn main() -> anyhow::Result<()> {
         copies::score(asked.texts.as_deref(), asked.misses)?;
         copies::false_copies(asked.data.as_deref(), PAIRS, asked.misses)?;
     }
+    let names = Names::parse(&compiled_in_names()).map_err(|faults| anyhow::anyhow!(faults[0].to_string()))?;
+    if is_asked(Table::Stories)
+        && let Some(data) = &asked.data
+    {
+        stories::score(data, &names)?;
+    }
     if is_asked(Table::Events) {
-        let names = Names::parse(&compiled_in_names()).map_err(|faults| anyhow::anyhow!(faults[0].to_string()))?;
         if let Some(folder) = seeds::treaty() {
             seeds::Seeds::of(&folder, &names).print();
         }

@@ -18,8 +18,8 @@ const LOOK: Duration = Duration::from_millis(200);
 pub async fn ask(place: &Place, request: &Request, by: &str) -> anyhow::Result<String> {
     let configuration = Arc::new(place.configuration()?);
     match House::open(Arc::clone(&configuration), by).await {
-        Ok(house) => {
-            let answer = carry_out(&house.store, &configuration, request, clock::now()).await?;
+        Ok(mut house) => {
+            let answer = carry_out(&mut house, request, clock::now()).await?;
             send(&house.store, &house.post, clock::now()).await?;
             Ok(answer)
         }

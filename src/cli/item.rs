@@ -118,7 +118,7 @@ async fn show(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
     Ok(Ended::Done)
 }
 
-fn not_there(id: ItemId) -> anyhow::Error {
+pub fn not_there(id: ItemId) -> anyhow::Error {
     NotFound(format!("no item {id}; dateline item list shows those that there are")).into()
 }
 
@@ -168,25 +168,30 @@ fn origin(provenance: &Provenance) {
         };
         format!("{} by {by}", print::line(&declared.agency, 60))
     });
-    let drawn = provenance.drawn.iter().map(|drawn| {
-        let how = match drawn.how {
-            Drawing::Reprint => "reprints",
-            Drawing::Rewrite => "rewrites",
-            Drawing::Quotation => "quotes",
-        };
-        format!("it {how} {}", drawn.from)
-    });
+    let drawn = provenance.drawn.iter().map(|drawn| format!("it {} {}", drawing(drawn.how), drawn.from));
     let said: Vec<String> = declared.chain(drawn).collect();
     if said.is_empty() {
         return;
     }
-    let sure = match provenance.confidence {
+    say!("\nWhere it is from ({}):", sureness(provenance.confidence));
+    said.iter().for_each(|one| say!("{}", print::filled(one, 2)));
+}
+
+/// What a text does with the one that it was taken from.
+pub fn drawing(how: Drawing) -> &'static str {
+    match how {
+        Drawing::Reprint => "reprints",
+        Drawing::Rewrite => "rewrites",
+        Drawing::Quotation => "quotes",
+    }
+}
+
+pub fn sureness(confidence: Confidence) -> &'static str {
+    match confidence {
         Confidence::Low => "not sure",
         Confidence::Medium => "fairly sure",
         Confidence::High => "sure",
-    };
-    say!("\nWhere it is from ({sure}):");
-    said.iter().for_each(|one| say!("{}", print::filled(one, 2)));
+    }
 }
 
 fn beside(what: &str, beside: &Beside) {

@@ -21,6 +21,7 @@ mod run;
 mod search;
 mod silence;
 mod source;
+mod story;
 mod watch;
 
 use std::path::PathBuf;
@@ -67,6 +68,9 @@ enum Command {
     /// What was found
     #[command(subcommand)]
     Item(item::Item),
+    /// Reports of one event: who had it first, who took it from whom
+    #[command(subcommand)]
+    Story(story::Story),
     /// What readers are told on a schedule
     #[command(subcommand)]
     Digest(digest::Digest),
@@ -163,6 +167,7 @@ async fn carry_out(cli: Cli) -> anyhow::Result<Ended> {
         Command::Corpus(command) => corpus::carry_out(command, &at).await,
         Command::Watch(command) => watch::carry_out(command, &at).await,
         Command::Item(command) => item::carry_out(command, &at).await,
+        Command::Story(command) => story::carry_out(command, &at).await,
         Command::Digest(command) => digest::carry_out(command, &at).await,
         Command::Silence(command) => silence::carry_out(command, &at).await,
         Command::Feed(command) => feed::carry_out(&command),

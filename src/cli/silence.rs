@@ -5,7 +5,7 @@ use clap::{ArgGroup, Subcommand};
 use super::print::say;
 use super::{Ended, Form, NotFound, Place, ask::ask, print};
 use crate::clock::{self, SignedDuration, Timestamp};
-use crate::daemon::{Configuration, Request};
+use crate::daemon::{Configuration, Request, Telling};
 use crate::id::StoryId;
 use crate::report::SilenceOf;
 
@@ -47,7 +47,7 @@ pub async fn carry_out(command: Silence, place: &Place) -> anyhow::Result<Ended>
             let now = clock::now();
             let until = moment(&until, now)?;
             anyhow::ensure!(until > now, "{until} has passed; give a moment to come, or a duration as 7d");
-            let request = Request::AddSilence { owner, of, until, reason };
+            let request = Request::Telling(Telling::AddSilence { owner, of, until, reason });
             say!("{}", ask(place, &request, "dateline silence add").await?);
             Ok(Ended::Done)
         }
@@ -58,7 +58,7 @@ pub async fn carry_out(command: Silence, place: &Place) -> anyhow::Result<Ended>
                 let known: Vec<String> = holding.iter().map(|silence| silence.id.to_string()).collect();
                 return Err(NotFound::among(known.iter().map(String::as_str), "silence", &id.to_string()));
             }
-            say!("{}", ask(place, &Request::ExpireSilence { id }, "dateline silence expire").await?);
+            say!("{}", ask(place, &Request::Telling(Telling::ExpireSilence { id }), "dateline silence expire").await?);
             Ok(Ended::Done)
         }
     }

@@ -10,6 +10,7 @@
 //! alike, the names in `names/`, and the names of places.
 
 mod because;
+mod chain;
 mod closeness;
 mod corpora;
 mod days;
@@ -32,11 +33,13 @@ mod places;
 mod profile;
 mod provenance;
 mod spellings;
+mod state;
 mod stems;
 mod terms;
 mod variants;
 mod verdict;
 
+pub use chain::{Chain, Disagreement, Link, Member};
 pub use closeness::Signals;
 pub use corpora::{About, AboutSeed, Corpus, Grounds, Role, Seed, file_name};
 pub use edit::edit;
@@ -45,4 +48,5 @@ pub use memory::{Known, Memory, NotASnapshot, Recall, candidates};
 pub use names::{Name, NameKind, Names};
 pub use profile::Profile;
 pub use provenance::{By, Confidence, Declared, Drawing, Drawn, Provenance};
+pub use state::State;
 pub use verdict::*;

@@ -14,7 +14,7 @@ use super::verdict::{Beside, Closeness, Copy, TextRef};
 use crate::extract::{Article, agencies_within};
 
 /// A page may print a copy so much before the original by its own clock.
-const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_hours(2);
+pub const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_hours(2);
 /// Agencies that a verdict keeps.
 const AGENCIES: usize = 8;
 
@@ -90,7 +90,8 @@ pub fn provenance<'a>(article: &Article, besides: &[&Beside], other: &dyn Fn(&Te
     Provenance { declared, drawn, confidence }
 }
 
-fn declared(article: &Article) -> Vec<Declared> {
+/// The agencies that a text names as its sources.
+pub fn declared(article: &Article) -> Vec<Declared> {
     let dateline = article.dateline.iter().filter_map(|dateline| dateline.agency.as_deref()).map(|agency| (agency, By::Dateline));
     let credits = article.credits.iter().map(|credit| (credit.as_str(), By::Credit));
     let cited = agencies_within(&article.text).into_iter().map(|agency| (agency, By::Citation));

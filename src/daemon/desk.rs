@@ -4,6 +4,7 @@
 //! leaves both as they were.
 
 mod again;
+mod stories;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -157,7 +158,7 @@ impl Desk {
             match filing {
                 Filing::Item { .. } => filed.items += 1,
                 Filing::Version { .. } => filed.versions += 1,
-                Filing::Seen { .. } | Filing::Reread { .. } | Filing::Judged { .. } => {}
+                Filing::Moved { .. } | Filing::Seen { .. } | Filing::Reread { .. } | Filing::Judged { .. } => {}
             }
         }
         let batch =
@@ -232,7 +233,8 @@ impl Desk {
     ) -> Result<(), StoreError> {
         let item = self.next_item;
         let asked = Asked::new(Was::Unknown, &arrival, self.next_story);
-        let judged = self.judge(configuration, asked, overlay, now).await?;
+        let mut judged = self.judge(configuration, asked, overlay, now).await?;
+        self.join_stories(item, &mut judged.verdict, overlay).await?;
         self.next_item = ItemId(item.0 + 1);
         if let StoryLink::Founded(story) = judged.verdict.story {
             self.next_story = StoryId(story.0 + 1);
@@ -273,7 +275,8 @@ impl Desk {
             return Ok(());
         };
         let was = if before.article.quality == Quality::HeadlineOnly { Was::Headline(item) } else { Was::Read(item) };
-        let judged = self.judge(configuration, Asked::new(was, &arrival, self.next_story), overlay, now).await?;
+        let mut judged = self.judge(configuration, Asked::new(was, &arrival, self.next_story), overlay, now).await?;
+        self.join_stories(item, &mut judged.verdict, overlay).await?;
         overlay.note(item, judged.verdict.story.story(), &arrival, &judged.profile, now);
         if before.article.quality == Quality::HeadlineOnly {
             overlay.count(&arrival.article, judged.is_printed_again);
@@ -292,11 +295,15 @@ impl Desk {
         Ok(())
     }
 
+    fn known<'a>(&'a self, overlay: &'a Overlay) -> compare::Known<'a> {
+        compare::Known { settled: &self.memory, pending: &overlay.memory }
+    }
+
     async fn judge(&self, configuration: &Configuration, asked: Asked<'_>, overlay: &Overlay, now: Timestamp) -> Result<Judged, StoreError> {
         let Asked { was, article, source, founding, earlier_than } = asked;
         let grounds = &configuration.grounds;
         let profile = Profile::new(article, &grounds.names);
-        let known = compare::Known { settled: &self.memory, pending: &overlay.memory };
+        let known = self.known(overlay);
         let mut near = compare::candidates(&profile, known, was.item());
         near.retain(|item| earlier_than.is_none_or(|limit| *item < limit));
         let (pending, settled): (Vec<ItemId>, Vec<ItemId>) = near.into_iter().partition(|item| overlay.articles.contains_key(item));

@@ -24,7 +24,7 @@ pub use configuration::{Configuration, corpus, is_page, saved};
 pub use desk::Filed;
 pub use drains::send;
 pub use house::{House, OpenError, database, named};
-pub use requests::{Request, audience, carry_out, note};
+pub use requests::{Request, Stories, Telling, audience, carry_out, note};
 pub use run::{Pass, Stop, once, run};
 pub use visits::Visits;
 

@@ -3,35 +3,72 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Configuration;
+use super::desk::Desk;
+use super::{Configuration, House};
 use crate::clock::Timestamp;
+use crate::id::{ItemId, StoryId};
 use crate::report::{self, SilenceOf};
-use crate::store::{Audience, Store, StoreError};
+use crate::store::{self, Audience, Store, StoreError};
 
 /// A request, as its row holds it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "verb", content = "args", rename_all = "kebab-case")]
+#[serde(untagged)]
 pub enum Request {
+    /// Changes what is filed: done at the desk, in its order.
+    Stories(Stories),
+    Telling(Telling),
+}
+
+/// What somebody says of stories.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "verb", content = "args", rename_all = "kebab-case")]
+pub enum Stories {
+    MergeStories { from: StoryId, into: StoryId, owner: String },
+    SplitStory { items: Vec<ItemId>, owner: String },
+}
+
+/// What somebody asks of alerts and digests.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "verb", content = "args", rename_all = "kebab-case")]
+pub enum Telling {
     SendDigest { reader: String },
     AddSilence { owner: String, of: SilenceOf, until: Timestamp, reason: String },
     ExpireSilence { id: i64 },
 }
 
-/// Serves the requests that are open; gives their number.
+/// Serves the open requests that are not the desk's, and says of one that nobody knows that this is so.
 ///
 /// # Errors
 /// When the store cannot be read or written; the request stays open then.
-pub async fn serve(store: &Store, configuration: &Configuration, now: Timestamp) -> Result<usize, StoreError> {
-    let open = store.open_requests().await?;
-    for row in &open {
-        let request = serde_json::json!({ "verb": row.verb, "args": row.args });
-        let answer = match serde_json::from_value::<Request>(request) {
-            Ok(request) => carry_out(store, configuration, &request, now).await?,
+pub async fn serve(store: &Store, configuration: &Configuration, now: Timestamp) -> Result<(), StoreError> {
+    for (id, request) in open(store).await? {
+        let answer = match request {
+            Ok(Request::Stories(_)) => continue,
+            Ok(Request::Telling(telling)) => tell(store, configuration, &telling, now).await?,
             Err(error) => format!("not a request that this version knows: {error}"),
         };
-        store.answer_request(row.id, &answer, now).await?;
+        store.answer_request(id, &answer, now).await?;
     }
-    Ok(open.len())
+    Ok(())
+}
+
+/// Serves the open requests that are the desk's.
+///
+/// # Errors
+/// When the store cannot be read or written; the request stays open then.
+pub async fn serve_at_desk(desk: &mut Desk, configuration: &Configuration, now: Timestamp) -> Result<(), StoreError> {
+    for (id, request) in open(desk.store()).await? {
+        if let Ok(Request::Stories(stories)) = request {
+            let answer = desk.arrange(configuration, &stories, now).await?;
+            desk.store().answer_request(id, &answer, now).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn open(store: &Store) -> Result<Vec<(i64, serde_json::Result<Request>)>, StoreError> {
+    let read = |row: store::Request| (row.id, serde_json::from_value(serde_json::json!({ "verb": row.verb, "args": row.args })));
+    Ok(store.open_requests().await?.into_iter().map(read).collect())
 }
 
 /// Notes a request for the daemon to serve; gives its row's number.
@@ -54,14 +91,21 @@ pub fn audience(configuration: &Configuration, reader: &str) -> Vec<Audience> {
 ///
 /// # Errors
 /// When the store cannot be read or written.
-pub async fn carry_out(store: &Store, configuration: &Configuration, request: &Request, now: Timestamp) -> Result<String, StoreError> {
+pub async fn carry_out(house: &mut House, request: &Request, now: Timestamp) -> Result<String, StoreError> {
     match request {
-        Request::SendDigest { reader } => send_digest(store, configuration, reader, now).await,
-        Request::AddSilence { owner, of, until, reason } => {
+        Request::Stories(stories) => house.desk.arrange(&house.configuration, stories, now).await,
+        Request::Telling(telling) => tell(&house.store, &house.configuration, telling, now).await,
+    }
+}
+
+async fn tell(store: &Store, configuration: &Configuration, telling: &Telling, now: Timestamp) -> Result<String, StoreError> {
+    match telling {
+        Telling::SendDigest { reader } => send_digest(store, configuration, reader, now).await,
+        Telling::AddSilence { owner, of, until, reason } => {
             let id = store.add_silence(owner, of, *until, reason, now).await?;
             Ok(format!("silence {id} holds until {until}; its hits go into the digest"))
         }
-        Request::ExpireSilence { id } => Ok(match store.expire_silence(*id, now).await? {
+        Telling::ExpireSilence { id } => Ok(match store.expire_silence(*id, now).await? {
             true => format!("silence {id} has ended"),
             false => format!("no silence {id} is in force"),
         }),

@@ -51,6 +51,7 @@ pub async fn once(house: &mut House, which: Visits) -> anyhow::Result<Pass> {
     let store = house.store.clone();
     store.note_sources(&configuration.source_ids(), clock::now()).await?;
     requests::serve(&store, &configuration, clock::now()).await?;
+    requests::serve_at_desk(&mut house.desk, &configuration, clock::now()).await?;
     let mut under_way = UnderWay::default();
     let mut queues = Vec::new();
     let queue = || {
@@ -88,12 +89,16 @@ async fn file(desk: &mut Desk, configuration: &Configuration, brought: Brought) 
     }
 }
 
-/// Judges some of the archive again, where it has to be and nothing else waits; false where this cannot be
-/// filed for now.
-async fn judge_again(desk: &mut Desk, configuration: &Configuration) -> Result<bool, StoreError> {
-    match desk.judge_again(configuration, clock::now()).await {
+/// Does at the desk what waits when nothing comes in: requests, and judging some of the archive again where it
+/// has to be; false where this cannot be filed for now.
+async fn tidy(desk: &mut Desk, configuration: &Configuration) -> Result<bool, StoreError> {
+    let done = async {
+        requests::serve_at_desk(desk, configuration, clock::now()).await?;
+        desk.judge_again(configuration, clock::now()).await
+    };
+    match done.await {
         Err(error) if error.is_passing() => {
-            warn!("nothing is judged again for now: {error}");
+            warn!("nothing is arranged or judged again for now: {error}");
             Ok(false)
         }
         done => done.map(|_| true),
@@ -204,7 +209,7 @@ async fn filing(
             Some(None) => break,
             None if *resting.borrow() > clock::now() => {}
             None => {
-                if !judge_again(&mut desk, &configuration).await? {
+                if !tidy(&mut desk, &configuration).await? {
                     resting.send_replace(clock::now() + REST);
                 }
             }

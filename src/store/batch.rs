@@ -1,10 +1,12 @@
 //! What one transaction of the desk files.
 
+use serde::{Deserialize, Serialize};
+
 use super::Printed;
 use crate::clock::Timestamp;
 use crate::compare::Verdict;
 use crate::extract::Article;
-use crate::id::ItemId;
+use crate::id::{ItemId, StoryId};
 use crate::link::Link;
 use crate::watch::Hit;
 
@@ -64,6 +66,18 @@ pub struct Found {
     pub mark: Option<String>,
 }
 
+/// Why an item left its story.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Moved {
+    /// This item showed that two stories are one.
+    Bridged { by: ItemId },
+    /// Its page tells something else now.
+    Edited,
+    /// Somebody said so.
+    ByHand { owner: String },
+}
+
 /// One article as it goes into the archive.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Filing {
@@ -100,6 +114,8 @@ pub enum Filing {
     /// The last version of an item, judged again. Hits that it has no more fall away unless they were told;
     /// new ones are for the digest.
     Judged { item: ItemId, version: u32, verdict: Verdict, hits: Vec<Hit> },
+    /// Items that leave one story for another. One that is not there yet is founded by the first of them.
+    Moved { items: Vec<ItemId>, from: StoryId, into: StoryId, why: Moved },
     /// A page that was tried again and brought nothing new.
     Reread { item: ItemId, reread_at: Option<Timestamp> },
 }

@@ -15,7 +15,7 @@ pub struct Change {
     /// Counts up in the order in which the desk committed.
     pub seq: i64,
     pub kind: ChangeKind,
-    /// For a story: the item that founded it.
+    /// For a story: an item that founded it, or came into it from another.
     pub item: ItemId,
     pub story: StoryId,
     pub at: Timestamp,
@@ -111,6 +111,11 @@ pub(super) async fn log(
         write(to, kind, item, story, at).await?;
     }
     Ok(())
+}
+
+/// Logs that an item stands in another story.
+pub(super) async fn log_move(to: &mut SqliteConnection, item: ItemId, story: StoryId, at: Timestamp) -> Result<(), StoreError> {
+    write(to, ChangeKind::Story, item, story, at).await
 }
 
 /// Logs that an item was judged again.

@@ -221,10 +221,13 @@ async fn tell(to: &mut SqliteConnection, message: &Message, delivery: i64, now: 
     let moves = message.kind == MessageKind::Digest;
     for (hit, how) in &message.tells {
         let insert = if moves && *how == How::Counted {
-            "INSERT INTO told (reader, hit, how, delivery, at) VALUES ($1, $2, $3, $4, $5)
+            "INSERT INTO told (reader, hit, how, delivery, at, story)
+             VALUES ($1, $2, $3, $4, $5, COALESCE((SELECT i.story FROM hit h JOIN item i ON i.id = h.item WHERE h.id = $2), 0))
              ON CONFLICT (reader, hit, how) DO UPDATE SET delivery = excluded.delivery"
         } else {
-            "INSERT INTO told (reader, hit, how, delivery, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (reader, hit, how) DO NOTHING"
+            "INSERT INTO told (reader, hit, how, delivery, at, story)
+             VALUES ($1, $2, $3, $4, $5, COALESCE((SELECT i.story FROM hit h JOIN item i ON i.id = h.item WHERE h.id = $2), 0))
+             ON CONFLICT (reader, hit, how) DO NOTHING"
         };
         sqlx::query(insert).bind(text(&message.reader)).bind(hit).bind(word(how)?).bind(delivery).bind(micros(now)).execute(&mut *to).await?;
     }

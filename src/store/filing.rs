@@ -55,6 +55,7 @@ pub(super) async fn file_in(to: &mut SqliteConnection, batch: &Batch) -> Result<
                 hits += hit::settle(to, *item, all, batch.at).await?;
                 change::log_verdict(to, *item, verdict.story.story(), batch.at).await?;
             }
+            Filing::Moved { items, from, into, why } => story::bring(to, items, *from, *into, why, batch.at).await?,
             Filing::Seen { item, found } => known::seen(to, *item, found, batch.at).await?,
             Filing::Reread { item, reread_at } => item::reread(to, *item, *reread_at).await?,
         }

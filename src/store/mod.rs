@@ -48,7 +48,7 @@ pub use lock::{DeskLock, LockError};
 pub use request::Request;
 pub use site::Printed;
 pub use source_state::SourceState;
-pub use story::Story;
+pub use story::{Story, StoryMove};
 pub use version::{Version, content_hash};
 pub use waiting::Audience;
 

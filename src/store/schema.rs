@@ -12,6 +12,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "start", include_str!("migrations/0001_start.sql")),
     (2, "site", include_str!("migrations/0002_site.sql")),
     (3, "snapshot_part", include_str!("migrations/0003_snapshot_part.sql")),
+    (4, "story_move", include_str!("migrations/0004_story_move.sql")),
 ];
 
 /// Brings the database up to date. Each migration is a transaction.
@@ -72,7 +73,9 @@ mod tests {
             .execute(&room.store.writer)
             .await
             .unwrap();
-        let said = "the database was written by a newer dateline (schema 7, this one knows 3); install that version or restore a backup";
+        let known = known();
+        let said =
+            format!("the database was written by a newer dateline (schema 7, this one knows {known}); install that version or restore a backup");
         for refused in [Store::open(&room.path()).await, Store::read_only(&room.path()).await, Store::beside(&room.path()).await] {
             assert_eq!(refused.unwrap_err().to_string(), said);
         }

@@ -156,11 +156,11 @@ async fn told(from: &mut SqliteConnection, readers: &[Audience], news: &[News]) 
     let stories: BTreeSet<i64> = news.iter().map(|news| news.story.0).collect();
     let items: BTreeSet<i64> = news.iter().flat_map(|news| nearest(&news.verdict)).map(|item| item.0).collect();
     let mut rows = BTreeSet::new();
-    for (column, values) in [("i.story", stories), ("i.id", items)] {
+    for (column, values) in [("t.story", stories), ("i.id", items)] {
         let values: Vec<i64> = values.into_iter().collect();
         for some in values.chunks(AT_ONCE) {
             let mut query = QueryBuilder::new(
-                "SELECT t.reader, t.hit, i.id, i.story, t.how, t.at FROM told t JOIN hit h ON h.id = t.hit JOIN item i ON i.id = h.item WHERE ",
+                "SELECT t.reader, t.hit, i.id, t.story, t.how, t.at FROM told t JOIN hit h ON h.id = t.hit JOIN item i ON i.id = h.item WHERE ",
             );
             query.push(column).push(" IN (");
             list(&mut query, some.iter().copied());
@@ -175,10 +175,8 @@ async fn told(from: &mut SqliteConnection, readers: &[Audience], news: &[News]) 
 }
 
 async fn alerts(from: &mut SqliteConnection, readers: &[Audience], since: Timestamp) -> Result<Vec<Alerted>, StoreError> {
-    let mut query = QueryBuilder::new(
-        "SELECT t.reader, h.watch, i.story, t.at FROM told t JOIN hit h ON h.id = t.hit JOIN item i ON i.id = h.item
-         WHERE t.how = 'alerted' AND t.at >= ",
-    );
+    let mut query =
+        QueryBuilder::new("SELECT t.reader, h.watch, t.story, t.at FROM told t JOIN hit h ON h.id = t.hit WHERE t.how = 'alerted' AND t.at >= ");
     query.push_bind(micros(since)).push(" AND t.reader IN (");
     list(&mut query, readers.iter().map(|reader| reader.reader.as_str()));
     query.push(") ORDER BY t.at DESC LIMIT ").push_bind(bounded(LIST_LIMIT));

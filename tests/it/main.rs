@@ -21,6 +21,7 @@ mod reuse;
 mod seeds;
 mod shape;
 mod site;
+mod stories;
 
 /// What `tests/evaluate-compare` prints: here with a floor under it.
 #[path = "../evaluate/compare"]

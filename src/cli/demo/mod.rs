@@ -16,7 +16,7 @@ use anyhow::{Context, bail};
 use super::print::say;
 use super::{Ended, Faults, print};
 use crate::clock;
-use crate::daemon::{self, Configuration, Filed, House, Pass, Request, Visits, carry_out as serve, send};
+use crate::daemon::{self, Configuration, Filed, House, Pass, Request, Telling, Visits, carry_out as serve, send};
 use crate::deliver::Channel;
 
 pub use configuration::configuration;
@@ -61,7 +61,7 @@ pub async fn carry_out(command: Demo) -> anyhow::Result<Ended> {
     say!("   {}; told {}.", counted(nothing), told(nothing));
 
     let now = clock::now();
-    serve(&house.store, &configuration, &Request::SendDigest { reader: READER.to_owned() }, now).await?;
+    serve(&mut house, &Request::Telling(Telling::SendDigest { reader: READER.to_owned() }), now).await?;
     send(&house.store, &house.post, now).await?;
     list_mails(&configuration)?;
     how_to_start(&folder);

@@ -51,28 +51,36 @@ impl Desk {
             self.again.say();
             return Ok(false);
         };
-        let mut filings = Vec::with_capacity(items.len());
+        let mut overlay = Overlay::default();
         let mut changes = Vec::new();
         for archived in &items {
-            let (filing, changed) = self.judged_again(configuration, archived, now).await?;
-            filings.push(filing);
-            changes.extend(changed);
+            changes.extend(self.judged_again(configuration, archived, &mut overlay, now).await?);
         }
-        let batch = Batch { visit: None, filings, printed: Vec::new(), judged_with: self.again.with.clone(), at: now };
+        let batch = Batch { visit: None, filings: overlay.filings, printed: Vec::new(), judged_with: self.again.with.clone(), at: now };
         self.noted = self.store.file(&batch).await?.change;
+        self.memory.absorb(overlay.memory);
         self.again.after = Some(last);
         self.again.judged += items.len();
         changes.into_iter().for_each(|change| *self.again.changes.entry(change).or_default() += 1);
         Ok(true)
     }
 
-    async fn judged_again(&self, configuration: &Configuration, archived: &Archived, now: Timestamp) -> Result<(Filing, Vec<String>), StoreError> {
+    /// Says what changed.
+    async fn judged_again(
+        &self,
+        configuration: &Configuration,
+        archived: &Archived,
+        overlay: &mut Overlay,
+        now: Timestamp,
+    ) -> Result<Vec<String>, StoreError> {
         let (item, article) = (&archived.item, &archived.article);
         let before = self.store.verdict(item.id).await?.map(|(verdict, _)| verdict);
         let asked = Asked { was: Was::Read(item.id), article, source: &item.source, founding: item.story, earlier_than: Some(item.id) };
-        let Judged { verdict, hits, .. } = self.judge(configuration, asked, &Overlay::default(), now).await?;
+        let Judged { mut verdict, hits, .. } = self.judge(configuration, asked, overlay, now).await?;
+        self.join_stories(item.id, &mut verdict, overlay).await?;
         let changes = before.map(|before| changes(&before, &verdict)).unwrap_or_default();
-        Ok((Filing::Judged { item: item.id, version: item.version, verdict, hits }, changes))
+        overlay.filings.push(Filing::Judged { item: item.id, version: item.version, verdict, hits });
+        Ok(changes)
     }
 }
 

@@ -1,0 +1,101 @@
+//! How a story stands: whether its reports become more or fewer.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::{SignedDuration, Timestamp};
+
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+/// So long without a report a story has gone quiet.
+const QUIET: SignedDuration = SignedDuration::from_hours(72);
+/// Share of the busiest day's reports that still is the peak.
+const PEAK: f32 = 0.5;
+
+/// Of one moment; days are the 24 hours before it, and those before these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// More reports in the last day than in any before.
+    Rising,
+    /// At least half as many as on its busiest day.
+    Peak,
+    /// Fewer.
+    Fading,
+    /// None for three days.
+    GoneQuiet,
+    /// Again, after three days without.
+    Revived,
+}
+
+impl State {
+    /// How a story with reports of these moments stands; none without any.
+    #[must_use]
+    pub fn of(reports: &[Timestamp], now: Timestamp) -> Option<Self> {
+        let mut ages: Vec<SignedDuration> = reports.iter().map(|report| now.duration_since(*report).max(SignedDuration::ZERO)).collect();
+        ages.sort_unstable();
+        let last = *ages.first()?;
+        if last >= QUIET {
+            return Some(Self::GoneQuiet);
+        }
+        let silence = ages.windows(2).position(|pair| pair[1] - pair[0] >= QUIET);
+        let began = silence.map(|place| ages[place]);
+        if began.is_some_and(|began| began < QUIET) {
+            return Some(Self::Revived);
+        }
+        let since_silence = &ages[..=silence.unwrap_or(ages.len() - 1)];
+        let days: Vec<i64> = since_silence.iter().map(|age| age.as_secs() / DAY.as_secs()).collect();
+        let today = days.iter().filter(|day| **day == 0).count();
+        let busiest = days.chunk_by(|a, b| a == b).filter(|day| day[0] > 0).map(<[i64]>::len).max().unwrap_or_default();
+        Some(match today {
+            today if today > busiest => Self::Rising,
+            today if today as f32 >= busiest as f32 * PEAK => Self::Peak,
+            _ => Self::Fading,
+        })
+    }
+}
+
+impl std::fmt::Display for State {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Rising => "rising",
+            Self::Peak => "peak",
+            Self::Fading => "fading",
+            Self::GoneQuiet => "gone quiet",
+            Self::Revived => "revived",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_story_stands_by_its_days() {
+        let now: Timestamp = "2026-03-10T08:00:00Z".parse().unwrap();
+        for (hours_ago, expected) in [
+            (&[][..], None),
+            (&[0], Some(State::Rising)),
+            (&[1, 2, 3, 30], Some(State::Rising)),
+            (&[1, 2, 30, 31], Some(State::Peak)),
+            (&[1, 30, 31], Some(State::Peak)),
+            (&[1, 30, 31, 32], Some(State::Fading)),
+            (&[40, 41, 60], Some(State::Fading)),
+            (&[71, 72], Some(State::Fading)),
+            (&[72, 73], Some(State::GoneQuiet)),
+            (&[1, 80, 81], Some(State::Revived)),
+            (&[1, 50, 71, 143], Some(State::Revived)),
+            // Revived so long ago that it is a story as any.
+            (&[1, 50, 73, 146, 147, 148], Some(State::Peak)),
+            (&[1, 2, 140, 141, 30, 31, 32, 33, 34, 60, 70, 95], Some(State::Fading)),
+        ] {
+            let reports: Vec<Timestamp> = hours_ago.iter().map(|hours| now - SignedDuration::from_hours(*hours)).collect();
+            assert_eq!(State::of(&reports, now), expected, "{hours_ago:?}");
+        }
+    }
+
+    #[test]
+    fn a_report_of_a_clock_that_runs_ahead_is_of_now() {
+        let now: Timestamp = "2026-03-10T08:00:00Z".parse().unwrap();
+        assert_eq!(State::of(&["2026-03-11T08:00:00Z".parse().unwrap()], now), Some(State::Rising));
+    }
+}

@@ -12,11 +12,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::provenance::{CLOCKS_DIFFER, Confidence, Drawing, declared};
+use super::provenance::{CLOCKS_DIFFER, Confidence, Drawing, agency_names, declared, unread};
 use super::state::State;
 use super::verdict::{Copy, Fact, TextRef, Verdict};
 use crate::clock::{Timestamp, When};
-use crate::extract::{Article, agencies_within};
+use crate::extract::Article;
 use crate::id::ItemId;
 
 /// Facts of an item that are shown.
@@ -89,9 +89,9 @@ impl Member<'_> {
         self.article.published.map_or(self.seen, |when| when.approximate().min(self.seen))
     }
 
-    /// What its outlet is called, in lower case: a reprint has its agency's dateline as well.
-    fn names(&self) -> BTreeSet<String> {
-        names([self.outlet].into_iter().chain(self.article.site_name.as_deref()))
+    /// What its outlet is called; a reprint has its agency's dateline as well.
+    fn outlets(&self) -> impl Iterator<Item = &str> {
+        [self.outlet].into_iter().chain(self.article.site_name.as_deref())
     }
 
     fn adds(&self) -> Vec<Fact> {
@@ -131,7 +131,10 @@ impl Chain {
             first_seen: members.iter().map(|member| member.seen).min()?,
             first_published: members.iter().filter_map(|member| member.article.published).min_by_key(When::approximate),
             disagreements: disagreements(members),
-            unread: unread(members, read),
+            unread: unread(
+                members.iter().flat_map(|member| declared(member.article)).map(|declared| declared.agency),
+                read.iter().copied().chain(members.iter().flat_map(Member::outlets)),
+            ),
         })
     }
 }
@@ -155,7 +158,7 @@ fn edge(member: &Member<'_>, members: &BTreeMap<ItemId, &Member<'_>>) -> Option<
 /// was seen first.
 fn in_order<'a, 'm>(earlier: &'a Member<'m>, later: &'a Member<'m>) -> (&'a Member<'m>, &'a Member<'m>, Confidence) {
     let credits = |one: &Member<'_>, other: &Member<'_>| {
-        let names = other.names();
+        let names = agency_names(other.outlets());
         declared(one.article).iter().any(|declared| names.contains(&declared.agency.to_lowercase()))
     };
     match (credits(later, earlier), credits(earlier, later)) {
@@ -246,22 +249,6 @@ fn disagreements(members: &[Member<'_>]) -> Vec<Disagreement> {
         found.into_iter().map(|((says, instead_of), item)| Disagreement { item, says: says.to_owned(), instead_of: instead_of.to_owned() }).collect();
     found.sort();
     found
-}
-
-fn unread(members: &[Member<'_>], read: &[&str]) -> BTreeMap<String, usize> {
-    let known: BTreeSet<String> = names(read.iter().copied()).into_iter().chain(members.iter().flat_map(Member::names)).collect();
-    let mut unread = BTreeMap::new();
-    for agency in members.iter().flat_map(|member| declared(member.article)).map(|declared| declared.agency) {
-        if !known.contains(&agency.to_lowercase()) {
-            *unread.entry(agency).or_default() += 1;
-        }
-    }
-    unread
-}
-
-/// Outlets' names, and the agencies in them, in lower case.
-fn names<'a>(outlets: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
-    outlets.flat_map(|name| agencies_within(name).into_iter().chain([name])).map(str::to_lowercase).collect()
 }
 
 #[cfg(test)]

@@ -47,6 +47,6 @@ pub use judge::{Subject, Was, beside_corpus, judge};
 pub use memory::{Known, Memory, NotASnapshot, Recall, candidates};
 pub use names::{Name, NameKind, Names};
 pub use profile::Profile;
-pub use provenance::{By, Confidence, Declared, Drawing, Drawn, Provenance};
+pub use provenance::{By, Confidence, Declared, Drawing, Drawn, Provenance, unread};
 pub use state::State;
 pub use verdict::*;

@@ -5,7 +5,7 @@
 //! An agency that is named anywhere in a text counts as cited, though something may be told of the
 //! agency itself. Who rewrote whom without a word in common shows only where the credits say so.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
@@ -98,6 +98,22 @@ pub fn declared(article: &Article) -> Vec<Declared> {
     let mut seen = BTreeSet::new();
     let named = dateline.chain(credits).chain(cited).filter(|(agency, _)| seen.insert(agency.to_lowercase()));
     named.take(AGENCIES).map(|(agency, by)| Declared { agency: agency.to_owned(), by }).collect()
+}
+
+/// Agencies that texts name as their source and that no outlet of those `read` is, with how often.
+#[must_use]
+pub fn unread<'a>(named: impl Iterator<Item = String>, read: impl Iterator<Item = &'a str>) -> BTreeMap<String, usize> {
+    let read = agency_names(read);
+    let mut unread = BTreeMap::new();
+    for agency in named.filter(|agency| !read.contains(&agency.to_lowercase())) {
+        *unread.entry(agency).or_default() += 1;
+    }
+    unread
+}
+
+/// What outlets are called, and the agencies in their names, in lower case.
+pub fn agency_names<'a>(outlets: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
+    outlets.flat_map(|name| agencies_within(name).into_iter().chain([name])).map(str::to_lowercase).collect()
 }
 
 /// What was taken from the text that `beside` is nearest to, unless that is the younger one.

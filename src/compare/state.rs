@@ -27,6 +27,12 @@ pub enum State {
 }
 
 impl State {
+    /// When a story goes quiet unless something comes after its `last` report.
+    #[must_use]
+    pub fn quiet_from(last: Timestamp) -> Timestamp {
+        last.saturating_add(QUIET).unwrap_or(Timestamp::MAX)
+    }
+
     /// How a story with reports of these moments stands; none without any.
     #[must_use]
     pub fn of(reports: &[Timestamp], now: Timestamp) -> Option<Self> {

@@ -10,9 +10,9 @@ use super::headers::{headers, stop_address};
 use super::ledger::{Ledger, Report};
 use super::local::{Local, Moment};
 use super::reader::Digests;
-use super::{Coverage, Desk, How, Message, MessageKind, SilenceOf, Told};
+use super::{Coverage, Desk, Followed, How, Message, MessageKind, SilenceOf, Told};
 use crate::clock::Timestamp;
-use crate::compare::TextRef;
+use crate::compare::{self, State, TextRef};
 use crate::id::{ItemId, StoryId, derived};
 use crate::text::line;
 
@@ -38,6 +38,8 @@ pub(super) struct DigestFacts {
     pub background_more: usize,
     pub baseline: Vec<LineFacts>,
     pub baseline_more: usize,
+    /// Stories that went quiet since the digest before this one.
+    pub gone_quiet: Vec<QuietFacts>,
     pub coverage: CoverageFacts,
     pub silences: Vec<SilenceFacts>,
     pub next: Option<String>,
@@ -83,6 +85,14 @@ pub(super) struct LineFacts {
     pub edited: Option<String>,
 }
 
+/// A story without reports for some days.
+#[derive(Debug, Serialize)]
+pub(super) struct QuietFacts {
+    pub story: String,
+    pub headline: String,
+    pub last: Moment,
+}
+
 #[derive(Debug, Serialize)]
 pub(super) struct CoverageFacts {
     pub sources: usize,
@@ -90,6 +100,8 @@ pub(super) struct CoverageFacts {
     pub unread: Vec<UnreadFacts>,
     pub unread_more: usize,
     pub headline_only: usize,
+    /// Agencies that reports name as their source and that no source is, the most cited first: `EFE 2x`.
+    pub cited: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -283,12 +295,14 @@ fn state(desk: &Desk<'_>, digest: &Digests, account: &Account<'_>, from: Option<
         background_more: account.background.len().saturating_sub(bounds.lines),
         baseline: account.baseline.iter().take(bounds.lines).map(|report| line_facts(&local, report)).collect(),
         baseline_more: account.baseline.len().saturating_sub(bounds.lines) + account.baseline_copies,
+        gone_quiet: gone_quiet(desk, &local, from, until, bounds),
         coverage: CoverageFacts {
             sources: coverage.sources,
             read: coverage.sources.saturating_sub(coverage.unread.len()),
             unread: coverage.unread.iter().take(bounds.lines).map(|unread| facts::unread(&local, unread)).collect(),
             unread_more: coverage.unread.len().saturating_sub(bounds.lines),
             headline_only: coverage.headline_only,
+            cited: cited(desk, account, bounds),
         },
         silences: silences
             .filter(|silence| silence.until > desk.now)
@@ -306,6 +320,29 @@ fn state(desk: &Desk<'_>, digest: &Digests, account: &Account<'_>, from: Option<
         next: digest.next(&desk.reader.timezone, desk.now).map(|next| local.long(next)),
         stop: stop_address(desk.instance).map(str::to_owned),
     }
+}
+
+fn gone_quiet(desk: &Desk<'_>, local: &Local<'_>, from: Option<Timestamp>, until: Timestamp, bounds: Bounds) -> Vec<QuietFacts> {
+    let Some(from) = from else { return Vec::new() };
+    let went_quiet = |story: &&Followed| {
+        let quiet = State::quiet_from(story.last_seen);
+        story.reader == desk.reader.id && quiet > from && quiet <= until
+    };
+    let facts = |story: &Followed| QuietFacts {
+        story: story.story.to_string(),
+        headline: line(&story.headline, facts::HEADLINE_LIMIT),
+        last: local.moment(story.last_seen),
+    };
+    desk.waiting.followed.iter().filter(went_quiet).take(bounds.lines).map(facts).collect()
+}
+
+fn cited(desk: &Desk<'_>, account: &Account<'_>, bounds: Bounds) -> Vec<String> {
+    let reports = account.stories.iter().flat_map(|story| story.reports.iter().chain(story.copies.iter().map(|(copy, _)| copy)));
+    let named = reports.chain(&account.background).flat_map(|report| &report.news.verdict.provenance.declared);
+    let unread = compare::unread(named.map(|declared| line(&declared.agency, 60)), desk.waiting.outlets.iter().map(String::as_str));
+    let mut cited: Vec<(String, usize)> = unread.into_iter().collect();
+    cited.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
+    cited.into_iter().take(bounds.lines).map(|(agency, times)| format!("{agency} {times}x")).collect()
 }
 
 /// `28 of 30 sources read; Rodong Sinmun, Yonhap (ko) not.`

@@ -3,10 +3,12 @@
 use jiff::civil::{Time, Weekday};
 use jiff::tz::TimeZone;
 
-use super::{Alerted, Alerts, AtMost, Coverage, Deadlines, DigestState, Digests, How, Instance, Message, News, Outlet, Reader, Silence, SilenceOf};
+use super::{
+    Alerted, Alerts, AtMost, Coverage, Deadlines, DigestState, Digests, Followed, How, Instance, Message, News, Outlet, Reader, Silence, SilenceOf,
+};
 use super::{Templates, Told, Unread, Waiting, WatchTitle, due};
 use crate::clock::{SignedDuration, Timestamp, When};
-use crate::compare::{Beside, Closeness, Copy, Fact, FactKind, NewSentence, Provenance, StoryLink, TextRef, Verdict};
+use crate::compare::{Beside, By, Closeness, Copy, Declared, Fact, FactKind, NewSentence, Provenance, StoryLink, TextRef, Verdict};
 use crate::extract::{Article, Dateline, Quality};
 use crate::id::{ItemId, StoryId};
 use crate::link::Link;
@@ -203,6 +205,16 @@ fn week() -> Waiting {
         until: at("2026-11-29T00:00:00Z"),
         reason: "repeats the agencies".to_owned(),
     }];
+    waiting.followed = vec![Followed {
+        reader: "desk".to_owned(),
+        story: StoryId(30),
+        headline: "Troop rotation talks".to_owned(),
+        last_seen: at("2026-11-18T09:00:00Z"),
+    }];
+    waiting.outlets = ["TASS", "RIA Novosti", "VOV"].map(str::to_owned).to_vec();
+    for (news, agency) in waiting.news.iter_mut().zip(["EFE", "TASS", "EFE", "Interfax"]) {
+        news.verdict.provenance.declared = vec![Declared { agency: agency.to_owned(), by: By::Credit }];
+    }
     waiting
 }
 

@@ -16,7 +16,7 @@ use crate::source::Kind;
 use crate::text::line;
 use crate::watch::{Field, Reason};
 
-const HEADLINE_LIMIT: usize = 300;
+pub(super) const HEADLINE_LIMIT: usize = 300;
 const NAME_LIMIT: usize = 80;
 const SENTENCE_LIMIT: usize = 400;
 const LEDE_LIMIT: usize = 300;

@@ -109,6 +109,15 @@ pub struct Coverage {
     pub headline_only: usize,
 }
 
+/// A story that a reader was told of, and when its last report was seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Followed {
+    pub reader: String,
+    pub story: StoryId,
+    pub headline: String,
+    pub last_seen: Timestamp,
+}
+
 /// Where one reader's digests stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DigestState {
@@ -131,6 +140,10 @@ pub struct Waiting {
     /// stays with the digest.
     pub silences: Vec<Silence>,
     pub coverage: Coverage,
+    /// Stories with a report of late that readers were told of.
+    pub followed: Vec<Followed>,
+    /// The names of all sources.
+    pub outlets: Vec<String>,
 }
 
 /// A message, whole: what the outbox keeps and a channel sends.

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::example::{at, copying, instance, news, reader, told_of, watches};
 use super::*;
-use crate::compare::{Beside, Closeness, Copy, TextRef};
+use crate::compare::{Beside, By, Closeness, Copy, Declared, TextRef};
 use crate::extract::Quality;
 use crate::id::StoryId;
 use crate::source::Kind;
@@ -314,6 +314,36 @@ fn related_news_without_an_event_stand_in_the_background() {
     let messages = tell(&waiting(vec![telegram]), "2026-11-22T22:00:00Z");
     assert!(messages[0].text.contains("BACKGROUND"), "{}", messages[0].text);
     assert_eq!(messages[0].subject, "1 report in the background (Mon 23 Nov)");
+}
+
+#[test]
+fn a_digest_names_stories_gone_quiet_since_the_last_and_agencies_that_are_not_read() {
+    let followed = |reader: &str, story: i64, last_seen: &str| Followed {
+        reader: reader.to_owned(),
+        story: StoryId(story),
+        headline: format!("Story {story}"),
+        last_seen: at(last_seen),
+    };
+    let mut citing = News { weight: Weight::Digest, ..hit(1) };
+    citing.verdict.provenance.declared = ["EFE", "TASS"].map(|agency| Declared { agency: agency.to_owned(), by: By::Credit }).to_vec();
+    let waiting = Waiting {
+        // The digest is from 21 to 22 November, 22:00 both.
+        followed: vec![
+            followed("desk", 7, "2026-11-19T12:00:00Z"),
+            followed("desk", 8, "2026-11-18T12:00:00Z"),
+            followed("desk", 9, "2026-11-20T12:00:00Z"),
+            followed("other", 10, "2026-11-19T12:00:00Z"),
+        ],
+        outlets: vec!["TASS (English)".to_owned()],
+        ..waiting(vec![citing])
+    };
+    let message = tell(&waiting, "2026-11-22T22:00:00Z").remove(0);
+    let quiet: Vec<&str> = message.data["gone_quiet"].as_array().unwrap().iter().map(|story| story["story"].as_str().unwrap()).collect();
+    assert_eq!(quiet, ["s7"]);
+    assert_eq!(message.data["coverage"]["cited"], serde_json::json!(["EFE 1x"]));
+    for body in [&message.text, &message.html] {
+        assert!(body.contains("Story 7") && body.contains("Cited, not among your sources: EFE 1x"), "{body}");
+    }
 }
 
 #[test]

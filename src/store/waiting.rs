@@ -13,7 +13,7 @@ use super::{LIST_LIMIT, Store, StoreError, bounded, silence, source_state};
 use crate::clock::{SignedDuration, Timestamp};
 use crate::compare::{TextRef, Verdict};
 use crate::id::{ItemId, StoryId};
-use crate::report::{Alerted, Coverage, DigestState, News, Outlet, Told, Unread, Waiting};
+use crate::report::{Alerted, Coverage, DigestState, Followed, News, Outlet, Told, Unread, Waiting};
 use crate::source::Kind;
 
 /// A reader, with what decides which hits wait for them.
@@ -62,11 +62,13 @@ impl Store {
         let alerts = alerts(&mut from, readers, lately).await?;
         let told_until = known.values().min().copied().unwrap_or(now);
         let coverage = coverage(&mut from, outlets, told_until, now).await?;
+        let followed = followed(&mut from, readers, told_until.checked_sub(LATELY).unwrap_or(Timestamp::MIN)).await?;
         from.commit().await?;
         self.note_readers(readers.iter().filter(|reader| !known.contains_key(&reader.reader)), now).await?;
         let digests =
             readers.iter().map(|reader| DigestState { reader: reader.reader.clone(), told_until: known.get(&reader.reader).copied().unwrap_or(now) });
-        Ok(Waiting { news, told, alerts, digests: digests.collect(), silences, coverage })
+        let outlets = outlets.values().map(|outlet| outlet.name.clone()).collect();
+        Ok(Waiting { news, told, alerts, digests: digests.collect(), silences, coverage, followed, outlets })
     }
 
     async fn note_readers(&self, new: impl Iterator<Item = &Audience>, now: Timestamp) -> Result<(), StoreError> {
@@ -182,6 +184,18 @@ async fn alerts(from: &mut SqliteConnection, readers: &[Audience], since: Timest
     query.push(") ORDER BY t.at DESC LIMIT ").push_bind(bounded(LIST_LIMIT));
     let rows: Vec<(String, String, i64, i64)> = query.build_query_as().persistent(false).fetch_all(from).await?;
     rows.into_iter().map(|(reader, watch, story, at)| Ok(Alerted { reader, watch, story: StoryId(story), at: moment(at)? })).collect()
+}
+
+async fn followed(from: &mut SqliteConnection, readers: &[Audience], since: Timestamp) -> Result<Vec<Followed>, StoreError> {
+    let mut query =
+        QueryBuilder::new("SELECT DISTINCT t.reader, s.id, s.headline, s.last_seen FROM story s JOIN told t ON t.story = s.id WHERE s.last_seen >= ");
+    query.push_bind(micros(since)).push(" AND t.reader IN (");
+    list(&mut query, readers.iter().map(|reader| reader.reader.as_str()));
+    query.push(") ORDER BY s.last_seen DESC LIMIT ").push_bind(bounded(LIST_LIMIT));
+    let rows: Vec<(String, i64, String, i64)> = query.build_query_as().persistent(false).fetch_all(from).await?;
+    rows.into_iter()
+        .map(|(reader, story, headline, last_seen)| Ok(Followed { reader, story: StoryId(story), headline, last_seen: moment(last_seen)? }))
+        .collect()
 }
 
 fn nearest(verdict: &Verdict) -> impl Iterator<Item = ItemId> {

@@ -1,6 +1,5 @@
 //! The few earlier items that are worth loading to compare a text with.
 
-use super::postings::Posting;
 use super::record::{Print, heaviest};
 use super::{Known, Memory, is_active};
 use crate::compare::profile::Profile;
@@ -39,8 +38,8 @@ pub fn candidates(profile: &Profile, known: Known<'_>, this: Option<ItemId>) -> 
         memory.term_votes(&terms, &mut by_terms);
     }
     let is_active = |item| [known.settled, known.pending].iter().any(|memory| is_active(&memory.items, item, memory.active_since));
-    let copies = best(by_prints, COPY_CANDIDATES, |vote| vote.weighed >= LEAST_SHARED_PRINTS && Some(vote.item) != this);
-    let stories = best(by_terms, STORY_CANDIDATES, |vote| vote.shared >= LEAST_SHARED_WEIGHT && Some(vote.item) != this && is_active(vote.item));
+    let copies = best(&by_prints, COPY_CANDIDATES, |vote| vote.weighed >= LEAST_SHARED_PRINTS && Some(vote.item) != this);
+    let stories = best(&by_terms, STORY_CANDIDATES, |vote| vote.shared >= LEAST_SHARED_WEIGHT && Some(vote.item) != this && is_active(vote.item));
     let others: Vec<u32> = stories.into_iter().filter(|item| !copies.contains(item)).collect();
     copies.into_iter().chain(others).map(|item| ItemId(item.into())).collect()
 }
@@ -61,40 +60,57 @@ impl Memory {
     }
 
     fn term_votes(&self, terms: &[(Print, u8)], votes: &mut Vec<Vote>) {
-        let mut postings: Vec<Posting> = Vec::new();
-        let mut lists = Vec::new();
         let keys: Vec<u64> = terms.iter().map(|(term, _)| term.bits()).collect();
-        self.terms.find(&keys, |place, found| {
-            lists.push((postings.len()..postings.len() + found.len(), f32::from(terms[place].1) / 255.0));
-            postings.extend_from_slice(found);
-        });
-        lists.sort_by_key(|(range, _)| range.len());
+        let mut rarest: Vec<(usize, usize)> = self.terms.about(&keys).into_iter().zip(0..).filter(|(postings, _)| *postings > 0).collect();
+        rarest.sort_unstable();
         let mut read = 0;
-        for (range, weight) in lists {
-            read += range.len();
-            if read > READ_MOST {
-                break;
-            }
-            votes.extend(postings[range].iter().map(|posting| {
+        rarest.retain(|(postings, _)| {
+            read += postings;
+            read <= READ_MOST
+        });
+        let keys: Vec<u64> = rarest.iter().map(|(_, term)| keys[*term]).collect();
+        votes.reserve(READ_MOST);
+        self.terms.find(&keys, |place, found| {
+            let weight = f32::from(terms[rarest[place].1].1) / 255.0;
+            votes.extend(found.iter().map(|posting| {
                 let shared = weight * f32::from(posting.weight) / 255.0;
                 Vote { item: posting.item, shared, weighed: shared }
             }));
-        }
+        });
     }
 }
 
 /// The items with most votes; among equals the one filed first: whoever had it first.
-fn best(mut votes: Vec<Vote>, most: usize, wanted: impl Fn(&Vote) -> bool) -> Vec<u32> {
-    votes.sort_unstable_by_key(|vote| vote.item);
-    let mut sums: Vec<Vote> = votes
-        .chunk_by(|a, b| a.item == b.item)
-        .map(|votes| Vote {
-            item: votes[0].item,
-            shared: votes.iter().map(|vote| vote.shared).sum(),
-            weighed: votes.iter().map(|vote| vote.weighed).sum(),
-        })
-        .filter(wanted)
-        .collect();
-    sums.sort_by(|a, b| b.shared.total_cmp(&a.shared).then(a.item.cmp(&b.item)));
+fn best(votes: &[Vote], most: usize, wanted: impl Fn(&Vote) -> bool) -> Vec<u32> {
+    let mut sums = summed(votes);
+    sums.retain(wanted);
+    sums.sort_unstable_by(|a, b| b.shared.total_cmp(&a.shared).then(a.item.cmp(&b.item)));
     sums.into_iter().take(most).map(|vote| vote.item).collect()
+}
+
+/// The votes of each item together.
+fn summed(votes: &[Vote]) -> Vec<Vote> {
+    let mut sums: Vec<Vote> = Vec::with_capacity(votes.len());
+    // Where the sum of an item stands, by a hash of the item; votes are many and seen once, so that no map is made.
+    let bits = (2 * votes.len()).max(2).next_power_of_two().ilog2();
+    let mut places = vec![u32::MAX; 1 << bits];
+    for vote in votes {
+        let mut at = (vote.item.wrapping_mul(0x9e37_79b9) >> (32 - bits.min(32))) as usize;
+        loop {
+            match sums.get_mut(places[at] as usize) {
+                Some(sum) if sum.item == vote.item => {
+                    sum.shared += vote.shared;
+                    sum.weighed += vote.weighed;
+                    break;
+                }
+                Some(_) => at = (at + 1) % places.len(),
+                None => {
+                    places[at] = sums.len() as u32;
+                    sums.push(*vote);
+                    break;
+                }
+            }
+        }
+    }
+    sums
 }

@@ -14,7 +14,7 @@ mod recall;
 mod record;
 
 use items::{Entry, Items};
-use postings::{Keeps, Posting, Postings, Rule};
+use postings::{ADDED_AT_ONCE, Added, BITS, Keeps, Postings, Rule};
 use record::{Record, seconds};
 
 pub use candidates::candidates;
@@ -26,11 +26,11 @@ use crate::clock::{SignedDuration, Timestamp};
 use crate::id::{ItemId, StoryId};
 
 /// A text as a whole leads to who had it first.
-const WHOLES: Rule = Rule { cap: 1, keeps: Keeps::First, weighs: false };
+const WHOLES: Rule = Rule { cap: 1, keeps: Keeps::First, weighs: false, bits: BITS };
 /// An item's fingerprint that so many items share is a common phrase; further ones are not noted.
-const PRINTS: Rule = Rule { cap: 64, keeps: Keeps::First, weighs: false };
+const PRINTS: Rule = Rule { cap: 64, keeps: Keeps::First, weighs: false, bits: BITS };
 /// Items that one term leads to.
-const TERMS: Rule = Rule { cap: 256, keeps: Keeps::Last, weighs: true };
+const TERMS: Rule = Rule { cap: 256, keeps: Keeps::Last, weighs: true, bits: 34 };
 /// Fewer postings of terms are not worth a sweep.
 const SWEPT_FROM: usize = 1 << 16;
 
@@ -95,16 +95,25 @@ impl Memory {
     }
 
     fn enter(&mut self, records: &[Record]) {
-        let posting = |record: &Record, weight| Posting { item: record.item, weight };
-        self.wholes.extend(records.iter().filter_map(|record| Some((record.whole?.bits(), posting(record, 0)))).collect());
-        self.prints.extend(records.iter().flat_map(|record| record.prints.iter().map(move |print| (print.bits(), posting(record, 0)))).collect());
+        records.chunks(ADDED_AT_ONCE).for_each(|some| self.enter_some(some));
+    }
+
+    fn enter_some(&mut self, records: &[Record]) {
+        let items: Vec<u32> = records.iter().map(|record| record.item).collect();
         for Record { item, story, seen, .. } in records {
             // A new version is no new report.
             let seen = self.items.get(*item).map_or(*seen, |entry| entry.seen);
             self.items.set(*item, Entry { story: *story, seen });
         }
-        let active = records.iter().filter(|record| is_active(&self.items, record.item, self.active_since));
-        self.terms.extend(active.flat_map(|record| record.terms.iter().map(move |(term, weight)| (term.bits(), posting(record, *weight)))).collect());
+        let numbered = || records.iter().enumerate();
+        self.wholes.extend(&items, numbered().filter_map(|(which, record)| Some(Added::new(record.whole?.bits(), which, 0))).collect());
+        self.prints.extend(
+            &items,
+            numbered().flat_map(|(which, record)| record.prints.iter().map(move |print| Added::new(print.bits(), which, 0))).collect(),
+        );
+        let active = numbered().filter(|(_, record)| is_active(&self.items, record.item, self.active_since));
+        let terms = active.flat_map(|(which, record)| record.terms.iter().map(move |(term, weight)| Added::new(term.bits(), which, *weight)));
+        self.terms.extend(&items, terms.collect());
         if self.terms.len() >= self.swept_at {
             let (items, active_since) = (&self.items, self.active_since);
             self.terms.retain(|item| is_active(items, item, active_since));
@@ -174,6 +183,7 @@ mod tests {
 
     use proptest::prelude::*;
 
+    use super::postings::Posting;
     use super::record::Print;
     use super::*;
 

@@ -1,23 +1,29 @@
-//! Hashes → items, in about five bytes a posting.
+//! Hashes → items, in about five and a half bytes a posting.
 //!
 //! A table of small buckets that grows by splitting one bucket at a time (linear hashing: Litwin, VLDB
 //! 1980), so that no growth stops the desk. What the place of a bucket says of a hash is not stored in it
-//! (quotienting: Knuth, TAOCP 3, 6.4, exercise 13); the rest is sorted, and stored as differences in
-//! bytes of seven bits, each followed by its value.
+//! (quotienting: Knuth, TAOCP 3, 6.4, exercise 13). Of the rest eight bits stand apart, side by side in a
+//! bucket: a search runs through them, and hardly ever looks at anything else.
 
 /// Postings in a bucket, on average; half as many to twice as many are usual.
-const BUCKET: usize = 32;
+const BUCKET: usize = 64;
+/// Buckets of a table that holds anything; a power of two.
+const LEAST_BUCKETS: usize = 16;
 /// Bytes that a bucket takes up at most. Hashes spread evenly, unless texts were made to fill one bucket.
-const BUCKET_LIMIT: usize = 1 << 16;
-
-/// So many new entries of a bucket are merged at once; fewer are put in place one by one.
-const MERGED_FROM: usize = 4;
+const BUCKET_LIMIT: usize = 1 << 15;
 /// Buckets that are fetched at once: what the processor's nearest caches hold.
 const FETCHED: usize = 256;
 /// Bytes that the processor fetches together.
 const LINE: usize = 64;
-/// Bits of a hash that count. Of 660 million postings 66 hashes meet a wrong one in every sixth text.
+/// Tags take up no more than this share of a bucket.
+const TAGS_SHARE: usize = 4;
+/// Bits of a hash that are given. Of 660 million postings 66 hashes meet a wrong one in every sixth text.
 pub const BITS: u32 = 38;
+const TAG_BITS: u32 = 8;
+/// Bits of an item's number among those that are added at once.
+const WHICH_BITS: u32 = 18;
+/// Items of which postings may be added at once.
+pub const ADDED_AT_ONCE: usize = 1 << WHICH_BITS;
 
 /// What stands under a hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +34,8 @@ pub struct Rule {
     pub keeps: Keeps,
     /// Whether weights are kept; they take up a byte.
     pub weighs: bool,
+    /// Bits of a hash that count, the high ones; at most [`BITS`], and 34 beside weights.
+    pub bits: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +51,11 @@ pub struct Posting {
     pub weight: u8,
 }
 
+/// A posting on its way in: its hash, which of the items that come together it leads to, and its weight; in
+/// one number, so that many are sorted quickly and those of one hash stay in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Added(u64);
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Postings {
     rule: Rule,
@@ -51,27 +64,30 @@ pub struct Postings {
     len: usize,
 }
 
-/// Entries sorted by hash, equal ones in the order in which they came.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Bucket(Vec<u8>);
-
-#[derive(Debug, Clone, Copy)]
-struct Entry {
-    /// The low bits of the hash, which the place of the bucket does not tell.
-    rest: u64,
-    posting: Posting,
-}
-
-/// Where a hash belongs: a bucket, and how many bits of the hash that tells.
+/// Where a hash belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Place {
     bucket: usize,
-    depth: u32,
+    tag: u8,
+    /// What of the hash neither the bucket nor the tag tells, and how many bits that has.
+    low: u64,
+    low_bits: u32,
 }
 
-impl Place {
-    fn rest(self, hash: u64) -> u64 {
-        hash & ((1 << (BITS - self.depth)) - 1)
+impl Added {
+    /// `which` is below [`ADDED_AT_ONCE`].
+    #[must_use]
+    pub fn new(hash: u64, which: usize, weight: u8) -> Self {
+        debug_assert!(which < ADDED_AT_ONCE && hash < 1 << BITS);
+        Self(hash << (64 - BITS) | (which as u64) << 8 | u64::from(weight))
+    }
+
+    fn hash(self) -> u64 {
+        self.0 >> (64 - BITS)
+    }
+
+    fn posting(self, items: &[u32]) -> Posting {
+        Posting { item: items[(self.0 >> 8) as usize % ADDED_AT_ONCE], weight: self.0 as u8 }
     }
 }
 
@@ -87,8 +103,8 @@ impl Postings {
         self.len
     }
 
-    /// Calls `each` with the place of every hash in `hashes` and what stands under it, in the order in which
-    /// it came.
+    /// Calls `each` with the place in `hashes` of every one that something stands under, and with that, in the
+    /// order in which it came.
     pub fn find(&self, hashes: &[u64], mut each: impl FnMut(usize, &[Posting])) {
         if self.buckets.is_empty() {
             return;
@@ -98,89 +114,122 @@ impl Postings {
             self.fetch(some.iter().copied());
             for (offset, hash) in some.iter().enumerate() {
                 let place = self.place(*hash);
-                let rest = place.rest(*hash);
-                let entries = self.buckets[place.bucket].entries(self.rule).skip_while(|entry| entry.rest < rest);
                 found.clear();
-                found.extend(entries.take_while(|entry| entry.rest == rest).map(|entry| entry.posting));
-                each(number * FETCHED + offset, &found);
+                self.buckets[place.bucket].rows().each(place, |_, value| found.push(self.rule.posting(value)));
+                if !found.is_empty() {
+                    each(number * FETCHED + offset, &found);
+                }
             }
         }
+    }
+
+    /// How many postings stand under each hash, or a few more: those that look alike are counted.
+    #[must_use]
+    pub fn about(&self, hashes: &[u64]) -> Vec<usize> {
+        if self.buckets.is_empty() {
+            return vec![0; hashes.len()];
+        }
+        self.fetch(hashes.iter().copied());
+        let alike = |place: Place| memchr::memchr_iter(place.tag, self.buckets[place.bucket].rows().tags).count();
+        hashes.iter().map(|hash| alike(self.place(*hash))).collect()
     }
 
     /// Looks at buckets shortly before they are needed. None waits for another one here, so that the processor
     /// fetches many at once; a search by itself waits for its bucket two or three times.
     fn fetch(&self, hashes: impl Iterator<Item = u64> + Clone) {
         let buckets = hashes.map(|hash| &self.buckets[self.place(hash).bucket].0);
-        std::hint::black_box(buckets.clone().map(Vec::len).fold(0, usize::wrapping_add));
-        std::hint::black_box(buckets.flat_map(|bytes| bytes.iter().step_by(LINE)).fold(0, |sum: u8, byte| sum.wrapping_add(*byte)));
+        std::hint::black_box(buckets.clone().map(|bytes| bytes.len()).fold(0, usize::wrapping_add));
+        let tags = buckets.flat_map(|bytes| bytes[..bytes.len().div_ceil(TAGS_SHARE)].iter().step_by(LINE));
+        std::hint::black_box(tags.fold(0, |sum: u8, byte| sum.wrapping_add(*byte)));
     }
 
-    /// Adds many postings at once, under equal hashes in the order given.
-    pub fn extend(&mut self, mut postings: Vec<(u64, Posting)>) {
-        if postings.is_empty() {
+    /// Adds many postings at once, those of one hash in the order of `items`.
+    pub fn extend(&mut self, items: &[u32], mut added: Vec<Added>) {
+        if added.is_empty() {
             return;
         }
         if self.buckets.is_empty() {
-            self.buckets.push(Bucket::default());
+            self.buckets.resize_with(LEAST_BUCKETS, Bucket::default);
         }
-        while self.len + postings.len() > self.buckets.len() * BUCKET {
+        while self.len + added.len() > self.buckets.len() * BUCKET && self.may_split() {
             self.split();
         }
-        postings.sort_by_key(|(hash, _)| *hash);
-        let mut scratch = Scratch::default();
-        for some in postings.chunks(FETCHED) {
-            self.fetch(some.iter().map(|(hash, _)| *hash));
+        added.sort_unstable();
+        let (mut under, mut more) = (Under::default(), 0);
+        for some in added.chunks(FETCHED) {
+            self.fetch(some.iter().map(|one| one.hash()));
             let mut ahead = some;
-            while let Some((hash, _)) = ahead.first() {
-                let place = self.place(*hash);
-                let (mine, others) = ahead.split_at(ahead.iter().take_while(|(hash, _)| self.place(*hash) == place).count());
+            while let Some(first) = ahead.first() {
+                let bucket = self.place(first.hash()).bucket;
+                let (mine, others) = ahead.split_at(ahead.iter().take_while(|one| self.place(one.hash()).bucket == bucket).count());
                 ahead = others;
-                let bucket = &mut self.buckets[place.bucket];
-                if bucket.0.len() > BUCKET_LIMIT {
-                    continue;
-                }
-                let mine = mine.iter().map(|(hash, posting)| Entry { rest: place.rest(*hash), posting: *posting });
-                if mine.len() < MERGED_FROM {
-                    self.len += mine.filter(|entry| bucket.insert(*entry, self.rule)).count();
-                } else {
-                    self.len += bucket.merge(mine, self.rule, &mut scratch);
+                if self.buckets[bucket].0.len() <= BUCKET_LIMIT {
+                    let mut bytes = std::mem::take(&mut self.buckets[bucket].0).into_vec();
+                    bytes.reserve_exact(mine.len() * (1 + Rows::of(&bytes).width));
+                    for same in mine.chunk_by(|a, b| self.counts(a.hash()) == self.counts(b.hash())) {
+                        let new = same.iter().map(|one| one.posting(items));
+                        more += self.rule.admit(self.place(same[0].hash()), new, &mut bytes, &mut under);
+                    }
+                    self.buckets[bucket] = Bucket(bytes.into_boxed_slice());
                 }
             }
         }
+        self.len += more;
     }
 
     /// Drops the postings of items that `keep` does not want.
     pub fn retain(&mut self, keep: impl Fn(u32) -> bool) {
         self.len = 0;
-        let mut scratch = Scratch::default();
-        for bucket in &mut self.buckets {
-            scratch.entries.clear();
-            scratch.entries.extend(bucket.entries(self.rule).filter(|entry| keep(entry.posting.item)));
-            bucket.write(&scratch.entries, self.rule, &mut scratch.bytes);
-            self.len += scratch.entries.len();
+        let depth = self.buckets.len().checked_ilog2().unwrap_or_default();
+        for bucket in 0..self.buckets.len() {
+            let has_split = bucket & ((1 << depth) - 1) < self.buckets.len() - (1 << depth);
+            let low_bits = self.rule.bits - TAG_BITS - depth - u32::from(has_split);
+            let rows = self.buckets[bucket].rows();
+            let kept = rows.iter().filter(|(_, number)| keep(self.rule.posting(number >> low_bits).item)).collect::<Vec<_>>();
+            self.len += kept.len();
+            self.buckets[bucket] = Bucket::of(&kept);
         }
     }
 
+    /// The bits of a hash that count.
+    fn counts(&self, hash: u64) -> u64 {
+        hash >> (BITS - self.rule.bits)
+    }
+
     fn place(&self, hash: u64) -> Place {
+        let bits = self.rule.bits;
+        let hash = self.counts(hash);
         let depth = self.buckets.len().ilog2();
-        let reversed = (hash << (64 - BITS)).reverse_bits() as usize;
+        let reversed = (hash << (64 - bits)).reverse_bits() as usize;
         let bucket = reversed & ((1 << depth) - 1);
         let has_split = bucket < self.buckets.len() - (1 << depth);
-        if has_split { Place { bucket: reversed & ((2 << depth) - 1), depth: depth + 1 } } else { Place { bucket, depth } }
+        let low_bits = bits - TAG_BITS - depth - u32::from(has_split);
+        Place {
+            bucket: if has_split { reversed & ((2 << depth) - 1) } else { bucket },
+            tag: (hash >> low_bits) as u8,
+            low: hash & ((1 << low_bits) - 1),
+            low_bits,
+        }
+    }
+
+    fn may_split(&self) -> bool {
+        self.buckets.len().ilog2() + TAG_BITS < self.rule.bits
     }
 
     /// Moves the upper half of the next bucket's hashes into a new one at the end.
     fn split(&mut self) {
         let depth = self.buckets.len().ilog2();
         let lower = self.buckets.len() - (1 << depth);
-        let half = 1 << (BITS - depth - 1);
-        let mut entries: Vec<Entry> = self.buckets[lower].entries(self.rule).collect();
-        let middle = entries.partition_point(|entry| entry.rest < half);
-        entries[middle..].iter_mut().for_each(|entry| entry.rest -= half);
-        let mut bytes = Vec::with_capacity(self.buckets[lower].0.len());
-        self.buckets[lower].write(&entries[..middle], self.rule, &mut bytes);
-        let mut upper = Bucket::default();
-        upper.write(&entries[middle..], self.rule, &mut bytes);
+        let low_bits = self.rule.bits - TAG_BITS - depth - 1;
+        let rows = self.buckets[lower].rows();
+        // The high bit of the tag is told by the place from now on; a bit of the number moves up into the tag.
+        let moved = |(tag, number): (u8, u64)| {
+            let (value, next) = (number >> (low_bits + 1), number >> low_bits & 1);
+            (tag << 1 | next as u8, value << low_bits | number & ((1 << low_bits) - 1))
+        };
+        let half = |is_upper: bool| rows.iter().filter(move |(tag, _)| (tag >> 7 == 1) == is_upper).map(moved).collect::<Vec<_>>();
+        let (kept, upper) = (Bucket::of(&half(false)), Bucket::of(&half(true)));
+        self.buckets[lower] = kept;
         if self.buckets.len() == self.buckets.capacity() {
             self.buckets.reserve_exact(self.buckets.len() / 16 + 1);
         }
@@ -188,21 +237,38 @@ impl Postings {
     }
 }
 
+impl Place {
+    fn number(self, value: u64) -> u64 {
+        value << self.low_bits | self.low
+    }
+}
+
 impl Rule {
-    /// Puts an entry behind those of its hash, which stand at the end.
-    fn admit(self, entry: Entry, entries: &mut Vec<Entry>) {
-        let first = entries.iter().rposition(|other| other.rest != entry.rest).map_or(0, |at| at + 1);
-        if let Some(same) = entries[first..].iter_mut().find(|other| other.posting.item == entry.posting.item) {
-            same.posting = entry.posting;
-            return;
-        }
-        if entries.len() - first >= self.cap {
-            match self.keeps {
-                Keeps::First => return,
-                Keeps::Last => drop(entries.remove(first)),
+    /// Puts postings behind those of their hash; says how many more there are.
+    fn admit(self, place: Place, new: impl Iterator<Item = Posting>, bytes: &mut Vec<u8>, under: &mut Under) -> usize {
+        under.clear();
+        Rows::of(bytes).each(place, |at, value| {
+            under.places.push(at);
+            under.push(self.posting(value));
+        });
+        for posting in new {
+            if under.items.contains(&posting.item) {
+                let same = under.items.iter().position(|item| *item == posting.item).unwrap_or_default();
+                under.weights[same] = posting.weight;
+                continue;
             }
+            if under.items.len() >= self.cap {
+                match self.keeps {
+                    Keeps::First => continue,
+                    Keeps::Last => under.remove_first(),
+                }
+            }
+            under.push(posting);
         }
-        entries.push(entry);
+        let mut new = under.items.iter().zip(&under.weights).map(|(item, weight)| place.number(self.value(Posting { item: *item, weight: *weight })));
+        under.places.iter().zip(&mut new).for_each(|(at, number)| set(bytes, *at, number));
+        new.for_each(|number| push(bytes, place.tag, number));
+        under.items.len() - under.places.len()
     }
 
     fn value(self, posting: Posting) -> u64 {
@@ -214,173 +280,125 @@ impl Rule {
     }
 }
 
-/// What writing a bucket works in.
+/// What stands under one hash, and where it stood.
 #[derive(Default)]
-struct Scratch {
-    entries: Vec<Entry>,
-    bytes: Vec<u8>,
+struct Under {
+    places: Vec<usize>,
+    items: Vec<u32>,
+    weights: Vec<u8>,
 }
+
+impl Under {
+    fn clear(&mut self) {
+        self.places.clear();
+        self.items.clear();
+        self.weights.clear();
+    }
+
+    fn push(&mut self, posting: Posting) {
+        self.items.push(posting.item);
+        self.weights.push(posting.weight);
+    }
+
+    fn remove_first(&mut self) {
+        self.items.remove(0);
+        self.weights.remove(0);
+    }
+}
+
+/// Postings in the order in which they came. First how many bytes a number takes up; then the tag of each;
+/// then the number of each: item, weight, and the low bits of the hash.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Bucket(Box<[u8]>);
 
 impl Bucket {
-    fn entries(&self, rule: Rule) -> impl Iterator<Item = Entry> {
-        let (mut ahead, mut rest) = (self.0.as_slice(), 0);
-        std::iter::from_fn(move || {
-            let (delta, value) = read_two(&mut ahead)?;
-            rest += delta;
-            Some(Entry { rest, posting: rule.posting(value) })
-        })
+    fn of(rows: &[(u8, u64)]) -> Self {
+        let Some(width) = rows.iter().map(|(_, number)| width(*number)).max() else { return Self::default() };
+        let mut bytes = Vec::with_capacity(1 + rows.len() * (1 + width));
+        bytes.push(width as u8);
+        bytes.extend(rows.iter().map(|(tag, _)| *tag));
+        rows.iter().for_each(|(_, number)| bytes.extend_from_slice(&number.to_le_bytes()[..width]));
+        Self(bytes.into_boxed_slice())
     }
 
-    /// Merges entries, sorted, behind equal ones; says how many more there are.
-    fn merge(&mut self, new: impl Iterator<Item = Entry>, rule: Rule, scratch: &mut Scratch) -> usize {
-        let (merged, mut before) = (&mut scratch.entries, 0);
-        merged.clear();
-        let mut old = self.entries(rule).inspect(|_| before += 1).peekable();
-        for entry in new {
-            while let Some(earlier) = old.next_if(|earlier| earlier.rest <= entry.rest) {
-                merged.push(earlier);
-            }
-            rule.admit(entry, merged);
-        }
-        merged.extend(old);
-        let more = merged.len() - before;
-        self.write(merged, rule, &mut scratch.bytes);
-        more
-    }
-
-    /// As [`Bucket::merge`] for one entry, in place; says whether it is one more.
-    fn insert(&mut self, entry: Entry, rule: Rule) -> bool {
-        let (mut ahead, mut before, mut start) = (self.0.as_slice(), 0, 0);
-        // Where the values of the postings of this hash begin.
-        let mut same: Option<(usize, usize)> = None;
-        let mut count = 0;
-        let (mut next, mut next_at) = (None, self.0.len());
-        while let Some((delta, value)) = read_two(&mut ahead) {
-            let rest = before + delta;
-            let (value_at, end) = (start + written(delta), self.0.len() - ahead.len());
-            if rest > entry.rest {
-                (next, next_at) = (Some(rest), value_at);
-                break;
-            }
-            if rest == entry.rest {
-                if rule.posting(value).item == entry.posting.item {
-                    self.replace(value_at..end, &[rule.value(entry.posting)]);
-                    return false;
-                }
-                count += 1;
-                same = Some(same.map_or((value_at, 0), |(first, second)| (first, if second == 0 { value_at } else { second })));
-            }
-            (before, start) = (rest, end);
-        }
-        match (same, rule.keeps) {
-            (Some(_), Keeps::First) if count >= rule.cap => return false,
-            (Some((first, 0)), Keeps::Last) if count >= rule.cap => {
-                self.replace(first..start, &[rule.value(entry.posting)]);
-                return false;
-            }
-            _ => {}
-        }
-        match next {
-            Some(next) => self.replace(start..next_at, &[entry.rest - before, rule.value(entry.posting), next - entry.rest]),
-            None => self.replace(start..next_at, &[entry.rest - before, rule.value(entry.posting)]),
-        }
-        match same {
-            // The oldest one goes: its difference is now that of the second.
-            Some((first, second)) if count >= rule.cap => {
-                self.0.drain(first..second);
-                false
-            }
-            _ => true,
-        }
-    }
-
-    fn replace(&mut self, range: std::ops::Range<usize>, numbers: &[u64]) {
-        let mut bytes = [0; 30];
-        let length = numbers.iter().fold(0, |at, number| put(*number, &mut bytes, at));
-        let new = &bytes[..length];
-        let (before, after) = (self.0.len(), self.0.len() - range.len() + new.len());
-        if after > self.0.capacity() {
-            // Room for a few more, not for twice as many.
-            self.0.reserve_exact(after - before + after / 16);
-        }
-        if after > before {
-            self.0.resize(after, 0);
-        }
-        self.0.copy_within(range.end..before, range.start + new.len());
-        self.0[range.start..range.start + new.len()].copy_from_slice(new);
-        self.0.truncate(after);
-    }
-
-    fn write(&mut self, entries: &[Entry], rule: Rule, bytes: &mut Vec<u8>) {
-        bytes.clear();
-        let mut before = 0;
-        for Entry { rest, posting } in entries {
-            let mut number = [0; 20];
-            let length = put(rest - before, &mut number, 0);
-            let length = put(rule.value(*posting), &mut number, length);
-            bytes.extend_from_slice(&number[..length]);
-            before = *rest;
-        }
-        if bytes.len() > self.0.capacity() || bytes.len() < self.0.capacity() / 2 {
-            self.0 = Vec::with_capacity(bytes.len() + bytes.len() / 16);
-        }
-        self.0.clear();
-        self.0.extend_from_slice(bytes);
+    fn rows(&self) -> Rows<'_> {
+        Rows::of(&self.0)
     }
 }
 
-/// The next number, low bits first, seven a byte; the last byte's high bit is not set (LEB128).
-fn read(ahead: &mut &[u8]) -> Option<u64> {
-    let (mut number, mut shift) = (0, 0);
-    loop {
-        let (byte, behind) = ahead.split_first()?;
-        *ahead = behind;
-        number |= u64::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
-            return Some(number);
-        }
-        shift += 7;
-    }
+/// The parts of a bucket.
+#[derive(Clone, Copy)]
+struct Rows<'a> {
+    /// Of a number, in bytes.
+    width: usize,
+    tags: &'a [u8],
+    numbers: &'a [u8],
 }
 
-/// The next two numbers, in one look where they take up eight bytes at most and more are behind them.
-fn read_two(ahead: &mut &[u8]) -> Option<(u64, u64)> {
-    if let Some(eight) = ahead.first_chunk::<8>() {
-        let word = u64::from_le_bytes(*eight);
-        let ends = !word & 0x8080_8080_8080_8080;
-        let later_ends = ends & ends.wrapping_sub(1);
-        if later_ends != 0 {
-            // The bytes up to and with the lowest end, and the next one.
-            let (first, both) = ((ends ^ ends.wrapping_sub(1)), (later_ends ^ later_ends.wrapping_sub(1)));
-            *ahead = &ahead[(both.trailing_ones() / 8) as usize..];
-            return Some((joined(word & first), joined((word & both) >> first.trailing_ones().min(63))));
+impl<'a> Rows<'a> {
+    fn of(bytes: &'a [u8]) -> Self {
+        let Some((width, rest)) = bytes.split_first() else { return Self { width: 0, tags: &[], numbers: &[] } };
+        let width = usize::from(*width);
+        let (tags, numbers) = rest.split_at(rest.len() / (1 + width));
+        Self { width, tags, numbers }
+    }
+
+    fn number(self, at: usize) -> u64 {
+        let here = &self.numbers[at * self.width..];
+        match here.first_chunk() {
+            Some(eight) => u64::from_le_bytes(*eight) & (u64::MAX >> (64 - 8 * self.width)),
+            None => here[..self.width].iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)),
         }
     }
-    Some((read(ahead)?, read(ahead)?))
-}
 
-/// Seven bits of each of the eight bytes, one behind the other.
-fn joined(word: u64) -> u64 {
-    let word = word & 0x7f7f_7f7f_7f7f_7f7f;
-    let word = (word & 0x007f_007f_007f_007f) | (word & 0x7f00_7f00_7f00_7f00) >> 1;
-    let word = (word & 0x0000_3fff_0000_3fff) | (word & 0x3fff_0000_3fff_0000) >> 2;
-    (word & 0x0000_0000_0fff_ffff) | (word & 0x0fff_ffff_0000_0000) >> 4
+    fn iter(self) -> impl Iterator<Item = (u8, u64)> {
+        self.tags.iter().enumerate().map(move |(at, tag)| (*tag, self.number(at)))
+    }
+
+    /// Calls `each` with every posting of a hash, in their order: where it stands, and its value.
+    fn each(self, place: Place, mut each: impl FnMut(usize, u64)) {
+        for at in memchr::memchr_iter(place.tag, self.tags) {
+            let number = self.number(at);
+            if number & ((1 << place.low_bits) - 1) == place.low {
+                each(at, number >> place.low_bits);
+            }
+        }
+    }
 }
 
 /// Bytes that a number takes up.
-fn written(number: u64) -> usize {
-    (64 - (number | 1).leading_zeros()).div_ceil(7) as usize
+fn width(number: u64) -> usize {
+    (64 - (number | 1).leading_zeros()).div_ceil(8) as usize
 }
 
-/// Writes a number into `bytes`, ten at most from `at` on; says where the next one goes.
-fn put(mut number: u64, bytes: &mut [u8], mut at: usize) -> usize {
-    while number > 0x7f {
-        bytes[at] = number as u8 | 0x80;
-        number >>= 7;
-        at += 1;
+fn push(bytes: &mut Vec<u8>, tag: u8, number: u64) {
+    if bytes.is_empty() {
+        bytes.push(width(number) as u8);
     }
-    bytes[at] = number as u8;
-    at + 1
+    widen(bytes, number);
+    let Rows { width, tags, .. } = Rows::of(bytes);
+    bytes.insert(1 + tags.len(), tag);
+    bytes.extend_from_slice(&number.to_le_bytes()[..width]);
+}
+
+fn set(bytes: &mut Vec<u8>, at: usize, number: u64) {
+    widen(bytes, number);
+    let Rows { width, tags, .. } = Rows::of(bytes);
+    let start = 1 + tags.len() + at * width;
+    bytes[start..start + width].copy_from_slice(&number.to_le_bytes()[..width]);
+}
+
+/// Makes room for a number as large as this one.
+fn widen(bytes: &mut Vec<u8>, number: u64) {
+    let needed = width(number);
+    let rows = Rows::of(bytes);
+    if needed > rows.width {
+        let mut wider = Vec::with_capacity(1 + (rows.tags.len() + 1) * (1 + needed));
+        wider.push(needed as u8);
+        wider.extend_from_slice(rows.tags);
+        rows.iter().for_each(|(_, number)| wider.extend_from_slice(&number.to_le_bytes()[..needed]));
+        *bytes = wider;
+    }
 }
 
 #[cfg(test)]
@@ -409,6 +427,11 @@ mod tests {
         }
     }
 
+    fn add(table: &mut Postings, postings: &[(u64, Posting)]) {
+        let items: Vec<u32> = postings.iter().map(|(_, posting)| posting.item).collect();
+        table.extend(&items, postings.iter().enumerate().map(|(which, (hash, posting))| Added::new(*hash, which, posting.weight)).collect());
+    }
+
     /// Some hashes often, most never again.
     fn hash() -> impl Strategy<Value = u64> {
         prop_oneof![0u64..8, 0u64..1 << BITS, (0u64..8).prop_map(|low| (1 << BITS) - 1 - low)]
@@ -420,13 +443,18 @@ mod tests {
             batches in prop::collection::vec(prop::collection::vec((hash(), 0u32..40, any::<u8>()), 0..200), 1..6),
             keeps_first in any::<bool>(), weighs in any::<bool>(), gone in 0u32..40, cap in 1usize..7, at_once in 1usize..60,
         ) {
-            let rule = Rule { cap, keeps: if keeps_first { Keeps::First } else { Keeps::Last }, weighs };
+            let bits = if weighs { BITS - 4 } else { BITS };
+            let rule = Rule { cap, keeps: if keeps_first { Keeps::First } else { Keeps::Last }, weighs, bits };
             let (mut table, mut model) = (Postings::new(rule), Model::default());
             for (number, batch) in batches.iter().enumerate() {
                 let postings: Vec<(u64, Posting)> =
                     batch.iter().map(|(hash, item, weight)| (*hash, Posting { item: *item, weight: if weighs { *weight } else { 0 } })).collect();
-                postings.iter().for_each(|(hash, posting)| model.add(rule, *hash, *posting));
-                postings.chunks(at_once).for_each(|some| table.extend(some.to_vec()));
+                for some in postings.chunks(at_once) {
+                    add(&mut table, some);
+                    let mut some = some.to_vec();
+                    some.sort_by_key(|(hash, _)| *hash);
+                    some.iter().for_each(|(hash, posting)| model.add(rule, hash >> (BITS - bits), *posting));
+                }
                 if number == 2 {
                     table.retain(|item| item >= gone);
                     model.0.values_mut().for_each(|postings| postings.retain(|posting| posting.item >= gone));
@@ -435,30 +463,32 @@ mod tests {
             prop_assert_eq!(table.len(), model.0.values().map(Vec::len).sum::<usize>());
             for (hash, postings) in &model.0 {
                 let mut found = Vec::new();
-                table.find(&[*hash], |_, postings| found = postings.to_vec());
+                table.find(&[hash << (BITS - bits)], |_, postings| found = postings.to_vec());
                 prop_assert_eq!(&found, postings);
             }
         }
 
         #[test]
-        fn a_number_reads_as_it_was_written(numbers in prop::collection::vec(prop_oneof![any::<u64>(), 0u64..1 << 22], 0..9)) {
-            let mut bytes = [0; 90];
-            let length = numbers.iter().fold(0, |at, number| put(*number, &mut bytes, at));
-            let mut ahead = &bytes[..length];
-            let mut by_twos = ahead;
-            let read: Vec<u64> = std::iter::from_fn(|| read(&mut ahead)).collect();
-            prop_assert_eq!(&read, &numbers);
-            let read: Vec<(u64, u64)> = std::iter::from_fn(|| read_two(&mut by_twos)).collect();
-            prop_assert_eq!(read, numbers.chunks_exact(2).map(|two| (two[0], two[1])).collect::<Vec<_>>());
-            prop_assert_eq!(numbers.iter().map(|number| written(*number)).sum::<usize>(), length);
+        fn a_row_reads_as_it_was_written(rows in prop::collection::vec((0u8..9, prop_oneof![any::<u64>(), 0u64..1 << 22]), 0..40), tag in 0u8..9) {
+            let mut bytes = Vec::new();
+            rows.iter().for_each(|(tag, number)| push(&mut bytes, *tag, *number));
+            prop_assert_eq!(Rows::of(&bytes).iter().collect::<Vec<_>>(), rows.clone());
+            prop_assert_eq!(Bucket::of(&rows).0.into_vec(), bytes.clone());
+            let mut found = Vec::new();
+            Rows::of(&bytes).each(Place { bucket: 0, tag, low: 0, low_bits: 0 }, |at, value| found.push((at, value)));
+            let expected: Vec<(usize, u64)> = rows.iter().enumerate().filter(|(_, row)| row.0 == tag).map(|(at, row)| (at, row.1)).collect();
+            prop_assert_eq!(found, expected);
         }
     }
 
     #[test]
     fn a_flood_that_aims_at_one_bucket_is_bounded() {
-        let mut table = Postings::new(Rule { cap: 64, keeps: Keeps::First, weighs: false });
+        let mut table = Postings::new(Rule { cap: 64, keeps: Keeps::First, weighs: false, bits: BITS });
         // The high bits are the same in all of them.
-        (0..40u32).for_each(|item| table.extend((0..1_000).map(|low| (low * 40 + u64::from(item), Posting { item, weight: 0 })).collect()));
+        for item in 0..40u32 {
+            let flood: Vec<(u64, Posting)> = (0..1_000).map(|low| (low * 40 + u64::from(item), Posting { item, weight: 0 })).collect();
+            add(&mut table, &flood);
+        }
         assert!(table.buckets.iter().all(|bucket| bucket.0.len() < 2 * BUCKET_LIMIT));
     }
 }

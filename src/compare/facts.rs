@@ -1,15 +1,16 @@
 //! The facts of a text: figures, days, names, quotations, each known again however it is written.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::Hash;
+use std::hash::{BuildHasherDefault, Hash};
 use std::ops::Range;
 
 use super::days::Day;
 use super::figures::{self, Figure};
-use super::fingerprints::word_hash;
+use super::fingerprints::{run_hash, word_hash};
 use super::frequencies;
 use super::names::Names;
 use super::profile::Profile;
+use super::spellings::AsItIs;
 use super::verdict::FactKind;
 use crate::extract::Article;
 use crate::source::dates;
@@ -207,6 +208,8 @@ fn within<'a>(tokens: &'a [Token], span: &Range<usize>) -> &'a [Token] {
     &tokens[start..end.max(start)]
 }
 
+type HashesSeen = HashSet<u64, BuildHasherDefault<AsItIs>>;
+
 /// What several texts say.
 #[derive(Default)]
 pub struct Said {
@@ -216,8 +219,9 @@ pub struct Said {
     days: HashMap<(i8, i8), Qualifiers<i16>>,
     years: HashSet<i16>,
     names: HashSet<String>,
-    words: HashSet<u64>,
-    rows: HashSet<[u64; ROW]>,
+    words: HashesSeen,
+    /// Hashes of [`ROW`] words in a row.
+    rows: HashesSeen,
 }
 
 impl Said {
@@ -298,6 +302,6 @@ impl<T: Eq + Hash> Qualifiers<T> {
     }
 }
 
-fn rows(words: &[u64]) -> impl Iterator<Item = [u64; ROW]> {
-    words.windows(ROW).map(|row| [row[0], row[1], row[2]])
+fn rows(words: &[u64]) -> impl Iterator<Item = u64> {
+    words.windows(ROW).map(run_hash)
 }

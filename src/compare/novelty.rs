@@ -1,14 +1,11 @@
 //! Which sentences of an item say what none of the earlier texts says, and the facts in them.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::facts::{Fact, Facts, Said, What};
-use super::fingerprints::word_hash;
 use super::frequencies;
 use super::profile::Profile;
 use super::verdict::{self, FactKind, NewSentence};
 use crate::extract::Article;
-use crate::text::{Text, Token};
+use crate::text::Token;
 
 /// A sentence of whose weight a known one says this share is known.
 const KNOWN_SHARE: f32 = 0.6;
@@ -39,7 +36,7 @@ pub struct Told<'a> {
 pub fn new_sentences(here: Told<'_>, known: &[Told<'_>]) -> Vec<NewSentence> {
     let mut said = Said::default();
     known.iter().for_each(|told| said.hear(told.profile, told.facts));
-    let sentences = Sentences::of(known);
+    let mut sentences = Sentences::of(known);
     let body = &here.profile.body;
     let mut found: Vec<(f32, NewSentence)> = Vec::new();
     for (number, own) in here.facts.of_sentences.iter().enumerate() {
@@ -50,8 +47,9 @@ pub fn new_sentences(here: Told<'_>, known: &[Told<'_>]) -> Vec<NewSentence> {
             continue;
         }
         let new: Vec<&Fact> = own.iter().filter(|fact| !said.says(&fact.what)).collect();
-        let mass: f32 = distinct(body, tokens).into_iter().map(weight).sum();
-        let (share, nearest) = sentences.nearest(body, tokens, mass);
+        let words = weighed(here.profile, tokens);
+        let mass: f32 = words.iter().map(|(_, weight)| weight).sum();
+        let (share, nearest) = sentences.nearest(&words, mass);
         // a sentence in known words still is new when its figures are
         let has_new_figure = new.iter().any(|fact| matches!(fact.what.kind(), FactKind::Figure | FactKind::Date));
         if share < KNOWN_SHARE || (has_new_figure && share < 0.95) {
@@ -83,7 +81,10 @@ fn told(fact: &Fact, here: Told<'_>, nearest: Option<&KnownSentence<'_>>) -> ver
 /// The sentences of everything that is known.
 struct Sentences<'a> {
     all: Vec<KnownSentence<'a>>,
-    by_word: BTreeMap<&'a str, Vec<usize>>,
+    /// The hash of each word with the places of the sentences that have it, sorted.
+    by_word: Vec<(u64, usize)>,
+    /// What each shares with the sentence that is looked at.
+    shared: Vec<f32>,
 }
 
 struct KnownSentence<'a> {
@@ -93,30 +94,30 @@ struct KnownSentence<'a> {
 
 impl<'a> Sentences<'a> {
     fn of(known: &[Told<'a>]) -> Self {
-        let mut sentences = Self { all: Vec::new(), by_word: BTreeMap::new() };
+        let (mut all, mut by_word) = (Vec::new(), Vec::new());
         for Told { article, profile, facts } in known {
             for (number, facts) in facts.of_sentences.iter().enumerate() {
-                for word in distinct(&profile.body, profile.body.in_sentence(number)) {
-                    let places = sentences.by_word.entry(word).or_default();
-                    if places.len() < PLACES {
-                        places.push(sentences.all.len());
-                    }
-                }
-                sentences.all.push(KnownSentence { text: &article.text, facts });
+                by_word.extend(profile.body.in_sentence(number).iter().map(|token| (profile.word(token), all.len())));
+                all.push(KnownSentence { text: &article.text, facts });
             }
         }
-        sentences
+        by_word.sort_unstable();
+        by_word.dedup();
+        Self { shared: vec![0.0; all.len()], all, by_word }
     }
 
     /// The known sentence that has the largest share of a sentence's weight, and the share.
-    fn nearest(&self, text: &Text, tokens: &[Token], mass: f32) -> (f32, Option<&KnownSentence<'a>>) {
-        let mut shared: BTreeMap<usize, f32> = BTreeMap::new();
-        for word in distinct(text, tokens) {
-            for sentence in self.by_word.get(word).into_iter().flatten() {
-                *shared.entry(*sentence).or_default() += weight(word);
+    fn nearest(&mut self, words: &[(u64, f32)], mass: f32) -> (f32, Option<&KnownSentence<'a>>) {
+        let mut sharing: Vec<usize> = Vec::new();
+        for (word, weight) in words {
+            let first = self.by_word.partition_point(|(other, _)| other < word);
+            for (_, sentence) in self.by_word[first..].iter().take_while(|(other, _)| other == word).take(PLACES) {
+                self.shared[*sentence] += weight;
+                sharing.push(*sentence);
             }
         }
-        let best = shared.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
+        let best = sharing.iter().map(|at| (*at, self.shared[*at])).max_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+        sharing.iter().for_each(|at| self.shared[*at] = 0.0);
         let share = best.map_or(0.0, |(_, weight)| weight);
         (if mass > 0.0 { share / mass } else { 1.0 }, best.map(|(at, _)| &self.all[at]))
     }
@@ -134,12 +135,16 @@ impl<'a> KnownSentence<'a> {
     }
 }
 
-fn weight(word: &str) -> f32 {
-    frequencies::weight(word, word_hash(word))
-}
-
-fn distinct<'a>(text: &'a Text, tokens: &[Token]) -> BTreeSet<&'a str> {
-    tokens.iter().map(|token| text.folded(token)).collect()
+/// The words of a sentence by their hashes, each once, with their weights.
+fn weighed(profile: &Profile, tokens: &[Token]) -> Vec<(u64, f32)> {
+    let weigh = |token: &Token| {
+        let word = profile.word(token);
+        (word, frequencies::weight(profile.body.folded(token), word))
+    };
+    let mut words: Vec<(u64, f32)> = tokens.iter().map(weigh).collect();
+    words.sort_unstable_by_key(|(word, _)| *word);
+    words.dedup_by_key(|(word, _)| *word);
+    words
 }
 
 #[cfg(test)]

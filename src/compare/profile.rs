@@ -13,7 +13,7 @@ use super::places;
 use super::stems::stem;
 use super::terms::{Found, Terms};
 use crate::extract::{Article, Quality};
-use crate::text::{self, Kind, Text};
+use crate::text::{self, Kind, Text, Token};
 
 /// A headline's word counts as this many in the body.
 const HEADLINE_FACTOR: f32 = 2.0;
@@ -120,6 +120,13 @@ impl Profile {
         }
         let in_body = self.words.iter().position(|word| *word == key).map(|at| self.body.folded(&self.body.tokens[self.first + at]));
         in_body.or_else(|| self.headline.words().find(|word| word_hash(word) == key)).map(str::to_owned)
+    }
+
+    /// The hash of a token of the body.
+    #[must_use]
+    pub fn word(&self, token: &Token) -> u64 {
+        let known = (token.position as usize).checked_sub(self.first).and_then(|at| self.words.get(at));
+        known.copied().unwrap_or_else(|| word_hash(self.body.folded(token)))
     }
 
     /// The bytes of the article's text that a range of [`Profile::words`] stands for.

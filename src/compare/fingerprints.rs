@@ -45,6 +45,20 @@ pub fn winnow(words: &[u64]) -> Vec<u64> {
     kept
 }
 
+/// Whether two texts have a fingerprint in common; both are sorted.
+#[must_use]
+pub fn share_one(here: &[u64], there: &[u64]) -> bool {
+    let (mut mine, mut theirs) = (0, 0);
+    while let (Some(my), Some(their)) = (here.get(mine), there.get(theirs)) {
+        if my == their {
+            return true;
+        }
+        mine += usize::from(my < their);
+        theirs += usize::from(their < my);
+    }
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -61,7 +75,7 @@ mod tests {
             let one = [before.clone(), shared_hashes.clone()].concat();
             let other = [shared_hashes, after].concat();
             let other = winnow(&other);
-            prop_assert!(winnow(&one).iter().any(|print| other.binary_search(print).is_ok()));
+            prop_assert!(share_one(&winnow(&one), &other));
         }
     }
 

@@ -1,6 +1,7 @@
 //! One text beside another: how much they share, how close they are, and the evidence of the nearest.
 
 use super::closeness::Signals;
+use super::fingerprints::share_one;
 use super::passages::{Alignment, Side, align};
 use super::profile::Profile;
 use super::terms::{Terms, Topic};
@@ -34,13 +35,11 @@ pub struct Likeness<'a> {
 
 /// Sets `here` beside `there`; `muted` are its terms without the topic's, where both are on one.
 pub fn liken<'a>(here: &'a Profile, there: &'a Profile, of: TextRef, muted: Option<&(Terms, &Topic)>) -> Likeness<'a> {
-    let likeness = here.terms.cosine(&there.terms);
     let same_text = here.hash.is_some() && here.hash == there.hash;
-    let share_a_print = here.prints.iter().any(|print| there.prints.binary_search(print).is_ok());
     let may_suppress = !here.prints.is_empty() && !there.prints.is_empty();
     // A copy that a machine misread has hardly five words in a row as they were, but most words.
-    let may_share = same_text || share_a_print || likeness >= MISREAD_LIKENESS;
-    let alignment = if may_suppress && may_share { align(&Side::new(here), &Side::new(there)) } else { Alignment::default() };
+    let may_share = || same_text || share_one(&here.prints, &there.prints) || here.terms.cosine(&there.terms) >= MISREAD_LIKENESS;
+    let alignment = if may_suppress && may_share() { align(&Side::new(here), &Side::new(there)) } else { Alignment::default() };
     let copy = match &alignment {
         _ if same_text => Copy::Duplicate,
         Alignment { here_in_there, there_in_here, .. } if here_in_there.min(*there_in_here) >= NEAR_DUPLICATE_COVER => Copy::NearDuplicate,

@@ -31,11 +31,17 @@ impl Hasher for AsItIs {
 pub struct Spellings<T> {
     /// Folded words behind the hash of the first of them, longest first.
     by_first_word: ByHash<Vec<(Vec<String>, T)>>,
+    /// A bit for the low bits of each of these hashes: most words of a text begin nothing, and it takes less to see
+    /// here.
+    begins: Vec<u64>,
 }
+
+/// Bits for each hash, at least.
+const BITS: usize = 16;
 
 impl<T> Default for Spellings<T> {
     fn default() -> Self {
-        Self { by_first_word: ByHash::default() }
+        Self { by_first_word: ByHash::default(), begins: Vec::new() }
     }
 }
 
@@ -50,17 +56,31 @@ impl<T> Spellings<T> {
             }
         }
         by_first_word.values_mut().for_each(|spellings| spellings.sort_by_key(|(words, _)| std::cmp::Reverse(words.len())));
-        Self { by_first_word }
+        let mut begins = vec![0; (by_first_word.len() * BITS / 64).next_power_of_two()];
+        for first in by_first_word.keys() {
+            let (word, bit) = place(*first, &begins);
+            begins[word] |= bit;
+        }
+        Self { by_first_word, begins }
     }
 
     /// What the longest spelling at token `at` stands for, and how many tokens it takes up; `first` is
     /// the hash of that token's word.
     pub fn at(&self, text: &Text, at: usize, first: u64) -> Option<(&T, usize)> {
+        let (word, bit) = place(first, &self.begins);
+        if self.begins.get(word)? & bit == 0 {
+            return None;
+        }
         let tokens = text.tokens.get(at..)?;
         let stands = |words: &[String]| tokens.len() >= words.len() && words.iter().zip(tokens).all(|(word, token)| word == text.folded(token));
         let (words, entity) = self.by_first_word.get(&first)?.iter().find(|(words, _)| stands(words))?;
         Some((entity, words.len()))
     }
+}
+
+/// Where the bit of a hash stands in `bits`, a power of two of words or none.
+fn place(hash: u64, bits: &[u64]) -> (usize, u64) {
+    ((hash >> 6) as usize & bits.len().wrapping_sub(1), 1 << (hash & 63))
 }
 
 /// Pairs of Han, Kana or Hangul end with a lone character that a longer run would not have.

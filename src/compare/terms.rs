@@ -1,8 +1,6 @@
 //! Weighted terms of a text, as hashes: its words or their stems, with names and places as one term
 //! whatever their spelling. What a term says is looked up in the text when somebody asks.
 
-use std::cmp::Ordering;
-
 /// A term as it was found, before equal ones are counted together.
 #[derive(Debug, Clone, Copy)]
 pub struct Found {
@@ -29,13 +27,14 @@ impl Terms {
     /// Weighs each term by its inverse document frequency and the logarithm of its count.
     #[must_use]
     pub fn of(mut found: Vec<Found>) -> Self {
-        found.sort_unstable_by_key(|one| one.key);
-        let terms = found.chunk_by(|a, b| a.key == b.key).filter_map(|same| {
+        sort_by_key(&mut found);
+        let mut terms = Vec::with_capacity(found.len());
+        terms.extend(found.chunk_by(|a, b| a.key == b.key).filter_map(|same| {
             let count: f32 = same.iter().map(|one| one.count).sum();
             let weight = same[0].weight * (1.0 + count.ln());
             (weight > 0.0).then_some(Weighted { key: same[0].key, weight })
-        });
-        Self(terms.collect()).unit()
+        }));
+        Self(terms).unit()
     }
 
     /// With the terms of `topic` at `factor` of their weight: what is left tells the event.
@@ -103,18 +102,36 @@ impl Terms {
     }
 
     fn each_shared(&self, other: &Self, mut each: impl FnMut(u64, f32)) {
-        let (mut mine, mut theirs) = (self.0.as_slice(), other.0.as_slice());
-        while let ([my, my_rest @ ..], [their, their_rest @ ..]) = (mine, theirs) {
-            match my.key.cmp(&their.key) {
-                Ordering::Less => mine = my_rest,
-                Ordering::Greater => theirs = their_rest,
-                Ordering::Equal => {
-                    each(my.key, my.weight * their.weight);
-                    (mine, theirs) = (my_rest, their_rest);
-                }
+        let (mut at, mut there) = (0, 0);
+        // Which of two keys is less nobody can guess, a processor neither: both steps are taken as numbers.
+        while let (Some(my), Some(their)) = (self.0.get(at), other.0.get(there)) {
+            if my.key == their.key {
+                each(my.key, my.weight * their.weight);
             }
+            at += usize::from(my.key <= their.key);
+            there += usize::from(their.key <= my.key);
         }
     }
+}
+
+/// Sorts by key. Keys are hashes, which spread: parted by their high bits first, they are nearly sorted.
+fn sort_by_key(found: &mut Vec<Found>) {
+    const PARTS: usize = 256;
+    let part = |one: &Found| (one.key >> 56) as usize;
+    let mut ends = [0; PARTS];
+    found.iter().for_each(|one| ends[part(one)] += 1);
+    let mut end = 0;
+    for part in &mut ends {
+        end += *part;
+        *part = end;
+    }
+    let mut sorted = found.clone();
+    for one in found.iter().rev() {
+        ends[part(one)] -= 1;
+        sorted[ends[part(one)]] = *one;
+    }
+    sorted.chunk_by_mut(|a, b| part(a) == part(b)).filter(|some| some.len() > 1).for_each(|some| some.sort_unstable_by_key(|one| one.key));
+    *found = sorted;
 }
 
 /// The terms that a corpus is made of.

@@ -15,24 +15,21 @@ const ABBREVIATIONS: &[&str] = &[
 pub fn of(source: &str, paragraph: Range<usize>) -> Vec<Range<usize>> {
     let mut sentences = Vec::new();
     let mut start = paragraph.start;
-    let mut chars = source[paragraph.clone()].char_indices().peekable();
-    while let Some((offset, c)) = chars.next() {
-        let at = paragraph.start + offset;
+    let mut at = paragraph.start;
+    // Most letters are ASCII, and few bytes can end a sentence.
+    while let Some(length) = source.as_bytes()[at..paragraph.end].iter().position(|byte| !byte.is_ascii() || matches!(byte, b'.' | b'!' | b'?')) {
+        at += length;
+        let Some(c) = source[at..paragraph.end].chars().next() else { break };
+        let stop = at;
+        at += c.len_utf8();
         if !matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '।') {
             continue;
         }
-        let mut end = at + c.len_utf8();
-        while let Some((offset, next)) = chars.peek().copied() {
-            if !closes(next) {
-                break;
-            }
-            end = paragraph.start + offset + next.len_utf8();
-            chars.next();
-        }
+        at = paragraph.end - source[at..paragraph.end].trim_start_matches(closes).len();
         let full_width = matches!(c, '。' | '！' | '？');
-        if full_width || ends(source, start..at, c, &source[end..paragraph.end]) {
-            push(source, start..end, &mut sentences);
-            start = end;
+        if full_width || ends(source, start..stop, c, &source[at..paragraph.end]) {
+            push(source, start..at, &mut sentences);
+            start = at;
         }
     }
     push(source, start..paragraph.end, &mut sentences);

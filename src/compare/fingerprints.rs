@@ -32,12 +32,18 @@ pub fn run_hash(run: &[u64]) -> u64 {
 pub fn winnow(words: &[u64]) -> Vec<u64> {
     let runs = runs(words);
     let mut kept = Vec::with_capacity(runs.len() / 4 + 1);
-    let mut last = None;
-    for (start, window) in runs.windows(WINDOW.min(runs.len()).max(1)).enumerate() {
-        let Some((offset, least)) = window.iter().enumerate().rev().min_by_key(|(_, hash)| **hash) else { break };
-        if last != Some(start + offset) {
-            kept.push(*least);
-            last = Some(start + offset);
+    let window = WINDOW.min(runs.len()).max(1);
+    let mut least = None;
+    for start in 0..(runs.len() + 1).saturating_sub(window) {
+        let last = start + window - 1;
+        // The one before goes on being the least until it is left behind or another one is no more.
+        let now = match least {
+            Some(before) if before >= start => Some(if runs[last] <= runs[before] { last } else { before }),
+            _ => (start..=last).rev().min_by_key(|at| runs[*at]),
+        };
+        if now != least {
+            kept.extend(now.map(|at| runs[at]));
+            least = now;
         }
     }
     kept.sort_unstable();
@@ -66,6 +72,15 @@ mod tests {
     use super::*;
 
     proptest! {
+        #[test]
+        fn of_every_window_the_least_run_is_kept(words in prop::collection::vec(0u64..4, 0..60)) {
+            let runs = runs(&words);
+            let mut kept: Vec<u64> = runs.windows(WINDOW.min(runs.len()).max(1)).filter_map(|window| window.iter().copied().min()).collect();
+            kept.sort_unstable();
+            kept.dedup();
+            prop_assert_eq!(winnow(&words), kept);
+        }
+
         #[test]
         fn twelve_shared_words_share_a_fingerprint(
             before in prop::collection::vec(0u64..50, 0..30), after in prop::collection::vec(50u64..99, 0..30),

@@ -31,9 +31,7 @@ pub fn folded_words(text: &str) -> String {
 /// Appends the folded form of `word`.
 pub fn fold_into(word: &str, into: &mut String) {
     if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        let start = into.len();
-        into.push_str(word);
-        into[start..].make_ascii_lowercase();
+        fold_plain_into(word, into);
         return;
     }
     let word = without_possessive(word);
@@ -67,6 +65,13 @@ pub fn fold_into(word: &str, into: &mut String) {
             },
         }
     }
+}
+
+/// The same for a word of ASCII letters and digits alone.
+pub fn fold_plain_into(word: &str, into: &mut String) {
+    let start = into.len();
+    into.push_str(word);
+    into[start..].make_ascii_lowercase();
 }
 
 fn without_possessive(word: &str) -> &str {

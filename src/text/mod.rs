@@ -89,7 +89,11 @@ impl Text {
 
     fn push(&mut self, source: &str, word: &words::Word, sentence: u32, paragraph: u32) {
         let start = self.folded.len();
-        fold::fold_into(&source[word.span.clone()], &mut self.folded);
+        if word.is_plain {
+            fold::fold_plain_into(&source[word.span.clone()], &mut self.folded);
+        } else {
+            fold::fold_into(&source[word.span.clone()], &mut self.folded);
+        }
         if self.folded.len() == start {
             return;
         }

@@ -13,6 +13,8 @@ use super::Kind;
 pub struct Word {
     pub span: Range<usize>,
     pub kind: Kind,
+    /// Whether it is ASCII letters and digits alone.
+    pub is_plain: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,7 +38,7 @@ pub fn each(source: &str, within: Range<usize>, mut each: impl FnMut(Word)) {
                 continue;
             }
             if let Some((end, kind)) = plain_word(&source.as_bytes()[..within.end], at) {
-                each(Word { span: at..end, kind });
+                each(Word { span: at..end, kind, is_plain: true });
                 at = end;
                 continue;
             }
@@ -74,7 +76,7 @@ fn plain_word(source: &[u8], start: usize) -> Option<(usize, Kind)> {
         [b'.' | b',', next, ..] => !next.is_ascii() || next.is_ascii_alphanumeric(),
         [next, ..] => !next.is_ascii() || next == b'\'',
     };
-    let is_number = || source[start..end].iter().all(u8::is_ascii_digit);
+    let is_number = || source[start].is_ascii_digit() && source[start..end].iter().all(u8::is_ascii_digit);
     (!may_go_on).then(|| (end, if is_number() { Kind::Number } else { Kind::Word }))
 }
 
@@ -150,7 +152,7 @@ fn each_part(source: &str, span: Range<usize>, each: &mut impl FnMut(Word)) {
         let rest = place + sign.len_utf8();
         let letters_before = word[..place].chars().count();
         if letters_before <= 2 && word[rest..].chars().count() >= 2 {
-            each(Word { span: span.start..span.start + place, kind: Kind::Word });
+            each(Word { span: span.start..span.start + place, kind: Kind::Word, is_plain: false });
             each_part(source, span.start + rest..span.end, each);
             return;
         }
@@ -158,12 +160,12 @@ fn each_part(source: &str, span: Range<usize>, each: &mut impl FnMut(Word)) {
     if word.contains(',') && !has_thousands(word) {
         let mut at = span.start;
         for part in word.split(',') {
-            each(Word { span: at..at + part.len(), kind: kind(part) });
+            each(Word { span: at..at + part.len(), kind: kind(part), is_plain: false });
             at += part.len() + 1;
         }
         return;
     }
-    each(Word { span, kind: kind(word) });
+    each(Word { span, kind: kind(word), is_plain: false });
 }
 
 fn kind(word: &str) -> Kind {
@@ -188,7 +190,7 @@ fn pairs(source: &str, span: Range<usize>, each: &mut impl FnMut(Word)) {
     starts.push(span.end);
     for (place, start) in starts[..starts.len() - 1].iter().enumerate() {
         let end = starts[(place + 2).min(starts.len() - 1)];
-        each(Word { span: *start..end, kind: Kind::Pair });
+        each(Word { span: *start..end, kind: Kind::Pair, is_plain: false });
     }
 }
 
@@ -199,7 +201,7 @@ fn segments(source: &str, span: Range<usize>, each: &mut impl FnMut(Word)) {
     for end in SEGMENTER.segment_str(&source[span.clone()]).skip(1) {
         let piece = &source[span.start + start..span.start + end];
         if piece.chars().any(char::is_alphanumeric) {
-            each(Word { span: span.start + start..span.start + end, kind: kind(piece) });
+            each(Word { span: span.start + start..span.start + end, kind: kind(piece), is_plain: false });
         }
         start = end;
     }

@@ -1,14 +1,12 @@
 //! What is known of each item by its number: its story, and when it was seen.
 
-use std::collections::HashMap;
-
 /// Items on a page. The desk numbers items one after the other, so that pages fill up.
 const PAGE: u32 = 1 << 10;
 
-/// Eight bytes an item.
+/// Eight bytes an item, and as many for every page below the last, of which there are four million at most.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Items {
-    pages: HashMap<u32, Box<[Option<Entry>; PAGE as usize]>>,
+    pages: Vec<Option<Box<[Option<Entry>; PAGE as usize]>>>,
     len: usize,
 }
 
@@ -27,11 +25,15 @@ impl Items {
 
     #[must_use]
     pub fn get(&self, item: u32) -> Option<Entry> {
-        self.pages.get(&(item / PAGE))?[(item % PAGE) as usize]
+        self.pages.get((item / PAGE) as usize)?.as_ref()?[(item % PAGE) as usize]
     }
 
     pub fn set(&mut self, item: u32, entry: Entry) {
-        let page = self.pages.entry(item / PAGE).or_insert_with(|| Box::new([None; PAGE as usize]));
+        let number = (item / PAGE) as usize;
+        if number >= self.pages.len() {
+            self.pages.resize_with(number + 1, || None);
+        }
+        let page = self.pages[number].get_or_insert_with(|| Box::new([None; PAGE as usize]));
         let before = page[(item % PAGE) as usize].replace(entry);
         self.len += usize::from(before.is_none());
     }

@@ -11,6 +11,8 @@ use super::verdict::{Beside, Closeness, Copy, TextRef};
 
 /// Terms that a sentence names.
 const NAMED_TERMS: usize = 5;
+/// Of the weight of all.
+const MOST: f32 = 0.5;
 
 /// Why a verdict beside a corpus came out as it did.
 #[must_use]
@@ -33,7 +35,8 @@ pub fn beside_corpus(beside: &Beside, corpus: &Corpus, profile: &Profile, ground
             if score < related {
                 format!("Nearest is {near} at {score:.2}; {related:.2} would be related.")
             } else {
-                format!("Nearest is {near} at {score:.2}, but by other names, or by names alone: another topic.")
+                let against = if speaks_of_others(corpus, profile) { "most of its names are others" } else { "it shares little but names" };
+                format!("Nearest is {near} at {score:.2}, but {against}: another topic.")
             }
         }
     };
@@ -50,6 +53,11 @@ pub fn beside_seen(beside: &Beside, names: &Names) -> String {
         Closeness::SameStory => format!("Reports what {near} reports: shares {} ({:.2}).", terms(beside, names), beside.relatedness),
         Closeness::Related | Closeness::Unrelated => format!("The nearest seen before is {near} at {:.2}: another story.", beside.relatedness),
     })
+}
+
+/// Whether names speak against the topic of a corpus, and not what is said beside them.
+fn speaks_of_others(corpus: &Corpus, profile: &Profile) -> bool {
+    corpus.marks.own_names(profile).is_some_and(|own| own < MOST)
 }
 
 /// Whether the nearest seed is known to be in another language.

@@ -1,6 +1,6 @@
 //! The seed corpora as comparing sees them, and everything else that a judgement rests on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -8,8 +8,9 @@ use serde::Deserialize;
 use super::days::{Day, Days};
 use super::event::{Fit, Tells};
 use super::facts::Facts;
+use super::figures;
 use super::frequencies::FREQUENCIES;
-use super::marks::Marks;
+use super::marks::{self, Marks};
 use super::names::Names;
 use super::places::PLACES;
 use super::profile::Profile;
@@ -20,7 +21,7 @@ use crate::settings::{self, Fault, RawFile, parse};
 use crate::text;
 
 /// Changes whenever the same article may be judged otherwise by the code of this room.
-const ENGINE: u32 = 2;
+const ENGINE: u32 = 3;
 /// Two seeds whose terms have this cosine tell one event, where their days do not say otherwise.
 const ONE_EVENT: f32 = 0.2;
 
@@ -51,6 +52,8 @@ pub struct Seed {
     pub article: Article,
     pub profile: Profile,
     pub facts: Facts,
+    /// What its figures are worth.
+    pub figures: BTreeSet<u128>,
 }
 
 /// What a seed stands for.
@@ -113,6 +116,12 @@ pub fn file_name(seed: &RawFile) -> &str {
     seed.path.rsplit('/').next().unwrap_or(&seed.path)
 }
 
+/// What the figures of a text are worth, as [`Seed::figures`] has them.
+#[must_use]
+pub fn figures_of(article: &Article, profile: &Profile) -> BTreeSet<u128> {
+    figures::worths(&article.text, &profile.body, profile.first, profile.language.as_deref())
+}
+
 impl Corpus {
     /// A corpus of articles that were read already.
     #[must_use]
@@ -126,7 +135,8 @@ impl Corpus {
                 profile.event.days.own = said.date.map(Day::of).or(profile.event.days.own);
                 let role = said.role.unwrap_or_else(|| Role::guess(&profile));
                 let facts = Facts::of(&article, &profile, names);
-                Seed { file, role, article, profile, facts }
+                let figures = figures_of(&article, &profile);
+                Seed { file, role, article, profile, facts, figures }
             })
             .collect();
         let marks = Marks::of(seeds.iter().map(|seed| &seed.profile));
@@ -159,6 +169,14 @@ impl Corpus {
                 self.seeds[place].profile.event.days = found;
             }
         }
+    }
+
+    /// Whether a seed tells an event that a text may tell too: one in another language does so only where no
+    /// seed in the text's own tells one.
+    #[must_use]
+    pub fn may_be_told_by(&self, seed: &Seed, profile: &Profile) -> bool {
+        let tells_at_home = |seed: &Seed| seed.role == Role::Event && !marks::is_abroad(profile, &seed.profile);
+        seed.role == Role::Event && (tells_at_home(seed) || !self.seeds.iter().any(tells_at_home))
     }
 
     /// The terms of all seeds: what the topic is made of.

@@ -111,7 +111,8 @@ impl Days {
         match (self.published.map(|published| published.apart(own)), numbers_apart, weekdays_apart) {
             (Some(-1..=REPORTED_WITHIN), _, weekdays) if weekdays.is_none_or(|days| days <= 1) => Fit::Near,
             (Some(-1..=REPORTED_WITHIN), ..) => Fit::Other,
-            (Some(days), ..) if days.abs() <= window => Fit::Unknown,
+            // nobody reports what has yet to happen
+            (Some(days), ..) if (0..=window).contains(&days) => Fit::Unknown,
             (Some(_), ..) => Fit::Other,
             (None, Some(days), _) => apart(days),
             (None, None, Some(days)) => apart(i32::from(days)),
@@ -321,6 +322,7 @@ mod tests {
         assert_eq!(fit(undated, signed), Fit::Near);
         assert_eq!(fit((None, "The house ratified the treaty on Friday, said a clerk of the house in Orlan."), signed), Fit::Other);
         assert_eq!(fit((Some("2027-03-03"), "The house ratified the treaty on March 3, said a clerk of the house."), signed), Fit::Other);
+        assert_eq!(fit((Some("2026-02-28"), "The ministers will meet in Velda, said a clerk of the house in Orlan."), signed), Fit::Other);
         assert_eq!(fit((None, "The house ratified the treaty, said a clerk of the house in Orlan to people."), undated), Fit::Unknown);
     }
 }

@@ -7,7 +7,7 @@
 //! Words are numbers only where they are looked up to tell what is known; nobody asks for the two of
 //! "two ministers". Units of measure are not converted.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -41,6 +41,14 @@ impl Figure {
     pub fn is_year(&self) -> bool {
         self.unit.is_none() && (1_900_000..=2_100_000).contains(&self.worth) && self.worth.is_multiple_of(1_000)
     }
+}
+
+/// What the figures of a text are worth, in thousandths, in digits or in words: from ten on, and no years.
+#[must_use]
+pub fn worths(source: &str, text: &Text, first: usize, language: Option<&str>) -> BTreeSet<u128> {
+    let figure = |place: usize| at(source, text, &text.tokens, place, language).or_else(|| in_words(source, text, &text.tokens, place, language));
+    let counts = |figure: &Figure| figure.worth >= 10_000 && !figure.is_year();
+    (first..text.tokens.len()).filter_map(figure).filter(counts).map(|figure| figure.worth).collect()
 }
 
 /// The figure at `tokens[place]`, written in digits. `language` says what a comma in it means.

@@ -69,6 +69,12 @@ pub fn name_weight(hash: u64) -> f32 {
     WORDS.get(&hash).copied().unwrap_or_else(|| weight_of(NAME_PERMILLE))
 }
 
+/// The weight of what a term's key stands for, a word that is no number or `@id`.
+#[must_use]
+pub fn term_weight(hash: u64) -> f32 {
+    WORDS.get(&hash).copied().unwrap_or(*UNLISTED)
+}
+
 fn weight_of(permille: f32) -> f32 {
     (1000.0 / permille).ln().max(0.0)
 }

@@ -1,16 +1,17 @@
 //! The judgement: copies by alignment, closeness by weighted terms and the day of the event.
 
-use std::collections::BTreeMap;
+use std::cell::LazyCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::because;
 use super::closeness::Signals;
-use super::corpora::{Corpus, Grounds, Role, Seed};
+use super::corpora::{Corpus, Grounds, Role, Seed, figures_of};
 use super::days::Day;
-use super::event::{self, Fit, Tells};
+use super::event::Fit;
+use super::evidence::{OfEvent, OfTopic};
 use super::facts::Facts;
 use super::joining::{Joining, beside_seen};
 use super::likeness::{Likeness, REPRINT_COVER, liken, nearest};
-use super::marks;
 use super::memory::Known;
 use super::novelty::{Told, new_sentences};
 use super::profile::Profile;
@@ -19,12 +20,6 @@ use super::verdict::{Beside, Closeness, Copy, NewSentence, StoryLink, TextRef, V
 use crate::clock::Timestamp;
 use crate::extract::{Article, Quality};
 use crate::id::{ItemId, StoryId};
-use crate::settings;
-
-/// So much of a headline and a lead is alike where two tell one event on days that are not known.
-const ACTIONS_ALIKE: f32 = 0.32;
-/// By so many times the score two texts are on one topic that share little but names.
-const NAMES_ALONE: f32 = 1.5;
 
 /// An article as it is judged.
 #[derive(Debug, Clone, Copy)]
@@ -161,14 +156,13 @@ fn new_beside(corpus: &Corpus, story_so_far: &[Told<'_>], here: Told<'_>) -> Vec
 
 /// Copy and closeness beside the seeds; not yet what is new, and why.
 fn beside_seeds(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -> Beside {
-    let likenesses: Vec<Likeness<'_>> = corpus
-        .seeds
-        .iter()
-        .map(|seed| {
-            let likeness = liken(subject.profile, &seed.profile, TextRef::Seed { corpus: corpus.name.clone(), file: seed.file.clone() }, None);
-            Likeness { closeness: closeness(subject, &likeness, seed, corpus, grounds), ..likeness }
-        })
-        .collect();
+    let of = |seed: &Seed| TextRef::Seed { corpus: corpus.name.clone(), file: seed.file.clone() };
+    let mut likenesses: Vec<Likeness<'_>> = corpus.seeds.iter().map(|seed| liken(subject.profile, &seed.profile, of(seed), None)).collect();
+    let is_on_topic = is_on_topic(subject.profile, likenesses.iter(), corpus, grounds);
+    let figures = is_on_topic.then(|| figures_of(subject.article, subject.profile));
+    for (likeness, seed) in likenesses.iter_mut().zip(&corpus.seeds) {
+        likeness.closeness = closeness(subject.profile, figures.as_ref(), likeness, seed, corpus, grounds);
+    }
     let mut beside = nearest(likenesses.iter(), subject.profile, &subject.article.text);
     beside.closeness = likenesses.iter().map(|likeness| likeness.closeness).max().unwrap_or_default();
     // On the topic by its own terms, or by the text that it copies.
@@ -178,62 +172,61 @@ fn beside_seeds(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -> Bes
     beside
 }
 
-/// What a text reports beside one seed: topical likeness, and what speaks for the seed's event and against it.
-fn closeness(subject: Subject<'_>, likeness: &Likeness<'_>, seed: &Seed, corpus: &Corpus, grounds: &Grounds) -> Closeness {
-    let settings::Compare { same_story, related, .. } = grounds.thresholds;
-    let profile = subject.profile;
-    let fit = profile.event.fits(&seed.profile.event, grounds.window_days());
-    let abroad = marks::is_abroad(profile, &seed.profile) && corpus.marks.is_met_abroad(profile, &seed.profile);
-    let repeats_it = likeness.copy >= Copy::Reprint && likeness.alignment.here_in_there >= REPRINT_COVER;
-    let is_on_topic = || {
-        likeness.score >= related
-            && corpus.marks.is_named_by(profile, &seed.profile)
-            && (likeness.score >= same_story * NAMES_ALONE || meets(profile, seed, corpus))
-    };
-    if !abroad && !repeats_it && !is_on_topic() {
-        return Closeness::Unrelated;
-    }
-    let may_be_one = || {
-        let does_alike = event::actions_alike(profile, &seed.profile) >= ACTIONS_ALIKE;
-        likeness.score >= same_story && (does_alike || marks::are_alike_in_detail(profile, &seed.profile))
-    };
-    let tells_its_event = match fit {
-        _ if repeats_it => true,
-        Fit::Same => true,
-        Fit::Near => abroad || may_be_one(),
-        Fit::Unknown => may_be_one(),
-        Fit::Other => false,
-    };
-    if tells_its_event && seed.role == Role::Event && (abroad || repeats_it || meets(profile, seed, corpus)) {
-        Closeness::SameStory
-    } else {
-        Closeness::Related
-    }
+/// Whether a text is on the topic of a corpus: near one of its seeds, by names and words.
+fn is_on_topic<'a>(profile: &Profile, mut likenesses: impl Iterator<Item = &'a Likeness<'a>>, corpus: &Corpus, grounds: &Grounds) -> bool {
+    likenesses.any(|likeness| likeness.score >= grounds.thresholds.related) && OfTopic::of(profile, corpus).is_on_topic()
 }
 
-/// Whether a text has more than names in common with the topic of a seed.
-fn meets(profile: &Profile, seed: &Seed, corpus: &Corpus) -> bool {
-    let is_said = corpus.marks.is_said_by(profile);
-    is_said || (marks::meet_beside_names(profile, &seed.profile) && corpus.marks.is_in_head(profile))
+/// What a text reports beside one seed: what speaks for the seed's event and against it.
+///
+/// `figures` are those of a text that is on the topic, none for another.
+fn closeness(
+    profile: &Profile,
+    figures: Option<&BTreeSet<u128>>,
+    likeness: &Likeness<'_>,
+    seed: &Seed,
+    corpus: &Corpus,
+    grounds: &Grounds,
+) -> Closeness {
+    let repeats_it = likeness.copy >= Copy::Reprint && likeness.alignment.here_in_there >= REPRINT_COVER;
+    let tells_its_event = |figures: &BTreeSet<u128>| {
+        corpus.may_be_told_by(seed, profile)
+            && likeness.score >= grounds.thresholds.same_story
+            && OfEvent::of(profile, figures, seed, grounds.window_days()).is_of_one_event()
+    };
+    match figures {
+        _ if repeats_it && seed.role == Role::Event => Closeness::SameStory,
+        Some(figures) if tells_its_event(figures) => Closeness::SameStory,
+        None if !repeats_it => Closeness::Unrelated,
+        _ => Closeness::Related,
+    }
 }
 
 /// On the topic, with an event of its own that is not the event of any seed, and not only as the topic's
 /// background is.
 fn tells_another_event(subject: Subject<'_>, beside: &Beside, corpus: &Corpus, grounds: &Grounds) -> bool {
-    let event = &subject.profile.event;
+    let profile = subject.profile;
+    let event = &profile.event;
     let is_dated = event.days.best().is_some() || event.days.weekday.is_some();
     let mut events = corpus.seeds.iter().filter(|seed| seed.role == Role::Event).peekable();
+    let figures = LazyCell::new(|| figures_of(subject.article, profile));
     let is_earlier = |seed: &Seed| match (event.days.best().and_then(Day::date), seed.profile.event.days.best().and_then(Day::date)) {
         (Some(day), Some(seeded)) => day < seeded,
         _ => false,
     };
+    // what repeats the event's figures on no day that is known is about that event: a comment, a look back
+    let is_apart = |seed: &Seed| match event.fits(&seed.profile.event, grounds.window_days()) {
+        Fit::Other => true,
+        Fit::Unknown => is_dated || figures.is_disjoint(&seed.figures),
+        Fit::Same | Fit::Near => false,
+    };
     beside.closeness == Closeness::Related
         && beside.copy < Copy::Reprint
-        && event.tells == Tells::AnEvent
-        && is_dated
+        && event.tells_one()
+        && !event.is_personal
+        && corpus.marks.is_in_head(profile)
         && events.peek().is_some()
-        && corpus.seeds.iter().any(|seed| marks::is_abroad(subject.profile, &seed.profile) || meets(subject.profile, seed, corpus))
-        && events.all(|seed| event.is_apart(&seed.profile.event, grounds.window_days()) && !is_earlier(seed))
+        && events.all(|seed| is_apart(seed) && !is_earlier(seed))
 }
 
 #[cfg(test)]

@@ -1,123 +1,139 @@
-//! What marks a corpus's topic beyond any one event: the names that most of its seeds name, and what they say
-//! beside names. A football match shares the names of two countries with their treaty.
+//! What marks a corpus's topic beyond any one event: the names that its seeds name, and what they say beside
+//! names. A football match shares the names of two countries with their treaty, and two countries' treaties
+//! share all but the names.
 
 use std::collections::HashMap;
 
+use super::fingerprints::word_hash;
+use super::frequencies::{stem_weight, term_weight, weight};
 use super::profile::Profile;
+use super::stems::stem;
 use super::terms::Terms;
+use crate::text::{Kind, Token};
 
-/// Share of the seeds that name what the topic is about.
-const NAMED_BY: f32 = 0.6;
-/// Fewer seeds have too much in common by chance.
-const SEEDS_NEEDED: f32 = 3.0;
-/// A text on the topic names this share of its names, by their weight.
-const NAMED: f32 = 0.28;
-/// Its names are so much like those of the nearest of three or more seeds; of one of fewer. It keeps
-/// diplomats' and markets' set phrases from making two countries' treaties one topic.
-const WHO_FITS_TOPIC: f32 = 0.31;
-const WHO_FITS: f32 = 0.15;
 /// Fewer names say nothing.
-const NAMES_NEEDED: usize = 5;
-/// So much of what two texts on one topic say beside names is alike.
-const BESIDE_NAMES: f32 = 0.1;
-/// Two reports of one event have names so much alike, and so much of the rest.
-const NAMES_ALIKE: f32 = 0.5;
-const DETAIL: f32 = 0.15;
-/// Across languages only names tell: so much of the topic's, so much alike, and so many of them.
-const NAMED_ABROAD: f32 = 0.42;
-const WHO_FITS_ABROAD: f32 = 0.2;
-const NAMES_ABROAD: usize = 3;
-/// So much alike where the topic's names are not known.
-const WHO_FITS_ALONE: f32 = 0.35;
+const NAMES_NEEDED: usize = 3;
+/// What a name weighs that stands in one article of a hundred: names are counted in such.
+const ONE_NAME: f32 = 4.6;
+/// So many names that all seeds have are enough for a paragraph.
+const ENOUGH: f32 = 3.0;
+/// Words of a paragraph that tells something.
+const PARAGRAPH: usize = 12;
+/// So many of the topic's names stand in a headline or a first sentence that is on it.
+const IN_HEAD: f32 = 0.8;
+/// Two items of one story have names so much alike, where both have enough of them.
+const WHO_FITS: f32 = 0.15;
+const WHO_NEEDED: usize = 5;
 
-/// Or so much of what a text says beside names, one seed or another says too.
-const SAID: f32 = 0.3;
-
-/// What marks a topic, by the keys of terms.
+/// What marks a topic, by the keys of terms and stems.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Marks {
-    /// With what each weighs; none of too few seeds.
+    /// Sorted; each with its weight by the share of seeds that have it, in names of [`ONE_NAME`].
     names: Vec<(u64, f32)>,
-    /// The terms of all seeds that are no names, sorted.
-    said: Vec<u64>,
+    /// All terms and all stems of seeds, sorted.
+    terms: Vec<u64>,
+    stems: Vec<u64>,
 }
 
 impl Marks {
     #[must_use]
     pub fn of<'a>(seeds: impl Iterator<Item = &'a Profile>) -> Self {
-        let mut naming: HashMap<u64, (f32, f32)> = HashMap::new();
-        let mut said: Vec<u64> = Vec::new();
+        let mut naming: HashMap<u64, f32> = HashMap::new();
+        let (mut terms, mut stems): (Vec<u64>, Vec<u64>) = Default::default();
         let mut all = 0.0;
         for seed in seeds {
             all += 1.0;
-            for name in seed.who.iter() {
-                let (seeds, weight) = naming.entry(name.key).or_default();
-                *seeds += 1.0;
-                *weight += name.weight;
-            }
-            said.extend(seed.terms.iter().map(|term| term.key));
+            seed.who.iter().for_each(|name| *naming.entry(name.key).or_default() += term_weight(name.key) / ONE_NAME);
+            terms.extend(seed.terms.iter().map(|term| term.key));
+            stems.extend(seed.stems.iter().map(|stem| stem.key));
         }
-        said.retain(|term| !naming.contains_key(term));
-        said.sort_unstable();
-        said.dedup();
-        let least = if all < SEEDS_NEEDED { f32::INFINITY } else { all * NAMED_BY };
-        let mut names: Vec<(u64, f32)> =
-            naming.into_iter().filter(|(_, (seeds, _))| *seeds >= least).map(|(name, (_, weight))| (name, weight / all)).collect();
+        for keys in [&mut terms, &mut stems] {
+            keys.sort_unstable();
+            keys.dedup();
+        }
+        let mut names: Vec<(u64, f32)> = naming.into_iter().map(|(name, weight)| (name, weight / all)).collect();
         names.sort_unstable_by_key(|(name, _)| *name);
-        Self { names, said }
+        Self { names, terms, stems }
     }
 
-    /// Whether a text names what the topic is about, and much the same as one of the seeds. It keeps two
-    /// countries' treaties under one name from being one topic.
-    #[must_use]
-    pub fn is_named_by(&self, profile: &Profile, seed: &Profile) -> bool {
-        let Some(named) = self.named_by(profile) else { return who_fits(profile, seed) };
-        who_is_alike(profile, seed).is_none_or(|alike| named >= NAMED && alike >= WHO_FITS_TOPIC)
+    fn name(&self, key: u64) -> f32 {
+        self.names.binary_search_by_key(&key, |(name, _)| *name).map_or(0.0, |at| self.names[at].1)
     }
 
-    /// Whether a text says what one seed or another says, beside names.
+    /// The share of a text's names that a seed has, by their weight; none where text or seeds have too few to
+    /// tell.
     #[must_use]
-    pub fn is_said_by(&self, profile: &Profile) -> bool {
-        let (mut all, mut said) = (0.0, 0.0);
-        for term in profile.terms.iter().filter(|term| !profile.who.has(term.key)) {
-            all += term.weight * term.weight;
-            said += if self.said.binary_search(&term.key).is_ok() { term.weight * term.weight } else { 0.0 };
+    pub fn own_names(&self, profile: &Profile) -> Option<f32> {
+        let is_known = |key: u64| self.terms.binary_search(&key).is_ok();
+        let (all, own) = parts(profile.who.iter().map(|name| (is_known(name.key), name.weight)));
+        (self.names.len().min(profile.who.len()) >= NAMES_NEEDED).then(|| own / all)
+    }
+
+    /// The share of what stems say that seeds say too, each once.
+    fn said(&self, mut stems: Vec<(u64, f32)>) -> f32 {
+        stems.sort_unstable_by_key(|(stem, _)| *stem);
+        stems.dedup_by_key(|(stem, _)| *stem);
+        let (all, said) = parts(stems.into_iter().map(|(stem, weight)| (self.stems.binary_search(&stem).is_ok(), weight)));
+        if all > 0.0 { said / all } else { 0.0 }
+    }
+
+    /// Of the paragraph that is most on the topic: how much it names of it, 0 to 1, by how much of the rest of
+    /// it a seed says. In a list of five events it is the one that counts.
+    #[must_use]
+    pub fn best_paragraph(&self, profile: &Profile) -> f32 {
+        let tokens = &profile.body.tokens[profile.first..];
+        let mut best = 0.0_f32;
+        let mut at = 0;
+        for paragraph in tokens.chunk_by(|a, b| a.paragraph == b.paragraph) {
+            let words = &profile.words[at..at + paragraph.len()];
+            at += paragraph.len();
+            if paragraph.len() < PARAGRAPH {
+                continue;
+            }
+            let from = profile.who_in.partition_point(|(place, _)| *place < paragraph[0].paragraph);
+            let named = profile.who_in[from..].iter().take_while(|(place, _)| *place == paragraph[0].paragraph).map(|(_, key)| *key);
+            let mut named: Vec<u64> = named.chain(words.iter().copied()).collect();
+            named.sort_unstable();
+            named.dedup();
+            let names: f32 = named.into_iter().map(|key| self.name(key)).sum();
+            best = best.max((names / ENOUGH).min(1.0) * self.said(stems_beside_names(profile, paragraph, words)));
         }
-        said >= SAID * all
+        best
     }
 
     /// Whether a headline or a first sentence names what the topic is about; no text lacks what is not known.
     #[must_use]
     pub fn is_in_head(&self, profile: &Profile) -> bool {
-        self.names.is_empty() || self.names.iter().any(|(name, _)| profile.head.contains(name))
-    }
-
-    /// Whether a text in another language than `seed` is on the topic, by the names of both.
-    #[must_use]
-    pub fn is_met_abroad(&self, profile: &Profile, seed: &Profile) -> bool {
-        let (alike, shared) = (profile.who.cosine(&seed.who), profile.who.shared(&seed.who));
-        let is_named = self.named_by(profile).map_or(alike >= WHO_FITS_ALONE, |named| named >= NAMED_ABROAD);
-        is_named && shared.len() >= NAMES_ABROAD && alike >= WHO_FITS_ABROAD
-    }
-
-    /// The share of the topic's names, by their weight, that a text names too; none where there are too few
-    /// seeds to tell them.
-    fn named_by(&self, profile: &Profile) -> Option<f32> {
-        let all: f32 = self.names.iter().map(|(_, weight)| weight).sum();
-        let named = self.names.iter().filter(|(name, _)| profile.who.has(*name));
-        (all > 0.0).then(|| named.map(|(_, weight)| weight).sum::<f32>() / all)
+        let mut head = profile.head.clone();
+        head.sort_unstable();
+        head.dedup();
+        self.names.len() < NAMES_NEEDED || head.into_iter().map(|key| self.name(key)).sum::<f32>() >= IN_HEAD
     }
 }
 
-/// Whether two reports may be on one topic by the people and places that they name.
+/// The weights of all, and of those that are marked, squared.
+fn parts(weights: impl Iterator<Item = (bool, f32)>) -> (f32, f32) {
+    weights.fold((0.0, 0.0), |(all, marked), (is_marked, weight)| (all + weight * weight, if is_marked { marked + weight * weight } else { marked }))
+}
+
+/// The stems of tokens that are no names, with their weights; `words` are the tokens' hashes.
+fn stems_beside_names(profile: &Profile, tokens: &[Token], words: &[u64]) -> Vec<(u64, f32)> {
+    let beside = tokens.iter().zip(words).filter(|(_, word)| !profile.who.has(**word));
+    let weighed = |(token, word): (&Token, &u64)| {
+        let folded = profile.body.folded(token);
+        if token.kind != Kind::Word {
+            return (*word, weight(folded, *word));
+        }
+        let stem = word_hash(stem(folded));
+        (stem, stem_weight(stem))
+    };
+    beside.map(weighed).collect()
+}
+
+/// Whether two items may be of one story by the people and places that they name.
 #[must_use]
 pub fn who_fits(here: &Profile, there: &Profile) -> bool {
-    who_is_alike(here, there).is_none_or(|alike| alike >= WHO_FITS)
-}
-
-/// How much the names of two texts are alike; none where one has too few to tell.
-fn who_is_alike(here: &Profile, there: &Profile) -> Option<f32> {
-    (here.who.len().min(there.who.len()) >= NAMES_NEEDED).then(|| here.who.cosine(&there.who))
+    here.who.len().min(there.who.len()) < WHO_NEEDED || here.who.cosine(&there.who) >= WHO_FITS
 }
 
 /// Whether two texts are in two languages: then their words tell nothing.
@@ -126,20 +142,9 @@ pub fn is_abroad(here: &Profile, there: &Profile) -> bool {
     matches!((&here.language, &there.language), (Some(here), Some(there)) if here != there)
 }
 
-/// Whether two texts have more in common than names.
-#[must_use]
-pub fn meet_beside_names(here: &Profile, there: &Profile) -> bool {
-    beside_names(here, there) >= BESIDE_NAMES
-}
-
-/// Whether two texts name the same and say the same beside it, as reports of one event do.
-#[must_use]
-pub fn are_alike_in_detail(here: &Profile, there: &Profile) -> bool {
-    here.who.cosine(&there.who) >= NAMES_ALIKE && beside_names(here, there) >= DETAIL
-}
-
 /// The cosine of two texts' terms without the names of either.
-fn beside_names(here: &Profile, there: &Profile) -> f32 {
+#[must_use]
+pub fn beside_names(here: &Profile, there: &Profile) -> f32 {
     let is_name = |term: u64| here.who.has(term) || there.who.has(term);
     let length = |terms: &Terms| terms.iter().filter(|term| !is_name(term.key)).map(|term| term.weight * term.weight).sum::<f32>().sqrt();
     let (mine, theirs) = (length(&here.terms), length(&there.terms));
@@ -157,15 +162,27 @@ mod tests {
         Profile::new(&Article::new("https://news.example/a".parse().unwrap(), "", text), &Names::default())
     }
 
+    const SIGNED: &str = "In the town hall of Velda ministers Ilse Tarn of Orlan and Odo Brack of Velda signed a treaty on the Sarn ferry.";
+    const VOTED: &str = "Deputies of Orlan backed the treaty on the Sarn ferry, to the relief of Ilse Tarn and of Odo Brack in Velda.";
+    const MATCH: &str = "With two late goals the women of Orlan beat Velda, as Ilse Tarn and Odo Brack looked on from the Sarn stand.";
+    const NAMESAKE: &str = "Ministers Pia Holm of Brenn and Rolf Egger of Orlan signed a treaty on the Grann ferry in the town hall of Grann.";
+
     #[test]
-    fn a_topic_is_named_by_its_names_and_met_beside_them() {
-        let signed = profile("In the town hall of Velda ministers Ilse Tarn of Orlan and Odo Brack of Velda signed a treaty on the Sarn ferry.");
-        let voted = profile("Deputies of Orlan backed the treaty on the Sarn ferry, to the relief of Ilse Tarn and of Odo Brack in Velda.");
-        let match_report = profile("With two late goals the women of Orlan beat Velda, as Ilse Tarn and Odo Brack looked on from the Sarn stand.");
-        let namesake = profile("Ministers Pia Holm of Brenn and Rolf Egger of Orlan signed a treaty on the Grann ferry in the town hall of Grann.");
-        let marks = Marks::of([&signed, &voted, &signed].into_iter());
-        assert!(marks.is_named_by(&voted, &signed) && meet_beside_names(&voted, &signed));
-        assert!(marks.is_named_by(&match_report, &signed) && !meet_beside_names(&match_report, &signed));
-        assert!(!marks.is_named_by(&namesake, &signed) && meet_beside_names(&namesake, &signed));
+    fn a_match_shares_names_with_a_topic_and_a_namesake_all_but_names() {
+        let seeds = [profile(SIGNED), profile(VOTED)];
+        let marks = Marks::of(seeds.iter());
+        let (of_match, of_namesake) = (profile(MATCH), profile(NAMESAKE));
+        let own = |profile: &Profile| marks.own_names(profile).unwrap();
+        assert!(own(&of_match) > 0.8 && own(&of_namesake) < 0.3, "{} {}", own(&of_match), own(&of_namesake));
+        assert!(beside_names(&of_match, &seeds[0]) < 0.2 * beside_names(&of_namesake, &seeds[0]));
+        assert!(marks.own_names(&profile("Deputies voted after a long debate.")).is_none(), "no names tell nothing");
+    }
+
+    #[test]
+    fn one_paragraph_of_a_list_may_be_on_a_topic() {
+        let marks = Marks::of([profile(SIGNED), profile(VOTED)].iter());
+        let list = format!("{MATCH}\n\nA parrot that had flown from the zoo of Brenn was found in a church on Monday.\n\n{SIGNED}");
+        assert!(marks.best_paragraph(&profile(&list)) > 0.9);
+        assert!(marks.best_paragraph(&profile(MATCH)) < 0.5);
     }
 }

@@ -18,6 +18,7 @@ mod edit;
 mod facts;
 mod figures;
 mod event;
+mod evidence;
 mod fingerprints;
 mod formulas;
 mod frequencies;
@@ -41,8 +42,9 @@ mod verdict;
 
 pub use chain::{Chain, Disagreement, Link, Member};
 pub use closeness::Signals;
-pub use corpora::{About, AboutSeed, Corpus, Grounds, Role, Seed, file_name};
+pub use corpora::{About, AboutSeed, Corpus, Grounds, Role, Seed, figures_of, file_name};
 pub use edit::edit;
+pub use evidence::{OfEvent, OfTopic, Weighed};
 pub use judge::{Subject, Was, beside_corpus, judge};
 pub use memory::{Known, Memory, NotASnapshot, Recall, candidates};
 pub use names::{Name, NameKind, Names};

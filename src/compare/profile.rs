@@ -46,6 +46,8 @@ pub struct Profile {
     /// Who and where: listed names but those of things, and words that are capital within a sentence. Empty in scripts
     /// without capitals, but for listed names and places.
     pub who: Terms,
+    /// The listed names among them where they stand: paragraph and key, in the text's order.
+    pub who_in: Vec<(u32, u64)>,
     /// The stems of the headline with their weights, each once.
     headline_stems: Vec<(u64, f32)>,
     /// Ids of the names and places that it names, by the key of their term, sorted.
@@ -94,6 +96,7 @@ impl Profile {
             terms: Terms::of(reading.terms),
             stems: Terms::of(reading.stems),
             who: Terms::of(reading.who),
+            who_in: reading.who_in,
             named: reading.named,
             head: reading.head,
         }
@@ -177,13 +180,22 @@ struct Reading<'a> {
     terms: Vec<Found>,
     stems: Vec<Found>,
     who: Vec<Found>,
+    who_in: Vec<(u32, u64)>,
     named: Vec<(u64, String)>,
     head: Vec<u64>,
 }
 
 impl<'a> Reading<'a> {
     fn new(names: &'a Names, words: usize) -> Self {
-        Self { names, terms: Vec::with_capacity(words), stems: Vec::with_capacity(words), who: Vec::new(), named: Vec::new(), head: Vec::new() }
+        Self {
+            names,
+            terms: Vec::with_capacity(words),
+            stems: Vec::with_capacity(words),
+            who: Vec::new(),
+            who_in: Vec::new(),
+            named: Vec::new(),
+            head: Vec::new(),
+        }
     }
 
     /// Notes the terms from token `first` on, of which `words` are the hashes.
@@ -202,6 +214,7 @@ impl<'a> Reading<'a> {
                 self.note(named, named, part);
                 let is_thing = self.names.get(id).is_some_and(|name| name.kind == NameKind::Thing);
                 self.who.extend((is_body && !is_thing).then_some(named));
+                self.who_in.extend((is_body && !is_thing).then_some((token.paragraph, key)));
                 self.head.extend(is_in_head.then_some(key));
                 at += length;
                 continue;

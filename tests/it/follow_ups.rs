@@ -5,14 +5,16 @@ use dateline::settings::compiled_in_names;
 
 use crate::evaluate::{follow_ups, seeds};
 
+/// What is reached, of twenty each. `strike` and `launch` are held out: nothing was fitted to them.
+const REACHED: [(&str, usize); 8] =
+    [("treaty", 19), ("recall", 19), ("eruption", 17), ("ruling", 20), ("recount", 18), ("find", 19), ("strike", 19), ("launch", 18)];
+
 #[test]
-fn follow_ups_of_two_corpora_are_told_apart() {
+fn follow_ups_are_told_apart() {
     let names = Names::parse(&compiled_in_names()).unwrap();
-    let corpora = follow_ups::all(&names);
-    follow_ups::print(&corpora);
-    for (corpus, follow_ups) in corpora.iter().filter(|(corpus, _)| ["treaty", "recall"].contains(corpus)) {
-        let right = follow_ups.iter().filter(|follow_up| follow_up.expected.is_met(&follow_up.beside)).count();
-        assert!(right + 1 >= follow_ups.len(), "{corpus}: {right}");
+    for (corpus, right) in follow_ups::print(&follow_ups::all(&names)) {
+        let (_, reached) = REACHED.iter().find(|(name, _)| *name == corpus).unwrap();
+        assert!(right >= *reached, "{corpus}: {right}, not {reached}");
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use dateline::compare::{Beside, Closeness, Copy, Names};
-use dateline::extract;
+use dateline::compare::{Beside, Closeness, Copy, Grounds, Names};
+use dateline::extract::{self, Article};
 
 use super::seeds;
 
@@ -30,33 +30,44 @@ impl Expected {
 
 pub struct FollowUp {
     pub name: String,
+    pub article: Article,
     pub expected: Expected,
-    pub beside: Beside,
 }
 
-/// The corpora whose seeds the project ships.
-const SHIPPED: [&str; 5] = ["recall", "eruption", "strike", "launch", "ruling"];
+/// Seeds and what follows them.
+pub struct Corpus {
+    pub name: &'static str,
+    /// Nobody looks at why one of its texts comes out wrong, and nothing is fitted to it.
+    pub is_held_out: bool,
+    pub grounds: Grounds,
+    pub follow_ups: Vec<FollowUp>,
+}
+
+/// The corpora whose seeds the project ships; the second says which are held out.
+const SHIPPED: [(&str, bool); 7] =
+    [("recall", false), ("eruption", false), ("ruling", false), ("recount", false), ("find", false), ("strike", true), ("launch", true)];
 
 /// The corpora whose seeds are there, each with its follow-ups.
-pub fn all(names: &Names) -> Vec<(&'static str, Vec<FollowUp>)> {
+pub fn all(names: &Names) -> Vec<Corpus> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/follow-ups");
-    let treaty = seeds::treaty().map(|seeds| ("treaty", seeds));
-    let corpora = treaty.into_iter().chain(SHIPPED.map(|name| (name, folder.join(name).join("seeds"))));
-    corpora.map(|(name, seeds)| (name, of(&folder.join(name), &seeds, names))).collect()
+    let treaty = seeds::treaty().map(|seeds| of(&folder.join("treaty"), "treaty", false, &seeds, names));
+    let shipped = SHIPPED.map(|(name, is_held_out)| of(&folder.join(name), name, is_held_out, &folder.join(name).join("seeds"), names));
+    treaty.into_iter().chain(shipped).collect()
 }
 
-fn of(folder: &Path, seeds: &Path, names: &Names) -> Vec<FollowUp> {
+fn of(folder: &Path, name: &'static str, is_held_out: bool, seeds: &Path, names: &Names) -> Corpus {
     let expected = std::fs::read_to_string(folder.join("expected.toml")).expect("it lies beside the texts");
     let expected: BTreeMap<String, Expected> = toml::from_str(&expected).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let seeds = seeds::articles(seeds);
     let texts: Vec<(String, String)> = seeds.iter().map(|(file, text, _)| (file.clone(), text.clone())).collect();
-    let grounds = seeds::corpus("seeds", seeds.into_iter().map(|(file, _, article)| (file, article)).collect(), names.clone());
-    let judged = |(name, expected): (String, Expected)| {
+    let grounds = seeds::corpus(name, seeds.into_iter().map(|(file, _, article)| (file, article)).collect(), names.clone());
+    let read = |(name, expected): (String, Expected)| {
         let text = std::fs::read_to_string(folder.join(format!("{name}.txt"))).unwrap_or_else(|error| panic!("{name}: {error}"));
         let article = extract::plain(&name, &filled(&text, &texts)).article;
-        FollowUp { name, expected, beside: seeds::compare(&article, &grounds) }
+        FollowUp { name, article, expected }
     };
-    expected.into_iter().map(judged).collect()
+    let follow_ups = expected.into_iter().map(read).collect();
+    Corpus { name, is_held_out, grounds, follow_ups }
 }
 
 /// A text with lines of seeds put where it names them: `{001:3-8}`.
@@ -73,14 +84,21 @@ fn filled(text: &str, seeds: &[(String, String)]) -> String {
     text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
-pub fn print(corpora: &[(&str, Vec<FollowUp>)]) {
-    for (corpus, follow_ups) in corpora {
-        let right = follow_ups.iter().filter(|follow_up| follow_up.expected.is_met(&follow_up.beside)).count();
-        println!("follow-ups of {corpus}: {right} of {} right", follow_ups.len());
-        for FollowUp { name, expected, beside } in follow_ups {
-            let mark = if expected.is_met(beside) { "right" } else { "WRONG" };
-            let news = if beside.new_event { ", new event" } else { "" };
-            println!("{mark} {name}: {} {}{news} {:.2}. {}", beside.copy, beside.closeness, beside.relatedness, beside.because);
-        }
+/// Prints what each text is, and says how many of each corpus came out right.
+pub fn print(corpora: &[Corpus]) -> Vec<(&'static str, usize)> {
+    corpora.iter().map(|corpus| (corpus.name, print_corpus(corpus))).collect()
+}
+
+fn print_corpus(corpus: &Corpus) -> usize {
+    let judged: Vec<(&FollowUp, Beside)> =
+        corpus.follow_ups.iter().map(|follow_up| (follow_up, seeds::compare(&follow_up.article, &corpus.grounds))).collect();
+    let right = judged.iter().filter(|(follow_up, beside)| follow_up.expected.is_met(beside)).count();
+    let held_out = if corpus.is_held_out { " (held out)" } else { "" };
+    println!("follow-ups of {}{held_out}: {right} of {} right", corpus.name, judged.len());
+    for (FollowUp { name, expected, .. }, beside) in judged {
+        let mark = if expected.is_met(&beside) { "right" } else { "WRONG" };
+        let news = if beside.new_event { ", new event" } else { "" };
+        println!("{mark} {name}: {} {}{news} {:.2}. {}", beside.copy, beside.closeness, beside.relatedness, beside.because);
     }
+    right
 }

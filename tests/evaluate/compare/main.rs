@@ -3,6 +3,7 @@
 
 mod closeness;
 mod copies;
+mod evidence;
 mod follow_ups;
 mod measures;
 mod peers;
@@ -70,7 +71,11 @@ fn main() -> anyhow::Result<()> {
         if let Some(folder) = seeds::treaty() {
             seeds::Seeds::of(&folder, &names).print();
         }
-        follow_ups::print(&follow_ups::all(&names));
+        let corpora = follow_ups::all(&names);
+        follow_ups::print(&corpora);
+        if asked.fit {
+            evidence::fit(&corpora);
+        }
     }
     Ok(())
 }

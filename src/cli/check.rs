@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::print::say;
-use super::{Ended, Faults, Place};
+use super::{Ended, Faults, Place, print};
 use crate::clock;
-use crate::compare::{self, Beside, Memory, Profile, Subject};
+use crate::compare::{self, Beside, Memory, Profile, Subject, Thresholds, Unaided};
 use crate::daemon::{Configuration, saved};
 use crate::extract::{self, Site};
 use crate::id::StoryId;
@@ -37,6 +37,7 @@ pub fn carry_out(_: &Check, place: &Place) -> anyhow::Result<Ended> {
     if !faults.is_empty() {
         return Err(Faults(faults).into());
     }
+    let unmet = unmet_judgements(&configuration, &mut tests);
     say!(
         "{}: {} sources, {} crawlers, {} corpora, {} watches, {} readers: well formed; {tests} tests passed",
         place.config.display(),
@@ -46,7 +47,40 @@ pub fn carry_out(_: &Check, place: &Place) -> anyhow::Result<Ended> {
         configuration.watches.iter().count(),
         configuration.readers.len()
     );
+    // No fault: thresholds move within bounds, so that some judgement may never be met, and a configuration
+    // that was fine must not be wrong because somebody judged one more text.
+    if !unmet.is_empty() {
+        let judgements = if unmet.len() == 1 { "1 judgement is".to_owned() } else { format!("{} judgements are", unmet.len()) };
+        say!("{judgements} not met by scores alone; copies get your answer all the same:");
+        unmet.iter().for_each(|unmet| say!("{}", print::multiline(&unmet.to_string())));
+    }
     Ok(Ended::Done)
+}
+
+/// Judged texts that the scores judge otherwise; `tests` counts the others.
+fn unmet_judgements(configuration: &Configuration, tests: &mut usize) -> Vec<Fault> {
+    let grounds = &configuration.grounds;
+    let mut unmet = Vec::new();
+    for (corpus, raw) in grounds.corpora.iter().zip(&configuration.directory.corpora) {
+        let Thresholds { same_story, related } = corpus.thresholds(grounds);
+        for Unaided { judged, beside, is_as_wanted } in corpus.unaided(grounds) {
+            if is_as_wanted {
+                *tests += 1;
+                continue;
+            }
+            let new_event = if beside.new_event { ", a new event" } else { "" };
+            let message = format!(
+                "{}: {} wants {}, but scores alone say {}{new_event} ({:.2}; related is {related:.2}, same_story {same_story:.2})",
+                judged.file,
+                judged.is.name(),
+                judged.is.wanted(),
+                beside.relation(),
+                beside.relatedness
+            );
+            unmet.extend(raw.about.as_ref().map(|about| about.fault(about.line_of(&format!("\"{}\"", judged.file)), message)));
+        }
+    }
+    unmet
 }
 
 /// A crawler's saved page beside its expectation.

@@ -33,11 +33,11 @@ pub fn carry_out(command: &Compare) -> anyhow::Result<Ended> {
     let spans: BTreeMap<String, Saved> =
         raw.seeds.iter().map(|seed| Ok((file_name(seed).to_owned(), Saved::read(seed)?))).collect::<Result<_, anyhow::Error>>()?;
     let corpus = crate::daemon::corpus(&raw, &names)?;
-    let grounds = Grounds::new(names, Vec::new(), settings::Compare::default());
+    let grounds = Grounds::new(names, vec![corpus], settings::Compare::default());
     for_each(&command.files, |file| {
         let saved = Saved::read(&input_file(file)?)?;
         let profile = Profile::new(saved.article(), &grounds.names);
-        let beside = compare::beside_corpus(Subject::new(saved.article(), &profile), &corpus, &grounds);
+        let beside = compare::beside_corpus(Subject::new(saved.article(), &profile), &grounds.corpora[0], &grounds);
         print::object(&printed(file, &beside, &saved, &spans), command.form.pretty)
     })?;
     Ok(Ended::Done)

@@ -5,18 +5,20 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use clap::Subcommand;
 use serde_json::json;
+use toml_edit::{DocumentMut, Table, value};
 
-use super::edit::{ConfigLock, replace};
+use super::edit::{ConfigLock, current, replace};
 use super::print::say;
-use super::{Ended, Form, NotFound, Place, print};
-use crate::clock;
-use crate::compare::{Corpus as Seeds, Role, Seed, Signals};
+use super::{Ended, Form, NotFound, Place, print, survey};
+use crate::clock::{self, When};
+use crate::compare::{About, Corpus as Seeds};
 use crate::daemon::{Configuration, saved};
-use crate::extract::{self, Article, Repeated};
+use crate::extract::{self, Article, Quality, Repeated};
 use crate::fetch::{Limit, Validators, Visit};
+use crate::id::ItemId;
 use crate::link::Link;
-use crate::settings::RawFile;
-use crate::source::dates;
+use crate::settings::{RawFile, read_corpus};
+use crate::store::Archived;
 
 #[derive(Debug, Subcommand)]
 pub enum Corpus {
@@ -29,26 +31,30 @@ pub enum Corpus {
     Add {
         /// The corpus: a folder below corpora/
         name: String,
-        /// Files (.txt, .md, .html) or addresses
+        /// Files (.txt, .md, .html), addresses, or item:ID of the archive
         #[arg(required = true)]
         articles: Vec<String>,
     },
-    /// What was read from the seeds
+    /// What was read from the seeds, what was judged, and what to add
     Show {
         name: String,
         #[command(flatten)]
         form: Form,
     },
+    /// Take a seed out of a corpus; a corpus without seeds goes too
+    Remove {
+        name: String,
+        /// The seed's file, as corpus show names it
+        file: String,
+    },
 }
-
-/// Terms of a seed that are shown.
-const TERMS: usize = 8;
 
 pub async fn carry_out(command: Corpus, place: &Place) -> anyhow::Result<Ended> {
     match command {
         Corpus::List { form } => list(form, &place.configuration()?),
         Corpus::Add { name, articles } => add(&name, &articles, place).await,
-        Corpus::Show { name, form } => show(&name, form, &place.configuration()?),
+        Corpus::Show { name, form } => survey::show(&name, form, place).await,
+        Corpus::Remove { name, file } => remove(&name, &file, place),
     }
 }
 
@@ -68,83 +74,17 @@ fn list(form: Form, configuration: &Configuration) -> anyhow::Result<Ended> {
     Ok(if corpora.is_empty() { print::nothing("no corpora yet; dateline corpus add NAME FILE makes one") } else { Ended::Done })
 }
 
-fn show(name: &str, form: Form, configuration: &Configuration) -> anyhow::Result<Ended> {
-    let known = configuration.grounds.corpora.iter().map(|corpus| corpus.name.as_str());
-    let corpus = configuration.grounds.corpus(name).ok_or_else(|| NotFound::among(known, "corpus", name))?;
-    for seed in &corpus.seeds {
-        let terms: Vec<String> = seed.profile.terms.heaviest(TERMS).into_iter().filter_map(|term| seed.profile.spelt(term.key)).collect();
-        let nearest = nearest(seed, corpus);
-        if form.json {
-            let Article { headline, deck, byline, published, published_from, language, section, dateline, credits, quality, text, notes, .. } =
-                &seed.article;
-            print::json(&json!({
-                "corpus": name, "file": seed.file, "role": seed.role, "day": seed.profile.day, "tells_of": seed.profile.event.days.best().map(|day| day.to_string()), "headline": headline, "deck": deck, "byline": byline,
-                "published": published, "published_from": published_from, "language": language, "section": section, "dateline": dateline,
-                "credits": credits, "quality": quality, "dates": dates_of(&seed.article), "juche": juche_of(&seed.article), "terms": terms,
-                "nearest": nearest.as_ref().map(|(file, _)| file), "relatedness": nearest.as_ref().map(|(_, score)| score),
-                "text": text, "notes": notes,
-            }))?;
-            continue;
-        }
-        say!("{}", print::bold(&seed.file));
-        say!("{}", print::filled(&seed.article.headline, 2));
-        say!("{}", print::filled(&about(seed), 2));
-        say!("{}", print::filled(&format!("terms: {}", terms.join(", ")), 2));
-        if let Some((file, score)) = nearest {
-            say!("{}", print::filled(&format!("nearest seed: {file} ({score:.2})"), 2));
-        }
-        seed.article.notes.iter().for_each(|note| say!("{}", print::filled(&format!("note: {note}"), 2)));
-        say!();
-    }
-    Ok(Ended::Done)
-}
-
-/// The days that a seed speaks of: `--07-19` where it names no year.
-fn dates_of(article: &Article) -> Vec<serde_json::Value> {
-    let found = dates::find(&article.text, article.language.as_deref());
-    let date = |found: &dates::Found| found.when().map_or_else(|| format!("--{:02}-{:02}", found.month, found.day), |when| when.day().to_string());
-    found.iter().map(|found| json!({ "date": date(found), "printed": article.text[found.span.clone()] })).collect()
-}
-
-fn juche_of(article: &Article) -> Vec<serde_json::Value> {
-    dates::juche_years(&article.text).iter().map(|juche| json!({ "year": juche.year, "printed": article.text[juche.span.clone()] })).collect()
-}
-
-fn about(seed: &Seed) -> String {
-    let dateline = seed.article.dateline.as_ref().map(|dateline| {
-        let date = dateline.date.map(|date| date.to_string());
-        let parts: Vec<&str> = [dateline.place.as_deref(), date.as_deref(), dateline.agency.as_deref()].into_iter().flatten().collect();
-        format!("dateline {}", parts.join(", "))
-    });
-    let role = match seed.role {
-        Role::Event => None,
-        Role::Background => Some("background".to_owned()),
-    };
-    let parts = [
-        role,
-        Some(seed.profile.day.map_or_else(|| "no date of its own".to_owned(), |day| day.to_string())),
-        seed.profile.event.days.own.map(|day| format!("tells of {day}")),
-        seed.article.language.clone(),
-        dateline,
-        (!seed.article.byline.is_empty()).then(|| format!("by {}", seed.article.byline.join(", "))),
-        (!seed.article.credits.is_empty()).then(|| format!("credits {}", seed.article.credits.join(", "))),
-        Some(format!("{} words", seed.profile.words.len())),
-    ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
-}
-
-fn nearest(seed: &Seed, corpus: &Seeds) -> Option<(String, f32)> {
-    let others = corpus.seeds.iter().filter(|other| other.file != seed.file);
-    others.map(|other| (other.file.clone(), Signals::of(&seed.profile, &other.profile).score())).max_by(|a, b| a.1.total_cmp(&b.1))
-}
-
 async fn add(name: &str, articles: &[String], place: &Place) -> anyhow::Result<Ended> {
     if name.is_empty() || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
         bail!("`{name}` cannot name a corpus; use lower-case letters, digits and hyphens");
     }
     let configuration = place.configuration()?;
     for given in articles {
-        let (file, bytes) = if given.contains("://") { fetched(&configuration, &given.parse()?).await? } else { copied(given)? };
+        let New { file, bytes, published } = match given.strip_prefix("item:") {
+            Some(item) => archived(item.parse()?, place).await?,
+            None if given.contains("://") => fetched(&configuration, &given.parse()?).await?,
+            None => copied(given)?,
+        };
         let path = format!("corpora/{name}/{file}");
         let lock = ConfigLock::take(&place.config)?;
         if place.config.join(&path).exists() {
@@ -156,6 +96,10 @@ async fn add(name: &str, articles: &[String], place: &Place) -> anyhow::Result<E
             true => Err(raw.fault(None, "no article was found in it")),
             false => Ok(()),
         })?;
+        // the day stands in the text, or else beside it
+        if let Some(published) = published.filter(|published| article.published.is_none_or(|read| read.day() != published.day())) {
+            note_published(&lock, place, name, &file, published)?;
+        }
         say!("added {path}: {}", print::line(&article.headline, 100));
     }
     if configuration.watches.iter().all(|watch| watch.corpus.as_deref() != Some(name)) {
@@ -164,27 +108,122 @@ async fn add(name: &str, articles: &[String], place: &Place) -> anyhow::Result<E
     Ok(Ended::Done)
 }
 
-fn copied(given: &str) -> anyhow::Result<(String, Vec<u8>)> {
+/// `published` of a seed, in `corpus.toml`.
+fn note_published(lock: &ConfigLock, place: &Place, name: &str, file: &str, published: When) -> anyhow::Result<()> {
+    let path = format!("corpora/{name}/corpus.toml");
+    let about = current(lock, &place.config, &path)?;
+    let mut document: DocumentMut = about.text()?.parse().with_context(|| path.clone())?;
+    let seeds = document.entry("seed").or_insert_with(|| {
+        let mut table = Table::new();
+        table.set_implicit(true);
+        toml_edit::Item::Table(table)
+    });
+    let seeds = seeds.as_table_like_mut().with_context(|| format!("{path}: write each seed under a [seed.\"FILE\"] of its own"))?;
+    let seed = seeds.entry(file).or_insert(toml_edit::Item::Table(Table::new()));
+    seed["published"] = value(published.to_string());
+    let raw = read_corpus(&place.config, &format!("corpora/{name}"))?;
+    replace(lock, &place.config, &path, document.to_string().into_bytes(), |about| About::parse(about, &raw.seeds, &raw.judged).map(|_| ()))
+}
+
+fn remove(name: &str, file: &str, place: &Place) -> anyhow::Result<Ended> {
+    let lock = ConfigLock::take(&place.config)?;
+    let configuration = place.configuration()?;
+    let known = configuration.grounds.corpora.iter().map(|corpus| corpus.name.as_str());
+    let corpus = configuration.grounds.corpus(name).ok_or_else(|| NotFound::among(known, "corpus", name))?;
+    let seeds = corpus.seeds.iter().map(|seed| seed.file.as_str());
+    if seeds.clone().all(|seed| seed != file) {
+        return Err(NotFound::among(seeds, "seed", file));
+    }
+    let folder = format!("corpora/{name}");
+    if corpus.seeds.len() == 1 {
+        if let Some(watch) = configuration.watches.iter().find(|watch| watch.corpus.as_deref() == Some(name)) {
+            bail!("{file} is the last seed of {name}, which watches/{}.toml uses; add another seed first, or change the watch", watch.id);
+        }
+        if !corpus.judged.is_empty() {
+            bail!("{file} is the last seed of {name}, and without it what you judged means nothing; remove {folder} yourself if it is to go");
+        }
+        std::fs::remove_dir_all(place.config.join(&folder)).with_context(|| folder.clone())?;
+        say!("removed {folder}: {file} was its last seed");
+        return Ok(Ended::Done);
+    }
+    // what is said of the seed goes first: a daemon that looks in between finds nothing wrong
+    let path = format!("{folder}/corpus.toml");
+    let about = current(&lock, &place.config, &path)?;
+    let mut document: DocumentMut = about.text()?.parse().with_context(|| path.clone())?;
+    let entry = document.get_mut("seed").and_then(|seeds| seeds.as_table_like_mut()?.remove(file));
+    if let Some(entry) = entry {
+        let raw = read_corpus(&place.config, &folder)?;
+        let left = format!("{}{document}", head_of(about.text()?, &entry));
+        replace(&lock, &place.config, &path, left.into_bytes(), |about| About::parse(about, &raw.seeds, &raw.judged).map(|_| ()))?;
+    }
+    std::fs::remove_file(place.config.join(&folder).join(file)).with_context(|| format!("{folder}/{file}"))?;
+    let left = corpus.seeds.len() - 1;
+    say!("removed {folder}/{file}; {left} {} left", if left == 1 { "seed is" } else { "seeds are" });
+    Ok(Ended::Done)
+}
+
+/// What stands over a file's first entry with a blank line between, which is said of the whole file.
+fn head_of<'a>(file: &'a str, first: &toml_edit::Item) -> &'a str {
+    let over = first.as_table().and_then(|entry| entry.decor().prefix()?.as_str()).unwrap_or_default();
+    let is_first = file.starts_with(over);
+    over.rfind("\n\n").filter(|_| is_first).map_or("", |end| &file[..=end])
+}
+
+/// A seed to be.
+struct New {
+    file: String,
+    bytes: Vec<u8>,
+    /// Where it is known from elsewhere than the text.
+    published: Option<When>,
+}
+
+impl New {
+    /// An article that was read already; its headline is marked as one where its shape alone does not show it.
+    fn of(article: &Article) -> Self {
+        let day = article.published.map_or_else(|| "undated".to_owned(), |when| when.day().to_string());
+        let file = file_for(&day, &article.headline);
+        let text = extract::keep(article);
+        let is_read = extract::plain(&file, &text).article.headline == article.headline;
+        let bytes = if is_read { text } else { format!("# {text}") }.into_bytes();
+        Self { file, bytes, published: article.published }
+    }
+}
+
+fn copied(given: &str) -> anyhow::Result<New> {
     let path = Path::new(given);
-    let name = path.file_name().with_context(|| format!("{given} names no file"))?.to_string_lossy().into_owned();
-    Ok((name, std::fs::read(path).with_context(|| given.to_owned())?))
+    let file = path.file_name().with_context(|| format!("{given} names no file"))?.to_string_lossy().into_owned();
+    Ok(New { file, bytes: std::fs::read(path).with_context(|| given.to_owned())?, published: None })
 }
 
 /// An article read from its address, as text: headline, dateline and paragraphs as they were read.
-async fn fetched(configuration: &Configuration, link: &Link) -> anyhow::Result<(String, Vec<u8>)> {
+async fn fetched(configuration: &Configuration, link: &Link) -> anyhow::Result<New> {
     let client = configuration.client()?;
     let Visit::Fresh(body) = client.visit(link, &Validators::default(), Limit::Page).await.with_context(|| link.to_string())? else {
         bail!("{link}: the server says that nothing has changed, although nothing was asked before");
     };
     let article = configuration.article(body, None, &Repeated::default(), clock::now());
-    if article.quality == extract::Quality::HeadlineOnly {
+    if article.quality == Quality::HeadlineOnly {
         bail!("{link}: the article could not be read whole; save its text to a file and add that");
     }
-    let published = article.published.map_or_else(|| "undated".to_owned(), |when| when.day().to_string());
-    Ok((format!("{published}-{}.txt", slug(&article.headline)), format!("{}\n\n{}\n", article.headline, article.text).into_bytes()))
+    Ok(New::of(&article))
 }
 
-fn slug(headline: &str) -> String {
-    let words: Vec<String> = crate::text::analyse(headline).words().take(6).map(str::to_owned).collect();
-    if words.is_empty() { "article".to_owned() } else { words.join("-") }
+/// An item of the archive as it was read last.
+async fn archived(id: ItemId, place: &Place) -> anyhow::Result<New> {
+    let found = place.store().await?.archived(&[id]).await?.pop();
+    let Archived { article, .. } = found.ok_or_else(|| super::item::not_there(id))?;
+    if article.quality == Quality::HeadlineOnly {
+        bail!("of {id} no more than the headline was read; save its text to a file and add that");
+    }
+    Ok(New::of(&article))
+}
+
+/// Characters of a headline in a file's name.
+const SLUG: usize = 48;
+
+/// `2026-11-25-ferry-halted.txt`
+pub fn file_for(day: &str, headline: &str) -> String {
+    let slug: String = crate::text::analyse(headline).words().take(6).collect::<Vec<_>>().join("-");
+    let slug: String = slug.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(SLUG).collect();
+    format!("{day}-{}.txt", if slug.is_empty() { "article" } else { slug.trim_matches('-') })
 }

@@ -5,9 +5,9 @@ use serde_json::json;
 
 use super::print::say;
 use super::silence::duration;
-use super::{Ended, Form, NotFound, Place, print};
+use super::{Ended, Form, NotFound, Place, judge, print};
 use crate::clock;
-use crate::compare::{Beside, By, Confidence, Drawing, Provenance};
+use crate::compare::{Beside, By, Confidence, Drawing, Judgement, Provenance};
 use crate::id::{ItemId, StoryId};
 use crate::report::How;
 use crate::store::{Archived, ItemFilter, Store};
@@ -45,6 +45,22 @@ pub enum Item {
         #[command(flatten)]
         form: Form,
     },
+    /// Say whether an item is your story: its text is kept beside the seeds
+    ///
+    /// yes: my story. background: on the topic, but not my event. no: not on
+    /// this topic. The judgement moves the corpus's thresholds, answers for
+    /// copies of the text, and is a test of `dateline check`.
+    Judge {
+        #[arg(value_name = "iN")]
+        id: ItemId,
+        #[arg(value_name = "yes|no|background")]
+        is: Judgement,
+        /// The corpus; may be left out where only one can be meant
+        #[arg(long, value_name = "NAME")]
+        corpus: Option<String>,
+        #[command(flatten)]
+        form: Form,
+    },
 }
 
 pub async fn carry_out(command: Item, place: &Place) -> anyhow::Result<Ended> {
@@ -56,6 +72,7 @@ pub async fn carry_out(command: Item, place: &Place) -> anyhow::Result<Ended> {
         }
         Item::Show { id, form } => show(&store, id, form).await,
         Item::Why { id, form } => why(&store, id, form).await,
+        Item::Judge { id, is, corpus, form } => judge::carry_out(&store, id, is, corpus.as_deref(), form, place).await,
     }
 }
 

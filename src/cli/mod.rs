@@ -15,6 +15,7 @@ mod extract;
 mod feed;
 mod init;
 mod item;
+mod judge;
 mod matching;
 mod print;
 mod run;
@@ -22,6 +23,7 @@ mod search;
 mod silence;
 mod source;
 mod story;
+mod survey;
 mod watch;
 
 use std::path::PathBuf;

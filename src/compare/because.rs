@@ -3,6 +3,7 @@
 use super::corpora::{Corpus, Grounds, Role, Seed};
 use super::days::Day;
 use super::event::Tells;
+use super::judged::AsJudged;
 use super::marks;
 use super::names::Names;
 use super::places;
@@ -20,6 +21,10 @@ pub fn beside_corpus(beside: &Beside, corpus: &Corpus, profile: &Profile, ground
     let Some(near) = near(beside) else { return format!("The corpus {} holds nothing to compare with.", corpus.name) };
     let copy = copied(beside, &near);
     let score = beside.relatedness;
+    if let Some(judged) = &beside.judged {
+        let nearest = format!("The nearest seed is {near} at {score:.2}.");
+        return [Some(as_judged(judged)), copy, Some(nearest)].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    }
     let closeness = match beside.closeness {
         Closeness::SameStory => {
             let day = same_day(beside, corpus, profile).map(|day| format!(" Both tell of {day}.")).unwrap_or_default();
@@ -31,7 +36,7 @@ pub fn beside_corpus(beside: &Beside, corpus: &Corpus, profile: &Profile, ground
             format!("On the topic of {near}: shares {} ({score:.2}).{event}{own}", terms(beside, &grounds.names))
         }
         Closeness::Unrelated => {
-            let related = grounds.thresholds.related;
+            let related = corpus.thresholds(grounds).related;
             if score < related {
                 format!("Nearest is {near} at {score:.2}; {related:.2} would be related.")
             } else {
@@ -43,6 +48,18 @@ pub fn beside_corpus(beside: &Beside, corpus: &Corpus, profile: &Profile, ground
     let doubt = (beside.copy == Copy::None && beside.closeness >= Closeness::Related && is_in_another_language(beside, corpus, profile))
         .then(|| "It is in another language, where scores are less sure.".to_owned());
     [copy, Some(closeness), doubt].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// The answer that a person gave before.
+fn as_judged(judged: &AsJudged) -> String {
+    let AsJudged { file, is, on, copy } = judged;
+    let on = on.map(|day| format!(" on {day}")).unwrap_or_default();
+    let what = match copy {
+        Copy::Duplicate => "this text".to_owned(),
+        Copy::NearDuplicate => format!("{file}, almost the same text,"),
+        Copy::Reprint | Copy::Excerpt | Copy::None => format!("{file}, of which most of this text is,"),
+    };
+    format!("You judged {what} as {}{on}.", is.name())
 }
 
 /// Why a verdict beside what was seen came out as it did.
@@ -121,9 +138,13 @@ fn copied(beside: &Beside, near: &str) -> Option<String> {
 
 /// Names in their usual spelling.
 fn terms(beside: &Beside, names: &Names) -> String {
+    beside.terms.iter().take(NAMED_TERMS).map(|term| usual(&term.term, names)).collect::<Vec<_>>().join(", ")
+}
+
+/// A term for people: a name by its usual spelling.
+pub fn usual<'a>(term: &'a str, names: &'a Names) -> &'a str {
     let listed = |id: &str| names.get(id).and_then(|name| name.spellings.first().map(String::as_str)).or_else(|| places::name(id));
-    let spelt = |term: &str| term.strip_prefix('@').and_then(listed).unwrap_or(term).to_owned();
-    beside.terms.iter().take(NAMED_TERMS).map(|term| spelt(&term.term)).collect::<Vec<_>>().join(", ")
+    term.strip_prefix('@').and_then(listed).unwrap_or(term)
 }
 
 fn percent(share: f32) -> String {

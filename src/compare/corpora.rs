@@ -10,13 +10,16 @@ use super::event::{Fit, Tells};
 use super::facts::Facts;
 use super::figures;
 use super::frequencies::FREQUENCIES;
+use super::judged::Judgements;
 use super::marks::{self, Marks};
 use super::names::Names;
 use super::places::PLACES;
 use super::profile::Profile;
 use super::terms::Terms;
+use super::thresholds::{Judgement, Thresholds};
+use crate::clock::When;
 use crate::extract::Article;
-use crate::id::derived;
+use crate::id::{ItemId, derived};
 use crate::settings::{self, Fault, RawFile, parse};
 use crate::text;
 
@@ -40,7 +43,10 @@ pub struct Grounds {
 pub struct Corpus {
     pub name: String,
     pub seeds: Vec<Seed>,
+    pub judged: Judgements,
     pub marks: Marks,
+    /// This corpus's thresholds, where judgements moved them.
+    pub moved: Option<Thresholds>,
 }
 
 /// An article that the user gave.
@@ -73,6 +79,8 @@ pub enum Role {
 pub struct About {
     /// By file name: `[seed."003.txt"]`.
     pub seed: BTreeMap<String, AboutSeed>,
+    /// What a person said of texts that are no seeds: `[[judged]]`.
+    pub judged: Vec<AboutJudged>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -82,6 +90,24 @@ pub struct AboutSeed {
     pub role: Option<Role>,
     /// The day of the event, where the text does not say it.
     pub date: Option<Date>,
+    /// Where the text does not say it.
+    pub published: Option<When>,
+}
+
+/// A text that a person judged, by `dateline item judge`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AboutJudged {
+    /// Below the corpus's folder: `judged/2026-11-25-ferry-halted.txt`.
+    pub file: String,
+    pub is: Judgement,
+    pub item: Option<ItemId>,
+    /// The item's address: by it, judging again is known.
+    pub link: Option<String>,
+    /// When it was judged.
+    pub on: Option<Date>,
+    pub published: Option<When>,
+    pub language: Option<String>,
 }
 
 impl Role {
@@ -97,17 +123,42 @@ impl About {
     /// Reads `corpus.toml`.
     ///
     /// # Errors
-    /// A file that does not parse, or names a seed that is not there.
-    pub fn parse(file: &RawFile, seeds: &[RawFile]) -> Result<Self, Fault> {
-        let about: Self = parse(file)?;
+    /// A file that does not parse, names a seed or a judged text that is not there, or judges one twice.
+    pub fn parse(file: &RawFile, seeds: &[RawFile], judged: &[RawFile]) -> Result<Self, Fault> {
+        let about: Self = parse(file).map_err(what_to_write)?;
         for name in about.seed.keys() {
             if seeds.iter().all(|seed| file_name(seed) != name) {
                 let there: Vec<&str> = seeds.iter().map(file_name).collect();
                 return Err(file.fault(file.line_of(name), format!("no seed `{name}` lies beside this file; there are: {}", there.join(", "))));
             }
         }
+        let mut seen = BTreeSet::new();
+        for entry in &about.judged {
+            let fault = |message: String| file.fault(file.line_of(&format!("\"{}\"", entry.file)), message);
+            if !entry.file.starts_with("judged/") {
+                return Err(fault(format!("no text `{}` lies in judged/; write file = \"judged/NAME.txt\"", entry.file)));
+            }
+            if judged.iter().all(|text| entry.file != format!("judged/{}", file_name(text))) {
+                let message = format!("no text `{}` lies beside this file; put it back, or take this [[judged]] entry out", entry.file);
+                return Err(fault(message));
+            }
+            if !seen.insert(entry.file.as_str()) {
+                let again = file.text()?.lines().collect::<Vec<_>>().iter().rposition(|line| line.contains(&entry.file)).map(|line| line + 1);
+                return Err(file.fault(again, format!("`{}` is judged twice; keep one of its [[judged]] entries", entry.file)));
+            }
+        }
         Ok(about)
     }
+}
+
+/// Only judgements have keys that must be there.
+fn what_to_write(fault: Fault) -> Fault {
+    let message = match fault.message.as_str() {
+        "missing field `is`" => "a judgement needs `is`; write is = \"yes\", \"no\" or \"background\"",
+        "missing field `file`" => "a judgement needs `file`; write file = \"judged/NAME.txt\"",
+        _ => return fault,
+    };
+    Fault { message: message.to_owned(), ..fault }
 }
 
 /// The name of a seed's file, with its ending.
@@ -128,8 +179,9 @@ impl Corpus {
     pub fn new(name: &str, seeds: Vec<(String, Article)>, about: &About, names: &Names) -> Self {
         let seeds: Vec<Seed> = seeds
             .into_iter()
-            .map(|(file, article)| {
+            .map(|(file, mut article)| {
                 let said = about.seed.get(&file).cloned().unwrap_or_default();
+                article.published = said.published.or(article.published);
                 let mut profile = Profile::new(&article, names);
                 profile.day = said.date.or(profile.day);
                 profile.event.days.own = said.date.map(Day::of).or(profile.event.days.own);
@@ -140,9 +192,21 @@ impl Corpus {
             })
             .collect();
         let marks = Marks::of(seeds.iter().map(|seed| &seed.profile));
-        let mut corpus = Self { name: name.to_owned(), seeds, marks };
+        let mut corpus = Self { name: name.to_owned(), seeds, judged: Judgements::default(), marks, moved: None };
         corpus.date_seeds();
         corpus
+    }
+
+    /// The same with what a person judged beside it.
+    #[must_use]
+    pub fn judging(self, judged: Judgements) -> Self {
+        Self { judged, ..self }
+    }
+
+    /// Those of `grounds`, or as judgements moved them.
+    #[must_use]
+    pub fn thresholds(&self, grounds: &Grounds) -> Thresholds {
+        self.moved.unwrap_or_else(|| Thresholds::from(&grounds.thresholds))
     }
 
     /// A seed that does not say its year, or its day, takes both from the one most like it that may tell the
@@ -184,7 +248,7 @@ impl Corpus {
         self.seeds.iter().map(|seed| &seed.profile.terms)
     }
 
-    /// Another one for other seeds, roles, dates or thresholds.
+    /// Another one for other seeds, roles, dates, judgements or thresholds.
     #[must_use]
     pub fn revision(&self, thresholds: &settings::Compare) -> String {
         let settings::Compare { same_story, related, story_window, judge_again: _ } = thresholds;
@@ -196,6 +260,10 @@ impl Corpus {
                 seed.article.text.clone(),
                 format!("{:?} {:?}", seed.role, seed.profile.day),
             ]);
+        }
+        for judged in self.judged.iter() {
+            let day = judged.article.published.map(|when| when.to_string()).unwrap_or_default();
+            parts.extend([judged.is.name().to_owned(), judged.article.headline.clone(), judged.article.text.clone(), day]);
         }
         short(&parts)
     }
@@ -215,7 +283,11 @@ impl Grounds {
             names.iter().map(|(id, name)| format!("{id}{name:?}")).chain([FREQUENCIES.to_owned(), PLACES.to_owned()]).collect();
         let revisions: Vec<String> = corpora.iter().map(|corpus| format!("{}={}", corpus.name, corpus.revision(&thresholds))).collect();
         let engine = format!("{ENGINE}.{}.{}", text::VERSION, short(&knowledge));
-        Self { names, corpora, thresholds, engine, revision: revisions.join(" ") }
+        let mut grounds = Self { names, corpora, thresholds, engine, revision: revisions.join(" ") };
+        let moved: Vec<Option<Thresholds>> =
+            grounds.corpora.iter().map(|corpus| (!corpus.judged.is_empty()).then(|| corpus.moved_thresholds(&grounds))).collect();
+        grounds.corpora.iter_mut().zip(moved).for_each(|(corpus, moved)| corpus.moved = moved);
+        grounds
     }
 
     #[must_use]

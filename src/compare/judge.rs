@@ -11,6 +11,7 @@ use super::event::Fit;
 use super::evidence::{OfEvent, OfTopic};
 use super::facts::Facts;
 use super::joining::{Joining, beside_seen};
+use super::judged;
 use super::likeness::{Likeness, REPRINT_COVER, liken, nearest};
 use super::memory::Known;
 use super::novelty::{Told, new_sentences};
@@ -129,8 +130,8 @@ fn provenance_of(
 /// Whether a passage comes from an earlier item on one of these topics: then it is about what was reported.
 fn quotes_the_topic(seen: &Beside, earlier: &[(ItemId, Profile)], on_topic: &[&Corpus], grounds: &Grounds) -> bool {
     let is_on_topic = |profile: &Profile| {
-        let mut seeds = on_topic.iter().flat_map(|corpus| &corpus.seeds);
-        seeds.any(|seed| Signals::of(profile, &seed.profile).score() >= grounds.thresholds.related)
+        let mut seeds = on_topic.iter().flat_map(|corpus| corpus.seeds.iter().map(|seed| (seed, corpus.thresholds(grounds).related)));
+        seeds.any(|(seed, related)| Signals::of(profile, &seed.profile).score() >= related)
     };
     let quoted = |item: &ItemId| seen.passages.iter().any(|passage| passage.other == TextRef::Item(*item));
     earlier.iter().any(|(item, profile)| quoted(item) && is_on_topic(profile))
@@ -169,12 +170,13 @@ fn beside_seeds(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -> Bes
     if beside.copy >= Copy::Reprint && beside.closeness == Closeness::Unrelated {
         beside.closeness = Closeness::Related;
     }
+    judged::answer(&mut beside, subject.profile, corpus);
     beside
 }
 
 /// Whether a text is on the topic of a corpus: near one of its seeds, by names and words.
 fn is_on_topic<'a>(profile: &Profile, mut likenesses: impl Iterator<Item = &'a Likeness<'a>>, corpus: &Corpus, grounds: &Grounds) -> bool {
-    likenesses.any(|likeness| likeness.score >= grounds.thresholds.related) && OfTopic::of(profile, corpus).is_on_topic()
+    likenesses.any(|likeness| likeness.score >= corpus.thresholds(grounds).related) && OfTopic::of(profile, corpus).is_on_topic()
 }
 
 /// What a text reports beside one seed: what speaks for the seed's event and against it.
@@ -191,7 +193,7 @@ fn closeness(
     let repeats_it = likeness.copy >= Copy::Reprint && likeness.alignment.here_in_there >= REPRINT_COVER;
     let tells_its_event = |figures: &BTreeSet<u128>| {
         corpus.may_be_told_by(seed, profile)
-            && likeness.score >= grounds.thresholds.same_story
+            && likeness.score >= corpus.thresholds(grounds).same_story
             && OfEvent::of(profile, figures, seed, grounds.window_days()).is_of_one_event()
     };
     match figures {
@@ -221,6 +223,7 @@ fn tells_another_event(subject: Subject<'_>, beside: &Beside, corpus: &Corpus, g
         Fit::Same | Fit::Near => false,
     };
     beside.closeness == Closeness::Related
+        && beside.judged.is_none()
         && beside.copy < Copy::Reprint
         && event.tells_one()
         && !event.is_personal

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::judged::AsJudged;
 use super::provenance::Provenance;
 use crate::id::{ItemId, StoryId};
 
@@ -107,6 +108,9 @@ pub struct Beside {
     pub passages: Vec<Passage>,
     pub new_sentences: Vec<NewSentence>,
     pub terms: Vec<Term>,
+    /// A person judged this text, or the one that it copies: the closeness is theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judged: Option<AsJudged>,
     /// The sentence a person reads.
     pub because: String,
 }

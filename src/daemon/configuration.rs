@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::clock::Timestamp;
-use crate::compare::{About, Corpus, Grounds, Names, file_name};
+use crate::compare::{About, Corpus, Grounds, Judged, Judgements, Names, file_name};
 use crate::deliver::{self, Channel, Post};
 use crate::extract::{self, Article, Plain, Repeated, Site};
 use crate::fetch::Body;
@@ -156,9 +156,14 @@ impl Faults {
 /// # Errors
 /// A seed that is not text, a `corpus.toml` that is wrong.
 pub fn corpus(raw: &RawCorpus, names: &Names) -> Result<Corpus, Fault> {
-    let about = raw.about.as_ref().map(|file| About::parse(file, &raw.seeds)).transpose()?.unwrap_or_default();
+    let about = raw.about.as_ref().map(|file| About::parse(file, &raw.seeds, &raw.judged)).transpose()?.unwrap_or_default();
     let seeds = raw.seeds.iter().map(|seed| Ok((file_name(seed).to_owned(), saved(seed)?.article))).collect::<Result<_, Fault>>()?;
-    Ok(Corpus::new(&raw.name, seeds, &about, names))
+    let judged = about.judged.iter().filter_map(|about| {
+        let file = raw.judged.iter().find(|file| file.path.ends_with(&about.file))?;
+        Some(Judged::read(about, file, names))
+    });
+    let judged = Judgements::new(judged.collect::<Result<_, Fault>>()?);
+    Ok(Corpus::new(&raw.name, seeds, &about, names).judging(judged))
 }
 
 /// An article that lies in a file: a seed, an item on the command line.

@@ -54,7 +54,9 @@ pub fn asked(printed: &Printed<'_>, head: Option<usize>) -> Vec<bool> {
     asked
 }
 
-fn is_asking(line: &str) -> bool {
+/// Whether a line asks for consent.
+#[must_use]
+pub fn is_asking(line: &str) -> bool {
     line.len() <= LONGEST && KNOWN.stems.iter().any(|stem| line.contains(stem.as_str())) && {
         let key = folded_words(line);
         KNOWN.phrases.iter().any(|phrase| key.contains(phrase.as_str()))

@@ -17,6 +17,9 @@ const SHORT: usize = 160;
 const INVITATION: usize = 400;
 /// Bytes of a heading such as "More from Abroad".
 const BOX_HEADING: usize = 60;
+/// Links of a row, and words of one of them.
+const ROW: usize = 3;
+const ROW_WORDS: usize = 4;
 /// Headlines behind a line such as "RELATED:".
 const RELATED_LINES: usize = 6;
 
@@ -138,6 +141,15 @@ fn counts_images(line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().take(5).collect();
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'/');
     matches!(words.as_slice(), [label, number] | [label, number, _, _] if is_number(number) && KNOWN.captions.contains(key(label).as_str()))
+}
+
+/// `Home | News | Sport`: a menu, or a bar of buttons, saved as a line of text.
+#[must_use]
+pub fn is_row_of_links(line: &str) -> bool {
+    let parts: Vec<&str> = line.split(['|', '·', '•', '»', '›', '¦']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    line.chars().count() <= INVITATION
+        && parts.len() >= ROW
+        && parts.iter().all(|part| part.split_whitespace().count() <= ROW_WORDS && !ends_a_sentence(part))
 }
 
 /// Ends a sentence: a stop, with the quotes and brackets that close behind it.

@@ -30,6 +30,7 @@ mod headline;
 #[cfg(test)]
 mod hostile;
 mod json_ld;
+mod kept;
 mod language;
 mod lines;
 mod metadata;
@@ -58,7 +59,8 @@ mod tables;
 pub use agencies::within as agencies_within;
 pub use article::{Article, Dateline, Quality};
 pub use body::{Candidate, Score};
-pub use plain::{Plain, file_link, plain};
+pub use kept::{keep, kept};
+pub use plain::{Leftover, Plain, file_link, plain};
 pub use repeated::{LineHash, Repeated, as_read_now, is_printed_again};
 pub use site::Site;
 

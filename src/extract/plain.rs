@@ -10,7 +10,9 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::{Article, Quality, blocks, credits, dateline, furniture, language, quality};
+use serde::Serialize;
+
+use super::{Article, Quality, blocks, consent, credits, dateline, furniture, language, quality};
 use crate::link::Link;
 use crate::text;
 
@@ -28,7 +30,19 @@ const REPEATED: f32 = 0.6;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plain {
     pub article: Article,
+    /// Lines of the page that the file was saved from.
+    pub leftovers: Vec<Leftover>,
     pieces: Vec<Piece>,
+}
+
+/// A line of a saved file that is no part of the article, but of the page around it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Leftover {
+    /// From one.
+    pub line: usize,
+    pub text: String,
+    /// It looks like one, and yet was read as part of the article.
+    pub is_in_text: bool,
 }
 
 /// A run of the article's text that stands in the file as it is.
@@ -56,7 +70,7 @@ impl Plain {
 
     /// An article whose text is not a part of its file (HTML): spans stay those of the text.
     pub(super) fn unmapped(article: Article) -> Self {
-        Self { article, pieces: Vec::new() }
+        Self { article, leftovers: Vec::new(), pieces: Vec::new() }
     }
 }
 
@@ -84,6 +98,8 @@ pub fn file_link(name: &str) -> Link {
 
 struct Line {
     span: Range<usize>,
+    /// Marked as one by Markdown: never prose, whatever stands at its end.
+    is_heading: bool,
     /// A blank line stands before it.
     is_apart: bool,
 }
@@ -97,7 +113,9 @@ fn lines(source: &str) -> Vec<Line> {
         let start = at;
         at += line.len();
         let ignored = |c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\u{200e}' | '\u{200f}');
-        let heading = line.trim_start_matches(ignored).starts_with('#');
+        let unled = line.trim_start_matches(ignored);
+        let heading = unled.starts_with('#');
+        let is_heading = heading && unled.trim_start_matches('#').starts_with(' ');
         let lead = line.len() - line.trim_start_matches(|c: char| ignored(c) || (heading && c == '#')).len();
         let trimmed = line[lead..].trim_end_matches(ignored);
         if trimmed.is_empty() {
@@ -105,7 +123,7 @@ fn lines(source: &str) -> Vec<Line> {
             is_apart |= line != "\n" || !source[..start].ends_with('\r');
             continue;
         }
-        lines.push(Line { span: start + lead..start + lead + trimmed.len(), is_apart });
+        lines.push(Line { span: start + lead..start + lead + trimmed.len(), is_heading, is_apart });
         is_apart = false;
     }
     lines
@@ -114,6 +132,8 @@ fn lines(source: &str) -> Vec<Line> {
 struct Parts {
     /// For each line, whether it is part of the text.
     body: Vec<bool>,
+    /// For each line, whether it is of the page around the article.
+    left_out: Vec<bool>,
     credits: credits::Credits,
     headline: Option<usize>,
     deck: Option<usize>,
@@ -123,13 +143,14 @@ struct Parts {
 impl Parts {
     fn of(lines: &[Line], texts: &[&str]) -> Self {
         let mut body = furniture::belongs(texts);
+        let left_out = body.iter().map(|belongs| !belongs).collect();
         let kept: Vec<usize> = (0..lines.len()).filter(|place| body[*place]).collect();
         let kept_texts: Vec<&str> = kept.iter().map(|place| texts[*place]).collect();
         let credits = credits::read(&kept_texts);
         for line in &credits.lines {
             body[kept[*line]] = false;
         }
-        let mut parts = Self { body, credits, headline: None, deck: None, section: None };
+        let mut parts = Self { body, left_out, credits, headline: None, deck: None, section: None };
         parts.read_outlet(lines, texts);
         parts
     }
@@ -148,14 +169,16 @@ impl Parts {
 
     fn read_head(&mut self, lines: &[Line], texts: &[&str]) {
         let body: Vec<usize> = (0..lines.len()).filter(|place| self.body[*place]).collect();
-        let prose = body.iter().position(|place| is_prose(texts[*place])).unwrap_or(body.len());
+        let prose = body.iter().position(|place| !lines[*place].is_heading && is_prose(texts[*place])).unwrap_or(body.len());
         let mut head: Vec<usize> = body[..prose].to_vec();
         if prose == body.len() && head.len() > 1 {
             // no prose at all: verse, lists, a stub; the first line stands over the others
             head.truncate(1);
         }
         if head.len() > 1 && is_numbered_name(texts[head[0]]) {
-            self.body[head.remove(0)] = false;
+            let name = head.remove(0);
+            self.body[name] = false;
+            self.left_out[name] = true;
         }
         if let [first, second, ..] = head.as_slice()
             && is_section(texts[*first], texts[*second], lines[*second].is_apart)
@@ -175,6 +198,7 @@ impl Parts {
 
     fn finish(self, name: &str, source: &str, lines: &[Line]) -> Plain {
         let (text, pieces) = joined(source, lines, &self.body);
+        let leftovers = self.leftovers(source, lines);
         let line = |place: Option<usize>| place.map(|place| blocks::folded(&source[lines[place].span.clone()]));
         let mut notes = Vec::new();
         let headline = line(self.headline).unwrap_or_else(|| {
@@ -203,7 +227,23 @@ impl Parts {
             notes,
             ..Article::new(file_link(name), headline, text)
         };
-        Plain { article, pieces }
+        Plain { article, leftovers, pieces }
+    }
+
+    fn leftovers(&self, source: &str, lines: &[Line]) -> Vec<Leftover> {
+        let mut leftovers = Vec::new();
+        let (mut number, mut counted) = (1, 0);
+        for (place, line) in lines.iter().enumerate() {
+            number += source[counted..line.span.start].matches('\n').count();
+            counted = line.span.start;
+            let text = &source[line.span.clone()];
+            let is_read = self.body[place] || [self.section, self.headline, self.deck].contains(&Some(place));
+            let is_in_text = is_read && (furniture::is_row_of_links(text) || consent::is_asking(text));
+            if is_in_text || self.left_out[place] {
+                leftovers.push(Leftover { line: number, text: text.to_owned(), is_in_text });
+            }
+        }
+        leftovers
     }
 }
 
@@ -302,6 +342,37 @@ mod tests {
         assert_eq!(article.section.as_deref(), section);
         assert_eq!(article.text.split("\n\n").count(), paragraphs, "{}", article.text);
         plain
+    }
+
+    #[test]
+    fn leftovers_of_the_page_are_told_with_their_lines() {
+        let source = format!(
+            "Builder #4711\n\nPact Signed\n\nHome | World | Sport | Weather\n{BODY}\nShare this article\n\nWe use cookies to make your visit pleasant.\n\n{MORE}\n"
+        );
+        let plain = plain("a.txt", &source);
+        let found: Vec<(usize, &str, bool)> = plain.leftovers.iter().map(|left| (left.line, left.text.as_str(), left.is_in_text)).collect();
+        assert_eq!(
+            found,
+            [
+                (1, "Builder #4711", false),
+                (5, "Home | World | Sport | Weather", true),
+                (7, "Share this article", false),
+                (9, "We use cookies to make your visit pleasant.", true),
+            ]
+        );
+        let source = format!("Pact Signed\n\n{BODY}\n\nHome | World | Sport | Weather\n{MORE}\n\n(Harbour Times - April 24, 2020)\n");
+        assert_eq!(super::plain("a.txt", &source).leftovers.iter().map(|left| (left.line, left.is_in_text)).collect::<Vec<_>>(), [(5, true)]);
+    }
+
+    #[test]
+    fn a_line_marked_as_a_heading_is_one_whatever_stands_at_its_end() {
+        check(
+            &format!("# The two ministers have signed the fisheries pact.\n\n{BODY}\n"),
+            "The two ministers have signed the fisheries pact.",
+            None,
+            None,
+            1,
+        );
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub struct RawCorpus {
     pub name: String,
     /// In the order of their names. `stem` is without ending, `path` with it.
     pub seeds: Vec<RawFile>,
+    /// The texts in `judged/`.
+    pub judged: Vec<RawFile>,
     /// `corpus.toml`, where there is one.
     pub about: Option<RawFile>,
 }
@@ -120,7 +122,8 @@ pub fn read_corpus(root: &Path, folder: &str) -> Result<RawCorpus, Fault> {
         let message = "an empty corpus; put at least one article into it, as .txt, .md or .html";
         return Err(Fault { file: folder.to_owned(), line: None, message: message.to_owned() });
     }
-    Ok(RawCorpus { name, seeds, about })
+    let judged = list(root, &join(folder, "judged"), &["txt"])?;
+    Ok(RawCorpus { name, seeds, judged, about })
 }
 
 /// The files of one folder outside a configuration directory: what `--crawlers DIR` and `--watches DIR`

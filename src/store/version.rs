@@ -1,12 +1,14 @@
 //! Versions of items, and what was judged of them.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use sqlx::SqliteConnection;
 
 use super::column::{count, from_json, json, micros, moment, text, text_if};
 use super::{Archived, JudgedWith, LIST_LIMIT, Store, StoreError, bounded, hit};
 use crate::clock::Timestamp;
-use crate::compare::Verdict;
+use crate::compare::{Beside, Verdict};
 use crate::extract::Article;
 use crate::id::{ItemId, derived};
 use crate::watch::Hit;
@@ -68,6 +70,34 @@ impl Store {
         .fetch_all(&self.reader)
         .await?;
         self.archived(&ids.into_iter().map(ItemId).collect::<Vec<_>>()).await
+    }
+
+    /// Items first seen at `since` or later that were judged to be on the topic of a corpus, with what was judged
+    /// beside it: the last `limit`, in the order of filing.
+    ///
+    /// # Errors
+    /// As [`Store::next_ids`].
+    pub async fn on_topic(&self, corpus: &str, since: Timestamp, limit: usize) -> Result<Vec<(Archived, Beside)>, StoreError> {
+        let rows: Vec<(i64, String)> = sqlx::query_as(
+            "SELECT i.id, json_extract(v.verdict, '$.corpora') -> $2 FROM item i
+             JOIN verdict v ON v.rowid = (SELECT rowid FROM verdict WHERE item = i.id ORDER BY version DESC, at DESC LIMIT 1)
+             WHERE i.first_seen >= $1 AND json_extract(v.verdict, '$.corpora') -> $2 ->> 'closeness' <> 'unrelated' ORDER BY i.id DESC LIMIT $3",
+        )
+        .bind(micros(since))
+        .bind(text(corpus))
+        .bind(bounded(limit))
+        .fetch_all(&self.reader)
+        .await?;
+        let ids: Vec<ItemId> = rows.iter().map(|(id, _)| ItemId(*id)).collect();
+        let mut besides: BTreeMap<ItemId, &String> = ids.iter().copied().zip(rows.iter().map(|(_, beside)| beside)).collect();
+        let archived = self.archived(&ids).await?.into_iter();
+        archived
+            .filter_map(|archived| Some((besides.remove(&archived.item.id)?, archived)))
+            .map(|(beside, archived)| {
+                let beside = from_json(beside, || format!("the verdict of {}", archived.item.id))?;
+                Ok((archived, beside))
+            })
+            .collect()
     }
 
     /// All versions of an item, the first first.
@@ -135,8 +165,27 @@ pub(super) async fn add_verdict(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compare::Closeness;
     use crate::store::Filing;
     use crate::store::setup::{Room, batch, item, version};
+
+    #[tokio::test]
+    async fn what_is_on_a_corpus_topic_is_told_from_the_rest() {
+        let room = Room::new().await;
+        let mut items = vec![item(1, 1, "https://a.example/1"), item(2, 2, "https://a.example/2"), item(3, 3, "https://a.example/3")];
+        for (filing, closeness) in items.iter_mut().zip([Closeness::Related, Closeness::Unrelated, Closeness::SameStory]) {
+            let Filing::Item { verdict, .. } = filing else { continue };
+            verdict.corpora.insert("dprk".to_owned(), Beside { closeness, ..Beside::default() });
+        }
+        room.store.file(&batch(items)).await.unwrap();
+        let found = async |corpus: &str| {
+            let found = room.store.on_topic(corpus, Timestamp::MIN, 10).await.unwrap();
+            found.iter().map(|(archived, beside)| (archived.item.id.0, beside.closeness)).collect::<Vec<_>>()
+        };
+        assert_eq!(found("dprk").await, [(1, Closeness::Related), (3, Closeness::SameStory)]);
+        assert_eq!(found("another").await, []);
+        assert!(room.store.on_topic("dprk", "2100-01-01T00:00:00Z".parse().unwrap(), 10).await.unwrap().is_empty());
+    }
 
     #[tokio::test]
     async fn every_version_is_kept() {

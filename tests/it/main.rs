@@ -10,6 +10,7 @@ mod desk;
 mod errors;
 mod extraction;
 mod follow_ups;
+mod judged;
 mod licences;
 mod mail;
 mod newsroom;
@@ -22,6 +23,7 @@ mod seeds;
 mod shape;
 mod site;
 mod stories;
+mod survey;
 
 /// What `tests/evaluate-compare` prints: here with a floor under it.
 #[path = "../evaluate/compare"]

@@ -125,7 +125,10 @@ fn scores(sets: &Sets) {
     means(&rows);
 }
 
-fn means(rows: &[(bool, [(f64, Option<f64>); 3])]) {
+/// Whether a set is in one language; Pearson and AUC of each way.
+type Row = (bool, [(f64, Option<f64>); 3]);
+
+fn means(rows: &[Row]) {
     for (name, is_one) in [("mean, one", true), ("mean, two", false)] {
         print!("{name:14}");
         for way in 0..3 {

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use super::counts::Counts;
 use super::days::{Day, Days};
 use super::event::{Fit, Tells};
 use super::facts::Facts;
 use super::figures;
-use super::frequencies::FREQUENCIES;
+use super::frequencies::{FREQUENCIES, Frequencies};
 use super::judged::Judgements;
 use super::marks::{self, Marks};
 use super::names::Names;
@@ -34,7 +35,10 @@ pub struct Grounds {
     pub names: Names,
     pub corpora: Vec<Corpus>,
     pub thresholds: settings::Compare,
+    /// What reports beside each other are weighed by.
+    pub frequencies: Frequencies,
     engine: String,
+    corpora_revision: String,
     revision: String,
 }
 
@@ -283,11 +287,27 @@ impl Grounds {
             names.iter().map(|(id, name)| format!("{id}{name:?}")).chain([FREQUENCIES.to_owned(), PLACES.to_owned()]).collect();
         let revisions: Vec<String> = corpora.iter().map(|corpus| format!("{}={}", corpus.name, corpus.revision(&thresholds))).collect();
         let engine = format!("{ENGINE}.{}.{}", text::VERSION, short(&knowledge));
-        let mut grounds = Self { names, corpora, thresholds, engine, revision: revisions.join(" ") };
+        let revision = revisions.join(" ");
+        let corpora_revision = revision.clone();
+        let mut grounds = Self { names, corpora, thresholds, frequencies: Frequencies::default(), engine, corpora_revision, revision };
         let moved: Vec<Option<Thresholds>> =
             grounds.corpora.iter().map(|corpus| (!corpus.judged.is_empty()).then(|| corpus.moved_thresholds(&grounds))).collect();
         grounds.corpora.iter_mut().zip(moved).for_each(|(corpus, moved)| corpus.moved = moved);
         grounds
+    }
+
+    /// The same with the words of reports weighed by what was counted.
+    #[must_use]
+    pub fn weighed(&self, counts: &Counts) -> Self {
+        let counted = (counts.articles() > 0).then(|| format!(" counted={}", counts.revision()));
+        let revision = format!("{}{}", self.corpora_revision, counted.unwrap_or_default());
+        Self { frequencies: Frequencies::of(counts), revision, ..self.clone() }
+    }
+
+    /// Whether these are `other` but for what was counted.
+    #[must_use]
+    pub fn rest_on(&self, other: &Self) -> bool {
+        self.engine == other.engine && self.corpora_revision == other.corpora_revision && self.thresholds == other.thresholds
     }
 
     #[must_use]
@@ -308,7 +328,7 @@ impl Grounds {
         i32::try_from(self.thresholds.story_window.as_hours() / 24).unwrap_or(i32::MAX)
     }
 
-    /// The revisions of all corpora, for a verdict's key.
+    /// The revisions of all corpora and of the counts, for a verdict's key.
     #[must_use]
     pub fn revision(&self) -> &str {
         &self.revision

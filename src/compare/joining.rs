@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use super::because;
 use super::closeness::Signals;
+use super::commonplaces::Commonplaces;
 use super::corpora::{Corpus, Grounds};
 use super::event::Fit;
 use super::judge::Subject;
@@ -62,9 +63,7 @@ pub fn beside_seen(
     now: Timestamp,
 ) -> Joining {
     let topic = Topic::of(on_topic.iter().flat_map(|corpus| corpus.topic()));
-    let muted = (!topic.is_empty()).then(|| (subject.profile.terms.muted(&topic, TOPIC_FACTOR), &topic));
-    let likenesses: Vec<Likeness<'_>> =
-        earlier.iter().map(|(item, profile)| liken(subject.profile, profile, TextRef::Item(*item), muted.as_ref())).collect();
+    let likenesses = likenesses(subject, earlier, &topic, grounds, known);
     let mut beside = nearest(likenesses.iter(), subject.profile, &subject.article.text);
     let copied =
         likenesses.iter().filter(|likeness| likeness.copy >= Copy::Reprint).max_by(|a, b| a.copy.cmp(&b.copy).then(a.score.total_cmp(&b.score)));
@@ -84,6 +83,24 @@ pub fn beside_seen(
         _ => Vec::new(),
     };
     Joining { beside, story, bridges }
+}
+
+/// The article beside each of the `earlier`, by what they have in common and others have not.
+fn likenesses<'a>(subject: Subject<'a>, earlier: &'a [(ItemId, Profile)], topic: &Topic, grounds: &Grounds, known: Known<'_>) -> Vec<Likeness<'a>> {
+    let liken = |commonplaces: &Commonplaces| -> Vec<Likeness<'a>> {
+        earlier.iter().map(|(item, profile)| liken(subject.profile, profile, TextRef::Item(*item), commonplaces)).collect()
+    };
+    let mut likenesses = liken(&Commonplaces::default());
+    if likenesses.iter().any(|likeness| likeness.copy > Copy::None) {
+        let commonplaces = known.commonplaces(subject.profile, subject.was.item());
+        if !commonplaces.is_empty() {
+            likenesses = liken(&commonplaces);
+        }
+    }
+    let here = subject.profile.weighed(&grounds.frequencies);
+    let muted = (!topic.is_empty()).then(|| (here.terms.muted(topic, TOPIC_FACTOR), topic));
+    likenesses.iter_mut().for_each(|likeness| likeness.weigh(&here, muted.as_ref(), &grounds.frequencies));
+    likenesses
 }
 
 fn item_of(likeness: &Likeness<'_>) -> Option<ItemId> {
@@ -147,8 +164,9 @@ fn bridges(joined: StoryId, earlier: &[(ItemId, Profile)], fellows: &[Fellow], t
         others.entry(fellow.story).or_insert(fellow);
     }
     let are_alike = |(one, other): &(&Profile, &Profile)| {
+        let (one, other) = (one.weighed(&grounds.frequencies), other.weighed(&grounds.frequencies));
         let event = (!topic.is_empty()).then(|| one.terms.muted(topic, TOPIC_FACTOR).cosine(&other.terms.muted(topic, TOPIC_FACTOR)));
-        may_be_one(one, other, Signals::of(one, other).score(), event, 1.0, grounds)
+        may_be_one(&one, &other, Signals::of(&one, &other).score(), event, 1.0, grounds)
     };
     let bridge = |(story, nearest): (StoryId, &Fellow)| {
         let (here, there) = (of(joined), of(story));

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::because;
 use super::closeness::Signals;
+use super::commonplaces::Commonplaces;
 use super::corpora::{Corpus, Grounds, Role, Seed, figures_of};
 use super::days::Day;
 use super::event::Fit;
@@ -158,7 +159,9 @@ fn new_beside(corpus: &Corpus, story_so_far: &[Told<'_>], here: Told<'_>) -> Vec
 /// Copy and closeness beside the seeds; not yet what is new, and why.
 fn beside_seeds(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -> Beside {
     let of = |seed: &Seed| TextRef::Seed { corpus: corpus.name.clone(), file: seed.file.clone() };
-    let mut likenesses: Vec<Likeness<'_>> = corpus.seeds.iter().map(|seed| liken(subject.profile, &seed.profile, of(seed), None)).collect();
+    // Whoever gave a seed wants to know who prints its words, though many do.
+    let nothing = Commonplaces::default();
+    let mut likenesses: Vec<Likeness<'_>> = corpus.seeds.iter().map(|seed| liken(subject.profile, &seed.profile, of(seed), &nothing)).collect();
     let is_on_topic = is_on_topic(subject.profile, likenesses.iter(), corpus, grounds);
     let figures = is_on_topic.then(|| figures_of(subject.article, subject.profile));
     for (likeness, seed) in likenesses.iter_mut().zip(&corpus.seeds) {

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::closeness::Signals;
+use super::commonplaces::Commonplaces;
 use super::corpora::{AboutJudged, Corpus, Grounds, Role};
 use super::judge::{Subject, beside_corpus};
 use super::likeness::{REPRINT_COVER, liken};
@@ -150,7 +151,7 @@ impl Judgements {
         let copies = places.into_iter().map(|place| {
             let judged = &self.texts[place];
             let of = TextRef::Seed { corpus: String::new(), file: judged.file.clone() };
-            let likeness = liken(profile, &judged.profile, of, None);
+            let likeness = liken(profile, &judged.profile, of, &Commonplaces::default());
             let held = if likeness.copy == Copy::Duplicate { 1.0 } else { likeness.alignment.here_in_there };
             (judged, likeness.copy, held)
         });

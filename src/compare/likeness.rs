@@ -1,7 +1,9 @@
 //! One text beside another: how much they share, how close they are, and the evidence of the nearest.
 
 use super::closeness::Signals;
+use super::commonplaces::Commonplaces;
 use super::fingerprints::share_one;
+use super::frequencies::Frequencies;
 use super::passages::{Alignment, Side, align};
 use super::profile::Profile;
 use super::terms::{Terms, Topic};
@@ -26,20 +28,37 @@ pub struct Likeness<'a> {
     pub copy: Copy,
     pub alignment: Alignment,
     pub score: f32,
-    /// The cosine of terms without the topic's, where both are on one.
+    /// The cosine of terms without the topic's, where both are on one; for what was seen.
     pub event: Option<f32>,
     /// Beside a seed; decided elsewhere beside what was seen.
     pub closeness: Closeness,
     pub profile: &'a Profile,
 }
 
-/// Sets `here` beside `there`; `muted` are its terms without the topic's, where both are on one.
-pub fn liken<'a>(here: &'a Profile, there: &'a Profile, of: TextRef, muted: Option<&(Terms, &Topic)>) -> Likeness<'a> {
+impl Likeness<'_> {
+    /// Weighs it as what two reports have in common, by the archive: `here` is weighed by it already, and so
+    /// is `muted`, its terms without the topic's, where both are on one.
+    pub fn weigh(&mut self, here: &Profile, muted: Option<&(Terms, &Topic)>, frequencies: &Frequencies) {
+        let there = self.profile.weighed(frequencies);
+        if !frequencies.is_empty() {
+            self.score = Signals::of(here, &there).score();
+        }
+        self.event = muted.map(|(terms, topic)| terms.cosine(&there.terms.muted(topic, TOPIC_FACTOR)));
+    }
+}
+
+/// Sets `here` beside `there`. What is among `commonplaces` neither makes a copy nor speaks against one.
+pub fn liken<'a>(here: &'a Profile, there: &'a Profile, of: TextRef, commonplaces: &Commonplaces) -> Likeness<'a> {
     let same_text = here.hash.is_some() && here.hash == there.hash;
     let may_suppress = !here.prints.is_empty() && !there.prints.is_empty();
     // A copy that a machine misread has hardly five words in a row as they were, but most words.
     let may_share = || same_text || share_one(&here.prints, &there.prints) || here.terms.cosine(&there.terms) >= MISREAD_LIKENESS;
-    let alignment = if may_suppress && may_share() { align(&Side::new(here), &Side::new(there)) } else { Alignment::default() };
+    let alignment = if may_suppress && may_share() {
+        let [ours, theirs] = [here, there].map(|side| commonplaces.within(&side.words));
+        align(&Side::new(here).with(&ours), &Side::new(there).with(&theirs))
+    } else {
+        Alignment::default()
+    };
     let copy = match &alignment {
         _ if same_text => Copy::Duplicate,
         Alignment { here_in_there, there_in_here, .. } if here_in_there.min(*there_in_here) >= NEAR_DUPLICATE_COVER => Copy::NearDuplicate,
@@ -47,8 +66,7 @@ pub fn liken<'a>(here: &'a Profile, there: &'a Profile, of: TextRef, muted: Opti
         Alignment { passages, .. } if !passages.is_empty() => Copy::Excerpt,
         _ => Copy::None,
     };
-    let event = muted.map(|(terms, topic)| terms.cosine(&there.terms.muted(topic, TOPIC_FACTOR)));
-    Likeness { of, copy, alignment, score: Signals::of(here, there).score(), event, closeness: Closeness::Unrelated, profile: there }
+    Likeness { of, copy, alignment, score: Signals::of(here, there).score(), event: None, closeness: Closeness::Unrelated, profile: there }
 }
 
 /// The verdict's evidence: the text copied from most, else the one closest in terms.

@@ -36,6 +36,8 @@ pub struct Side<'a> {
     tokens: &'a [Token],
     text: &'a Text,
     names: &'a Terms,
+    /// Words in these places were copied from nobody: they have no size. In order, apart from each other.
+    commonplaces: &'a [Range<usize>],
 }
 
 /// A passage: word ranges in both texts.
@@ -57,7 +59,7 @@ pub struct Shared {
 pub struct Alignment {
     /// In the order of the first text.
     pub passages: Vec<Shared>,
-    /// Share of the first text's words that stand in passages, 0 to 1.
+    /// Share of the first text's words that stand in passages, 0 to 1; commonplaces do not count.
     pub here_in_there: f32,
     pub there_in_here: f32,
 }
@@ -65,7 +67,13 @@ pub struct Alignment {
 impl<'a> Side<'a> {
     #[must_use]
     pub fn new(profile: &'a Profile) -> Self {
-        Self { words: &profile.words, tokens: &profile.body.tokens[profile.first..], text: &profile.body, names: &profile.who }
+        Self { words: &profile.words, tokens: &profile.body.tokens[profile.first..], text: &profile.body, names: &profile.who, commonplaces: &[] }
+    }
+
+    /// The same text with what reports of many stories have.
+    #[must_use]
+    pub fn with(self, commonplaces: &'a [Range<usize>]) -> Self {
+        Self { commonplaces, ..self }
     }
 
     #[must_use]
@@ -99,9 +107,27 @@ impl<'a> Side<'a> {
         self.names.has(self.words[at])
     }
 
+    fn is_commonplace(&self, at: usize) -> bool {
+        let next = self.commonplaces.partition_point(|place| place.end <= at);
+        self.commonplaces.get(next).is_some_and(|place| place.start <= at)
+    }
+
+    /// Words in a range that are no commonplace.
+    fn own(&self, words: Range<usize>) -> usize {
+        let first = self.commonplaces.partition_point(|place| place.end <= words.start);
+        let common = self.commonplaces[first..]
+            .iter()
+            .take_while(|place| place.start < words.end)
+            .map(|place| place.end.min(words.end).saturating_sub(place.start.max(words.start)));
+        words.len() - common.sum::<usize>()
+    }
+
     /// How many words it is: a word of Chinese or Japanese has one to two signs, one of Korean two to three.
     #[must_use]
     pub fn size(&self, at: usize) -> f32 {
+        if self.is_commonplace(at) {
+            return 0.0;
+        }
         match self.is_pair(at).then(|| self.word(at).chars().next()).flatten() {
             None => 1.0,
             Some('\u{ac00}'..='\u{d7a3}') => 0.4,
@@ -161,7 +187,7 @@ fn runs(here: &Side<'_>, there: &Side<'_>) -> Vec<Shared> {
         };
         let shared = extended(here, at..at + length, there, start..start + length, found.last());
         if shared.words < LEAST_RUN {
-            at += 1;
+            at += if here.is_commonplace(at) { length } else { 1 };
             continue;
         }
         at = shared.here.end;
@@ -343,16 +369,17 @@ fn damaged(here: &Side<'_>, at: Range<usize>, there: &Side<'_>, other: Range<usi
     is_damaged.then(|| here.sizes(at).min(there.sizes(other)))
 }
 
-/// The share of a text's words that stand in ranges, which may overlap.
+/// The share of a text's own words that stand in ranges, which may overlap.
 pub fn covered(ranges: impl Iterator<Item = Range<usize>>, side: &Side<'_>) -> f32 {
     let mut ranges: Vec<Range<usize>> = ranges.collect();
     ranges.sort_by_key(|range| range.start);
     let (mut covered, mut reached) = (0, 0);
     for range in ranges {
-        covered += range.end.saturating_sub(range.start.max(reached));
+        covered += side.own(range.start.max(reached).min(range.end)..range.end);
         reached = reached.max(range.end);
     }
-    if side.len() == 0 { 0.0 } else { covered as f32 / side.len() as f32 }
+    let all = side.own(0..side.len());
+    if all == 0 { 0.0 } else { covered as f32 / all as f32 }
 }
 
 #[cfg(test)]

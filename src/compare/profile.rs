@@ -1,5 +1,6 @@
 //! An article as comparing sees it: words, fingerprints, weighted terms, the day of its event.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -7,7 +8,7 @@ use jiff::civil::Date;
 
 use super::event::Event;
 use super::fingerprints::{winnow, word_hash};
-use super::frequencies::{name_weight, stem_weight, weight};
+use super::frequencies::{Frequencies, name_weight, stem_weight, weight};
 use super::names::{NameKind, Names};
 use super::places;
 use super::stems::stem;
@@ -100,6 +101,18 @@ impl Profile {
             named: reading.named,
             head: reading.head,
         }
+    }
+
+    /// With its terms weighed by the archive as well; the same where nothing was counted in its language.
+    #[must_use]
+    pub fn weighed(&self, frequencies: &Frequencies) -> Cow<'_, Self> {
+        let Some(factors) = frequencies.of_language(self.language.as_deref()) else { return Cow::Borrowed(self) };
+        Cow::Owned(Self {
+            terms: self.terms.weighed(|key| factors.word(key)),
+            stems: self.stems.weighed(|key| factors.stem(key)),
+            headline_stems: self.headline_stems.iter().map(|(key, weight)| (*key, weight * factors.stem(*key))).collect(),
+            ..self.clone()
+        })
     }
 
     /// How much of what the headline says stands in `other`, 0 to 1; none where it says nothing.

@@ -44,6 +44,12 @@ impl Terms {
         Self(muted.collect()).unit()
     }
 
+    /// With each weight multiplied by the `factor` of its key.
+    #[must_use]
+    pub fn weighed(&self, factor: impl Fn(u64) -> f32) -> Self {
+        Self(self.0.iter().map(|term| Weighted { weight: term.weight * factor(term.key), ..*term }).collect()).unit()
+    }
+
     fn unit(mut self) -> Self {
         let length = self.0.iter().map(|term| term.weight * term.weight).sum::<f32>().sqrt();
         if length > 0.0 {

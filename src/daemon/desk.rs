@@ -5,6 +5,9 @@
 
 mod again;
 mod stories;
+mod weighing;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -13,11 +16,12 @@ use tracing::{info, warn};
 use super::visit::{Arrival, Brought};
 use super::{Configuration, addresses, changed};
 use crate::clock::Timestamp;
-use crate::compare::{self, Memory, Profile, Recall, StoryLink, Subject, Was};
+use crate::compare::{self, Known, Memory, Profile, Recall, StoryLink, Subject, Was, Words};
 use crate::extract::{self, Article, Quality, Site};
 use crate::id::{ItemId, StoryId};
 use crate::link::Link;
 use crate::store::{Batch, Filing, JudgedWith, Printed, SnapshotPart, Store, StoreError};
+use weighing::Weighing;
 
 /// Changes after which what the memory noted is written down.
 const SNAPSHOT_EVERY: i64 = 1_000;
@@ -26,8 +30,9 @@ const SNAPSHOT_EVERY: i64 = 1_000;
 pub struct Desk {
     store: Store,
     memory: Memory,
+    weighing: Weighing,
     engine: String,
-    /// The change-log number that `memory` holds.
+    /// The change-log number that `memory` holds, and what is counted.
     noted: i64,
     /// The one that the last part of the snapshot holds.
     saved: i64,
@@ -55,6 +60,8 @@ struct Overlay {
     by_link: HashMap<Link, ItemId>,
     filings: Vec<Filing>,
     printed: Vec<Printed>,
+    /// The words of texts that are mostly new.
+    words: Vec<Words>,
 }
 
 /// What is known of an article's address.
@@ -80,10 +87,19 @@ impl Desk {
             }
             noted = part.seq;
         }
+        let grounds = &configuration.grounds;
+        let weighing = match Weighing::restored(&store, grounds, noted).await? {
+            Some(weighing) => weighing,
+            None => {
+                (recall, noted) = (Recall::new(now, configuration.settings().compare.story_window), 0);
+                Weighing::new(grounds)
+            }
+        };
         let (next_item, next_story) = store.next_ids().await?;
         let mut desk = Self {
             store,
             memory: recall.done(),
+            weighing,
             engine,
             noted,
             saved: noted,
@@ -92,15 +108,19 @@ impl Desk {
             unfiled: BTreeSet::new(),
             again: again::Progress::default(),
         };
-        desk.catch_up(configuration).await?;
+        desk.catch_up().await?;
         Ok(desk)
     }
 
-    /// Notes what the change log holds beyond the memory.
-    async fn catch_up(&mut self, configuration: &Configuration) -> Result<(), StoreError> {
+    /// Notes and counts what the change log holds beyond the memory.
+    async fn catch_up(&mut self) -> Result<(), StoreError> {
+        let nothing = Memory::default();
         while let Some((change, items)) = changed(&self.store, self.noted).await? {
             for filed in &items {
-                let profile = Profile::new(&filed.article, &configuration.grounds.names);
+                let profile = Profile::new(&filed.article, &self.weighing.grounds.names);
+                if self.noted >= self.weighing.from && (Known { settled: &self.memory, pending: &nothing }).is_mostly_new(&profile) {
+                    Words::of(&profile).iter().for_each(|words| self.weighing.counts.add(words));
+                }
                 self.memory.remember(filed.item.id, filed.item.story, &profile, filed.item.first_seen);
             }
             self.noted = change;
@@ -131,16 +151,18 @@ impl Desk {
         filed
     }
 
-    /// Makes the memory that of `configuration`, as it is now.
+    /// Makes the memory and what words weigh that of `configuration`, as it is now.
     async fn turn_to(&mut self, configuration: &Configuration, now: Timestamp) -> Result<(), StoreError> {
         let engine = configuration.grounds.engine();
         if engine != self.engine {
             self.memory = Memory::default();
             self.memory.age(now, configuration.settings().compare.story_window);
+            self.weighing = Weighing::new(&configuration.grounds);
             (self.engine, self.noted, self.saved) = (engine.to_owned(), 0, 0);
-            self.catch_up(configuration).await?;
+            self.catch_up().await?;
         }
         self.memory.age(now, configuration.settings().compare.story_window);
+        self.weighing.turn_to(&configuration.grounds, &self.store, self.noted).await?;
         Ok(())
     }
 
@@ -161,11 +183,11 @@ impl Desk {
                 Filing::Moved { .. } | Filing::Seen { .. } | Filing::Reread { .. } | Filing::Judged { .. } => {}
             }
         }
-        let batch =
-            Batch { visit: brought.visit, filings: overlay.filings, printed: overlay.printed, judged_with: judged_with(configuration), at: now };
+        let batch = Batch { visit: brought.visit, filings: overlay.filings, printed: overlay.printed, judged_with: self.judged_with(), at: now };
         let done = self.store.file(&batch).await?;
         (self.noted, filed.hits) = (done.change, done.hits);
         self.memory.absorb(overlay.memory);
+        overlay.words.iter().for_each(|words| self.weighing.counts.add(words));
         if filed.items + filed.versions > 0 {
             info!(source.id = %brought.source, "filed {} items, {} edits, {} hits from {}", filed.items, filed.versions, filed.hits, brought.source);
         }
@@ -184,7 +206,7 @@ impl Desk {
     pub async fn save(&mut self) -> Result<(), StoreError> {
         if self.noted > self.saved {
             let part = SnapshotPart { after: self.saved, seq: self.noted, bytes: self.memory.unsaved() };
-            self.store.save_snapshot(&self.engine, &part).await?;
+            self.store.save_snapshot(&self.engine, &part, &self.weighing.counts.written()).await?;
             self.memory.saved();
             self.saved = self.noted;
         }
@@ -239,7 +261,7 @@ impl Desk {
         if let StoryLink::Founded(story) = judged.verdict.story {
             self.next_story = StoryId(story.0 + 1);
         }
-        overlay.note(item, judged.verdict.story.story(), &arrival, &judged.profile, now);
+        overlay.note(&self.memory, item, judged.verdict.story.story(), &arrival, &judged.profile, now);
         overlay.count(&arrival.article, judged.is_printed_again);
         overlay.filings.push(Filing::Item {
             item,
@@ -277,7 +299,7 @@ impl Desk {
         let was = if before.article.quality == Quality::HeadlineOnly { Was::Headline(item) } else { Was::Read(item) };
         let mut judged = self.judge(configuration, Asked::new(was, &arrival, self.next_story), overlay, now).await?;
         self.join_stories(item, &mut judged.verdict, overlay).await?;
-        overlay.note(item, judged.verdict.story.story(), &arrival, &judged.profile, now);
+        overlay.note(&self.memory, item, judged.verdict.story.story(), &arrival, &judged.profile, now);
         if before.article.quality == Quality::HeadlineOnly {
             overlay.count(&arrival.article, judged.is_printed_again);
         }
@@ -301,7 +323,7 @@ impl Desk {
 
     async fn judge(&self, configuration: &Configuration, asked: Asked<'_>, overlay: &Overlay, now: Timestamp) -> Result<Judged, StoreError> {
         let Asked { was, article, source, founding, earlier_than } = asked;
-        let grounds = &configuration.grounds;
+        let grounds = &self.weighing.grounds;
         let profile = Profile::new(article, &grounds.names);
         let known = self.known(overlay);
         let mut near = compare::candidates(&profile, known, was.item());
@@ -314,6 +336,11 @@ impl Desk {
         let is_copy = verdict.seen.copy >= compare::Copy::Reprint;
         let is_printed_again = is_copy && texts.values().any(|earlier| extract::is_printed_again(article, earlier));
         Ok(Judged { profile, verdict, hits, is_printed_again })
+    }
+
+    fn judged_with(&self) -> JudgedWith {
+        let grounds = &self.weighing.grounds;
+        JudgedWith { engine: grounds.engine().to_owned(), corpora: grounds.revision().to_owned() }
     }
 
     #[must_use]
@@ -339,10 +366,6 @@ impl<'a> Asked<'a> {
     }
 }
 
-fn judged_with(configuration: &Configuration) -> JudgedWith {
-    JudgedWith { engine: configuration.grounds.engine().to_owned(), corpora: configuration.grounds.revision().to_owned() }
-}
-
 struct Judged {
     profile: Profile,
     verdict: compare::Verdict,
@@ -358,7 +381,10 @@ fn edited(before: &Article, after: &Article) -> Option<String> {
 }
 
 impl Overlay {
-    fn note(&mut self, item: ItemId, story: StoryId, arrival: &Arrival, profile: &Profile, now: Timestamp) {
+    fn note(&mut self, settled: &Memory, item: ItemId, story: StoryId, arrival: &Arrival, profile: &Profile, now: Timestamp) {
+        if (Known { settled, pending: &self.memory }).is_mostly_new(profile) {
+            self.words.extend(Words::of(profile));
+        }
         self.memory.remember(item, story, profile, now);
         let [found, read] = addresses::own(arrival);
         for link in [found, read, arrival.article.canonical_url.folded()] {
@@ -389,63 +415,5 @@ impl std::ops::Add for Filed {
 
     fn add(self, other: Self) -> Self {
         Self { items: self.items + other.items, versions: self.versions + other.versions, hits: self.hits + other.hits }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::store::Found;
-
-    const WORDS: [&str; 3] = ["ferry", "tulip", "lorry"];
-
-    fn article(word: &str) -> Article {
-        let text: Vec<String> = (0..80).map(|number| format!("{word}{number}")).collect();
-        Article::new(format!("https://news.example/{word}").parse().unwrap(), word, text.join(" "))
-    }
-
-    fn brought(word: &str) -> Brought {
-        let article = article(word);
-        let found = Found { source: "wire".to_owned(), link: article.url.clone(), guid: None, mark: None };
-        let arrivals = vec![Arrival { article, found, reread_at: None }];
-        Brought { source: "wire".to_owned(), visit: None, baseline: false, arrivals, still_unread: Vec::new() }
-    }
-
-    #[tokio::test]
-    async fn a_memory_is_whole_after_a_crash_and_a_damaged_snapshot() {
-        let folder = tempfile::tempdir().unwrap();
-        let configuration = Configuration::read(folder.path()).unwrap();
-        let store = Store::open(&folder.path().join("data/dateline.db")).await.unwrap();
-        let now: Timestamp = "2026-03-03T08:00:00Z".parse().unwrap();
-        let open = async || Desk::open(store.clone(), &configuration, now).await.unwrap();
-        let knows = |desk: &Desk, word: &str| {
-            let profile = Profile::new(&article(word), &configuration.grounds.names);
-            let nothing = Memory::default();
-            compare::candidates(&profile, compare::Known { settled: &desk.memory, pending: &nothing }, None).len()
-        };
-        let mut desk = open().await;
-        let mut saved = Vec::new();
-        for word in WORDS {
-            desk.file(&configuration, brought(word), now).await.unwrap();
-            // The last one is not written down: the desk crashes.
-            if word != WORDS[2] {
-                desk.save().await.unwrap();
-                saved.push(desk.saved);
-            }
-        }
-        let mut desk = open().await;
-        assert_eq!(desk.saved, saved[1]);
-        assert_eq!(WORDS.map(|word| knows(&desk, word)), [1; 3]);
-        desk.save().await.unwrap();
-
-        let damaged = SnapshotPart { after: saved[0], seq: saved[1], bytes: b"no part".to_vec() };
-        store.save_snapshot(&desk.engine, &damaged).await.unwrap();
-        let mut desk = open().await;
-        assert_eq!(desk.saved, saved[0]);
-        assert_eq!(WORDS.map(|word| knows(&desk, word)), [1; 3]);
-        desk.save().await.unwrap();
-        let desk = open().await;
-        assert_eq!(desk.saved, desk.noted, "the damaged part is replaced");
-        assert_eq!(WORDS.map(|word| knows(&desk, word)), [1; 3]);
     }
 }

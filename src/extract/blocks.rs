@@ -257,7 +257,7 @@ fn is_space(c: char) -> bool {
     c.is_whitespace() || c == '\u{200b}'
 }
 
-fn is_unseen(c: char) -> bool {
+pub(super) fn is_unseen(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{2060}' | '\u{feff}')
 }
 

@@ -1,6 +1,7 @@
 //! Where, when and by whom a report was filed, as agencies print it before the first sentence:
 //! `PYONGYANG, June 20 (KCNA) —`, `MOSCOW, June 20. /TASS/.`, `МОСКВА, 20 июн - РИА Новости.`
 
+use super::blocks::is_unseen;
 use super::{Dateline, agencies};
 use crate::clock::When;
 use crate::source::dates;
@@ -56,6 +57,9 @@ fn days_between(a: jiff::civil::Date, b: jiff::civil::Date) -> i32 {
 
 fn printed(paragraph: &str) -> Option<Printed> {
     let start = paragraph[..paragraph.floor_char_boundary(LONGEST)].trim_start();
+    // A word that may be parted at the end of a line is the same word.
+    let seen = start.contains(is_unseen).then(|| start.replace(is_unseen, ""));
+    let start = seen.as_deref().unwrap_or(start);
     bracketed(start).or_else(|| dashed(start)).or_else(|| east_asian(start))
 }
 
@@ -232,6 +236,8 @@ mod tests {
         check("МОСКВА, 20 июня. /ТАСС/. Договор подписан.", "Москва", "2024-06-20", "TASS");
         check("Pjöngjang (dpa) - Ein Vertrag", "Pjöngjang", "", "dpa");
         check("SEOUL — A treaty was signed.", "Seoul", "", "");
+        check("PYONG\u{ad}YANG, Ju\u{ad}ne 20 (KC\u{ad}NA) — A treaty was signed.", "Pyongyang", "2024-06-20", "KCNA");
+        check("\u{ad}HANOI, 19 June (VNA) - A treaty was signed.", "Hanoi", "2024-06-19", "VNA");
         check("(서울=연합뉴스) 김모 기자 = 조약이 체결됐다.", "서울", "", "Yonhap");
         check("(평양 6월 20일발 조선중앙통신)", "평양", "2024-06-20", "KCNA");
         check("新华社平壤6月20日电（记者）条约", "平壤", "2024-06-20", "Xinhua");

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::{SqliteConnection, SqliteExecutor};
 
 use super::column::{from_word, micros, moment, text, word};
-use super::{Store, StoreError, bounded};
+use super::{Purpose, Store, StoreError, bounded, counts};
 use crate::clock::Timestamp;
 use crate::id::{ItemId, StoryId};
 
@@ -60,11 +60,11 @@ impl Store {
     }
 
     /// Keeps a part of the memory behind those that it follows, in place of whatever was kept from there
-    /// on, and of all parts that another engine wrote.
+    /// on, and of all parts that another engine wrote; with the `counts` of everything up to its end.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
-    pub async fn save_snapshot(&self, engine: &str, part: &SnapshotPart) -> Result<(), StoreError> {
+    pub async fn save_snapshot(&self, engine: &str, part: &SnapshotPart, counts: &[u8]) -> Result<(), StoreError> {
         let mut to = self.begin().await?;
         sqlx::query("DELETE FROM snapshot_part WHERE engine <> $1 OR change > $2").bind(text(engine)).bind(part.after).execute(&mut *to).await?;
         sqlx::query("INSERT INTO snapshot_part (change, after, engine, bytes) VALUES ($1, $2, $3, $4)")
@@ -74,6 +74,7 @@ impl Store {
             .bind(part.bytes.as_slice())
             .execute(&mut *to)
             .await?;
+        counts::keep(&mut to, engine, Purpose::Counting, part.seq, counts).await?;
         Ok(to.commit().await?)
     }
 
@@ -145,7 +146,7 @@ mod tests {
         assert_eq!(room.store.snapshot_after("engine 1", 0).await.unwrap(), None);
         let part = |after, seq| SnapshotPart { after, seq, bytes: vec![seq as u8; 300_000] };
         for (after, seq) in [(0, 3), (3, 5), (5, 9)] {
-            room.store.save_snapshot("engine 1", &part(after, seq)).await.unwrap();
+            room.store.save_snapshot("engine 1", &part(after, seq), b"").await.unwrap();
         }
         assert_eq!(room.store.snapshot_after("engine 1", 0).await.unwrap(), Some(part(0, 3)));
         assert_eq!(room.store.snapshot_after("engine 1", 3).await.unwrap(), Some(part(3, 5)));
@@ -159,7 +160,7 @@ mod tests {
         let room = Room::new().await;
         let part = |after, seq| SnapshotPart { after, seq, bytes: vec![1] };
         for (engine, after, seq) in [("engine 1", 0, 3), ("engine 1", 3, 5), ("engine 1", 3, 6), ("engine 2", 0, 4)] {
-            room.store.save_snapshot(engine, &part(after, seq)).await.unwrap();
+            room.store.save_snapshot(engine, &part(after, seq), b"").await.unwrap();
             assert_eq!(room.store.snapshot_after(engine, after).await.unwrap(), Some(part(after, seq)));
             assert_eq!(room.store.snapshot_after(engine, seq).await.unwrap(), None);
         }

@@ -12,6 +12,7 @@
 mod batch;
 mod change;
 mod column;
+mod counts;
 mod delivery;
 mod error;
 mod filing;
@@ -39,6 +40,7 @@ use sqlx::{ConnectOptions, Connection, Sqlite, SqlitePool, Transaction};
 
 pub use batch::*;
 pub use change::{Change, ChangeKind, SnapshotPart};
+pub use counts::{Counted, Purpose};
 pub use delivery::{Delivery, DeliveryFilter, Outgoing, State};
 pub use error::StoreError;
 pub use filing::Filed;

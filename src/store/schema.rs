@@ -13,6 +13,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "site", include_str!("migrations/0002_site.sql")),
     (3, "snapshot_part", include_str!("migrations/0003_snapshot_part.sql")),
     (4, "story_move", include_str!("migrations/0004_story_move.sql")),
+    (5, "counts", include_str!("migrations/0005_counts.sql")),
 ];
 
 /// Brings the database up to date. Each migration is a transaction.

@@ -8,6 +8,7 @@
 //! Fingerprints and terms of edited versions are kept beside those of the new one; alignment finds them stale.
 
 mod candidates;
+mod common;
 mod items;
 mod postings;
 mod recall;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use tracing::info;
 
-use super::{Asked, Desk, Judged, Overlay, judged_with};
+use super::{Asked, Desk, Judged, Overlay};
 use crate::clock::Timestamp;
 use crate::compare::{Beside, Verdict, Was};
 use crate::daemon::Configuration;
@@ -36,14 +36,14 @@ impl Desk {
     /// # Errors
     /// When the store cannot be read or written; the next call does the same again.
     pub async fn judge_again(&mut self, configuration: &Configuration, now: Timestamp) -> Result<bool, StoreError> {
-        let with = judged_with(configuration);
+        self.turn_to(configuration, now).await?;
+        let with = self.judged_with();
         if self.again.with != with {
             self.again = Progress { with, ..Progress::default() };
         }
         if self.again.is_done {
             return Ok(false);
         }
-        self.turn_to(configuration, now).await?;
         let since = now.checked_sub(configuration.settings().compare.judge_again).unwrap_or(Timestamp::MIN);
         let items = self.store.judged_otherwise(&self.again.with, since, self.again.after, AT_ONCE).await?;
         let Some(last) = items.last().map(|archived| archived.item.id) else {

@@ -1,6 +1,6 @@
 //! Stories brought together and apart at the desk.
 
-use super::{Desk, Overlay, judged_with};
+use super::{Desk, Overlay};
 use crate::clock::Timestamp;
 use crate::compare::{StoryLink, Verdict};
 use crate::daemon::{Configuration, Stories};
@@ -15,19 +15,12 @@ impl Desk {
     pub async fn arrange(&mut self, configuration: &Configuration, stories: &Stories, now: Timestamp) -> Result<String, StoreError> {
         self.turn_to(configuration, now).await?;
         match stories {
-            Stories::MergeStories { from, into, owner } => self.merge(configuration, *from, *into, owner, now).await,
-            Stories::SplitStory { items, owner } => self.split(configuration, items, owner, now).await,
+            Stories::MergeStories { from, into, owner } => self.merge(*from, *into, owner, now).await,
+            Stories::SplitStory { items, owner } => self.split(items, owner, now).await,
         }
     }
 
-    async fn merge(
-        &mut self,
-        configuration: &Configuration,
-        from: StoryId,
-        into: StoryId,
-        owner: &str,
-        now: Timestamp,
-    ) -> Result<String, StoreError> {
+    async fn merge(&mut self, from: StoryId, into: StoryId, owner: &str, now: Timestamp) -> Result<String, StoreError> {
         let mut overlay = Overlay::default();
         let items = self.items_of(from, &overlay).await?;
         if from == into || items.is_empty() || self.items_of(into, &overlay).await?.is_empty() {
@@ -35,11 +28,11 @@ impl Desk {
         }
         let count = items.len();
         self.move_items(items, from, into, Moved::ByHand { owner: owner.to_owned() }, &mut overlay);
-        self.file_moves(configuration, overlay, now).await?;
+        self.file_moves(overlay, now).await?;
         Ok(format!("{from} is part of {into} now, with {count} of its items"))
     }
 
-    async fn split(&mut self, configuration: &Configuration, items: &[ItemId], owner: &str, now: Timestamp) -> Result<String, StoreError> {
+    async fn split(&mut self, items: &[ItemId], owner: &str, now: Timestamp) -> Result<String, StoreError> {
         let mut overlay = Overlay::default();
         let of = items.first().and_then(|first| self.memory.story(*first));
         let Some(from) = of.filter(|story| items.iter().all(|item| self.memory.story(*item) == Some(*story))) else {
@@ -53,13 +46,13 @@ impl Desk {
         }
         let (into, count) = (self.next_story, items.len());
         self.move_items(items, from, into, Moved::ByHand { owner: owner.to_owned() }, &mut overlay);
-        self.file_moves(configuration, overlay, now).await?;
+        self.file_moves(overlay, now).await?;
         self.next_story = StoryId(into.0 + 1);
         Ok(format!("{into} is a story of its own now, with {count} of the items of {from}"))
     }
 
-    async fn file_moves(&mut self, configuration: &Configuration, overlay: Overlay, now: Timestamp) -> Result<(), StoreError> {
-        let batch = Batch { visit: None, filings: overlay.filings, printed: Vec::new(), judged_with: judged_with(configuration), at: now };
+    async fn file_moves(&mut self, overlay: Overlay, now: Timestamp) -> Result<(), StoreError> {
+        let batch = Batch { visit: None, filings: overlay.filings, printed: Vec::new(), judged_with: self.judged_with(), at: now };
         self.noted = self.store.file(&batch).await?.change;
         self.memory.absorb(overlay.memory);
         Ok(())

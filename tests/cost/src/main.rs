@@ -137,7 +137,7 @@ fn dateline(items: u64, a_day: i64) -> Result<(), Failure> {
         if (number + 1) % PART == 0 || number + 1 == items {
             let after = number / PART * PART;
             let part = SnapshotPart { after: after as i64, seq: number as i64 + 1, bytes: memory.unsaved() };
-            runtime.block_on(store.save_snapshot("cost", &part))?;
+            runtime.block_on(store.save_snapshot("cost", &part, &[]))?;
             memory.saved();
         }
     }

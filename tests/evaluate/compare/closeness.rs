@@ -24,6 +24,15 @@ pub struct Pair {
     pub overall: f64,
 }
 
+impl Pair {
+    /// The set that it belongs to: `en-en`.
+    pub fn languages(&self) -> String {
+        let mut languages = self.lang.clone();
+        languages.sort();
+        languages.join("-")
+    }
+}
+
 /// What people said of a pair, and what is said by dateline and by TF-IDF over words and characters.
 struct Judged {
     overall: f64,
@@ -78,14 +87,12 @@ fn read(data: &Path) -> anyhow::Result<Sets> {
             words: words.cosine(&pair.lang, &pair.a, &pair.b),
             characters: characters.cosine(&pair.lang, &pair.a, &pair.b),
         };
-        let mut languages = pair.lang.clone();
-        languages.sort();
-        sets.entry(languages.join("-")).or_default().push(judged);
+        sets.entry(pair.languages()).or_default().push(judged);
     }
     Ok(sets)
 }
 
-fn in_one_language(languages: &str) -> bool {
+pub fn in_one_language(languages: &str) -> bool {
     languages.split_once('-').is_some_and(|(one, two)| one == two)
 }
 

@@ -1,6 +1,7 @@
 //! Scores what `compare` says: `tests/evaluate-compare [DATA]`, where DATA is the folder with the
 //! evaluation data.
 
+mod archive;
 mod closeness;
 mod copies;
 mod evidence;
@@ -39,6 +40,8 @@ struct Asked {
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Table {
     Closeness,
+    /// Closeness with words weighed by what an archive counted
+    Archive,
     Reuse,
     /// The five seeds (named by DATELINE_SEEDS) beside each other, and what follows them
     Events,
@@ -56,6 +59,11 @@ fn main() -> anyhow::Result<()> {
         && let Some(data) = &asked.data
     {
         closeness::score(data, asked.fit)?;
+    }
+    if is_asked(Table::Archive)
+        && let Some(data) = &asked.data
+    {
+        archive::score(data)?;
     }
     if is_asked(Table::Reuse) {
         copies::score(asked.texts.as_deref(), asked.misses)?;

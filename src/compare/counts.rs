@@ -1,0 +1,273 @@
+//! In how many archived articles each word stands, language by language.
+//!
+//! Lossy counting (Manku and Motwani, VLDB 2002): words that are rare for long are forgotten, so that
+//! the counts stay small whatever the archive grows to. A count is short of the truth by one article in
+//! [`FORGOTTEN_AFTER`] at most; only words in at least one of a hundred weigh otherwise than rarer ones.
+//!
+//! What is told in many papers is one article: the desk counts only texts that are mostly new to it.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde::{Deserialize, Serialize};
+use twox_hash::XxHash64;
+
+use super::fingerprints::word_hash;
+use super::profile::Profile;
+use super::spellings::ByHash;
+use super::terms::Terms;
+use crate::text::Kind;
+
+/// Articles of a language in which a word has to come once to be counted on.
+const FORGOTTEN_AFTER: u32 = 500;
+/// Terms of one language that are counted at once; with more, rare ones are forgotten sooner.
+const MOST_TERMS: usize = 1 << 17;
+/// An article of more different words is a book, or was made to fill the counts.
+const MOST_WORDS: usize = 3_000;
+/// Further languages are not counted.
+const MOST_LANGUAGES: usize = 40;
+/// Of a hundred articles: what stands in fewer is not kept for weighing.
+const LEAST_PERCENT: f32 = 0.5;
+/// Changes with how counts are written, and with what they are counted of.
+const FORMAT: u64 = 1;
+const CHECKSUM: usize = size_of::<u64>();
+
+/// The words of one article, each once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    language: String,
+    keys: Vec<u64>,
+}
+
+/// How often words were counted. By default nothing was.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// By primary tag, empty where it is not known.
+    languages: BTreeMap<String, Language>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Language {
+    articles: u32,
+    /// How often rare terms were forgotten: nothing that is not there was seen oftener.
+    forgotten: u32,
+    terms: ByHash<Seen>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Seen {
+    count: u32,
+    /// How often it may have been seen before and been forgotten.
+    missed: u32,
+}
+
+/// A language as it is written: terms sorted, each key as the difference to the one before.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    articles: u32,
+    forgotten: u32,
+    terms: Vec<(u64, u32, u32)>,
+}
+
+/// Stems are counted beside words; their keys are told apart by this. Twice is the key itself.
+#[must_use]
+pub fn stem_key(stem: u64) -> u64 {
+    !stem
+}
+
+impl Words {
+    /// None for an article that is too long to be one.
+    #[must_use]
+    pub fn of(profile: &Profile) -> Option<Self> {
+        let texts = [&profile.headline, &profile.body];
+        let numbers =
+            texts.into_iter().flat_map(|text| text.tokens.iter().filter(|token| token.kind == Kind::Number).map(|token| text.folded(token)));
+        // They weigh by their kind, not by how often each comes.
+        let numbers: HashSet<u64> = numbers.map(word_hash).collect();
+        let words = |terms: &Terms| terms.iter().map(|term| term.key).filter(|key| !numbers.contains(key)).collect::<Vec<u64>>();
+        let keys: Vec<u64> = words(&profile.terms).into_iter().chain(words(&profile.stems).into_iter().map(stem_key)).collect();
+        (keys.len() <= 2 * MOST_WORDS).then(|| Self { language: profile.language.clone().unwrap_or_default(), keys })
+    }
+}
+
+impl Counts {
+    /// Counts one article more.
+    pub fn add(&mut self, words: &Words) {
+        if let Some(language) = self.languages.get_mut(&words.language) {
+            language.add(&words.keys);
+        } else if self.languages.len() < MOST_LANGUAGES {
+            self.languages.entry(words.language.clone()).or_default().add(&words.keys);
+        }
+    }
+
+    /// In all languages.
+    #[must_use]
+    pub fn articles(&self) -> u64 {
+        self.languages.values().map(|language| u64::from(language.articles)).sum()
+    }
+
+    /// Another one for other counts.
+    #[must_use]
+    pub fn revision(&self) -> String {
+        format!("{}.{:08x}", self.articles(), XxHash64::oneshot(0, &self.written()) as u32)
+    }
+
+    /// Each language with its articles, and what is frequent enough to weigh less, with its count.
+    pub fn languages(&self) -> impl Iterator<Item = (&str, u32, ByHash<u32>)> {
+        self.languages
+            .iter()
+            .map(|(name, language)| (name.as_str(), language.articles, language.common().map(|(key, seen)| (key, seen.count)).collect()))
+    }
+
+    /// What weights are made of: much less than is needed to go on counting.
+    #[must_use]
+    pub fn common(&self) -> Self {
+        let common = |language: &Language| Language { terms: language.common().collect(), ..*language };
+        Self { languages: self.languages.iter().map(|(name, language)| (name.clone(), common(language))).collect() }
+    }
+
+    /// As bytes, with a checksum; the same for the same counts.
+    ///
+    /// # Panics
+    /// Never: all counts can be written.
+    #[must_use]
+    pub fn written(&self) -> Vec<u8> {
+        let languages: BTreeMap<&str, Written> = self.languages.iter().map(|(name, language)| (name.as_str(), language.written())).collect();
+        let mut bytes = postcard::to_extend(&languages, vec![0; CHECKSUM]).expect("rows of numbers can always be written");
+        let checksum = XxHash64::oneshot(FORMAT, &bytes[CHECKSUM..]).to_le_bytes();
+        bytes[..CHECKSUM].copy_from_slice(&checksum);
+        bytes
+    }
+
+    /// None where the bytes were damaged, or written by something else.
+    #[must_use]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let (checksum, bytes) = bytes.split_first_chunk::<CHECKSUM>()?;
+        if u64::from_le_bytes(*checksum) != XxHash64::oneshot(FORMAT, bytes) {
+            return None;
+        }
+        let languages: BTreeMap<String, Written> = postcard::from_bytes(bytes).ok()?;
+        Some(Self { languages: languages.into_iter().map(|(name, written)| (name, Language::read(&written))).collect() })
+    }
+}
+
+impl Language {
+    fn add(&mut self, keys: &[u64]) {
+        self.articles = self.articles.saturating_add(1);
+        for key in keys {
+            let seen = self.terms.entry(*key).or_insert(Seen { count: 0, missed: self.forgotten });
+            seen.count = seen.count.saturating_add(1);
+        }
+        if self.articles.is_multiple_of(FORGOTTEN_AFTER) {
+            self.forget();
+        }
+        while self.terms.len() > MOST_TERMS {
+            self.forget();
+        }
+    }
+
+    fn forget(&mut self) {
+        self.forgotten = self.forgotten.saturating_add(1);
+        self.terms.retain(|_, seen| seen.count.saturating_add(seen.missed) > self.forgotten);
+    }
+
+    fn common(&self) -> impl Iterator<Item = (u64, Seen)> {
+        let least = self.articles as f32 * LEAST_PERCENT / 100.0;
+        self.terms.iter().filter(move |(_, seen)| seen.count as f32 >= least).map(|(key, seen)| (*key, *seen))
+    }
+
+    fn written(&self) -> Written {
+        let mut terms: Vec<(u64, u32, u32)> = self.terms.iter().map(|(key, seen)| (*key, seen.count, seen.missed)).collect();
+        terms.sort_unstable();
+        let mut before = 0;
+        for (key, ..) in &mut terms {
+            (*key, before) = (*key - before, *key);
+        }
+        Written { articles: self.articles, forgotten: self.forgotten, terms }
+    }
+
+    fn read(written: &Written) -> Self {
+        let mut key: u64 = 0;
+        let terms = written.terms.iter().map(|(more, count, missed)| {
+            key = key.wrapping_add(*more);
+            (key, Seen { count: *count, missed: *missed })
+        });
+        Self { articles: written.articles, forgotten: written.forgotten, terms: terms.collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn words(language: &str, keys: impl IntoIterator<Item = u64>) -> Words {
+        Words { language: language.to_owned(), keys: keys.into_iter().collect() }
+    }
+
+    fn shares(counts: &Counts, language: &str) -> Option<(u32, ByHash<u32>)> {
+        counts.languages().find(|(name, ..)| *name == language).map(|(_, articles, counted)| (articles, counted))
+    }
+
+    #[test]
+    fn frequent_words_are_counted_for_good_and_rare_ones_are_forgotten() {
+        let mut counts = Counts::default();
+        for article in 0..4 * u64::from(FORGOTTEN_AFTER) {
+            let often = [(1, 1), (2, 10), (3, 50)].into_iter().filter(|(_, every)| article % every == 0).map(|(key, _)| key);
+            counts.add(&words("en", often.chain((0..50).map(|rare| 1_000 + article * 50 + rare))));
+        }
+        assert_eq!(shares(&counts, "en"), Some((2_000, [(1, 2_000), (2, 200), (3, 40)].into_iter().collect())));
+        assert_eq!(counts.languages["en"].terms.len(), 3, "nothing that came once is left");
+        assert_eq!(counts.common().revision(), Counts::read(&counts.common().written()).unwrap().revision());
+    }
+
+    #[test]
+    fn languages_are_counted_apart() {
+        let mut counts = Counts::default();
+        (0..30).for_each(|_| counts.add(&words("en", [1])));
+        (0..3).for_each(|_| counts.add(&words("ko", [1, 2])));
+        assert_eq!(shares(&counts, "en"), Some((30, [(1, 30)].into_iter().collect())));
+        assert_eq!(shares(&counts, "ko"), Some((3, [(1, 3), (2, 3)].into_iter().collect())));
+        assert_eq!(counts.articles(), 33);
+        (0..1_000).for_each(|made_up| counts.add(&words(&format!("x{made_up}"), [1])));
+        assert_eq!(counts.languages.len(), MOST_LANGUAGES);
+    }
+
+    #[test]
+    fn a_flood_of_new_words_is_bounded() {
+        let mut counts = Counts::default();
+        for article in 0..200 {
+            counts.add(&words("en", std::iter::once(1).chain((0..2_000).map(|new| 10 + article * 2_000 + new))));
+        }
+        assert!(counts.languages["en"].terms.len() <= MOST_TERMS);
+        assert_eq!(shares(&counts, "en").unwrap().1[&1], 200);
+    }
+
+    proptest! {
+        #[test]
+        fn a_count_is_never_too_high_and_short_by_what_was_forgotten_at_most(
+            articles in prop::collection::vec(prop::collection::btree_set(0u64..60, 0..12), 0..60), forget_every in 1usize..9, place in any::<prop::sample::Index>(), bit in 0u8..8,
+        ) {
+            let mut language = Language::default();
+            let mut exact: BTreeMap<u64, u32> = BTreeMap::new();
+            for (number, keys) in articles.iter().enumerate() {
+                language.add(&keys.iter().copied().collect::<Vec<_>>());
+                keys.iter().for_each(|key| *exact.entry(*key).or_default() += 1);
+                if number % forget_every == 0 {
+                    language.forget();
+                }
+            }
+            for (key, exact) in exact {
+                let count = language.terms.get(&key).map_or(0, |seen| seen.count);
+                prop_assert!(count <= exact && exact <= count + language.forgotten);
+            }
+            let counts = Counts { languages: BTreeMap::from([("en".to_owned(), language)]) };
+            let mut written = counts.written();
+            prop_assert_eq!(Counts::read(&written), Some(counts));
+            let place = place.index(written.len());
+            prop_assert_eq!(Counts::read(&written[..place]), None);
+            written[place] ^= 1 << bit;
+            prop_assert_eq!(Counts::read(&written), None);
+        }
+    }
+}

@@ -7,7 +7,7 @@ use crate::evaluate::{follow_ups, seeds};
 
 /// What is reached, of twenty each. `strike` and `launch` are held out: nothing was fitted to them.
 const REACHED: [(&str, usize); 8] =
-    [("treaty", 19), ("recall", 19), ("eruption", 17), ("ruling", 20), ("recount", 18), ("find", 19), ("strike", 19), ("launch", 18)];
+    [("treaty", 20), ("recall", 20), ("eruption", 17), ("ruling", 20), ("recount", 19), ("find", 19), ("strike", 19), ("launch", 18)];
 
 #[test]
 fn follow_ups_are_told_apart() {

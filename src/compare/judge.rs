@@ -370,7 +370,7 @@ mod tests {
         let mut memory = Memory::default();
         let seen: Timestamp = "2026-03-03T08:00:00Z".parse().unwrap();
         memory.remember(ItemId(7), StoryId(1), &profile, seen);
-        let mut recall = Recall::new(seen, grounds.thresholds.story_window);
+        let mut recall = Recall::new(1, seen, grounds.thresholds.story_window);
         recall.part(&memory.unsaved()).unwrap();
         let mut memory = recall.done();
         let nothing = Memory::default();

@@ -78,8 +78,10 @@ impl Desk {
     /// When the store cannot be read.
     pub async fn open(store: Store, configuration: &Configuration, now: Timestamp) -> Result<Self, StoreError> {
         let engine = configuration.grounds.engine().to_owned();
-        let mut recall = Recall::new(now, configuration.settings().compare.story_window);
-        let mut noted = 0;
+        let (next_item, next_story) = store.next_ids().await?;
+        let items = usize::try_from(next_item.0).unwrap_or_default();
+        let recalled = || Recall::new(items, now, configuration.settings().compare.story_window);
+        let (mut recall, mut noted) = (recalled(), 0);
         while let Some(part) = store.snapshot_after(&engine, noted).await? {
             if let Err(error) = recall.part(&part.bytes) {
                 warn!("the snapshot of the memory is unreadable behind change {noted}, reading the archive from there: {error}");
@@ -91,11 +93,10 @@ impl Desk {
         let weighing = match Weighing::restored(&store, grounds, noted).await? {
             Some(weighing) => weighing,
             None => {
-                (recall, noted) = (Recall::new(now, configuration.settings().compare.story_window), 0);
+                (recall, noted) = (recalled(), 0);
                 Weighing::new(grounds)
             }
         };
-        let (next_item, next_story) = store.next_ids().await?;
         let mut desk = Self {
             store,
             memory: recall.done(),

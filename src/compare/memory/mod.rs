@@ -252,7 +252,7 @@ mod tests {
     }
 
     fn recalled(parts: &[Vec<u8>], now: u32) -> Memory {
-        let mut recall = Recall::new(at(now), SignedDuration::from_secs(WINDOW.into()));
+        let mut recall = Recall::new(parts.len(), at(now), SignedDuration::from_secs(WINDOW.into()));
         parts.iter().for_each(|part| recall.part(part).unwrap());
         recall.done()
     }

@@ -143,14 +143,20 @@ impl Postings {
         std::hint::black_box(tags.fold(0, |sum: u8, byte| sum.wrapping_add(*byte)));
     }
 
+    /// Makes room for so many postings before the first one, which saves splitting buckets for them.
+    pub fn expect(&mut self, postings: usize) {
+        if self.buckets.is_empty() {
+            let most = 1 << (self.rule.bits - TAG_BITS);
+            self.buckets.resize_with((postings / BUCKET).clamp(LEAST_BUCKETS, most), Bucket::default);
+        }
+    }
+
     /// Adds many postings at once, those of one hash in the order of `items`.
     pub fn extend(&mut self, items: &[u32], mut added: Vec<Added>) {
         if added.is_empty() {
             return;
         }
-        if self.buckets.is_empty() {
-            self.buckets.resize_with(LEAST_BUCKETS, Bucket::default);
-        }
+        self.expect(0);
         while self.len + added.len() > self.buckets.len() * BUCKET && self.may_split() {
             self.split();
         }

@@ -9,6 +9,12 @@ const AT_ONCE: usize = 1 << 16;
 /// At most, so that what waits stays small beside the memory.
 const AT_ONCE_MOST: usize = 3 << 16;
 
+/// Fingerprints that most items have.
+const PRINTS_AT_LEAST: usize = 48;
+
+/// Room is made for no more items than these, whatever number the last one has.
+const EXPECTED: usize = 1 << 24;
+
 /// Takes the parts of a snapshot, in their order.
 #[derive(Debug)]
 pub struct Recall {
@@ -17,10 +23,11 @@ pub struct Recall {
 }
 
 impl Recall {
-    /// Terms of what was seen before `now - window` stay out, as in [`Memory::age`].
+    /// Of about so many `items`. Terms of what was seen before `now - window` stay out, as in [`Memory::age`].
     #[must_use]
-    pub fn new(now: Timestamp, window: SignedDuration) -> Self {
+    pub fn new(items: usize, now: Timestamp, window: SignedDuration) -> Self {
         let mut memory = Memory::default();
+        memory.prints.expect(items.min(EXPECTED) * PRINTS_AT_LEAST);
         memory.age(now, window);
         Self { memory, waiting: Vec::new() }
     }

@@ -164,7 +164,7 @@ fn dateline(items: u64, a_day: i64) -> Result<(), Failure> {
 
     drop(memory);
     let start = ProcessTime::now();
-    let mut recall = Recall::new(now, window);
+    let mut recall = Recall::new(items as usize, now, window);
     let mut after = 0;
     while let Some(part) = runtime.block_on(store.snapshot_after("cost", after))? {
         recall.part(&part.bytes)?;

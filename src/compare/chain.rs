@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::provenance::{CLOCKS_DIFFER, Confidence, Drawing, agency_names, declared, unread};
+use super::provenance::{CLOCKS_DIFFER, Confidence, Declared, Drawing, agency_names, declared, unread};
 use super::state::State;
 use super::verdict::{Copy, Fact, TextRef, Verdict};
 use crate::clock::{Timestamp, When};
@@ -62,7 +62,7 @@ pub struct Link {
     pub from: Option<TextRef>,
     pub how: Option<Drawing>,
     pub confidence: Confidence,
-    /// It came out before a report that was seen before it.
+    /// It was found hours after a report that came out hours after it.
     pub is_late: bool,
     /// New facts when it came.
     pub adds: Vec<Fact>,
@@ -119,7 +119,8 @@ impl Chain {
         let descendants = descendants(&parents);
         let led_by = |member: &Member<'_>| descendants.get(&member.item).copied().unwrap_or_default();
         let head = order.iter().min_by_key(|member| (Reverse(led_by(member)), member.came(), member.item))?.item;
-        let late = late(&by_item);
+        let late = late(members);
+        let declared: Vec<Declared> = members.iter().flat_map(|member| declared(member.article)).collect();
         let links = order.iter().map(|member| link(member, parents.get(&member.item), late.contains(&member.item))).collect();
         let came: Vec<Timestamp> = order.iter().map(|member| member.came()).collect();
         Some(Self {
@@ -131,10 +132,7 @@ impl Chain {
             first_seen: members.iter().map(|member| member.seen).min()?,
             first_published: members.iter().filter_map(|member| member.article.published).min_by_key(When::approximate),
             disagreements: disagreements(members),
-            unread: unread(
-                members.iter().flat_map(|member| declared(member.article)).map(|declared| declared.agency),
-                read.iter().copied().chain(members.iter().flat_map(Member::outlets)),
-            ),
+            unread: unread(declared.iter(), read.iter().copied().chain(members.iter().flat_map(Member::outlets))),
         })
     }
 }
@@ -209,15 +207,20 @@ fn descendants(parents: &BTreeMap<ItemId, Edge>) -> BTreeMap<ItemId, usize> {
     descendants
 }
 
-/// Those that came out before one that was seen before them.
-fn late(members: &BTreeMap<ItemId, &Member<'_>>) -> BTreeSet<ItemId> {
+/// Those that were found well after a report that came out well after them.
+fn late(members: &[Member<'_>]) -> BTreeSet<ItemId> {
+    let mut by_seen: Vec<&Member<'_>> = members.iter().collect();
+    by_seen.sort_by_key(|member| (member.seen, member.item));
+    let mut earlier = by_seen.iter().peekable();
     let mut newest = Timestamp::MIN;
     let mut late = BTreeSet::new();
-    for (item, member) in members {
-        if newest.duration_since(member.came()) > CLOCKS_DIFFER {
-            late.insert(*item);
+    for member in &by_seen {
+        while let Some(other) = earlier.next_if(|other| member.seen.duration_since(other.seen) > CLOCKS_DIFFER) {
+            newest = newest.max(other.came());
         }
-        newest = newest.max(member.came());
+        if newest.duration_since(member.came()) > CLOCKS_DIFFER {
+            late.insert(member.item);
+        }
     }
     late
 }
@@ -254,6 +257,7 @@ fn disagreements(members: &[Member<'_>]) -> Vec<Disagreement> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::SignedDuration;
     use crate::compare::{Beside, Closeness, Drawn, Provenance, StoryLink};
     use crate::id::StoryId;
 
@@ -278,7 +282,10 @@ mod tests {
         let members: Vec<Member<'_>> = reports
             .iter()
             .zip(&filed)
-            .map(|(one, (article, verdict))| Member { item: ItemId(one.0), outlet: one.2.unwrap_or("Velda Post"), article, verdict, seen: now })
+            .map(|(one, (article, verdict))| {
+                let seen = now - SignedDuration::from_hours(3 * (reports.len() as i64 - one.0));
+                Member { item: ItemId(one.0), outlet: one.2.unwrap_or("Velda Post"), article, verdict, seen }
+            })
             .collect();
         Chain::of(&members, &["TASS (en)"], now).unwrap()
     }
@@ -316,7 +323,7 @@ mod tests {
     #[test]
     fn an_arrival_is_late_and_an_agency_unread() {
         let chain = chain(&[
-            (1, "2026-03-03T12:00:00Z", None, &["TASS", "EFE"], None),
+            (1, "2026-03-03T12:00:00Z", None, &["TASS", "EFE", "Our own staff"], None),
             (2, "2026-03-03T08:00:00Z", None, &["EFE"], None),
             (3, "2026-03-03T11:00:00Z", Some("KCNA"), &["KCNA"], None),
         ]);
@@ -324,6 +331,19 @@ mod tests {
         assert_eq!(chain.unread, BTreeMap::from([("EFE".to_owned(), 2)]));
         assert_eq!(chain.state, State::Fading);
         assert_eq!(chain.first_published, "2026-03-03T08:00:00Z".parse().ok());
+    }
+
+    #[test]
+    fn what_one_pass_brings_is_not_late() {
+        let now: Timestamp = "2026-03-05T12:00:00Z".parse().unwrap();
+        let filed = ["2026-03-05T11:00:00Z", "2026-03-05T06:00:00Z"].map(|published| report((1, published, None, &[], None)));
+        let member = |number: i64, seen: Timestamp| {
+            let (article, verdict) = &filed[number as usize - 1];
+            Member { item: ItemId(number), outlet: "RNA", article, verdict, seen }
+        };
+        let late = |seen: Timestamp| super::late(&[member(1, now), member(2, seen)]);
+        assert!(late(now).is_empty());
+        assert_eq!(late(now + SignedDuration::from_hours(3)), BTreeSet::from([ItemId(2)]));
     }
 
     #[test]

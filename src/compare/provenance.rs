@@ -100,13 +100,15 @@ pub fn declared(article: &Article) -> Vec<Declared> {
     named.take(AGENCIES).map(|(agency, by)| Declared { agency: agency.to_owned(), by }).collect()
 }
 
-/// Agencies that texts name as their source and that no outlet of those `read` is, with how often.
+/// Agencies that texts name as their source and that no outlet of those `read` is, with how often. A credit names
+/// people and desks, too: of credits, agencies that are known count.
 #[must_use]
-pub fn unread<'a>(named: impl Iterator<Item = String>, read: impl Iterator<Item = &'a str>) -> BTreeMap<String, usize> {
+pub fn unread<'a>(declared: impl Iterator<Item = &'a Declared>, read: impl Iterator<Item = &'a str>) -> BTreeMap<String, usize> {
     let read = agency_names(read);
+    let is_agency = |declared: &&Declared| declared.by != By::Credit || !agencies_within(&declared.agency).is_empty();
     let mut unread = BTreeMap::new();
-    for agency in named.filter(|agency| !read.contains(&agency.to_lowercase())) {
-        *unread.entry(agency).or_default() += 1;
+    for Declared { agency, .. } in declared.filter(is_agency).filter(|declared| !read.contains(&declared.agency.to_lowercase())) {
+        *unread.entry(agency.clone()).or_default() += 1;
     }
     unread
 }

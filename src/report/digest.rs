@@ -339,10 +339,10 @@ fn gone_quiet(desk: &Desk<'_>, local: &Local<'_>, from: Option<Timestamp>, until
 fn cited(desk: &Desk<'_>, account: &Account<'_>, bounds: Bounds) -> Vec<String> {
     let reports = account.stories.iter().flat_map(|story| story.reports.iter().chain(story.copies.iter().map(|(copy, _)| copy)));
     let named = reports.chain(&account.background).flat_map(|report| &report.news.verdict.provenance.declared);
-    let unread = compare::unread(named.map(|declared| line(&declared.agency, 60)), desk.waiting.outlets.iter().map(String::as_str));
+    let unread = compare::unread(named, desk.waiting.outlets.iter().map(String::as_str));
     let mut cited: Vec<(String, usize)> = unread.into_iter().collect();
     cited.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
-    cited.into_iter().take(bounds.lines).map(|(agency, times)| format!("{agency} {times}x")).collect()
+    cited.into_iter().take(bounds.lines).map(|(agency, times)| format!("{} {times}x", line(&agency, 60))).collect()
 }
 
 /// `28 of 30 sources read; Rodong Sinmun, Yonhap (ko) not.`

@@ -21,26 +21,22 @@ fn desk(site: &Site) -> Desk {
     ])
 }
 
-fn piece(slug: &str, headline: &str, paragraphs: [&str; 3]) -> Piece {
-    Piece { slug: slug.to_owned(), headline: headline.to_owned(), paragraphs: paragraphs.map(str::to_owned).to_vec() }
-}
-
-fn orchard() -> Piece {
+pub fn orchard() -> Piece {
     let paragraphs = [
         "Growers in the Harn valley lost a third of their blossom in one night of frost, the chamber of farmers said on Monday.",
         "Smudge pots burned until dawn between the rows, but the thermometer at Upper Harn fell to six degrees below zero.",
         "Insurers will send assessors this week, and the county has put off the deadline for claims to the end of May.",
     ];
-    piece("orchard", "Night frost takes blossom in the Harn valley", paragraphs)
+    Piece::new("orchard", "Night frost takes blossom in the Harn valley", &paragraphs)
 }
 
-fn chess() -> Piece {
+pub fn chess() -> Piece {
     let paragraphs = [
         "Fourteen-year-old Ilo Marten beat two grandmasters at the Port Velda open and goes into the last round half a point ahead.",
         "The schoolboy gave up a rook for a passed pawn in the sixth hour, and his opponent shook hands three moves later.",
         "Organisers moved the final boards into the town theatre, since the library's reading room could not hold the crowd.",
     ];
-    piece("chess", "Schoolboy leads chess open after two upsets", paragraphs)
+    Piece::new("chess", "Schoolboy leads chess open after two upsets", &paragraphs)
 }
 
 fn tram() -> Piece {
@@ -49,7 +45,7 @@ fn tram() -> Piece {
         "Engineers injected resin behind the old tiles and laid new rails, which cost the city forty million crowns in all.",
         "Shopkeepers on the quay have asked for a night service, a wish that the transport office wants to weigh in autumn.",
     ];
-    piece("tram", "Harbour tunnel reopens for the number nine tram", paragraphs)
+    Piece::new("tram", "Harbour tunnel reopens for the number nine tram", &paragraphs)
 }
 
 /// Another paper's report on the tunnel.
@@ -59,10 +55,10 @@ fn tunnel() -> Piece {
         "Behind the old tiles there is resin now, the rails are new, and the city has paid forty million crowns to its engineers.",
         "A night service, as shopkeepers on the quay want it, is for the transport office to weigh in autumn.",
     ];
-    piece("tunnel", "Number nine tram back in harbour tunnel from June", paragraphs)
+    Piece::new("tunnel", "Number nine tram back in harbour tunnel from June", &paragraphs)
 }
 
-fn seed(piece: &Piece) -> String {
+pub fn seed(piece: &Piece) -> String {
     format!("{}\n\n{}\n", piece.headline, piece.paragraphs.join("\n\n"))
 }
 

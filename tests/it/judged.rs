@@ -1,19 +1,15 @@
 //! `item judge`: what a person says of an item moves the corpus's thresholds, answers for copies, is a test.
 
+use crate::again::{chess, orchard, seed};
 use crate::desk::{Desk, objects, text};
 use crate::site::{Piece, Site};
-
-const SEED: &str = "Night frost takes blossom in the Harn valley\n\n\
-    Growers in the Harn valley lost a third of their blossom in one night of frost, the chamber of farmers said on Monday.\n\n\
-    Smudge pots burned until dawn between the rows, but the thermometer at Upper Harn fell to six degrees below zero.\n\n\
-    Insurers will send assessors this week, and the county has put off the deadline for claims to the end of May.\n";
 
 fn desk(site: &Site) -> Desk {
     let source = format!("[[source]]\nid = \"site\"\nname = \"The Site\"\nurl = \"http://{}/feed.xml\"\n", site.address);
     Desk::new(&[
         ("dateline.toml", "[fetch]\nallow_networks = [\"127.0.0.1/32\"]\nhost_gap = \"0s\"\n[report]\ngroup_wait = \"0s\"\n"),
         ("sources/site.toml", &source),
-        ("corpora/frost/first.txt", SEED),
+        ("corpora/frost/first.txt", &seed(&orchard())),
         ("corpora/frost/corpus.toml", "# ours\n[seed.\"first.txt\"]\nrole = \"event\"  # it is\n"),
         ("watches/frost.toml", "title = \"Frost\"\ncorpus = \"frost\"\n"),
         (
@@ -23,10 +19,6 @@ fn desk(site: &Site) -> Desk {
     ])
 }
 
-fn piece(slug: &str, headline: &str, paragraphs: [&str; 3]) -> Piece {
-    Piece { slug: slug.to_owned(), headline: headline.to_owned(), paragraphs: paragraphs.map(str::to_owned).to_vec() }
-}
-
 /// Another paper's report on the frost.
 fn rewrite() -> Piece {
     let paragraphs = [
@@ -34,16 +26,7 @@ fn rewrite() -> Piece {
         "At Upper Harn the thermometer stood at six degrees below zero, and nothing between the rows was warm enough to help.",
         "The county gives growers until the end of May for their claims; insurers are to send assessors within the week.",
     ];
-    piece("rewrite", "Harn valley loses blossom to a night of frost", paragraphs)
-}
-
-fn chess() -> Piece {
-    let paragraphs = [
-        "Fourteen-year-old Ilo Marten beat two grandmasters at the Port Velda open and goes into the last round half a point ahead.",
-        "The schoolboy gave up a rook for a passed pawn in the sixth hour, and his opponent shook hands three moves later.",
-        "Organisers moved the final boards into the town theatre, since the library's reading room could not hold the crowd.",
-    ];
-    piece("chess", "Schoolboy leads chess open after two upsets", paragraphs)
+    Piece::new("rewrite", "Harn valley loses blossom to a night of frost", &paragraphs)
 }
 
 /// The item with this headline.
@@ -183,7 +166,7 @@ fn what_scores_alone_judge_otherwise_is_listed_and_no_fault() {
 
 #[test]
 fn a_broken_judgement_is_one_clear_error() {
-    let desk = Desk::new(&[("corpora/frost/first.txt", SEED), ("corpora/frost/judged/a.txt", "Frost\n\nThere was frost.\n")]);
+    let desk = Desk::new(&[("corpora/frost/first.txt", &seed(&orchard())), ("corpora/frost/judged/a.txt", "Frost\n\nThere was frost.\n")]);
     for (entry, fault) in [
         (
             "[[judged]]\nfile = \"judged/b.txt\"\nis = \"no\"\n",

@@ -21,6 +21,12 @@ pub struct Piece {
     pub paragraphs: Vec<String>,
 }
 
+impl Piece {
+    pub fn new(slug: &str, headline: &str, paragraphs: &[&str]) -> Self {
+        Self { slug: slug.to_owned(), headline: headline.to_owned(), paragraphs: paragraphs.iter().map(|text| (*text).to_owned()).collect() }
+    }
+}
+
 #[derive(Clone)]
 enum Canned {
     Body(&'static str, String),

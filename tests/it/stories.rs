@@ -11,16 +11,12 @@ fn desk(site: &Site) -> Desk {
     Desk::new(&[("dateline.toml", "[fetch]\nallow_networks = [\"127.0.0.1/32\"]\nhost_gap = \"0s\"\n"), ("sources/site.toml", &source)])
 }
 
-fn piece(slug: &str, headline: &str, paragraphs: &[&str]) -> Piece {
-    Piece { slug: slug.to_owned(), headline: headline.to_owned(), paragraphs: paragraphs.iter().map(|text| (*text).to_owned()).collect() }
-}
-
 fn burst() -> Piece {
     let paragraphs = [
         "The Grann dam burst on Monday night after a week of rain, and the water took the road bridge below it.",
         "Engineers of the power company had lowered the lake by two metres; the dam of Grann, built of earth in 1931, gave way at its northern end.",
     ];
-    piece("burst", "Grann dam bursts", &paragraphs)
+    Piece::new("burst", "Grann dam bursts", &paragraphs)
 }
 
 fn flood() -> Piece {
@@ -28,7 +24,7 @@ fn flood() -> Piece {
         "Villages on the lower Sarn are under water. Firefighters brought 400 people of Orlek and Tolm out of their houses in boats on Tuesday.",
         "The school of Orlek serves as a shelter, and farmers drove cattle to the hills of Tolm.",
     ];
-    piece("flood", "Boats bring 400 out of Orlek and Tolm", &paragraphs)
+    Piece::new("flood", "Boats bring 400 out of Orlek and Tolm", &paragraphs)
 }
 
 /// Reports that tell both, in words of their own.
@@ -51,7 +47,7 @@ fn both() -> Vec<Piece> {
             "Villages on the lower Sarn, Orlek and Tolm, were left in boats; firefighters counted 400 people in the Orlek school.",
         ],
     ];
-    texts.iter().enumerate().map(|(place, text)| piece(&format!("both{place}"), "Grann dam bursts, Orlek and Tolm under water", text)).collect()
+    texts.iter().enumerate().map(|(place, text)| Piece::new(&format!("both{place}"), "Grann dam bursts, Orlek and Tolm under water", text)).collect()
 }
 
 /// Of the flood only.
@@ -60,7 +56,7 @@ fn shelter() -> Piece {
         "Boats brought 400 people of Orlek and Tolm out of their houses, firefighters said; villages on the lower Sarn are under water.",
         "They sleep in the school of Orlek. Cattle of farmers stand on the hills of Tolm.",
     ];
-    piece("shelter", "Orlek school is a shelter", &paragraphs)
+    Piece::new("shelter", "Orlek school is a shelter", &paragraphs)
 }
 
 /// The items of each story, by the number of the story.

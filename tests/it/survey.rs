@@ -21,7 +21,7 @@ fn ratified(slug: &str, headline: &str) -> Piece {
         "Minister Ilse Tarn said after the vote that the joint board would meet in October, when the tolls are to be fixed.",
         "The parliament of Velda has yet to vote on the treaty, which the ministers signed on March 3 after nine years of talks.",
     ];
-    Piece { slug: slug.to_owned(), headline: headline.to_owned(), paragraphs: paragraphs.map(str::to_owned).to_vec() }
+    Piece::new(slug, headline, &paragraphs)
 }
 
 fn narrow(printed: &str) {

@@ -7,7 +7,7 @@ use super::print::say;
 use super::silence::duration;
 use super::{Ended, Form, NotFound, Place, judge, print};
 use crate::clock;
-use crate::compare::{Beside, By, Confidence, Drawing, Judgement, Provenance};
+use crate::compare::{Beside, Bridge, By, Confidence, Drawing, Judgement, Provenance};
 use crate::id::{ItemId, StoryId};
 use crate::report::How;
 use crate::store::{Archived, ItemFilter, Store};
@@ -147,7 +147,11 @@ async fn why(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
         return Ok(Ended::Done);
     }
     say!("{}", print::bold(&print::filled(&item.headline, 0)));
-    say!("  {} {}, story {}", item.id, item.source, verdict.story.story());
+    say!("  {} {}, story {}", item.id, item.source, item.story);
+    for Bridge { story, item, relatedness, is_one } in &verdict.bridges {
+        let so = if *is_one { "; they are one" } else { "" };
+        say!("  it tells {story} as well, like {item} ({relatedness:.2}){so}");
+    }
     beside("what was seen", &verdict.seen);
     for (corpus, judged) in &verdict.corpora {
         beside(&format!("corpus {corpus}"), judged);

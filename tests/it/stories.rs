@@ -108,6 +108,9 @@ fn two_stories_that_turn_out_to_be_one_are_merged_and_the_trail_says_why() {
     assert_eq!(one["moves"][0]["why"]["bridged"]["by"], "i6");
     assert_eq!((&one["moves"][0]["from"], &one["moves"][0]["items"][0]), (&"s2".into(), &"i2".into()));
     assert!(desk.nothing(&["story", "show", "s2"]).contains("it is part of s1 now"));
+    let why = desk.done(&["item", "why", "i6"]);
+    assert!(why.contains("it tells s2 as well, like i2") && why.contains("they are one"), "{why}");
+    assert!(desk.done(&["item", "why", "i2"]).contains("i2 site, story s1"), "where it stands now");
 }
 
 #[test]

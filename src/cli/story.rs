@@ -12,7 +12,7 @@ use super::print::say;
 use super::silence::duration;
 use super::{Ended, Form, NotFound, Place, ask::ask, print};
 use crate::clock::{self, SignedDuration, Timestamp};
-use crate::compare::{Chain, Link, Member, State, Verdict};
+use crate::compare::{Bridge, Chain, Link, Member, State, Verdict};
 use crate::daemon::{Configuration, Request, Stories};
 use crate::id::{ItemId, StoryId};
 use crate::store::{self, Moved, Store, StoryMove};
@@ -117,7 +117,7 @@ async fn list(store: &Store, place: &Place, since: Timestamp, shared: bool, limi
     let configuration = place.configuration()?;
     let mut rows = Vec::new();
     for story in store.stories(since, if shared { 2 } else { 1 }, limit).await? {
-        let Some(chain) = chain(store, &configuration, story.id).await? else { continue };
+        let Some((chain, _)) = chain(store, &configuration, story.id).await? else { continue };
         if form.json {
             print::json(
                 &json!({ "story": story.id, "headline": story.headline, "state": chain.state, "items": story.items, "outlets": chain.outlets,
@@ -140,8 +140,8 @@ async fn list(store: &Store, place: &Place, since: Timestamp, shared: bool, limi
     Ok(if is_empty { print::nothing("no such stories; dateline run reads the sources") } else { Ended::Done })
 }
 
-/// All reports of a story, hung together; none where it has no items.
-async fn chain(store: &Store, configuration: &Configuration, id: StoryId) -> anyhow::Result<Option<Chain>> {
+/// All reports of a story, hung together, with what they tell of other stories; none where it has no items.
+async fn chain(store: &Store, configuration: &Configuration, id: StoryId) -> anyhow::Result<Option<(Chain, Vec<(ItemId, Bridge)>)>> {
     let filed = store.archived(&store.story_items(id).await?).await?;
     let mut verdicts: BTreeMap<ItemId, Verdict> = BTreeMap::new();
     for archived in &filed {
@@ -162,14 +162,17 @@ async fn chain(store: &Store, configuration: &Configuration, id: StoryId) -> any
         })
         .collect();
     let read: Vec<&str> = configuration.sources.iter().map(|source| source.name.as_str()).collect();
-    Ok(Chain::of(&members, &read, clock::now()))
+    let Some(chain) = Chain::of(&members, &read, clock::now()) else { return Ok(None) };
+    // Those that are one with this story are told by its moves.
+    let told = |item: ItemId| verdicts.get(&item).into_iter().flat_map(move |verdict| verdict.bridges.iter().map(move |bridge| (item, *bridge)));
+    let bridges = chain.links.iter().flat_map(|link| told(link.item)).filter(|(_, bridge)| !bridge.is_one).collect();
+    Ok(Some((chain, bridges)))
 }
 
 async fn show(store: &Store, configuration: &Configuration, id: StoryId, form: Form) -> anyhow::Result<Ended> {
     let story = found(store, id).await?;
     let moves = store.story_moves(id).await?;
-    let chain = chain(store, configuration, id).await?.with_context(|| format!("{id} has lost its items just now; look again"))?;
-    let bridges = bridges(store, &chain).await?;
+    let (chain, bridges) = chain(store, configuration, id).await?.with_context(|| format!("{id} has lost its items just now; look again"))?;
     if form.json {
         let bridges: Vec<_> = bridges.iter().map(|(item, bridge)| json!({ "item": item, "bridge": bridge })).collect();
         print::json(&json!({ "story": story, "chain": chain, "moves": moves, "bridges": bridges }))?;
@@ -200,17 +203,6 @@ async fn show(store: &Store, configuration: &Configuration, id: StoryId, form: F
     }
     trail.iter().for_each(|line| say!("{}", print::filled(line, 2)));
     Ok(Ended::Done)
-}
-
-/// What its reports tell of other stories that are stories still.
-async fn bridges(store: &Store, chain: &Chain) -> anyhow::Result<Vec<(ItemId, crate::compare::Bridge)>> {
-    let mut bridges = Vec::new();
-    for link in &chain.links {
-        let verdict = store.verdict(link.item).await?;
-        bridges
-            .extend(verdict.into_iter().flat_map(|(verdict, _)| verdict.bridges).filter(|bridge| !bridge.is_one).map(|bridge| (link.item, bridge)));
-    }
-    Ok(bridges)
 }
 
 fn summary(id: StoryId, chain: &Chain) -> String {

@@ -7,6 +7,7 @@
 //! # Limits
 //! Only earlier reports that were loaded are looked at: a story is joined through its nearest reports.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::because;
@@ -87,6 +88,9 @@ pub fn beside_seen(
 
 /// The article beside each of the `earlier`, by what they have in common and others have not.
 fn likenesses<'a>(subject: Subject<'a>, earlier: &'a [(ItemId, Profile)], topic: &Topic, grounds: &Grounds, known: Known<'_>) -> Vec<Likeness<'a>> {
+    if earlier.is_empty() {
+        return Vec::new();
+    }
     let liken = |commonplaces: &Commonplaces| -> Vec<Likeness<'a>> {
         earlier.iter().map(|(item, profile)| liken(subject.profile, profile, TextRef::Item(*item), commonplaces)).collect()
     };
@@ -155,24 +159,26 @@ fn days_fit(one: &Profile, other: &Profile, grounds: &Grounds) -> bool {
 /// The other stories whose event a report of `joined` tells. Where most reports of both are alike as well, the
 /// two are one, told apart because each began with a part.
 fn bridges(joined: StoryId, earlier: &[(ItemId, Profile)], fellows: &[Fellow], topic: &Topic, grounds: &Grounds, known: Known<'_>) -> Vec<Bridge> {
-    let of = |story: StoryId| -> Vec<&Profile> {
-        earlier.iter().filter(|(item, _)| known.story(*item) == Some(story)).map(|(_, profile)| profile).collect()
+    let of = |story: StoryId| -> Vec<Cow<'_, Profile>> {
+        earlier.iter().filter(|(item, _)| known.story(*item) == Some(story)).map(|(_, profile)| profile.weighed(&grounds.frequencies)).collect()
     };
     let is_told_here = fellows.iter().any(|fellow| fellow.story == joined);
     let mut others: BTreeMap<StoryId, &Fellow> = BTreeMap::new();
     for fellow in fellows.iter().filter(|fellow| fellow.story != joined) {
         others.entry(fellow.story).or_insert(fellow);
     }
-    let are_alike = |(one, other): &(&Profile, &Profile)| {
-        let (one, other) = (one.weighed(&grounds.frequencies), other.weighed(&grounds.frequencies));
+    if others.is_empty() {
+        return Vec::new();
+    }
+    let are_alike = |one: &Profile, other: &Profile| {
         let event = (!topic.is_empty()).then(|| one.terms.muted(topic, TOPIC_FACTOR).cosine(&other.terms.muted(topic, TOPIC_FACTOR)));
-        may_be_one(&one, &other, Signals::of(&one, &other).score(), event, 1.0, grounds)
+        may_be_one(one, other, Signals::of(one, other).score(), event, 1.0, grounds)
     };
+    let here = of(joined);
     let bridge = |(story, nearest): (StoryId, &Fellow)| {
-        let (here, there) = (of(joined), of(story));
-        let pairs: Vec<(&Profile, &Profile)> = there.iter().flat_map(|other| here.iter().map(|one| (*one, *other))).collect();
-        let alike = pairs.iter().filter(|pair| are_alike(pair)).count();
-        let is_one = is_told_here && alike > 0 && alike as f32 >= pairs.len() as f32 * ALIKE;
+        let there = of(story);
+        let alike = there.iter().flat_map(|other| here.iter().map(move |one| (one, other))).filter(|(one, other)| are_alike(one, other)).count();
+        let is_one = is_told_here && alike > 0 && alike as f32 >= (here.len() * there.len()) as f32 * ALIKE;
         Bridge { story, item: nearest.item, relatedness: nearest.score, is_one }
     };
     others.into_iter().map(bridge).collect()

@@ -169,7 +169,7 @@ mod tests {
     }
 
     fn commonplaces(words: &[u64], stories: u32) -> Commonplaces {
-        Commonplaces::new(winnow(words).into_iter().map(|print| (print, (0..stories).chain(0..stories).collect())))
+        Commonplaces::new(winnow(words, &vec![4.6; words.len()]).into_iter().map(|print| (print, (0..stories).chain(0..stories).collect())))
     }
 
     proptest! {
@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn phrases_of_different_stories_do_not_make_one_passage() {
         let words: Vec<u64> = (0..40).collect();
-        let prints = winnow(&words).into_iter().enumerate();
+        let prints = winnow(&words, &vec![4.6; words.len()]).into_iter().enumerate();
         let apart = Commonplaces::new(prints.map(|(place, print)| (print, (0..20).map(|story| 100 * place as u32 + story).collect())));
         assert!(!apart.is_empty());
         assert!(apart.within(&words).is_empty());

@@ -86,7 +86,7 @@ impl Profile {
         Self {
             event,
             hash: (whole && words.len() >= SHORTEST_TO_TELL).then(|| whole_hash(&words)),
-            prints: if whole { winnow(&words) } else { Vec::new() },
+            prints: if whole { winnow(&words, &reading.weights) } else { Vec::new() },
             day: article.published.map(|when| when.day()).or_else(|| Some(article.dateline.as_ref()?.date?.day())),
             language: article.language.clone(),
             headline,
@@ -196,6 +196,8 @@ struct Reading<'a> {
     who_in: Vec<(u32, u64)>,
     named: Vec<(u64, String)>,
     head: Vec<u64>,
+    /// Of the body's words; those of a name have its own.
+    weights: Vec<f32>,
 }
 
 impl<'a> Reading<'a> {
@@ -208,6 +210,7 @@ impl<'a> Reading<'a> {
             who_in: Vec::new(),
             named: Vec::new(),
             head: Vec::new(),
+            weights: Vec::with_capacity(words),
         }
     }
 
@@ -229,6 +232,7 @@ impl<'a> Reading<'a> {
                 self.who.extend((is_body && !is_thing).then_some(named));
                 self.who_in.extend((is_body && !is_thing).then_some((token.paragraph, key)));
                 self.head.extend(is_in_head.then_some(key));
+                self.weights.extend(std::iter::repeat_n(named.weight, if is_body { length } else { 0 }));
                 at += length;
                 continue;
             }
@@ -238,6 +242,7 @@ impl<'a> Reading<'a> {
             let is_capital = source[token.span()].starts_with(char::is_uppercase);
             self.who.extend((is_body && is_capital && !opens_sentence).then_some(found));
             self.head.extend(is_in_head.then_some(*word));
+            self.weights.extend(is_body.then_some(found.weight));
             at += 1;
         }
     }

@@ -12,6 +12,7 @@
 //! # Limits
 //! Another word for the same thing is another word.
 
+use super::overlap::Overlap;
 use super::profile::Profile;
 
 /// What makes two articles close, each from 0 to 1.
@@ -44,13 +45,24 @@ const ACROSS_LANGUAGES: Curve = Curve { intercept: -2.0, slope: 7.9 };
 impl Signals {
     #[must_use]
     pub fn of(here: &Profile, there: &Profile) -> Self {
+        let cosine = if here.language == there.language { here.stems.cosine(&there.stems) } else { here.terms.cosine(&there.terms) };
+        Self::at(here, there, cosine)
+    }
+
+    /// The same where it is known what they have in common.
+    #[must_use]
+    pub fn beside(here: &Profile, there: &Profile, overlap: &Overlap) -> Self {
+        Self::at(here, there, if here.language == there.language { overlap.stems } else { overlap.terms })
+    }
+
+    fn at(here: &Profile, there: &Profile, cosine: f32) -> Self {
         if here.language != there.language {
-            return Self { text: here.terms.cosine(&there.terms).sqrt(), headlines: None, across_languages: true };
+            return Self { text: cosine.sqrt(), headlines: None, across_languages: true };
         }
         let shares = [here.headline_share(there), there.headline_share(here)];
         let known: Vec<f32> = shares.into_iter().flatten().collect();
         let headlines = (!known.is_empty()).then(|| known.iter().sum::<f32>() / known.len() as f32);
-        Self { text: here.stems.cosine(&there.stems).sqrt(), headlines, across_languages: false }
+        Self { text: cosine.sqrt(), headlines, across_languages: false }
     }
 
     /// The signals as one, before the curve.

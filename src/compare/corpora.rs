@@ -14,6 +14,7 @@ use super::frequencies::{FREQUENCIES, Frequencies};
 use super::judged::Judgements;
 use super::marks::{self, Marks};
 use super::names::Names;
+use super::overlap::Shared;
 use super::places::PLACES;
 use super::profile::Profile;
 use super::terms::Terms;
@@ -49,6 +50,8 @@ pub struct Corpus {
     pub seeds: Vec<Seed>,
     pub judged: Judgements,
     pub marks: Marks,
+    /// What a text has in common with the seeds, in their order.
+    pub shared: Shared,
     /// This corpus's thresholds, where judgements moved them.
     pub moved: Option<Thresholds>,
 }
@@ -195,8 +198,9 @@ impl Corpus {
                 Seed { file, role, article, profile, facts, figures }
             })
             .collect();
-        let marks = Marks::of(seeds.iter().map(|seed| &seed.profile));
-        let mut corpus = Self { name: name.to_owned(), seeds, judged: Judgements::default(), marks, moved: None };
+        let profiles: Vec<&Profile> = seeds.iter().map(|seed| &seed.profile).collect();
+        let (marks, shared) = (Marks::of(profiles.iter().copied()), Shared::by(&profiles));
+        let mut corpus = Self { name: name.to_owned(), seeds, judged: Judgements::default(), marks, shared, moved: None };
         corpus.date_seeds();
         corpus
     }

@@ -126,7 +126,7 @@ mod tests {
             let article = Article::new("https://news.example/a".parse().unwrap(), "", text);
             Profile::new(&article, &Names::default()).prints.len()
         };
-        assert_eq!(prints("It is one of the few that have been there for more than a year, and it is not all."), 0);
-        assert!(prints("It is one of the few ferries that have been moored in Velda for more than a year, and it is not all.") > 0);
+        assert_eq!(prints("And that is for it, and it is in that, and that is to the, and of the, for a."), 0);
+        assert!(prints("And that is for it, and it is in that, and that is to the ferry, and of the, for a.") > 0);
     }
 }

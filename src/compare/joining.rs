@@ -19,6 +19,7 @@ use super::judge::Subject;
 use super::likeness::{Likeness, TOPIC_FACTOR, liken, nearest};
 use super::marks;
 use super::memory::Known;
+use super::overlap::Overlap;
 use super::profile::Profile;
 use super::terms::Topic;
 use super::verdict::{Beside, Bridge, Closeness, Copy, TextRef};
@@ -91,8 +92,12 @@ fn likenesses<'a>(subject: Subject<'a>, earlier: &'a [(ItemId, Profile)], topic:
     if earlier.is_empty() {
         return Vec::new();
     }
+    let overlaps: Vec<Overlap> = earlier.iter().map(|(_, profile)| Overlap::of(subject.profile, profile)).collect();
     let liken = |commonplaces: &Commonplaces| -> Vec<Likeness<'a>> {
-        earlier.iter().map(|(item, profile)| liken(subject.profile, profile, TextRef::Item(*item), commonplaces)).collect()
+        let beside = |((item, profile), overlap): (&'a (ItemId, Profile), &Overlap)| {
+            liken(subject.profile, profile, overlap, TextRef::Item(*item), commonplaces)
+        };
+        earlier.iter().zip(&overlaps).map(beside).collect()
     };
     let mut likenesses = liken(&Commonplaces::default());
     if likenesses.iter().any(|likeness| likeness.copy > Copy::None) {

@@ -161,7 +161,9 @@ fn beside_seeds(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -> Bes
     let of = |seed: &Seed| TextRef::Seed { corpus: corpus.name.clone(), file: seed.file.clone() };
     // Whoever gave a seed wants to know who prints its words, though many do.
     let nothing = Commonplaces::default();
-    let mut likenesses: Vec<Likeness<'_>> = corpus.seeds.iter().map(|seed| liken(subject.profile, &seed.profile, of(seed), &nothing)).collect();
+    let overlaps = corpus.shared.with(subject.profile);
+    let each = corpus.seeds.iter().zip(&overlaps);
+    let mut likenesses: Vec<Likeness<'_>> = each.map(|(seed, overlap)| liken(subject.profile, &seed.profile, overlap, of(seed), &nothing)).collect();
     let is_on_topic = is_on_topic(subject.profile, likenesses.iter(), corpus, grounds);
     let figures = is_on_topic.then(|| figures_of(subject.article, subject.profile));
     for (likeness, seed) in likenesses.iter_mut().zip(&corpus.seeds) {

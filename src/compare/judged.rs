@@ -13,6 +13,7 @@ use super::corpora::{AboutJudged, Corpus, Grounds, Role};
 use super::judge::{Subject, beside_corpus};
 use super::likeness::{REPRINT_COVER, liken};
 use super::names::Names;
+use super::overlap::Overlap;
 use super::profile::Profile;
 use super::thresholds::{Judgement, Scored, Thresholds};
 use super::verdict::{Beside, Closeness, Copy, TextRef};
@@ -151,7 +152,7 @@ impl Judgements {
         let copies = places.into_iter().map(|place| {
             let judged = &self.texts[place];
             let of = TextRef::Seed { corpus: String::new(), file: judged.file.clone() };
-            let likeness = liken(profile, &judged.profile, of, &Commonplaces::default());
+            let likeness = liken(profile, &judged.profile, &Overlap::of(profile, &judged.profile), of, &Commonplaces::default());
             let held = if likeness.copy == Copy::Duplicate { 1.0 } else { likeness.alignment.here_in_there };
             (judged, likeness.copy, held)
         });

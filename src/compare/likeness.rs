@@ -2,8 +2,8 @@
 
 use super::closeness::Signals;
 use super::commonplaces::Commonplaces;
-use super::fingerprints::share_one;
 use super::frequencies::Frequencies;
+use super::overlap::Overlap;
 use super::passages::{Alignment, Side, align};
 use super::profile::Profile;
 use super::terms::{Terms, Topic};
@@ -47,13 +47,13 @@ impl Likeness<'_> {
     }
 }
 
-/// Sets `here` beside `there`. What is among `commonplaces` neither makes a copy nor speaks against one.
-pub fn liken<'a>(here: &'a Profile, there: &'a Profile, of: TextRef, commonplaces: &Commonplaces) -> Likeness<'a> {
+/// Sets `here` beside `there`, with which it has this `overlap`. What is among `commonplaces` neither makes a copy nor speaks against one.
+pub fn liken<'a>(here: &'a Profile, there: &'a Profile, overlap: &Overlap, of: TextRef, commonplaces: &Commonplaces) -> Likeness<'a> {
     let same_text = here.hash.is_some() && here.hash == there.hash;
     let may_suppress = !here.prints.is_empty() && !there.prints.is_empty();
     // A copy that a machine misread has hardly five words in a row as they were, but most words.
-    let may_share = || same_text || share_one(&here.prints, &there.prints) || here.terms.cosine(&there.terms) >= MISREAD_LIKENESS;
-    let alignment = if may_suppress && may_share() {
+    let may_share = same_text || overlap.shares_a_print || overlap.terms >= MISREAD_LIKENESS;
+    let alignment = if may_suppress && may_share {
         let [ours, theirs] = [here, there].map(|side| commonplaces.within(&side.words));
         align(&Side::new(here).with(&ours), &Side::new(there).with(&theirs))
     } else {
@@ -66,7 +66,8 @@ pub fn liken<'a>(here: &'a Profile, there: &'a Profile, of: TextRef, commonplace
         Alignment { passages, .. } if !passages.is_empty() => Copy::Excerpt,
         _ => Copy::None,
     };
-    Likeness { of, copy, alignment, score: Signals::of(here, there).score(), event: None, closeness: Closeness::Unrelated, profile: there }
+    let score = Signals::beside(here, there, overlap).score();
+    Likeness { of, copy, alignment, score, event: None, closeness: Closeness::Unrelated, profile: there }
 }
 
 /// The verdict's evidence: the text copied from most, else the one closest in terms.

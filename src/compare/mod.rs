@@ -32,6 +32,7 @@ mod marks;
 mod memory;
 mod names;
 mod novelty;
+mod overlap;
 mod passages;
 mod places;
 mod profile;

@@ -9,9 +9,10 @@ mod texts;
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::sync::mpsc::sync_channel;
 use std::time::Duration;
 
-use cpu_time::ProcessTime;
+use cpu_time::{ProcessTime, ThreadTime};
 use dateline::clock::{SignedDuration, Timestamp};
 use dateline::compare::{About, Corpus, Grounds, Known, Memory, Names, Profile, Recall, Subject, candidates, judge};
 use dateline::extract::Article;
@@ -27,6 +28,12 @@ const OTHERS: u64 = 1 << 40;
 const A_DAY: i64 = 10_000;
 /// Items that one part of the snapshot holds, as the desk writes it.
 const PART: u64 = 400;
+/// Analysed articles that wait to be noted.
+const AHEAD: usize = 64;
+
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -46,7 +53,7 @@ fn main() -> Result<(), Failure> {
     }
 }
 
-/// What is measured: CPU time, of which some went into finding candidates and judging, and how many
+/// What is measured: CPU time of the thread that compares, of which some went into finding candidates and judging, and how many
 /// articles it was for.
 #[derive(Default)]
 struct Taken {
@@ -80,7 +87,7 @@ impl Taken {
     }
 
     fn go_on<T>(&mut self, work: impl FnOnce() -> T) -> (T, Duration) {
-        let start = ProcessTime::now();
+        let start = ThreadTime::now();
         let done = work();
         let time = start.elapsed();
         self.time += time;
@@ -128,19 +135,25 @@ fn dateline(items: u64, a_day: i64) -> Result<(), Failure> {
     let before = resident();
     let mut memory = Memory::default();
     let mut noted = Taken::default();
-    for number in 0..items {
-        let profile = Profile::new(&texts.article(number), &grounds.names);
-        noted.add(|| {
-            memory.age(seen(number), window);
-            memory.remember(ItemId(number as i64 + 1), StoryId(number as i64 + 1), &profile, seen(number));
-        });
-        if (number + 1) % PART == 0 || number + 1 == items {
-            let after = number / PART * PART;
-            let part = SnapshotPart { after: after as i64, seq: number as i64 + 1, bytes: memory.unsaved() };
-            runtime.block_on(store.save_snapshot("cost", &part, &[]))?;
-            memory.saved();
+    std::thread::scope(|scope| -> Result<(), Failure> {
+        // What is not measured here is done beside it: ten million take half an hour as it is.
+        let (send, analysed) = sync_channel(AHEAD);
+        let (texts, names) = (&texts, &grounds.names);
+        scope.spawn(move || (0..items).all(|number| send.send(Profile::new(&texts.article(number), names)).is_ok()));
+        for (number, profile) in (0..items).zip(analysed) {
+            noted.add(|| {
+                memory.age(seen(number), window);
+                memory.remember(ItemId(number as i64 + 1), StoryId(number as i64 + 1), &profile, seen(number));
+            });
+            if (number + 1) % PART == 0 || number + 1 == items {
+                let after = number / PART * PART;
+                let part = SnapshotPart { after: after as i64, seq: number as i64 + 1, bytes: memory.unsaved() };
+                runtime.block_on(store.save_snapshot("cost", &part, &[]))?;
+                memory.saved();
+            }
         }
-    }
+        Ok(())
+    })?;
     let bytes = resident().saturating_sub(before) as f64 / items as f64;
 
     let now = seen(items);

@@ -7,6 +7,7 @@
 //! # Limits
 //! Fingerprints and terms of edited versions are kept beside those of the new one; alignment finds them stale.
 
+mod bucket;
 mod candidates;
 mod common;
 mod items;

@@ -5,6 +5,8 @@
 //! (quotienting: Knuth, TAOCP 3, 6.4, exercise 13). Of the rest eight bits stand apart, side by side in a
 //! bucket: a search runs through them, and hardly ever looks at anything else.
 
+use super::bucket::{Bucket, Rows, push, set};
+
 /// Postings in a bucket, on average; half as many to twice as many are usual.
 const BUCKET: usize = 64;
 /// Buckets of a table that holds anything; a power of two.
@@ -66,12 +68,12 @@ pub struct Postings {
 
 /// Where a hash belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Place {
-    bucket: usize,
-    tag: u8,
+pub struct Place {
+    pub bucket: usize,
+    pub tag: u8,
     /// What of the hash neither the bucket nor the tag tells, and how many bits that has.
-    low: u64,
-    low_bits: u32,
+    pub low: u64,
+    pub low_bits: u32,
 }
 
 impl Added {
@@ -312,101 +314,6 @@ impl Under {
     }
 }
 
-/// Postings in the order in which they came. First how many bytes a number takes up; then the tag of each;
-/// then the number of each: item, weight, and the low bits of the hash.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Bucket(Box<[u8]>);
-
-impl Bucket {
-    fn of(rows: &[(u8, u64)]) -> Self {
-        let Some(width) = rows.iter().map(|(_, number)| width(*number)).max() else { return Self::default() };
-        let mut bytes = Vec::with_capacity(1 + rows.len() * (1 + width));
-        bytes.push(width as u8);
-        bytes.extend(rows.iter().map(|(tag, _)| *tag));
-        rows.iter().for_each(|(_, number)| bytes.extend_from_slice(&number.to_le_bytes()[..width]));
-        Self(bytes.into_boxed_slice())
-    }
-
-    fn rows(&self) -> Rows<'_> {
-        Rows::of(&self.0)
-    }
-}
-
-/// The parts of a bucket.
-#[derive(Clone, Copy)]
-struct Rows<'a> {
-    /// Of a number, in bytes.
-    width: usize,
-    tags: &'a [u8],
-    numbers: &'a [u8],
-}
-
-impl<'a> Rows<'a> {
-    fn of(bytes: &'a [u8]) -> Self {
-        let Some((width, rest)) = bytes.split_first() else { return Self { width: 0, tags: &[], numbers: &[] } };
-        let width = usize::from(*width);
-        let (tags, numbers) = rest.split_at(rest.len() / (1 + width));
-        Self { width, tags, numbers }
-    }
-
-    fn number(self, at: usize) -> u64 {
-        let here = &self.numbers[at * self.width..];
-        match here.first_chunk() {
-            Some(eight) => u64::from_le_bytes(*eight) & (u64::MAX >> (64 - 8 * self.width)),
-            None => here[..self.width].iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)),
-        }
-    }
-
-    fn iter(self) -> impl Iterator<Item = (u8, u64)> {
-        self.tags.iter().enumerate().map(move |(at, tag)| (*tag, self.number(at)))
-    }
-
-    /// Calls `each` with every posting of a hash, in their order: where it stands, and its value.
-    fn each(self, place: Place, mut each: impl FnMut(usize, u64)) {
-        for at in memchr::memchr_iter(place.tag, self.tags) {
-            let number = self.number(at);
-            if number & ((1 << place.low_bits) - 1) == place.low {
-                each(at, number >> place.low_bits);
-            }
-        }
-    }
-}
-
-/// Bytes that a number takes up.
-fn width(number: u64) -> usize {
-    (64 - (number | 1).leading_zeros()).div_ceil(8) as usize
-}
-
-fn push(bytes: &mut Vec<u8>, tag: u8, number: u64) {
-    if bytes.is_empty() {
-        bytes.push(width(number) as u8);
-    }
-    widen(bytes, number);
-    let Rows { width, tags, .. } = Rows::of(bytes);
-    bytes.insert(1 + tags.len(), tag);
-    bytes.extend_from_slice(&number.to_le_bytes()[..width]);
-}
-
-fn set(bytes: &mut Vec<u8>, at: usize, number: u64) {
-    widen(bytes, number);
-    let Rows { width, tags, .. } = Rows::of(bytes);
-    let start = 1 + tags.len() + at * width;
-    bytes[start..start + width].copy_from_slice(&number.to_le_bytes()[..width]);
-}
-
-/// Makes room for a number as large as this one.
-fn widen(bytes: &mut Vec<u8>, number: u64) {
-    let needed = width(number);
-    let rows = Rows::of(bytes);
-    if needed > rows.width {
-        let mut wider = Vec::with_capacity(1 + (rows.tags.len() + 1) * (1 + needed));
-        wider.push(needed as u8);
-        wider.extend_from_slice(rows.tags);
-        rows.iter().for_each(|(_, number)| wider.extend_from_slice(&number.to_le_bytes()[..needed]));
-        *bytes = wider;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -472,18 +379,6 @@ mod tests {
                 table.find(&[hash << (BITS - bits)], |_, postings| found = postings.to_vec());
                 prop_assert_eq!(&found, postings);
             }
-        }
-
-        #[test]
-        fn a_row_reads_as_it_was_written(rows in prop::collection::vec((0u8..9, prop_oneof![any::<u64>(), 0u64..1 << 22]), 0..40), tag in 0u8..9) {
-            let mut bytes = Vec::new();
-            rows.iter().for_each(|(tag, number)| push(&mut bytes, *tag, *number));
-            prop_assert_eq!(Rows::of(&bytes).iter().collect::<Vec<_>>(), rows.clone());
-            prop_assert_eq!(Bucket::of(&rows).0.into_vec(), bytes.clone());
-            let mut found = Vec::new();
-            Rows::of(&bytes).each(Place { bucket: 0, tag, low: 0, low_bits: 0 }, |at, value| found.push((at, value)));
-            let expected: Vec<(usize, u64)> = rows.iter().enumerate().filter(|(_, row)| row.0 == tag).map(|(at, row)| (at, row.1)).collect();
-            prop_assert_eq!(found, expected);
         }
     }
 

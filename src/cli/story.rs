@@ -1,7 +1,7 @@
 //! `dateline story`: who had it first, who took it from whom, what each added; and stories brought together
 //! or apart by hand.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use anyhow::Context;
 use clap::Subcommand;
@@ -12,7 +12,7 @@ use super::print::say;
 use super::silence::duration;
 use super::{Ended, Form, NotFound, Place, ask::ask, print};
 use crate::clock::{self, SignedDuration, Timestamp};
-use crate::compare::{Bridge, Chain, Link, Member, State, Verdict};
+use crate::compare::{Bridge, Chain, Link, Member, State};
 use crate::daemon::{Configuration, Request, Stories};
 use crate::id::{ItemId, StoryId};
 use crate::store::{self, Moved, Store, StoryMove};
@@ -142,11 +142,8 @@ async fn list(store: &Store, place: &Place, since: Timestamp, shared: bool, limi
 
 /// All reports of a story, hung together, with what they tell of other stories; none where it has no items.
 async fn chain(store: &Store, configuration: &Configuration, id: StoryId) -> anyhow::Result<Option<(Chain, Vec<(ItemId, Bridge)>)>> {
-    let filed = store.archived(&store.story_items(id).await?).await?;
-    let mut verdicts: BTreeMap<ItemId, Verdict> = BTreeMap::new();
-    for archived in &filed {
-        verdicts.extend(store.verdict(archived.item.id).await?.map(|(verdict, _)| (archived.item.id, verdict)));
-    }
+    let items = store.story_items(id).await?;
+    let (filed, verdicts) = (store.archived(&items).await?, store.verdicts(&items).await?);
     let outlets = configuration.outlets();
     let members: Vec<Member<'_>> = filed
         .iter()

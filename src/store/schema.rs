@@ -14,6 +14,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "snapshot_part", include_str!("migrations/0003_snapshot_part.sql")),
     (4, "story_move", include_str!("migrations/0004_story_move.sql")),
     (5, "counts", include_str!("migrations/0005_counts.sql")),
+    (6, "last_verdict", include_str!("migrations/0006_last_verdict.sql")),
 ];
 
 /// Brings the database up to date. Each migration is a transaction.

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use sqlx::SqliteConnection;
+use sqlx::{QueryBuilder, SqliteConnection};
 
 use super::column::{count, from_json, json, micros, moment, text, text_if};
+use super::item::list;
 use super::{Archived, JudgedWith, LIST_LIMIT, Store, StoreError, bounded, hit};
 use crate::clock::Timestamp;
 use crate::compare::{Beside, Verdict};
@@ -36,13 +37,26 @@ impl Store {
     /// # Errors
     /// As [`Store::next_ids`].
     pub async fn verdict(&self, item: ItemId) -> Result<Option<(Verdict, Vec<Hit>)>, StoreError> {
-        let written: Option<String> = sqlx::query_scalar("SELECT verdict FROM verdict WHERE item = $1 ORDER BY version DESC, at DESC LIMIT 1")
-            .bind(item.0)
-            .fetch_optional(&self.reader)
-            .await?;
-        let Some(written) = written else { return Ok(None) };
-        let verdict = from_json(&written, || format!("the verdict of {item}"))?;
+        let Some(verdict) = self.verdicts(&[item]).await?.remove(&item) else { return Ok(None) };
         Ok(Some((verdict, hit::of(&self.reader, item).await?)))
+    }
+
+    /// What was judged last of each of these items; nothing of those that are not there.
+    ///
+    /// # Errors
+    /// As [`Store::next_ids`].
+    pub async fn verdicts(&self, items: &[ItemId]) -> Result<BTreeMap<ItemId, Verdict>, StoreError> {
+        let mut verdicts = BTreeMap::new();
+        for some in items.chunks(500) {
+            let mut query = QueryBuilder::new("SELECT item, verdict FROM last_verdict WHERE item IN (");
+            list(&mut query, some.iter().map(|item| item.0));
+            query.push(")");
+            let rows: Vec<(i64, String)> = query.build_query_as().fetch_all(&self.reader).await?;
+            for (item, written) in rows {
+                verdicts.insert(ItemId(item), from_json(&written, || format!("the verdict of {}", ItemId(item)))?);
+            }
+        }
+        Ok(verdicts)
     }
 
     /// Items behind `after` that were first seen at `since` or later and whose last verdict was made with
@@ -58,9 +72,7 @@ impl Store {
         limit: usize,
     ) -> Result<Vec<Archived>, StoreError> {
         let ids: Vec<i64> = sqlx::query_scalar(
-            "SELECT i.id FROM item i
-             JOIN verdict v ON v.rowid = (SELECT rowid FROM verdict WHERE item = i.id ORDER BY version DESC, at DESC LIMIT 1)
-             WHERE i.id > $1 AND i.first_seen >= $2 AND NOT (v.engine = $3 AND v.corpora = $4) ORDER BY i.id LIMIT $5",
+            "SELECT item FROM last_verdict WHERE item > $1 AND first_seen >= $2 AND NOT (engine = $3 AND corpora = $4) ORDER BY item LIMIT $5",
         )
         .bind(after.map_or(0, |after| after.0))
         .bind(micros(since))
@@ -79,9 +91,8 @@ impl Store {
     /// As [`Store::next_ids`].
     pub async fn on_topic(&self, corpus: &str, since: Timestamp, limit: usize) -> Result<Vec<(Archived, Beside)>, StoreError> {
         let rows: Vec<(i64, String)> = sqlx::query_as(
-            "SELECT i.id, json_extract(v.verdict, '$.corpora') -> $2 FROM item i
-             JOIN verdict v ON v.rowid = (SELECT rowid FROM verdict WHERE item = i.id ORDER BY version DESC, at DESC LIMIT 1)
-             WHERE i.first_seen >= $1 AND json_extract(v.verdict, '$.corpora') -> $2 ->> 'closeness' <> 'unrelated' ORDER BY i.id DESC LIMIT $3",
+            "SELECT item, json_extract(verdict, '$.corpora') -> $2 FROM last_verdict
+             WHERE first_seen >= $1 AND json_extract(verdict, '$.corpora') -> $2 ->> 'closeness' <> 'unrelated' ORDER BY item DESC LIMIT $3",
         )
         .bind(micros(since))
         .bind(text(corpus))
@@ -199,6 +210,7 @@ mod tests {
         let (verdict, _) = room.store.verdict(ItemId(1)).await.unwrap().unwrap();
         assert_eq!(verdict.seen.because, "judged again");
         assert!(room.store.verdict(ItemId(2)).await.unwrap().is_none());
+        assert_eq!(room.store.verdicts(&[ItemId(1), ItemId(2)]).await.unwrap(), BTreeMap::from([(ItemId(1), verdict)]));
         let versions = room.store.versions(ItemId(1)).await.unwrap();
         let kept: Vec<(u32, &str, Option<&str>)> =
             versions.iter().map(|kept| (kept.version, kept.article.headline.as_str(), kept.edited.as_deref())).collect();

@@ -28,8 +28,8 @@ const CHOICES: usize = 6;
 const WINDOW: i32 = 7;
 
 /// One text beside some seeds: the signals of each that may be meant, of which the likeliest decides.
-struct Case {
-    corpus: &'static str,
+struct Case<'a> {
+    corpus: &'a str,
     is_beside_all: bool,
     counts: f64,
     holds: bool,
@@ -46,16 +46,16 @@ impl Weights {
         self.bias + self.weights.iter().zip(signals).map(|(weight, signal)| weight * signal).sum::<f64>()
     }
 
-    fn likeliest<'a>(&self, case: &'a Case) -> &'a [f64] {
+    fn likeliest<'a>(&self, case: &'a Case<'_>) -> &'a [f64] {
         let odds = |signals: &&Vec<f64>| self.odds(signals);
         case.signals.iter().max_by(|a, b| odds(a).total_cmp(&odds(b))).expect("a case has signals")
     }
 
-    fn holds(&self, case: &Case) -> bool {
+    fn holds(&self, case: &Case<'_>) -> bool {
         self.odds(self.likeliest(case)) >= 0.0
     }
 
-    fn fit(cases: &[&Case], penalty: f64) -> Self {
+    fn fit(cases: &[&Case<'_>], penalty: f64) -> Self {
         let mut fitted = Self { bias: 0.0, weights: vec![0.0; cases[0].signals[0].len()] };
         for _ in 0..CHOICES {
             let chosen: Vec<(&[f64], bool, f64)> = cases.iter().map(|case| (fitted.likeliest(case), case.holds, case.counts)).collect();
@@ -125,7 +125,7 @@ pub fn fit(corpora: &[follow_ups::Corpus]) {
                 let profile = Profile::new(&follow_up.article, &corpus.grounds.names);
                 let figures = figures_of(&follow_up.article, &profile);
                 let case = |holds, counts, signals| Case {
-                    corpus: corpus.name,
+                    corpus: &corpus.name,
                     is_beside_all: grounds.seeds.len() == corpus.grounds.corpora[0].seeds.len(),
                     counts,
                     holds,
@@ -171,18 +171,18 @@ pub fn fit(corpora: &[follow_ups::Corpus]) {
 }
 
 /// Each of the first three seeds beside each other: reports of one event.
-fn of_seeds(corpus: &follow_ups::Corpus) -> Vec<Case> {
+fn of_seeds(corpus: &follow_ups::Corpus) -> Vec<Case<'_>> {
     let subsets = subsets(corpus);
     let alone: Vec<&Corpus> = subsets.iter().map(|(subset, _)| subset).filter(|subset| subset.seeds.len() == 1).take(REPORTS).collect();
     let pairs = alone.iter().flat_map(|here| alone.iter().filter(|there| here.seeds[0].file != there.seeds[0].file).map(|there| (*here, *there)));
     let of =
         pairs.map(|(here, there)| OfEvent::of(&here.seeds[0].profile, &here.seeds[0].figures, &there.seeds[0], WINDOW)).filter(OfEvent::is_possible);
     let case =
-        |one: OfEvent| Case { corpus: corpus.name, is_beside_all: false, counts: BESIDE_ALL, holds: true, signals: vec![signals(&one.weighed())] };
+        |one: OfEvent| Case { corpus: &corpus.name, is_beside_all: false, counts: BESIDE_ALL, holds: true, signals: vec![signals(&one.weighed())] };
     of.map(case).collect()
 }
 
-fn print(name: &str, cases: &[Case], penalty: f64) {
+fn print(name: &str, cases: &[Case<'_>], penalty: f64) {
     let mut corpora: Vec<&str> = cases.iter().map(|case| case.corpus).collect();
     corpora.dedup();
     for corpus in corpora {
@@ -203,7 +203,7 @@ fn subsets(corpus: &follow_ups::Corpus) -> Vec<(Corpus, f64)> {
     let all = &corpus.grounds.corpora[0].seeds;
     let of = |kept: &dyn Fn(usize) -> bool| {
         let kept = all.iter().enumerate().filter(|(at, _)| kept(*at)).map(|(_, seed)| (seed.file.clone(), seed.article.clone())).collect();
-        seeds::corpus(corpus.name, kept, corpus.grounds.names.clone()).corpora.remove(0)
+        seeds::corpus(&corpus.name, kept, corpus.grounds.names.clone()).corpora.remove(0)
     };
     let mut subsets = vec![(of(&|_| true), BESIDE_ALL)];
     if all.len() > 1 {

@@ -13,8 +13,9 @@ mod seeds;
 mod stories;
 mod tf_idf;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use anyhow::Context;
 use clap::Parser;
 use dateline::compare::Names;
 use dateline::settings::compiled_in_names;
@@ -29,6 +30,9 @@ struct Asked {
     /// Make the cases of text reuse from these texts: LANGUAGE-NAME.txt, a headline over paragraphs
     #[arg(long, value_name = "DIR")]
     texts: Option<PathBuf>,
+    /// Judge these follow-ups: CORPUS/expected.toml, CORPUS/NAME.txt, CORPUS/seeds/NAME.txt
+    #[arg(long, value_name = "DIR")]
+    follow_ups: Option<PathBuf>,
     /// Only this table
     #[arg(long)]
     only: Option<Table>,
@@ -79,11 +83,23 @@ fn main() -> anyhow::Result<()> {
         if let Some(folder) = seeds::treaty() {
             seeds::Seeds::of(&folder, &names).print();
         }
-        let corpora = follow_ups::all(&names);
+        let corpora = match &asked.follow_ups {
+            Some(folder) => others(folder, &names)?,
+            None => follow_ups::shipped(&names),
+        };
         follow_ups::print(&corpora);
         if asked.fit {
             evidence::fit(&corpora);
         }
     }
     Ok(())
+}
+
+/// Other corpora, of the same form: a folder each. One without a folder `seeds` follows those of the treaty.
+fn others(folder: &Path, names: &Names) -> anyhow::Result<Vec<follow_ups::Corpus>> {
+    let entries = std::fs::read_dir(folder).with_context(|| format!("{}: no folder of corpora", folder.display()))?;
+    let mut folders: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| path.join(follow_ups::EXPECTED).is_file()).collect();
+    folders.sort();
+    anyhow::ensure!(!folders.is_empty(), "{}: no folder in it has an {}", folder.display(), follow_ups::EXPECTED);
+    Ok(folders.iter().filter_map(|folder| follow_ups::of(folder, true, names)).collect())
 }

@@ -13,7 +13,9 @@ use std::sync::LazyLock;
 use serde::Serialize;
 
 use super::{Article, Quality, blocks, consent, credits, dateline, furniture, language, quality};
+use crate::clock::When;
 use crate::link::Link;
+use crate::source::dates;
 use crate::text;
 
 /// Columns of a line that stands for prose by its length alone.
@@ -21,6 +23,10 @@ const LONG: usize = 200;
 /// Columns of the shortest line with a stop at its end that may begin a body.
 const SENTENCE: usize = 30;
 const HEADLINE: usize = 250;
+/// Lines that the head of a saved text takes up at most.
+const HEAD: usize = 6;
+/// Words of an outlet's name, with a day of the week behind it.
+const NAME: usize = 7;
 static FILES: LazyLock<Link> = LazyLock::new(|| "https://file.invalid/".parse().expect("the address is written here"));
 const DECK: usize = 300;
 /// Share of a deck's word triples that one later paragraph repeats.
@@ -138,6 +144,8 @@ struct Parts {
     headline: Option<usize>,
     deck: Option<usize>,
     section: Option<usize>,
+    /// The day that stands behind the outlet's name.
+    printed: Option<When>,
 }
 
 impl Parts {
@@ -150,8 +158,9 @@ impl Parts {
         for line in &credits.lines {
             body[kept[*line]] = false;
         }
-        let mut parts = Self { body, left_out, credits, headline: None, deck: None, section: None };
+        let mut parts = Self { body, left_out, credits, headline: None, deck: None, section: None, printed: None };
         parts.read_outlet(lines, texts);
+        parts.read_printed(texts);
         parts
     }
 
@@ -164,6 +173,16 @@ impl Parts {
                 let outlet = super::agencies::named(texts[place]).unwrap_or(texts[place]).to_owned();
                 self.credits.join(credits::Credit { agencies: vec![outlet], ..credits::Credit::default() });
             }
+        }
+    }
+
+    /// `The Kestria Weekly, 21 June 2024`, under the headline.
+    fn read_printed(&mut self, texts: &[&str]) {
+        let head = (0..texts.len().min(HEAD)).skip(1).take_while(|place| !is_prose(texts[*place]));
+        let printed = head.filter(|place| self.body[*place]).find_map(|place| Some((place, printed(texts[place])?)));
+        if let Some((place, when)) = printed {
+            self.body[place] = false;
+            self.printed = Some(when);
         }
     }
 
@@ -205,7 +224,7 @@ impl Parts {
             notes.push("no headline stands above the text; its first sentence stands for it".to_owned());
             first_sentence(&text)
         });
-        let signed = self.credits.published;
+        let signed = self.credits.published.or(self.printed);
         let dateline = dateline::read(&text, signed);
         let filed = dateline.as_ref().and_then(|dateline| dateline.date);
         let mut credits = self.credits;
@@ -265,6 +284,13 @@ fn joined(source: &str, lines: &[Line], body: &[bool]) -> (String, Vec<Piece>) {
 fn is_prose(line: &str) -> bool {
     let is_sentence = furniture::ends_a_sentence(line) && !is_question(line) && columns(line) >= SENTENCE;
     is_sentence || columns(line) >= LONG || dateline::starts(line)
+}
+
+/// The day behind a name and a comma, at the end of a short line.
+fn printed(line: &str) -> Option<When> {
+    let found = dates::find(line, None).pop().filter(|found| found.span.end == line.len())?;
+    let name = line[..found.span.start].trim_end().strip_suffix([',', '|', '·', '，'])?;
+    (1..=NAME).contains(&name.split_whitespace().count()).then(|| found.when()).flatten()
 }
 
 /// Headlines ask and exclaim, too.
@@ -431,6 +457,21 @@ mod tests {
             None,
             1,
         );
+    }
+
+    #[test]
+    fn a_day_behind_the_outlets_name_is_no_deck() {
+        for line in [
+            "The Harbour Courier, 15 October 2025",
+            "Harbour Courier, Wednesday, 15 October 2025",
+            "Office of Fisheries, press notice, 15 October 2025",
+        ] {
+            let article = check(&format!("Pact signed\n\n{line}\n\n{BODY}"), "Pact signed", None, None, 1).article;
+            assert_eq!(article.published, "2025-10-15".parse().ok(), "{line}");
+        }
+        for deck in ["The pact that was signed on 15 October 2025", "Two fleets share the banks, at last"] {
+            assert_eq!(check(&format!("Pact signed\n\n{deck}\n\n{BODY}"), "Pact signed", Some(deck), None, 1).article.published, None);
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::clock::{SignedDuration, Timestamp};
 /// Records that are entered at once, at least: the more, the fewer times a bucket is written.
 const AT_ONCE: usize = 1 << 16;
 /// At most, so that what waits stays small beside the memory.
-const AT_ONCE_MOST: usize = 3 << 16;
+const AT_ONCE_MOST: usize = 2 << 16;
 
 /// Fingerprints that most items have.
 const PRINTS_AT_LEAST: usize = 48;

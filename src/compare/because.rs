@@ -94,6 +94,7 @@ fn another_event(beside: &Beside, corpus: &Corpus, profile: &Profile) -> String 
         Tells::LooksBack => return " It looks back.".to_owned(),
         Tells::Wishes => return " It passes on wishes.".to_owned(),
         Tells::Comments => return " It comments.".to_owned(),
+        Tells::Lists => return " It lists several events.".to_owned(),
         Tells::AnEvent => {}
     }
     let Some(seed) = seed(beside, corpus) else { return String::new() };

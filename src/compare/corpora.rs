@@ -27,6 +27,9 @@ use crate::text;
 
 /// Changes whenever the same article may be judged otherwise by the code of this room.
 const ENGINE: u32 = 4;
+/// Days between which reports of one event come out.
+const ONE_DAY: i32 = 3;
+const LONG_BEFORE: i32 = 30;
 /// Two seeds whose terms have this cosine tell one event, where their days do not say otherwise.
 const ONE_EVENT: f32 = 0.2;
 
@@ -121,7 +124,7 @@ impl Role {
     fn guess(profile: &Profile) -> Self {
         match profile.event.tells {
             Tells::AnEvent | Tells::Wishes => Self::Event,
-            Tells::LooksBack | Tells::Comments => Self::Background,
+            Tells::LooksBack | Tells::Comments | Tells::Lists => Self::Background,
         }
     }
 }
@@ -174,6 +177,22 @@ pub fn file_name(seed: &RawFile) -> &str {
     seed.path.rsplit('/').next().unwrap_or(&seed.path)
 }
 
+/// Takes what is older than the event that most seeds tell, by more than a month, for background, unless `about`
+/// says otherwise.
+fn send_back(seeds: &mut [Seed], about: &About) {
+    let day = |seed: &Seed| seed.profile.event.days.best().filter(|_| seed.role == Role::Event);
+    let days: Vec<Day> = seeds.iter().filter_map(day).collect();
+    let told = |here: &Day| days.iter().filter(|there| here.apart(**there).abs() <= ONE_DAY).count();
+    let dated = days.iter().filter(|day| day.date().is_some() && told(day) > 1);
+    let Some(main) = dated.max_by_key(|day| told(day)).copied() else { return };
+    for seed in seeds {
+        let is_said = about.seed.get(&seed.file).is_some_and(|said| said.role.is_some());
+        if !is_said && day(seed).is_some_and(|day| day.year.is_some() && main.apart(day) > LONG_BEFORE) {
+            seed.role = Role::Background;
+        }
+    }
+}
+
 /// What the figures of a text are worth, as [`Seed::figures`] has them.
 #[must_use]
 pub fn figures_of(article: &Article, profile: &Profile) -> BTreeSet<u128> {
@@ -184,7 +203,7 @@ impl Corpus {
     /// A corpus of articles that were read already.
     #[must_use]
     pub fn new(name: &str, seeds: Vec<(String, Article)>, about: &About, names: &Names) -> Self {
-        let seeds: Vec<Seed> = seeds
+        let mut seeds: Vec<Seed> = seeds
             .into_iter()
             .map(|(file, mut article)| {
                 let said = about.seed.get(&file).cloned().unwrap_or_default();
@@ -198,6 +217,7 @@ impl Corpus {
                 Seed { file, role, article, profile, facts, figures }
             })
             .collect();
+        send_back(&mut seeds, about);
         let profiles: Vec<&Profile> = seeds.iter().map(|seed| &seed.profile).collect();
         let (marks, shared) = (Marks::of(profiles.iter().copied()), Shared::by(&profiles));
         let mut corpus = Self { name: name.to_owned(), seeds, judged: Judgements::default(), marks, shared, moved: None };
@@ -365,6 +385,24 @@ mod tests {
             roles("[seed.\"c.txt\"]\nrole = \"event\"\n[seed.\"a.txt\"]\nrole = \"background\""),
             [Role::Background, Role::Event, Role::Event]
         );
+    }
+
+    #[test]
+    fn what_is_older_than_the_event_of_most_seeds_is_background() {
+        let report =
+            "Sarn ferry treaty signed\n\nThe Velda Courier, 4 March 2026\n\nThe Orlan and Veldan ministers signed the treaty on the Sarn ferry.";
+        let old = |day: &str| {
+            format!("Ferry in trouble\n\nThe Velda Weekly, {day}\n\nThe Sarn ferry stands still: a shaft broke, and the owners ask for help.")
+        };
+        let roles = |old: &str, about: &str| {
+            let seeds = [("a.txt", SIGNED), ("b.txt", report), ("c.txt", old)].map(|(name, text)| (name.to_owned(), plain(name, text).article));
+            let corpus = Corpus::new("ferry", seeds.into(), &toml::from_str(about).unwrap(), &Names::default());
+            corpus.seeds[2].role
+        };
+        assert_eq!(roles(&old("21 June 2024"), ""), Role::Background);
+        assert_eq!(roles(&old("21 June 2024"), "[seed.\"c.txt\"]\nrole = \"event\""), Role::Event);
+        assert_eq!(roles(&old("20 February 2026"), ""), Role::Event, "shortly before");
+        assert_eq!(roles(&old("21 June 2026"), ""), Role::Event, "later");
     }
 
     #[test]

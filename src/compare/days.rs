@@ -19,8 +19,12 @@ const MOST: usize = 32;
 const MOST_READ: usize = 256;
 /// An event is reported up to so many days after it.
 const REPORTED_WITHIN: i32 = 3;
+/// Days before an event in which it is awaited.
+const SHORTLY: i32 = 30;
 /// A line of so few words says when something was changed or photographed.
 const LINE: usize = 6;
+/// A line of so few words, under the headline, says who printed the text and when.
+const PRINTED: usize = 10;
 /// The last day with a number lies at most so many days back.
 const MONTH: usize = 32;
 /// Bytes around a number in which its date stands.
@@ -48,13 +52,26 @@ pub struct Days {
 }
 
 impl Days {
-    /// `first` is the body's first token behind the dateline, `lead` the one behind its lead.
+    /// `spoken` are the days that the text speaks of; `first` is the body's first token behind the dateline,
+    /// `lead` the one behind its lead.
     #[must_use]
-    pub fn of(article: &Article, body: &Text, first: usize, lead: usize) -> Self {
-        let spoken = spoken(article, body);
+    pub fn of(article: &Article, spoken: &[(usize, Day)], body: &Text, first: usize, lead: usize) -> Self {
         let in_dateline = || spoken.iter().find(|(place, _)| *place < first).map(|(_, day)| *day);
-        let published =
-            article.published.map(|when| when.day()).or_else(|| Some(article.dateline.as_ref()?.date?.day())).map(Day::of).or_else(in_dateline);
+        // `Kestria Weekly, 21 June 2024`
+        let in_line = || {
+            let is_line = |place: usize| {
+                let paragraph = body.tokens[place].paragraph;
+                paragraph <= 1 && body.tokens.iter().filter(|token| token.paragraph == paragraph).count() <= PRINTED
+            };
+            spoken.iter().find(|(place, day)| day.year.is_some() && is_line(*place)).map(|(_, day)| *day)
+        };
+        let published = article
+            .published
+            .map(|when| when.day())
+            .or_else(|| Some(article.dateline.as_ref()?.date?.day()))
+            .map(Day::of)
+            .or_else(in_dateline)
+            .or_else(in_line);
         let in_text = || spoken.iter().filter(|(place, _)| *place >= first);
         let weekday = (first..lead).find_map(|place| meaning(&KNOWN.weekdays, body, place).map(|weekday| (place, weekday)));
         let of_month = (first..lead).find_map(|place| of_month(&article.text, body, place));
@@ -158,6 +175,20 @@ impl Day {
         years.filter_map(apart).min_by_key(|days| days.abs()).unwrap_or(i32::MAX)
     }
 
+    /// Whether this is a day before `later`; where a year is not known, only one shortly before it.
+    #[must_use]
+    pub fn is_before(self, later: Self) -> bool {
+        let apart = self.apart(later);
+        let is_whole = self.year.is_some() && later.year.is_some();
+        apart < 0 && (is_whole || apart >= -SHORTLY)
+    }
+
+    /// Whether this is the same day of a later year.
+    #[must_use]
+    pub fn is_anniversary_of(self, day: Self) -> bool {
+        (self.month, self.of_month) == (day.month, day.of_month) && self.year.zip(day.year).is_some_and(|(later, year)| later > year)
+    }
+
     /// The day, in the year in which it lies nearest to `date`.
     fn beside(self, date: Date) -> Option<Date> {
         let year = date.year();
@@ -180,7 +211,7 @@ impl std::fmt::Display for Day {
 
 /// The dates in a text, each with its first token. Only what stands around a number beside a month or a sign
 /// of a date is read: reading the whole text for dates costs more than all else that is made of it.
-fn spoken(article: &Article, body: &Text) -> Vec<(usize, Day)> {
+pub fn spoken(article: &Article, body: &Text) -> Vec<(usize, Day)> {
     let source = article.text.as_str();
     let mut found: Vec<(usize, Day)> = Vec::new();
     let mut behind = 0;
@@ -283,6 +314,33 @@ mod tests {
         check(Some("2026-09-02"), "의회는 31일 조약을 비준했다고 정부가 밝혔다.", "2026-08-31");
         check(Some("2026-09-08"), "Quốc hội phê chuẩn hiệp ước ngày 7 tháng 9, chính phủ cho biết.", "2026-09-07");
         check(Some("2026-09-08"), "La cámara ratificó el tratado este lunes, informó el gobierno de Orlan en un comunicado.", "2026-09-07 Monday");
+    }
+
+    #[test]
+    fn a_day_without_a_year_lies_before_another_only_if_shortly() {
+        let day = |year: Option<i16>, month: i8, of_month: i8| Day { year, month, of_month };
+        let event = day(Some(2026), 3, 3);
+        for (earlier, is_before) in [
+            (day(Some(2026), 3, 2), true),
+            (day(Some(2020), 9, 1), true),
+            (day(Some(2027), 3, 2), false),
+            (day(None, 3, 1), true),
+            (day(None, 3, 3), false),
+            (day(None, 9, 1), false),
+            (day(None, 12, 1), false),
+        ] {
+            assert_eq!(earlier.is_before(event), is_before, "{earlier}");
+        }
+    }
+
+    #[test]
+    fn a_line_under_the_headline_says_when_it_was_printed() {
+        check(
+            None,
+            "Office of the Ferry, notice, 6 November 2026\n\nThe ferry halted on 14 October because of a wrong setting, the office finds.",
+            "",
+        );
+        check(None, "The ferry halted on 14 October because of a wrong setting, the office finds.", "10-14");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use jiff::civil::Weekday;
 use serde::Deserialize;
 
-use super::days::Days;
+use super::days::{self, Day, Days};
 use super::fingerprints::word_hash;
 use super::frequencies::stem_weight;
 use super::profile::Profile;
@@ -32,6 +32,8 @@ const YEARS: usize = 3;
 /// Words in which somebody speaks for himself: so many, and one in so many words.
 const SPOKEN: usize = 2;
 const RARELY: usize = 60;
+/// So many questions are asked by who explains.
+const ASKED: usize = 3;
 /// What a word in a headline weighs at least to tell what was done.
 const TELLING: f32 = 2.0;
 
@@ -54,12 +56,16 @@ pub enum Tells {
     /// A telegram, a wreath.
     Wishes,
     Comments,
+    /// Several events, of which one may be on a topic.
+    Lists,
 }
 
 /// The event that a text tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     pub days: Days,
+    /// All days that the text speaks of, in its order.
+    pub spoken: Vec<Day>,
     pub tells: Tells,
     /// The body's first token behind the lead.
     pub lead: usize,
@@ -72,9 +78,11 @@ impl Event {
     #[must_use]
     pub fn of(article: &Article, headline: &Text, body: &Text, first: usize) -> Self {
         let lead = lead(body, first);
-        let days = Days::of(article, body, first, lead);
-        let tells = tells(article, headline, body, first..lead, &days);
-        Self { days, tells, lead, is_personal: is_personal(&article.text, body) }
+        let spoken = days::spoken(article, body);
+        let days = Days::of(article, &spoken, body, first, lead);
+        let voice = Voice::of(&article.text, body);
+        let tells = if voice.asks() { Tells::Comments } else { tells(article, headline, body, first..lead, &days) };
+        Self { days, spoken: spoken.into_iter().map(|(_, day)| day).collect(), tells, lead, is_personal: voice.is_personal() }
     }
 
     /// Whether the text tells an event.
@@ -144,25 +152,43 @@ fn foremost(text: &Text, within: std::ops::Range<usize>) -> impl Iterator<Item =
     })
 }
 
-/// Whether somebody speaks for himself or to his readers, or asks, outside quotations.
-fn is_personal(source: &str, body: &Text) -> bool {
-    let mut is_quoted = false;
-    let mut behind = 0;
-    let mut spoken = 0;
-    for (at, token) in body.tokens.iter().enumerate() {
-        for sign in source[behind..token.span().start.max(behind)].chars() {
-            match sign {
-                '"' | '“' | '«' | '»' | '„' => is_quoted = !is_quoted,
-                '「' => is_quoted = true,
-                '”' | '」' | '\n' => is_quoted = false,
-                '?' | '？' | '؟' => spoken += usize::from(!is_quoted),
-                _ => {}
+/// What an author says for himself or to his readers, outside quotations.
+struct Voice {
+    words: usize,
+    questions: usize,
+    tokens: usize,
+}
+
+impl Voice {
+    fn of(source: &str, body: &Text) -> Self {
+        let mut is_quoted = false;
+        let mut behind = 0;
+        let mut voice = Self { words: 0, questions: 0, tokens: body.tokens.len() };
+        for (at, token) in body.tokens.iter().enumerate() {
+            for sign in source[behind..token.span().start.max(behind)].chars() {
+                match sign {
+                    '"' | '“' | '«' | '»' | '„' => is_quoted = !is_quoted,
+                    '「' => is_quoted = true,
+                    '”' | '」' | '\n' => is_quoted = false,
+                    '?' | '？' | '؟' => voice.questions += usize::from(!is_quoted),
+                    _ => {}
+                }
             }
+            behind = token.span().end;
+            voice.words += usize::from(!is_quoted && stands(&KNOWN.voice, body, at));
         }
-        behind = token.span().end;
-        spoken += usize::from(!is_quoted && stands(&KNOWN.voice, body, at));
+        voice
     }
-    spoken >= SPOKEN && spoken * RARELY >= body.tokens.len()
+
+    fn is_personal(&self) -> bool {
+        let spoken = self.words + self.questions;
+        spoken >= SPOKEN && spoken * RARELY >= self.tokens
+    }
+
+    /// Whether the text asks, and answers: an explanation.
+    fn asks(&self) -> bool {
+        self.questions >= ASKED && self.questions * RARELY >= self.tokens
+    }
 }
 
 fn lead(body: &Text, first: usize) -> usize {
@@ -193,6 +219,8 @@ fn tells(article: &Article, headline: &Text, body: &Text, lead: std::ops::Range<
     let is_dated = days.own.is_some() || days.weekday.is_some() || days.of_month.is_some();
     if is_section() || is_labelled() {
         Tells::Comments
+    } else if (0..headline.tokens.len()).any(|at| stands(&KNOWN.lists, headline, at)) {
+        Tells::Lists
     } else if has(&KNOWN.looks_back) || (!is_dated && (long_ago() || years() >= YEARS)) {
         Tells::LooksBack
     } else if has(&KNOWN.courtesies) {
@@ -224,6 +252,7 @@ struct Words {
     voice: Vec<String>,
     courtesies: Vec<String>,
     comments: Vec<String>,
+    lists: Vec<String>,
 }
 
 pub struct Known {
@@ -235,6 +264,7 @@ pub struct Known {
     voice: Spellings<()>,
     courtesies: Spellings<()>,
     comments: Spellings<()>,
+    lists: Spellings<()>,
 }
 
 pub static KNOWN: LazyLock<Known> = LazyLock::new(|| {
@@ -250,6 +280,7 @@ pub static KNOWN: LazyLock<Known> = LazyLock::new(|| {
         voice: set(&words.voice),
         courtesies: set(&words.courtesies),
         comments: set(&words.comments),
+        lists: set(&words.lists),
     }
 });
 
@@ -276,6 +307,8 @@ mod tests {
         check("Годовщина договора", "Два города вспоминают подписание договора о пароме через реку.", Tells::LooksBack);
         check("Minister greets neighbours", "Minister Ilse Tarn sent a message of greeting to the people of Velda.", Tells::Wishes);
         check("Opinion: the ferry is a mistake", "Nobody needs a ferry that carries forty lorries an hour across the river.", Tells::Comments);
+        check("The week in five paragraphs", "Plums. It was the best harvest for twenty years, and the worst price.", Tells::Lists);
+        check("Five questions about the ferry", "Who pays? Both sides do. Who steers? Nobody knows. Why now? Ask in Velda.", Tells::Comments);
         check("Minister declines to comment", "The minister did not say on Monday whether the ferry would be paid for.", Tells::AnEvent);
     }
 

@@ -7,7 +7,6 @@ use super::because;
 use super::closeness::Signals;
 use super::commonplaces::Commonplaces;
 use super::corpora::{Corpus, Grounds, Role, Seed, figures_of};
-use super::days::Day;
 use super::event::Fit;
 use super::evidence::{OfEvent, OfTopic};
 use super::facts::Facts;
@@ -217,10 +216,10 @@ fn tells_another_event(subject: Subject<'_>, beside: &Beside, corpus: &Corpus, g
     let is_dated = event.days.best().is_some() || event.days.weekday.is_some();
     let mut events = corpus.seeds.iter().filter(|seed| seed.role == Role::Event).peekable();
     let figures = LazyCell::new(|| figures_of(subject.article, profile));
-    let is_earlier = |seed: &Seed| match (event.days.best().and_then(Day::date), seed.profile.event.days.best().and_then(Day::date)) {
-        (Some(day), Some(seeded)) => day < seeded,
-        _ => false,
-    };
+    let is_earlier = |seed: &Seed| event.days.best().zip(seed.profile.event.days.best()).is_some_and(|(day, seeded)| day.is_before(seeded));
+    // on the same day of a later year it is remembered
+    let is_remembered =
+        |seed: &Seed| event.days.best().zip(seed.profile.event.days.best()).is_some_and(|(day, seeded)| day.is_anniversary_of(seeded));
     // what repeats the event's figures on no day that is known is about that event: a comment, a look back
     let is_apart = |seed: &Seed| match event.fits(&seed.profile.event, grounds.window_days()) {
         Fit::Other => true,
@@ -234,7 +233,7 @@ fn tells_another_event(subject: Subject<'_>, beside: &Beside, corpus: &Corpus, g
         && !event.is_personal
         && corpus.marks.is_in_head(profile)
         && events.peek().is_some()
-        && events.all(|seed| is_apart(seed) && !is_earlier(seed))
+        && events.all(|seed| is_apart(seed) && !is_earlier(seed) && !is_remembered(seed))
 }
 
 #[cfg(test)]
@@ -328,6 +327,16 @@ mod tests {
         }
         assert_eq!(told[0], (Closeness::Related, true, StoryLink::Founded(StoryId(1))));
         assert_eq!(told[1], (Closeness::Related, false, StoryLink::Joined(StoryId(1))));
+    }
+
+    #[test]
+    fn a_new_event_lies_behind_what_seeds_tell_and_not_on_its_day_in_a_later_year() {
+        let is_new = |published: &str, text: &str| beside(&article("Parliament of Orlan and the Sarn ferry treaty", Some(published), text)).new_event;
+        let on = |day: &str| RATIFIED.replace("on Monday", day);
+        assert!(is_new("2026-09-07", &on("on September 7")));
+        assert!(!is_new("2026-02-20", &on("on February 20")), "before it");
+        assert!(!is_new("2027-03-03", &on("on March 3")), "on its day");
+        assert!(is_new("2027-03-10", &on("on March 10")));
     }
 
     #[test]

@@ -19,8 +19,9 @@ const ONE_NAME: f32 = 4.6;
 const ENOUGH: f32 = 3.0;
 /// Words of a paragraph that tells something.
 const PARAGRAPH: usize = 12;
-/// So many of the topic's names stand in a headline or a first sentence that is on it.
-const IN_HEAD: f32 = 0.8;
+/// A headline or a first sentence that is on a topic names as much of it as this share of the name that most
+/// seeds have.
+const IN_HEAD: f32 = 0.6;
 /// Two items of one story have names so much alike, where both have enough of them.
 const WHO_FITS: f32 = 0.15;
 const WHO_NEEDED: usize = 5;
@@ -77,8 +78,8 @@ impl Marks {
         if all > 0.0 { said / all } else { 0.0 }
     }
 
-    /// Of the paragraph that is most on the topic: how much it names of it, 0 to 1, by how much of the rest of
-    /// it a seed says. In a list of five events it is the one that counts.
+    /// Of the paragraph that is most on the topic: how much it names of it, 0 to 1, squared, by how much of the rest
+    /// of it a seed says. In a list of five events it is the one that counts; a namesake shares half of the names.
     #[must_use]
     pub fn best_paragraph(&self, profile: &Profile) -> f32 {
         let tokens = &profile.body.tokens[profile.first..];
@@ -96,7 +97,7 @@ impl Marks {
             named.sort_unstable();
             named.dedup();
             let names: f32 = named.into_iter().map(|key| self.name(key)).sum();
-            best = best.max((names / ENOUGH).min(1.0) * self.said(stems_beside_names(profile, paragraph, words)));
+            best = best.max((names / ENOUGH).min(1.0).powi(2) * self.said(stems_beside_names(profile, paragraph, words)));
         }
         best
     }
@@ -107,7 +108,8 @@ impl Marks {
         let mut head = profile.head.clone();
         head.sort_unstable();
         head.dedup();
-        self.names.len() < NAMES_NEEDED || head.into_iter().map(|key| self.name(key)).sum::<f32>() >= IN_HEAD
+        let most = self.names.iter().map(|(_, weight)| *weight).fold(0.0, f32::max);
+        self.names.len() < NAMES_NEEDED || head.into_iter().map(|key| self.name(key)).sum::<f32>() >= IN_HEAD * most
     }
 }
 

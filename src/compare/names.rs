@@ -89,7 +89,9 @@ impl Names {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compare::Profile;
     use crate::compare::fingerprints::word_hash;
+    use crate::extract::Article;
     use crate::text;
 
     fn names(toml: &str) -> Result<Names, Vec<Fault>> {
@@ -115,5 +117,18 @@ mod tests {
     fn an_entity_without_spelling_is_a_fault() {
         let faults = names("\n[x]\nkind = \"thing\"\nspellings = []\n").unwrap_err();
         assert_eq!(faults[0].to_string(), "names/x.toml:2: `x` has no spelling; write spellings = [\"...\"]");
+    }
+
+    #[test]
+    fn a_treaty_is_called_so_without_its_name_too() {
+        let names =
+            names("[pact]\nkind = \"thing\"\nspellings = [\"Treaty on the Sarn Ferry\"]\n[sarn]\nkind = \"place\"\nspellings = [\"Lower Sarn\"]\n")
+                .unwrap();
+        let profile = |text: &str| Profile::new(&Article::new("https://news.example/a".parse().unwrap(), "", text), &names);
+        let signed = profile("They signed the Treaty on the Sarn Ferry at Lower Sarn.");
+        let has = |word: &str| signed.terms.has(word_hash(word));
+        assert!(has("@pact") && has("treaty") && has("@sarn"));
+        assert!(!has("lower"), "a place's words are its name");
+        assert!(signed.terms.cosine(&profile("Deputies ratified the treaty.").terms) > 0.0);
     }
 }

@@ -233,18 +233,29 @@ impl<'a> Reading<'a> {
                 self.who_in.extend((is_body && !is_thing).then_some((token.paragraph, key)));
                 self.head.extend(is_in_head.then_some(key));
                 self.weights.extend(std::iter::repeat_n(named.weight, if is_body { length } else { 0 }));
+                if is_thing {
+                    // a treaty is called so without its name, too
+                    for (token, word) in text.tokens[at..at + length].iter().zip(&words[at - first..]) {
+                        self.note_word(text, token, *word, part);
+                    }
+                }
                 at += length;
                 continue;
             }
-            let folded = text.folded(token);
-            let found = Found { key: *word, count: 1.0, weight: weight(folded, *word) };
-            self.note(found, if token.kind == Kind::Word { stemmed(folded, *word) } else { found }, part);
+            let found = self.note_word(text, token, *word, part);
             let is_capital = source[token.span()].starts_with(char::is_uppercase);
             self.who.extend((is_body && is_capital && !opens_sentence).then_some(found));
             self.head.extend(is_in_head.then_some(*word));
             self.weights.extend(is_body.then_some(found.weight));
             at += 1;
         }
+    }
+
+    fn note_word(&mut self, text: &Text, token: &Token, word: u64, part: Part) -> Found {
+        let folded = text.folded(token);
+        let found = Found { key: word, count: 1.0, weight: weight(folded, word) };
+        self.note(found, if token.kind == Kind::Word { stemmed(folded, word) } else { found }, part);
+        found
     }
 
     fn note(&mut self, term: Found, stem: Found, part: Part) {

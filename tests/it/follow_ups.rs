@@ -5,9 +5,24 @@ use dateline::settings::compiled_in_names;
 
 use crate::evaluate::{follow_ups, seeds};
 
-/// What is reached, of twenty each. `strike` and `launch` are held out: nothing was fitted to them.
-const REACHED: [(&str, usize); 8] =
-    [("treaty", 20), ("recall", 20), ("eruption", 17), ("ruling", 20), ("recount", 19), ("find", 19), ("strike", 19), ("launch", 18)];
+/// What is reached, of twenty each. To the last three nothing was fitted.
+const REACHED: [(&str, usize); 15] = [
+    ("treaty", 20),
+    ("treaty-later", 12),
+    ("recall", 19),
+    ("eruption", 19),
+    ("ruling", 20),
+    ("recount", 18),
+    ("find", 19),
+    ("strike", 19),
+    ("launch", 19),
+    ("blackout", 12),
+    ("border-pact", 16),
+    ("merger", 17),
+    ("treaty-desk", 15),
+    ("bridge", 14),
+    ("spill", 15),
+];
 
 #[test]
 fn follow_ups_are_told_apart() {

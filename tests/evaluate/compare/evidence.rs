@@ -11,7 +11,7 @@ const BESIDE_ALL: f64 = 1.0;
 const BESIDE_ONE: f64 = 0.3;
 const WITHOUT_ONE: f64 = 0.15;
 /// Few texts are on another topic.
-const OTHER_TOPIC: f64 = 3.0;
+const OTHER_TOPIC: f64 = 2.0;
 /// Where either answer can be defended, silence serves better.
 const EITHER: f64 = 0.5;
 /// The same text as if nothing were known of days.

@@ -23,6 +23,8 @@ const HEADLINE_FACTOR: f32 = 2.0;
 const HEADLINE_WORDS: usize = 11;
 const SHORTEST_HEADLINE: usize = 4;
 const LONGEST_HEADLINE: usize = 30;
+/// A word of a thing's name counts as so many by itself: the name says most of it.
+const WITHIN_A_NAME: f32 = 0.5;
 /// What a dateline may take up at the start of a text, in bytes.
 const DATELINE_REACH: usize = 120;
 
@@ -236,13 +238,13 @@ impl<'a> Reading<'a> {
                 if is_thing {
                     // a treaty is called so without its name, too
                     for (token, word) in text.tokens[at..at + length].iter().zip(&words[at - first..]) {
-                        self.note_word(text, token, *word, part);
+                        self.note_word(text, token, *word, WITHIN_A_NAME, part);
                     }
                 }
                 at += length;
                 continue;
             }
-            let found = self.note_word(text, token, *word, part);
+            let found = self.note_word(text, token, *word, 1.0, part);
             let is_capital = source[token.span()].starts_with(char::is_uppercase);
             self.who.extend((is_body && is_capital && !opens_sentence).then_some(found));
             self.head.extend(is_in_head.then_some(*word));
@@ -251,16 +253,16 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn note_word(&mut self, text: &Text, token: &Token, word: u64, part: Part) -> Found {
+    fn note_word(&mut self, text: &Text, token: &Token, word: u64, count: f32, part: Part) -> Found {
         let folded = text.folded(token);
-        let found = Found { key: word, count: 1.0, weight: weight(folded, word) };
-        self.note(found, if token.kind == Kind::Word { stemmed(folded, word) } else { found }, part);
+        let found = Found { key: word, count, weight: weight(folded, word) };
+        self.note(found, if token.kind == Kind::Word { Found { count, ..stemmed(folded, word) } } else { found }, part);
         found
     }
 
     fn note(&mut self, term: Found, stem: Found, part: Part) {
-        let count = if part == Part::Headline { HEADLINE_FACTOR } else { 1.0 };
-        self.terms.push(Found { count, ..term });
+        let factor = if part == Part::Headline { HEADLINE_FACTOR } else { 1.0 };
+        self.terms.push(Found { count: factor * term.count, ..term });
         self.stems.push(stem);
     }
 

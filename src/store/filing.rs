@@ -126,12 +126,24 @@ mod tests {
         file_in(&mut transaction, &batch).await.unwrap();
         drop(transaction);
         assert_eq!(rows(&room.store).await, [0; 8]);
+        assert_eq!(room.store.file(&batch).await.unwrap(), Filed { change: 3, hits: 1 }, "numbers are given again");
+    }
+
+    #[tokio::test]
+    async fn a_desk_that_is_stopped_while_it_files_leaves_all_or_nothing() {
+        let (room, whole) = (Room::new().await, Room::new().await);
+        let mut batch = batch(vec![item(1, 1, "https://a.example/1")]);
+        batch.visit = Some(read("wire", "\"v1\""));
+        whole.store.file(&batch).await.unwrap();
         tokio::select! {
             biased;
-            filed = room.store.file(&batch) => panic!("a commit takes more than one poll: {filed:?}"),
+            _ = room.store.file(&batch) => {}
             () = std::future::ready(()) => {}
         }
-        assert_eq!(room.store.file(&batch).await.unwrap(), Filed { change: 3, hits: 1 }, "numbers are given again");
+        // The writer has done what it was asked.
+        drop(room.store.begin().await.unwrap());
+        let left = rows(&room.store).await;
+        assert!(left == [0; 8] || left == rows(&whole.store).await, "{left:?}");
     }
 
     #[tokio::test]

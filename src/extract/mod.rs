@@ -26,6 +26,7 @@ mod declared;
 mod following;
 mod furniture;
 mod galleries;
+mod head;
 mod headline;
 #[cfg(test)]
 mod hostile;

@@ -12,25 +12,16 @@ use std::sync::LazyLock;
 
 use serde::Serialize;
 
-use super::{Article, Quality, blocks, consent, credits, dateline, furniture, language, quality};
+use super::head::{DECK, columns, is_numbered_name, is_prose, is_repeated, is_section};
+use super::{Article, Quality, blocks, consent, credits, dateline, furniture, language, quality, stamp};
 use crate::clock::When;
 use crate::link::Link;
-use crate::source::dates;
 use crate::text;
 
-/// Columns of a line that stands for prose by its length alone.
-const LONG: usize = 200;
-/// Columns of the shortest line with a stop at its end that may begin a body.
-const SENTENCE: usize = 30;
 const HEADLINE: usize = 250;
 /// Lines that the head of a saved text takes up at most.
 const HEAD: usize = 6;
-/// Words of an outlet's name, with a day of the week behind it.
-const NAME: usize = 7;
 static FILES: LazyLock<Link> = LazyLock::new(|| "https://file.invalid/".parse().expect("the address is written here"));
-const DECK: usize = 300;
-/// Share of a deck's word triples that one later paragraph repeats.
-const REPEATED: f32 = 0.6;
 
 /// A saved text file as an article, and where its text stands in the file.
 #[derive(Debug, Clone, PartialEq)]
@@ -179,7 +170,7 @@ impl Parts {
     /// `The Kestria Weekly, 21 June 2024`, under the headline.
     fn read_printed(&mut self, texts: &[&str]) {
         let head = (0..texts.len().min(HEAD)).skip(1).take_while(|place| !is_prose(texts[*place]));
-        let printed = head.filter(|place| self.body[*place]).find_map(|place| Some((place, printed(texts[place])?)));
+        let printed = head.filter(|place| self.body[*place]).find_map(|place| Some((place, stamp::behind_a_name(texts[place])?)));
         if let Some((place, when)) = printed {
             self.body[place] = false;
             self.printed = Some(when);
@@ -280,72 +271,10 @@ fn joined(source: &str, lines: &[Line], body: &[bool]) -> (String, Vec<Piece>) {
     (text, pieces)
 }
 
-/// Reads like a text: a dateline, a sentence of some length, or much of anything.
-fn is_prose(line: &str) -> bool {
-    let is_sentence = furniture::ends_a_sentence(line) && !is_question(line) && columns(line) >= SENTENCE;
-    is_sentence || columns(line) >= LONG || dateline::starts(line)
-}
-
-/// The day behind a name and a comma, at the end of a short line.
-fn printed(line: &str) -> Option<When> {
-    let found = dates::find(line, None).pop().filter(|found| found.span.end == line.len())?;
-    let name = line[..found.span.start].trim_end().strip_suffix([',', '|', '·', '，'])?;
-    (1..=NAME).contains(&name.split_whitespace().count()).then(|| found.when()).flatten()
-}
-
-/// Headlines ask and exclaim, too.
-fn is_question(line: &str) -> bool {
-    line.ends_with(['?', '!', '？', '！', '؟']) && columns(line) < LONG / 2
-}
-
-/// `Word #123`: what a content system calls a page that nobody named.
-fn is_numbered_name(line: &str) -> bool {
-    let words: Vec<&str> = line.split_whitespace().collect();
-    let is_number = |word: &&str| word.strip_prefix('#').is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
-    (1..=3).contains(&words.len()) && words.last().is_some_and(is_number)
-}
-
-/// A section's name over a headline: a known one, or two words in capitals apart from a line that is
-/// longer and in capitals as well (headlines are written in one way, so that a deck differs).
-fn is_section(first: &str, second: &str, is_apart: bool) -> bool {
-    let words = first.split_whitespace().count();
-    let is_longer = columns(second) > columns(first);
-    let in_capitals = |line: &str| {
-        let long: Vec<&str> = line.split_whitespace().filter(|word| word.chars().count() > 3).collect();
-        !long.is_empty() && long.iter().all(|word| word.chars().next().is_some_and(|c| !c.is_lowercase()))
-    };
-    is_longer && (furniture::is_section(first) || (is_apart && words <= 2 && in_capitals(first) && in_capitals(second)))
-}
-
-/// A sentence under a headline that a later paragraph says again is its deck: nobody begins a text so.
-fn is_repeated(line: &str, later: &[usize], texts: &[&str]) -> bool {
-    let triples = |line: &str| {
-        let analysed = text::analyse(line);
-        let words: Vec<String> = analysed.words().map(str::to_owned).collect();
-        words.windows(3).map(<[String]>::to_vec).collect::<std::collections::HashSet<_>>()
-    };
-    if columns(line) > DECK || text::analyse(line).sentences.len() > 1 {
-        return false;
-    }
-    let own = triples(line);
-    let share = |other: &usize| {
-        let other = triples(texts[*other]);
-        #[expect(clippy::cast_precision_loss, reason = "a line has few words")]
-        let share = own.intersection(&other).count() as f32 / own.len() as f32;
-        share >= REPEATED
-    };
-    own.len() >= 4 && later.iter().any(share)
-}
-
 fn first_sentence(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
     let analysed = text::analyse(line);
     analysed.sentences.first().map(|sentence| line[sentence.clone()].to_owned()).unwrap_or_default()
-}
-
-/// Columns on a screen: East Asian characters take two.
-fn columns(line: &str) -> usize {
-    line.chars().map(|c| if c as u32 > 0x2e80 { 2 } else { 1 }).sum()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! 05:58 by Mila Orsk`, `06/01/2026 - 14:16 UTC+1`.
 
 use super::furniture;
+use crate::clock::When;
 use crate::source::dates::{self, Found, Label};
 
 /// Characters of such a line.
@@ -10,6 +11,8 @@ const LONGEST: usize = 160;
 const LABELLED: usize = 14;
 const TIMED: usize = 10;
 const ALONE: usize = 3;
+/// Words of an outlet's name, with a day of the week behind it.
+const NAME: usize = 7;
 
 /// Whether a line above the text is one: its date has a label or a time, or there is nothing else.
 #[must_use]
@@ -27,6 +30,14 @@ pub fn is_stamp(line: &str, language: Option<&str>) -> bool {
 #[must_use]
 pub fn is_labelled(line: &str, language: Option<&str>) -> bool {
     found(line, language).is_some_and(|found| is_labelled_at(line, &found) && words_beside(line, &found) <= LABELLED)
+}
+
+/// The day behind a name and a comma, at the end of a short line: `The Velda Courier, 4 March 2026`.
+#[must_use]
+pub fn behind_a_name(line: &str) -> Option<When> {
+    let found = dates::find(line, None).pop().filter(|found| found.span.end == line.len())?;
+    let name = line[..found.span.start].trim_end().strip_suffix([',', '|', '·', '，'])?;
+    (1..=NAME).contains(&name.split_whitespace().count()).then(|| found.when()).flatten()
 }
 
 fn found(line: &str, language: Option<&str>) -> Option<Found> {

@@ -23,8 +23,6 @@ const REPORTED_WITHIN: i32 = 3;
 const SHORTLY: i32 = 30;
 /// A line of so few words says when something was changed or photographed.
 const LINE: usize = 6;
-/// A line of so few words, under the headline, says who printed the text and when.
-const PRINTED: usize = 10;
 /// The last day with a number lies at most so many days back.
 const MONTH: usize = 32;
 /// Bytes around a number in which its date stands.
@@ -57,21 +55,8 @@ impl Days {
     #[must_use]
     pub fn of(article: &Article, spoken: &[(usize, Day)], body: &Text, first: usize, lead: usize) -> Self {
         let in_dateline = || spoken.iter().find(|(place, _)| *place < first).map(|(_, day)| *day);
-        // `Kestria Weekly, 21 June 2024`
-        let in_line = || {
-            let is_line = |place: usize| {
-                let paragraph = body.tokens[place].paragraph;
-                paragraph <= 1 && body.tokens.iter().filter(|token| token.paragraph == paragraph).count() <= PRINTED
-            };
-            spoken.iter().find(|(place, day)| day.year.is_some() && is_line(*place)).map(|(_, day)| *day)
-        };
-        let published = article
-            .published
-            .map(|when| when.day())
-            .or_else(|| Some(article.dateline.as_ref()?.date?.day()))
-            .map(Day::of)
-            .or_else(in_dateline)
-            .or_else(in_line);
+        let published =
+            article.published.map(|when| when.day()).or_else(|| Some(article.dateline.as_ref()?.date?.day())).map(Day::of).or_else(in_dateline);
         let in_text = || spoken.iter().filter(|(place, _)| *place >= first);
         let weekday = (first..lead).find_map(|place| meaning(&KNOWN.weekdays, body, place).map(|weekday| (place, weekday)));
         let of_month = (first..lead).find_map(|place| of_month(&article.text, body, place));

@@ -216,10 +216,11 @@ fn tells_another_event(subject: Subject<'_>, beside: &Beside, corpus: &Corpus, g
     let is_dated = event.days.best().is_some() || event.days.weekday.is_some();
     let mut events = corpus.seeds.iter().filter(|seed| seed.role == Role::Event).peekable();
     let figures = LazyCell::new(|| figures_of(subject.article, profile));
-    let is_earlier = |seed: &Seed| event.days.best().zip(seed.profile.event.days.best()).is_some_and(|(day, seeded)| day.is_before(seeded));
     // on the same day of a later year it is remembered
-    let is_remembered =
-        |seed: &Seed| event.days.best().zip(seed.profile.event.days.best()).is_some_and(|(day, seeded)| day.is_anniversary_of(seeded));
+    let is_awaited_or_remembered = |seed: &Seed| {
+        let days = event.days.best().zip(seed.profile.event.days.best());
+        days.is_some_and(|(day, seeded)| day.is_before(seeded) || day.is_anniversary_of(seeded))
+    };
     // what repeats the event's figures on no day that is known is about that event: a comment, a look back
     let is_apart = |seed: &Seed| match event.fits(&seed.profile.event, grounds.window_days()) {
         Fit::Other => true,
@@ -233,7 +234,7 @@ fn tells_another_event(subject: Subject<'_>, beside: &Beside, corpus: &Corpus, g
         && !event.is_personal
         && corpus.marks.is_in_head(profile)
         && events.peek().is_some()
-        && events.all(|seed| is_apart(seed) && !is_earlier(seed) && !is_remembered(seed))
+        && events.all(|seed| is_apart(seed) && !is_awaited_or_remembered(seed))
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! The texts that a person judged beside one corpus: each moves its thresholds, answers for its copies, and
 //! is a test.
 
-use std::collections::HashMap;
 use std::str::FromStr;
 
 use jiff::civil::Date;
@@ -13,7 +12,7 @@ use super::corpora::{AboutJudged, Corpus, Grounds, Role};
 use super::judge::{Subject, beside_corpus};
 use super::likeness::{REPRINT_COVER, liken};
 use super::names::Names;
-use super::overlap::Overlap;
+use super::overlap::Shared;
 use super::profile::Profile;
 use super::thresholds::{Judgement, Scored, Thresholds};
 use super::verdict::{Beside, Closeness, Copy, TextRef};
@@ -38,8 +37,8 @@ pub struct Judged {
 #[derive(Debug, Clone, Default)]
 pub struct Judgements {
     texts: Vec<Judged>,
-    /// Which of them have a fingerprint.
-    by_print: HashMap<u64, Vec<usize>>,
+    /// What a text has in common with them, in their order.
+    shared: Shared,
 }
 
 /// A verdict that is a person's: the item is a copy of a text that was judged.
@@ -122,11 +121,8 @@ impl Judged {
 impl Judgements {
     #[must_use]
     pub fn new(texts: Vec<Judged>) -> Self {
-        let mut by_print: HashMap<u64, Vec<usize>> = HashMap::new();
-        for (place, judged) in texts.iter().enumerate() {
-            judged.profile.prints.iter().for_each(|print| by_print.entry(*print).or_default().push(place));
-        }
-        Self { texts, by_print }
+        let shared = Shared::by(&texts.iter().map(|judged| &judged.profile).collect::<Vec<_>>());
+        Self { texts, shared }
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Judged> {
@@ -146,13 +142,11 @@ impl Judgements {
     /// The judged text of which `profile` is a copy, most of it standing there, and how much; among several the one
     /// that holds most of it, the last judged one of equals.
     fn copied_by(&self, profile: &Profile) -> Option<(&Judged, Copy, f32)> {
-        let mut places: Vec<usize> = profile.prints.iter().filter_map(|print| self.by_print.get(print)).flatten().copied().collect();
-        places.sort_unstable();
-        places.dedup();
-        let copies = places.into_iter().map(|place| {
-            let judged = &self.texts[place];
+        let overlaps = self.shared.with(profile);
+        let alike = self.texts.iter().zip(&overlaps).filter(|(_, overlap)| overlap.shares_a_print);
+        let copies = alike.map(|(judged, overlap)| {
             let of = TextRef::Seed { corpus: String::new(), file: judged.file.clone() };
-            let likeness = liken(profile, &judged.profile, &Overlap::of(profile, &judged.profile), of, &Commonplaces::default());
+            let likeness = liken(profile, &judged.profile, overlap, of, &Commonplaces::default());
             let held = if likeness.copy == Copy::Duplicate { 1.0 } else { likeness.alignment.here_in_there };
             (judged, likeness.copy, held)
         });

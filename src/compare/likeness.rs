@@ -47,7 +47,8 @@ impl Likeness<'_> {
     }
 }
 
-/// Sets `here` beside `there`, with which it has this `overlap`. What is among `commonplaces` neither makes a copy nor speaks against one.
+/// Sets `here` beside `there`, with which it has this `overlap`. What is among `commonplaces` neither makes a copy nor
+/// speaks against one.
 pub fn liken<'a>(here: &'a Profile, there: &'a Profile, overlap: &Overlap, of: TextRef, commonplaces: &Commonplaces) -> Likeness<'a> {
     let same_text = here.hash.is_some() && here.hash == there.hash;
     let may_suppress = !here.prints.is_empty() && !there.prints.is_empty();

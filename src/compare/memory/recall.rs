@@ -1,13 +1,14 @@
 //! A memory from what was written down of it.
 
 use super::Memory;
+use super::postings::ADDED_AT_ONCE;
 use super::record::{NotASnapshot, Record};
 use crate::clock::{SignedDuration, Timestamp};
 
 /// Records that are entered at once, at least: the more, the fewer times a bucket is written.
 const AT_ONCE: usize = 1 << 16;
-/// At most, so that what waits stays small beside the memory.
-const AT_ONCE_MOST: usize = 2 << 16;
+/// At most: what tables take at once.
+const AT_ONCE_MOST: usize = ADDED_AT_ONCE;
 
 /// Fingerprints that most items have.
 const PRINTS_AT_LEAST: usize = 48;

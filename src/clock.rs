@@ -17,6 +17,28 @@ pub fn now() -> Timestamp {
     Timestamp::now()
 }
 
+/// What is due at a moment: what was set to this moment or an earlier one, and what is set farther off
+/// than anything ever is, which only a wrong clock can have done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    pub now: Timestamp,
+    /// What is set to a later moment than this is due.
+    pub farthest: Timestamp,
+}
+
+impl Due {
+    /// `longest` is how far ahead such a thing is ever set.
+    #[must_use]
+    pub fn at(now: Timestamp, longest: SignedDuration) -> Self {
+        Self { now, farthest: now.saturating_add(longest).unwrap_or(Timestamp::MAX) }
+    }
+
+    #[must_use]
+    pub fn covers(&self, set_to: Timestamp) -> bool {
+        set_to <= self.now || set_to > self.farthest
+    }
+}
+
 /// When something was published, as exactly as its page says it: a moment with the offset that the
 /// page used, or only a day.
 ///

@@ -7,7 +7,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::print::say;
 use super::{Ended, Place};
-use crate::daemon::{self, House, Stop, Visits};
+use crate::daemon::{self, House, Signals, Visits};
 
 #[derive(Debug, clap::Args)]
 pub struct Run {
@@ -21,18 +21,18 @@ pub struct Run {
 
 pub async fn carry_out(command: Run, place: &Place) -> anyhow::Result<Ended> {
     // From here on a signal is an orderly stop; a single pass may be ended at any moment.
-    let stop = if command.once { None } else { Some(Stop::listen()?) };
+    let signals = if command.once { None } else { Some(Signals::listen()?) };
     log(command.log_json);
     let configuration = Arc::new(place.configuration()?);
     if !configuration.settings().fetch.allow_networks.is_empty() {
         tracing::warn!("private networks that may be visited: {}", configuration.settings().fetch.allow_networks.join(", "));
     }
-    if let Some(mut stop) = stop {
+    if let Some(mut signals) = signals {
         let house = tokio::select! {
             house = House::open(configuration, "dateline run") => house?,
-            () = stop.asked() => return Ok(Ended::Done),
+            () = signals.stop() => return Ok(Ended::Done),
         };
-        daemon::run(house, &mut stop).await?;
+        daemon::run(house, &mut signals).await?;
         return Ok(Ended::Done);
     }
     let mut house = House::open(configuration, "dateline run --once").await?;

@@ -41,6 +41,12 @@ pub fn database(data: &Path) -> PathBuf {
     data.join("dateline.db")
 }
 
+/// The index of a data directory.
+#[must_use]
+pub fn index_place(data: &Path) -> PathBuf {
+    data.join("index")
+}
+
 /// A broken database has to be found; the other errors say themselves what to do.
 #[must_use]
 pub fn named(error: StoreError, database: &Path) -> anyhow::Error {
@@ -65,7 +71,7 @@ impl House {
         let path = database(data);
         let store = Store::open(&path).await.map_err(|error| named(error, &path))?;
         let desk = Desk::open(store.clone(), &configuration, clock::now()).await?;
-        let index = Index::open(&data.join("index"))?;
+        let index = Index::open(&index_place(data))?;
         let client = configuration.client()?;
         let post = configuration.post();
         Ok(Self { configuration, store, desk, index, client, post, lock })

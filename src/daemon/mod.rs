@@ -10,10 +10,14 @@ mod configuration;
 mod desk;
 mod drains;
 mod house;
+mod indexing;
 mod reload;
 mod repeats;
 mod requests;
 mod run;
+mod sending;
+mod signals;
+mod trouble;
 mod visit;
 mod visits;
 
@@ -22,10 +26,11 @@ use crate::store::{Archived, Store, StoreError};
 
 pub use configuration::{Configuration, corpus, is_page, saved};
 pub use desk::Filed;
-pub use drains::send;
 pub use house::{House, OpenError, database, named};
 pub use requests::{Request, Stories, Telling, audience, carry_out, note};
-pub use run::{Pass, Stop, once, run};
+pub use run::{Pass, once, run};
+pub use sending::send;
+pub use signals::Signals;
 pub use visits::Visits;
 
 /// Changes that are read from the log at a time.

@@ -14,25 +14,39 @@ use super::run::goes_on;
 /// How often the configuration directory is looked at for changes.
 const LOOK: Duration = Duration::from_secs(2);
 
-/// Takes over a changed configuration, or says once what is wrong with it and keeps the old one.
-pub(super) async fn looking(current: watch::Sender<Arc<Configuration>>, mut stopping: watch::Receiver<bool>) -> anyhow::Result<()> {
+/// Takes over a changed configuration, or says once what is wrong with it and keeps the old one. When
+/// somebody asks for it (`asked` changes), the directory is read at once, and it is said how that went.
+pub(super) async fn looking(
+    current: watch::Sender<Arc<Configuration>>,
+    mut asked: watch::Receiver<()>,
+    mut stopping: watch::Receiver<bool>,
+) -> anyhow::Result<()> {
     let root = current.borrow().directory.root.clone();
     let mut seen = stamp(&root);
-    while goes_on(&mut stopping, LOOK).await {
-        let stamp = stamp(&root);
-        if stamp == seen {
-            continue;
-        }
-        seen = stamp;
-        match Configuration::read(&root) {
-            Ok(configuration) => match configuration.client() {
-                Ok(_) => take_over(&current, configuration),
-                Err(wrong) => error!("the old configuration stays: {wrong}"),
+    loop {
+        let is_asked = tokio::select! {
+            goes_on = goes_on(&mut stopping, LOOK) => match goes_on {
+                true => false,
+                false => return Ok(()),
             },
-            Err(faults) => faults.iter().for_each(|fault| error!("the old configuration stays: {fault}")),
+            Ok(()) = asked.changed() => true,
+        };
+        let stamp = stamp(&root);
+        if stamp != seen || is_asked {
+            seen = stamp;
+            read_again(&current, &root);
         }
     }
-    Ok(())
+}
+
+fn read_again(current: &watch::Sender<Arc<Configuration>>, root: &Path) {
+    match Configuration::read(root) {
+        Ok(configuration) => match configuration.client() {
+            Ok(_) => take_over(current, configuration),
+            Err(wrong) => error!("the old configuration stays: {wrong}"),
+        },
+        Err(faults) => faults.iter().for_each(|fault| error!("the old configuration stays: {fault}")),
+    }
 }
 
 fn take_over(current: &watch::Sender<Arc<Configuration>>, mut configuration: Configuration) {
@@ -41,7 +55,7 @@ fn take_over(current: &watch::Sender<Arc<Configuration>>, mut configuration: Con
         warn!("`data` stays {} until the next start", data.display());
         configuration.directory.settings.data.clone_from(data);
     }
-    info!("took over the changed configuration; {} sources, {} watches", configuration.sources.len(), configuration.watches.iter().count());
+    info!("took over the configuration; {} sources, {} watches", configuration.sources.len(), configuration.watches.iter().count());
     current.send_replace(Arc::new(configuration));
 }
 

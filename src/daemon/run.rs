@@ -1,24 +1,26 @@
 //! The daemon's loops, each `while step()`, and the single pass of `run --once`.
 
-use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tracing::{info, warn};
 
 use super::desk::{Desk, Filed};
-use super::drains::{self, CatchUpError};
+use super::drains;
+use super::house::index_place;
+use super::indexing::indexing;
 use super::reload::looking;
 use super::requests;
+use super::sending::{self, Outbox};
+use super::signals::{Asked, Signals};
+use super::trouble::Trouble;
 use super::visit::Brought;
 use super::visits::{UnderWay, Visits, visiting};
 use super::{Configuration, House};
 use crate::clock::{self, SignedDuration, Timestamp};
 use crate::deliver::Post;
-use crate::index::Index;
 use crate::report::Deadlines;
 use crate::store::{Store, StoreError};
 
@@ -29,8 +31,10 @@ pub(super) const TICK: Duration = Duration::from_millis(500);
 const GRACE: Duration = Duration::from_secs(4);
 /// What tasks that did not end in time get to be dropped.
 const DROP: Duration = Duration::from_millis(500);
-/// How long nothing is visited or judged again after the desk could not file.
+/// How long nothing is visited or judged again after the desk could not file; twice as long each time
+/// that it still cannot, up to the last: other people's servers are not asked in vain.
 const REST: SignedDuration = SignedDuration::from_mins(1);
+const LONGEST_REST: SignedDuration = SignedDuration::from_mins(16);
 
 /// What one pass did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -52,6 +56,7 @@ pub async fn once(house: &mut House, which: Visits) -> anyhow::Result<Pass> {
     store.note_sources(&configuration.source_ids(), clock::now()).await?;
     requests::serve(&store, &configuration, clock::now()).await?;
     requests::serve_at_desk(&mut house.desk, &configuration, clock::now()).await?;
+    let mut trouble = Trouble::default();
     let mut under_way = UnderWay::default();
     let mut queues = Vec::new();
     let queue = || {
@@ -63,7 +68,7 @@ pub async fn once(house: &mut House, which: Visits) -> anyhow::Result<Pass> {
     // Side by side on the network, in one order at the desk: a pass files the same whoever is fast.
     for mut queue in queues {
         while let Some(brought) = queue.recv().await {
-            let filed = file(&mut house.desk, &configuration, brought).await?;
+            let filed = file(&mut house.desk, &configuration, brought, &mut trouble).await?;
             pass.filed = pass.filed + filed.unwrap_or_default();
         }
     }
@@ -72,17 +77,20 @@ pub async fn once(house: &mut House, which: Visits) -> anyhow::Result<Pass> {
     house.desk.save().await?;
     drains::catch_up(&mut house.index, &store, &configuration).await?;
     pass.told = drains::report(&store, &configuration, Deadlines::Over, clock::now()).await?;
-    pass.sent = drains::send(&store, &house.post, clock::now()).await?.sent;
+    pass.sent = sending::send(&store, &house.post, clock::now()).await?.sent;
     Ok(pass)
 }
 
 /// Files one batch; none where it could not be filed for now.
-async fn file(desk: &mut Desk, configuration: &Configuration, brought: Brought) -> Result<Option<Filed>, StoreError> {
+async fn file(desk: &mut Desk, configuration: &Configuration, brought: Brought, trouble: &mut Trouble) -> Result<Option<Filed>, StoreError> {
     let source = brought.source.clone();
     match desk.file(configuration, brought, clock::now()).await {
-        Ok(filed) => Ok(Some(filed)),
+        Ok(filed) => {
+            trouble.over("what is brought is filed again");
+            Ok(Some(filed))
+        }
         Err(error) if error.is_passing() => {
-            warn!(source.id = %source, "could not file what {source} brought, it is visited again: {error}");
+            trouble.met(&format!("could not file what {source} brought"), error);
             Ok(None)
         }
         Err(error) => Err(error),
@@ -90,64 +98,41 @@ async fn file(desk: &mut Desk, configuration: &Configuration, brought: Brought) 
 }
 
 /// Does at the desk what waits when nothing comes in: requests, and judging some of the archive again where it
-/// has to be; false where this cannot be filed for now.
-async fn tidy(desk: &mut Desk, configuration: &Configuration) -> Result<bool, StoreError> {
-    let done = async {
-        requests::serve_at_desk(desk, configuration, clock::now()).await?;
-        desk.judge_again(configuration, clock::now()).await
-    };
-    match done.await {
-        Err(error) if error.is_passing() => {
-            warn!("nothing is arranged or judged again for now: {error}");
-            Ok(false)
-        }
-        done => done.map(|_| true),
-    }
-}
-
-/// SIGTERM and SIGINT, from when it is made on: one that comes while the house is opened counts.
-pub struct Stop {
-    terminate: Signal,
-    interrupt: Signal,
-}
-
-impl Stop {
-    /// # Errors
-    /// When the system does not let this process listen.
-    pub fn listen() -> io::Result<Self> {
-        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
-    }
-
-    /// Returns when this process is asked to stop.
-    pub async fn asked(&mut self) {
-        tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = self.interrupt.recv() => {}
-        }
-    }
+/// has to be.
+async fn tidy(desk: &mut Desk, configuration: &Configuration) -> Result<(), StoreError> {
+    requests::serve_at_desk(desk, configuration, clock::now()).await?;
+    desk.judge_again(configuration, clock::now()).await?;
+    Ok(())
 }
 
 /// Runs until it is asked to stop, then files what is queued, commits the index and returns.
 ///
 /// # Errors
 /// When the house cannot be kept: the store or the index fails for good.
-pub async fn run(house: House, stop: &mut Stop) -> anyhow::Result<()> {
+pub async fn run(house: House, signals: &mut Signals) -> anyhow::Result<()> {
     let House { configuration, store, desk, index, client, post, lock } = house;
+    let place = index_place(&configuration.directory.data());
     let (ending, stopping) = watch::channel(false);
     let (current, configured) = watch::channel(configuration);
     let (to_desk, queue) = mpsc::channel(QUEUE);
     let (resting, rest) = watch::channel(Timestamp::MIN);
+    let (reload, reloads) = watch::channel(());
     let mut tasks: JoinSet<anyhow::Result<()>> = JoinSet::new();
     info!("running; {} sources, {} watches", configured.borrow().sources.len(), configured.borrow().watches.iter().count());
     tasks.spawn(visiting(client, store.clone(), configured.clone(), to_desk, rest, stopping.clone()));
     tasks.spawn(filing(desk, queue, configured.clone(), resting));
-    tasks.spawn(indexing(index, store.clone(), configured.clone(), stopping.clone()));
+    tasks.spawn(indexing(index, place, store.clone(), configured.clone(), stopping.clone()));
     tasks.spawn(telling(store.clone(), configured.clone(), stopping.clone()));
     tasks.spawn(sending(post, store, configured, stopping.clone()));
-    tasks.spawn(looking(current, stopping));
-    let ended_early = tokio::select! {
-        ended = tasks.join_next() => ended,
-        () = stop.asked() => None,
+    tasks.spawn(looking(current, reloads, stopping));
+    let ended_early = loop {
+        tokio::select! {
+            ended = tasks.join_next() => break ended,
+            asked = signals.asked() => match asked {
+                Asked::Reload => reload.send_replace(()),
+                Asked::Stop => break None,
+            },
+        }
     };
     info!("stopping");
     ending.send_replace(true);
@@ -193,6 +178,16 @@ async fn filing(
     configured: watch::Receiver<Arc<Configuration>>,
     resting: watch::Sender<Timestamp>,
 ) -> anyhow::Result<()> {
+    let (mut unfiled, mut untidy) = (Trouble::default(), Trouble::default());
+    let mut rest = REST;
+    let mut held = |is_well: bool| {
+        if is_well {
+            rest = REST;
+        } else {
+            resting.send_replace(clock::now() + rest);
+            rest = (rest * 2).min(LONGEST_REST);
+        }
+    };
     loop {
         let brought = tokio::select! {
             biased;
@@ -201,51 +196,32 @@ async fn filing(
         };
         let configuration = Arc::clone(&configured.borrow());
         match brought {
-            Some(Some(brought)) => {
-                if file(&mut desk, &configuration, brought).await?.is_none() {
-                    resting.send_replace(clock::now() + REST);
-                }
-            }
+            Some(Some(brought)) => held(file(&mut desk, &configuration, brought, &mut unfiled).await?.is_some()),
             Some(None) => break,
             None if *resting.borrow() > clock::now() => {}
             None => {
-                if !tidy(&mut desk, &configuration).await? {
-                    resting.send_replace(clock::now() + REST);
+                let done = tidy(&mut desk, &configuration).await;
+                let is_well = untidy.passing(done, "nothing is arranged or judged again", "what waits is judged again")?;
+                if !is_well {
+                    held(false);
                 }
             }
         }
     }
-    Ok(desk.save().await?)
-}
-
-async fn indexing(
-    mut index: Index,
-    store: Store,
-    configured: watch::Receiver<Arc<Configuration>>,
-    mut stopping: watch::Receiver<bool>,
-) -> anyhow::Result<()> {
-    loop {
-        let goes_on = goes_on(&mut stopping, TICK * 2).await;
-        let configuration = Arc::clone(&configured.borrow());
-        match drains::catch_up(&mut index, &store, &configuration).await {
-            Ok(_) => {}
-            Err(CatchUpError::Store(error)) if error.is_passing() => warn!("the index lags: {error}"),
-            Err(error) => return Err(error.into()),
-        }
-        if !goes_on {
-            return Ok(());
-        }
-    }
+    // What is not written down is read from the archive at the next start.
+    unfiled.passing(desk.save().await, "the memory was not written down", "")?;
+    Ok(())
 }
 
 async fn telling(store: Store, configured: watch::Receiver<Arc<Configuration>>, mut stopping: watch::Receiver<bool>) -> anyhow::Result<()> {
+    let mut trouble = Trouble::default();
     while goes_on(&mut stopping, TICK * 2).await {
         let configuration = Arc::clone(&configured.borrow());
         let done = async {
             requests::serve(&store, &configuration, clock::now()).await?;
             drains::report(&store, &configuration, Deadlines::Kept, clock::now()).await
         };
-        passing(done.await.map(|_| ()), "nothing was told this time")?;
+        trouble.passing(done.await, "nothing is told", "what waits is told again")?;
     }
     Ok(())
 }
@@ -256,20 +232,20 @@ async fn sending(
     mut configured: watch::Receiver<Arc<Configuration>>,
     mut stopping: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
+    let mut outbox = Outbox::default();
+    let mut trouble = Trouble::default();
     while goes_on(&mut stopping, TICK).await {
         if configured.has_changed().unwrap_or(false) {
             post = configured.borrow_and_update().post();
+            outbox.reopen();
         }
-        passing(drains::send(&store, &post, clock::now()).await.map(|_| ()), "nothing was sent this time")?;
+        let mut done = outbox.ended();
+        if done.is_ok() {
+            done = outbox.start(&store, &post, clock::now(), &stopping).await;
+        }
+        trouble.passing(done, "nothing is sent", "what waits is sent again")?;
     }
-    Ok(())
-}
-
-/// A store that is busy or full is tried again; one that is broken ends the house.
-fn passing(done: Result<(), StoreError>, meanwhile: &str) -> anyhow::Result<()> {
-    match done {
-        Err(error) if error.is_passing() => warn!("{meanwhile}: {error}"),
-        done => done?,
-    }
+    // A message that is being handed over is handed over, if that ends in time.
+    trouble.passing(outbox.all_ended().await, "not all is noted that was sent", "")?;
     Ok(())
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, watch};
 use tokio::task::{Id, JoinError, JoinSet};
-use tracing::{error, warn};
+use tracing::error;
 
 use super::Configuration;
 use super::run::{TICK, goes_on};
+use super::trouble::Trouble;
 use super::visit::{Brought, Visitor};
 use crate::clock::{self, Timestamp};
 use crate::fetch::Client;
@@ -32,6 +33,8 @@ pub(super) struct UnderWay {
     tasks: JoinSet<Result<(), StoreError>>,
     names: HashMap<Id, String>,
     busy: BTreeSet<String>,
+    /// With the store, when a visit asks it what is known.
+    trouble: Trouble,
 }
 
 impl UnderWay {
@@ -103,12 +106,10 @@ impl UnderWay {
         let name = self.names.remove(&id).unwrap_or_default();
         self.busy.remove(&name);
         match ended {
-            Ok((_, Ok(()))) => Ok(()),
-            Ok((_, Err(error))) if error.is_passing() => {
-                warn!(visit = %name, "gave up the visit of {name} for now: {error}");
+            Ok((_, done)) => {
+                self.trouble.passing(done, &format!("gave up the visit of {name} for now"), "visits find the database again")?;
                 Ok(())
             }
-            Ok((_, Err(error))) => Err(error),
             Err(panic) => {
                 error!(visit = %name, "the visit of {name} failed in our own code, please report it: {panic}");
                 Ok(())
@@ -135,6 +136,7 @@ pub(super) async fn visiting(
     let mut under_way = UnderWay::default();
     let mut configuration = Arc::clone(&configured.borrow_and_update());
     let mut is_noted = false;
+    let mut trouble = Trouble::default();
     loop {
         if configured.has_changed().unwrap_or(false) {
             let changed = Arc::clone(&configured.borrow_and_update());
@@ -144,10 +146,8 @@ pub(super) async fn visiting(
         let now = clock::now();
         if *rest.borrow() <= now {
             let visitor = Visitor::new(&configuration, &client, &store);
-            match note_and_start(&mut under_way, &visitor, &mut is_noted, now, &to_desk).await {
-                Err(error) if error.is_passing() => warn!("nothing is visited for now: {error}"),
-                started => started?,
-            }
+            let started = note_and_start(&mut under_way, &visitor, &mut is_noted, now, &to_desk).await;
+            trouble.passing(started, "nothing is visited", "sources are visited again")?;
         }
         under_way.ended()?;
         if !goes_on(&mut stopping, TICK).await {

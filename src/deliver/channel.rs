@@ -2,16 +2,32 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
+use jiff::SignedDuration;
 use lettre::message::Mailbox;
 use serde::Deserialize;
 
 use crate::link::Link;
 use crate::settings::{Fault, RawFile, parse};
 
-/// One way out of the house.
+/// What a channel waits for at most, where its file does not say: one command of a mail server, one
+/// request to a webhook, one file of a folder.
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// What `timeout` may be.
+const TIMEOUTS: std::ops::RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_mins(10);
+
+/// One way out of the house, and how long it is waited for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Channel {
+pub struct Channel {
+    pub by: By,
+    /// For each step of a delivery: a command of a mail server, a request to a webhook, a file.
+    pub timeout: Duration,
+}
+
+/// What carries a channel's messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum By {
     Smtp(Smtp),
     Webhook(Webhook),
     Folder(Folder),
@@ -78,6 +94,7 @@ struct SmtpFile {
     user: Option<String>,
     password_file: Option<PathBuf>,
     from: String,
+    timeout: Option<SignedDuration>,
 }
 
 #[derive(Deserialize)]
@@ -87,6 +104,7 @@ struct WebhookFile {
     _kind: String,
     url: String,
     secret_file: PathBuf,
+    timeout: Option<SignedDuration>,
 }
 
 #[derive(Deserialize)]
@@ -95,6 +113,7 @@ struct FolderFile {
     #[serde(rename = "kind")]
     _kind: String,
     path: PathBuf,
+    timeout: Option<SignedDuration>,
 }
 
 /// All channels by name: those of `files`, and `mail` and `folder` where no file has that name.
@@ -121,26 +140,42 @@ impl Channel {
     /// # Errors
     /// The first thing that is wrong, with its line.
     pub fn parse(file: &RawFile) -> Result<(String, Self), Fault> {
-        let channel = match parse::<KindOnly>(file)?.kind {
-            Kind::Smtp => Self::Smtp(smtp(file)?),
-            Kind::Webhook => Self::Webhook(webhook(file)?),
-            Kind::Folder => Self::Folder(Folder { path: parse::<FolderFile>(file)?.path }),
+        let (by, timeout) = match parse::<KindOnly>(file)?.kind {
+            Kind::Smtp => smtp(file)?,
+            Kind::Webhook => webhook(file)?,
+            Kind::Folder => folder(file)?,
         };
-        Ok((file.stem.clone(), channel))
+        let timeout = match timeout {
+            None => TIMEOUT,
+            Some(written) => Duration::try_from(written)
+                .ok()
+                .filter(|timeout| TIMEOUTS.contains(timeout))
+                .ok_or_else(|| file.fault(file.line_of_key("timeout"), "`timeout` is out of bounds; write 1s to 10m, as \"30s\""))?,
+        };
+        Ok((file.stem.clone(), Self { by, timeout }))
     }
 
     /// A mail server on this machine.
     fn mail() -> Self {
         let address = lettre::Address::new("dateline", "localhost").expect("both parts are plain letters");
-        Self::Smtp(Smtp { host: "localhost".to_owned(), port: 25, tls: Tls::None, login: None, from: Mailbox::new(None, address) })
+        let smtp = Smtp { host: "localhost".to_owned(), port: 25, tls: Tls::None, login: None, from: Mailbox::new(None, address) };
+        Self { by: By::Smtp(smtp), timeout: TIMEOUT }
     }
 
     fn folder() -> Self {
-        Self::Folder(Folder { path: PathBuf::from("outbox") })
+        Self { by: By::Folder(Folder { path: PathBuf::from("outbox") }), timeout: TIMEOUT }
     }
 }
 
-fn smtp(file: &RawFile) -> Result<Smtp, Fault> {
+/// What a file says of its channel, and `timeout` as it is written.
+type Read = (By, Option<SignedDuration>);
+
+fn folder(file: &RawFile) -> Result<Read, Fault> {
+    let table: FolderFile = parse(file)?;
+    Ok((By::Folder(Folder { path: table.path }), table.timeout))
+}
+
+fn smtp(file: &RawFile) -> Result<Read, Fault> {
     let table: SmtpFile = parse(file)?;
     let fault = |at: &str, message: String| Err(file.fault(file.line_of(at), message));
     let Ok(from) = table.from.parse::<Mailbox>() else {
@@ -161,13 +196,13 @@ fn smtp(file: &RawFile) -> Result<Smtp, Fault> {
         Tls::Starttls => 587,
         Tls::Tls => 465,
     });
-    Ok(Smtp { host: table.host, port, tls: table.tls, login, from })
+    Ok((By::Smtp(Smtp { host: table.host, port, tls: table.tls, login, from }), table.timeout))
 }
 
-fn webhook(file: &RawFile) -> Result<Webhook, Fault> {
+fn webhook(file: &RawFile) -> Result<Read, Fault> {
     let table: WebhookFile = parse(file)?;
     let url = table.url.parse().map_err(|error| file.fault(file.line_of("url"), format!("{error}")))?;
-    Ok(Webhook { url, secret_file: table.secret_file })
+    Ok((By::Webhook(Webhook { url, secret_file: table.secret_file }), table.timeout))
 }
 
 #[cfg(test)]
@@ -186,18 +221,19 @@ mod tests {
     #[test]
     fn each_kind_is_read() {
         let text = "kind = \"smtp\"\nhost = \"mx.example.org\"\ntls = \"starttls\"\nuser = \"u\"\npassword_file = \"secrets/mx\"\nfrom = \"Desk <d@example.org>\"\n";
-        let (name, Channel::Smtp(smtp)) = read(text).unwrap() else { panic!("not SMTP") };
+        let (name, Channel { by: By::Smtp(smtp), timeout: TIMEOUT }) = read(text).unwrap() else { panic!("not SMTP") };
         assert_eq!((name.as_str(), smtp.port, smtp.login), ("office", 587, Some(("u".to_owned(), PathBuf::from("secrets/mx")))));
         let webhook = read("kind = \"webhook\"\nurl = \"https://hooks.example.org/x\"\nsecret_file = \"secrets/hook\"\n").unwrap();
-        assert!(matches!(webhook.1, Channel::Webhook(webhook) if webhook.url.host() == "hooks.example.org"));
-        assert_eq!(read("kind = \"folder\"\npath = \"out\"\n").unwrap().1, Channel::Folder(Folder { path: PathBuf::from("out") }));
+        assert!(matches!(webhook.1.by, By::Webhook(webhook) if webhook.url.host() == "hooks.example.org"));
+        let folder = read("kind = \"folder\"\npath = \"out\"\ntimeout = \"5s\"\n").unwrap().1;
+        assert_eq!(folder, Channel { by: By::Folder(Folder { path: PathBuf::from("out") }), timeout: Duration::from_secs(5) });
     }
 
     #[test]
     fn mail_and_folder_are_there_by_default() {
         assert_eq!(channels(&[]).unwrap().into_keys().collect::<Vec<_>>(), ["folder", "mail"]);
         let own = RawFile { path: "channels/mail.toml".to_owned(), stem: "mail".to_owned(), bytes: b"kind = \"folder\"\npath = \"x\"\n".to_vec() };
-        assert!(matches!(channels(&[own]).unwrap()["mail"], Channel::Folder(_)));
+        assert!(matches!(channels(&[own]).unwrap()["mail"].by, By::Folder(_)));
     }
 
     #[test]
@@ -214,7 +250,11 @@ mod tests {
         check(&format!("{smtp}tls = \"tls\"\nfrom = \"a@b.example\"\nuser = \"u\"\n"), {
             "channels/office.toml:5: `user` without a password; write password_file = \"FILE\" too"
         });
-        check("kind = \"folder\"\npath = \"x\"\nhost = \"y\"\n", "channels/office.toml:3: unknown key `host`; it may be one of: kind, path");
+        check("kind = \"folder\"\npath = \"x\"\nhost = \"y\"\n", "channels/office.toml:3: unknown key `host`; it may be one of: kind, path, timeout");
+        check(
+            "kind = \"folder\"\npath = \"x\"\ntimeout = \"1h\"\n",
+            "channels/office.toml:3: `timeout` is out of bounds; write 1s to 10m, as \"30s\"",
+        );
         check(
             "kind = \"webhook\"\nurl = \"hooks.example.org\"\nsecret_file = \"s\"\n",
             "channels/office.toml:2: `hooks.example.org` is not an absolute address; one looks like https://example.org/feed.xml",

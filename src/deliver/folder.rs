@@ -15,7 +15,7 @@ pub async fn send(folder: &Path, message: &Message) -> Result<Receipt, SendError
     let from: Mailbox = Mailbox::new(None, lettre::Address::new("dateline", "localhost").expect("both parts are plain letters"));
     let eml = mail::eml(message, &from)?;
     let name = name(message);
-    let failed = |error: std::io::Error| SendError::later(format!("{}: {error}", folder.display()));
+    let failed = |error: std::io::Error| SendError::closed(format!("{}: {error}", folder.display()));
     tokio::fs::create_dir_all(folder).await.map_err(failed)?;
     // The mail last: who waits for it finds the page there.
     for (ending, bytes) in [("html", message.html.as_bytes()), ("eml", &eml)] {
@@ -90,7 +90,7 @@ mod tests {
     #[tokio::test]
     async fn a_folder_that_cannot_be_written_is_tried_again() {
         let file = tempfile::NamedTempFile::new().unwrap();
-        assert!(matches!(send(&file.path().join("outbox"), &message("folder")).await, Err(SendError::Later { .. })));
+        assert!(matches!(send(&file.path().join("outbox"), &message("folder")).await, Err(SendError::Closed { .. })));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! A message is sent at least once: after a crash it may be sent again, but then it is the same one,
 //! byte for byte, under the same `Message-ID`, webhook id or file name.
 //!
+//! Nothing is waited for without an end: each step of a delivery has one, the channel's `timeout`.
+//!
 //! Absent on purpose: deciding what is sent, when it is tried again, and when it is given up.
 //!
 //! # Limits
@@ -17,8 +19,9 @@ mod webhook;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-pub use channel::{Channel, Tls, channels};
+pub use channel::{By, Channel, Tls, channels};
 pub use mail::eml;
 
 use crate::clock::Timestamp;
@@ -48,10 +51,13 @@ pub struct Receipt {
 /// Why a message was not sent, by what is to be done about it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
-    /// It may go through another time: a network, a full disk, a server that is busy, a password
-    /// that the operator may mend.
+    /// This message may go through another time; others may go through now.
     #[error("{why}; it is tried again")]
     Later { why: String },
+    /// Nothing goes through for now: a network, a server that says nothing, a full disk, a password
+    /// that the operator may mend. What else waits for the channel need not be tried yet.
+    #[error("{why}; it is tried again")]
+    Closed { why: String },
     /// The other side will not take this message, whenever it is sent.
     #[error("{why}")]
     Never { why: String },
@@ -60,6 +66,10 @@ pub enum SendError {
 impl SendError {
     fn later(why: impl AsRef<str>) -> Self {
         Self::Later { why: line(why.as_ref(), ANSWER_LIMIT) }
+    }
+
+    fn closed(why: impl AsRef<str>) -> Self {
+        Self::Closed { why: line(why.as_ref(), ANSWER_LIMIT) }
     }
 
     fn never(why: impl AsRef<str>) -> Self {
@@ -80,19 +90,30 @@ impl Post {
     /// # Errors
     /// When the other side did not take it, or it is not known whether it did.
     pub async fn send(&self, message: &Message, now: Timestamp) -> Result<Receipt, SendError> {
-        match self.channels.get(&message.channel) {
-            Some(Channel::Smtp(smtp)) => smtp::send(smtp, &self.config, message).await,
-            Some(Channel::Webhook(webhook)) => webhook::send(webhook, &self.config, message, now).await,
-            Some(Channel::Folder(folder)) => folder::send(&self.data.join(&folder.path), message).await,
-            None => Err(SendError::later(format!("there is no channel `{}`; write channels/{}.toml", message.channel, message.channel))),
+        let Some(Channel { by, timeout }) = self.channels.get(&message.channel) else {
+            return Err(SendError::closed(format!("there is no channel `{}`; write channels/{}.toml", message.channel, message.channel)));
+        };
+        match by {
+            By::Smtp(smtp) => smtp::send(smtp, *timeout, &self.config, message).await,
+            By::Webhook(webhook) => webhook::send(webhook, *timeout, &self.config, message, now).await,
+            By::Folder(folder) => {
+                let folder = self.data.join(&folder.path);
+                within(*timeout, &format!("{} took no file", folder.display()), folder::send(&folder, message)).await?
+            }
         }
     }
+}
+
+/// What `step` comes to, if it ends within `timeout`; `silent` says who it was that did not answer.
+async fn within<T>(timeout: Duration, silent: &str, step: impl Future<Output = T>) -> Result<T, SendError> {
+    let ended = tokio::time::timeout(timeout, step).await;
+    ended.map_err(|_| SendError::closed(format!("{silent} within {} seconds", timeout.as_secs())))
 }
 
 /// A secret from a file of the configuration, without the white space around it.
 async fn secret(config: &Path, file: &Path) -> Result<String, SendError> {
     let path = config.join(file);
-    let unreadable = |why: String| SendError::later(format!("the secret in {}: {why}", file.display()));
+    let unreadable = |why: String| SendError::closed(format!("the secret in {}: {why}", file.display()));
     let length = tokio::fs::metadata(&path).await.map_err(|error| unreadable(error.to_string()))?.len();
     if length > 4096 {
         return Err(unreadable("longer than 4096 bytes".to_owned()));

@@ -94,8 +94,15 @@ fn smtp(port: u16) -> Smtp {
     Smtp { host: "127.0.0.1".to_owned(), port, tls: Tls::None, login: None, from: from() }
 }
 
-fn over(channel: Channel, config: &Path) -> Post {
-    Post::new(BTreeMap::from([("out".to_owned(), channel)]), config, config)
+/// Longer than any answer on loopback takes.
+const TIMEOUT: Duration = Duration::from_secs(20);
+
+fn over(by: By, config: &Path) -> Post {
+    waiting(TIMEOUT, by, config)
+}
+
+fn waiting(timeout: Duration, by: By, config: &Path) -> Post {
+    Post::new(BTreeMap::from([("out".to_owned(), Channel { by, timeout })]), config, config)
 }
 
 fn now() -> Timestamp {
@@ -107,7 +114,7 @@ async fn a_mail_server_gets_the_same_bytes_as_a_folder() {
     let mailbox = Mailbox::default();
     let port = serve_mail(mailbox.clone()).await;
     let message = Message { text: "RSET\r.\r\n.\nQUIT\n. . .\n".repeat(3), ..message("out") };
-    let receipt = over(Channel::Smtp(smtp(port)), Path::new("")).send(&message, now()).await.unwrap();
+    let receipt = over(By::Smtp(smtp(port)), Path::new("")).send(&message, now()).await.unwrap();
     assert!(receipt.answer.starts_with("250 "), "{}", receipt.answer);
     let delivered = mailbox.delivered.lock().unwrap();
     let [(recipients, data)] = delivered.as_slice() else { panic!("{delivered:?}") };
@@ -118,7 +125,7 @@ async fn a_mail_server_gets_the_same_bytes_as_a_folder() {
 #[tokio::test]
 async fn a_mail_server_may_refuse_for_now_or_for_good() {
     let port = serve_mail(Mailbox::default()).await;
-    let office = over(Channel::Smtp(smtp(port)), Path::new(""));
+    let office = over(By::Smtp(smtp(port)), Path::new(""));
     let to = |address: &str| Message { to: address.to_owned(), ..message("out") };
     assert!(matches!(office.send(&to("gone@example.org"), now()).await, Err(SendError::Never { why }) if why.contains("550")));
     assert!(matches!(office.send(&to("full@example.org"), now()).await, Err(SendError::Later { why }) if why.contains("552")));
@@ -128,17 +135,84 @@ async fn a_mail_server_may_refuse_for_now_or_for_good() {
 #[tokio::test]
 async fn a_mail_server_that_is_not_there_is_tried_again() {
     let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
-    let office = over(Channel::Smtp(smtp(port)), Path::new(""));
-    assert!(matches!(office.send(&message("out"), now()).await, Err(SendError::Later { .. })));
+    let office = over(By::Smtp(smtp(port)), Path::new(""));
+    assert!(matches!(office.send(&message("out"), now()).await, Err(SendError::Closed { .. })));
 }
 
 #[tokio::test]
 async fn a_mail_server_without_the_encryption_that_is_asked_for_gets_nothing() {
     let mailbox = Mailbox::default();
     let port = serve_mail(mailbox.clone()).await;
-    let office = over(Channel::Smtp(Smtp { tls: Tls::Starttls, ..smtp(port) }), Path::new(""));
-    assert!(matches!(office.send(&message("out"), now()).await, Err(SendError::Later { .. })));
+    let office = over(By::Smtp(Smtp { tls: Tls::Starttls, ..smtp(port) }), Path::new(""));
+    assert!(matches!(office.send(&message("out"), now()).await, Err(SendError::Closed { .. })));
     assert!(mailbox.delivered.lock().unwrap().is_empty());
+}
+
+/// A mail server that says `lines`, one for each line that it hears, and then nothing any more.
+async fn serve_silence(lines: &'static [&'static str]) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let (read, mut write) = stream.split();
+        let mut heard = BufReader::new(read).lines();
+        for line in lines {
+            write.write_all(line.as_bytes()).await.unwrap();
+            heard.next_line().await.unwrap();
+        }
+        std::future::pending::<()>().await;
+    });
+    port
+}
+
+/// What a delivery ends with to whom nobody answers. That it ends at all is what is tested: without an
+/// end of its own this waits for a minute.
+async fn ends(by: By, config: &Path) -> Result<Receipt, SendError> {
+    let office = waiting(Duration::from_millis(300), by, config);
+    tokio::time::timeout(Duration::from_mins(1), office.send(&message("out"), now())).await.expect("it does not wait for ever")
+}
+
+#[tokio::test]
+async fn a_mail_server_that_falls_silent_is_not_waited_for() {
+    let said: &[&str] = &["220 mx\r\n", "250-mx\r\n250 8BITMIME\r\n", "250 ok\r\n", "250 ok\r\n", "354 go\r\n"];
+    let steps = ["did not greet", "did not greet", "MAIL", "RCPT", "DATA", "the mail"];
+    for (answers, step) in steps.iter().enumerate() {
+        let port = serve_silence(&said[..answers]).await;
+        let sent = ends(By::Smtp(smtp(port)), Path::new("")).await;
+        assert!(matches!(&sent, Err(SendError::Closed { why }) if why.contains(step)), "after {answers} answers: {sent:?}");
+    }
+    let starttls = Smtp { tls: Tls::Starttls, ..smtp(serve_silence(&["220 mx\r\n", "250-mx\r\n250 STARTTLS\r\n"]).await) };
+    let sent = ends(By::Smtp(starttls), Path::new("")).await;
+    assert!(matches!(&sent, Err(SendError::Closed { why }) if why.contains("STARTTLS")), "{sent:?}");
+    let config = tempfile::tempdir().unwrap();
+    std::fs::write(config.path().join("password"), "right\n").unwrap();
+    let login = Some(("dateline".to_owned(), PathBuf::from("password")));
+    let with_login = Smtp { login, ..smtp(serve_silence(&["220 mx\r\n", "250-mx\r\n250 AUTH PLAIN\r\n"]).await) };
+    let sent = ends(By::Smtp(with_login), config.path()).await;
+    assert!(matches!(&sent, Err(SendError::Closed { why }) if why.contains("AUTH")), "{sent:?}");
+}
+
+#[tokio::test]
+async fn a_mail_server_that_speaks_a_letter_at_a_time_is_not_waited_for() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        while stream.write_all(b"2").await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    });
+    assert!(matches!(ends(By::Smtp(smtp(port)), Path::new("")).await, Err(SendError::Closed { .. })));
+}
+
+#[tokio::test]
+async fn a_webhook_that_says_nothing_is_not_waited_for() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/hook", listener.local_addr().unwrap()).parse().unwrap();
+    let config = tempfile::tempdir().unwrap();
+    std::fs::write(config.path().join("hook"), format!("whsec_{}\n", BASE64.encode(&SECRET))).unwrap();
+    let sent = ends(By::Webhook(Webhook { url, secret_file: PathBuf::from("hook") }), config.path()).await;
+    assert!(matches!(sent, Err(SendError::Closed { .. })), "{sent:?}");
 }
 
 #[tokio::test]
@@ -147,10 +221,10 @@ async fn a_wrong_password_is_for_the_operator_to_mend() {
     let port = serve_mail(mailbox.clone()).await;
     let config = tempfile::tempdir().unwrap();
     let login = Some(("dateline".to_owned(), PathBuf::from("password")));
-    let office = over(Channel::Smtp(Smtp { login, ..smtp(port) }), config.path());
-    assert!(matches!(office.send(&message("out"), now()).await, Err(SendError::Later { why }) if why.starts_with("the secret in password: ")));
+    let office = over(By::Smtp(Smtp { login, ..smtp(port) }), config.path());
+    assert!(matches!(office.send(&message("out"), now()).await, Err(SendError::Closed { why }) if why.starts_with("the secret in password: ")));
     std::fs::write(config.path().join("password"), "wrong\n").unwrap();
-    assert!(matches!(office.send(&message("out"), now()).await, Err(SendError::Later { why }) if why.contains("535")));
+    assert!(matches!(office.send(&message("out"), now()).await, Err(SendError::Closed { why }) if why.contains("535")));
     std::fs::write(config.path().join("password"), "right\n").unwrap();
     office.send(&message("out"), now()).await.unwrap();
     assert_eq!(mailbox.delivered.lock().unwrap().len(), 1);
@@ -171,8 +245,8 @@ async fn a_greeting_of_white_space_breaks_nothing_but_the_conversation() {
             }
         }
     });
-    let sent = over(Channel::Smtp(smtp(port)), Path::new("")).send(&message("out"), now()).await;
-    assert!(matches!(sent, Err(SendError::Later { .. })), "{sent:?}");
+    let sent = over(By::Smtp(smtp(port)), Path::new("")).send(&message("out"), now()).await;
+    assert!(matches!(sent, Err(SendError::Closed { .. })), "{sent:?}");
 }
 
 const SECRET: [u8; 32] = [7; 32];
@@ -203,8 +277,8 @@ async fn hook(status: StatusCode, secret: &[u8]) -> (Result<Receipt, SendError>,
     let url = serve_hook(status, Arc::clone(&received)).await;
     let config = tempfile::tempdir().unwrap();
     std::fs::write(config.path().join("hook"), format!("whsec_{}\n", BASE64.encode(secret))).unwrap();
-    let channel = Channel::Webhook(Webhook { url, secret_file: PathBuf::from("hook") });
-    let sent = over(channel, config.path()).send(&message("out"), now()).await;
+    let by = By::Webhook(Webhook { url, secret_file: PathBuf::from("hook") });
+    let sent = over(by, config.path()).send(&message("out"), now()).await;
     let received = received.lock().unwrap().clone();
     (sent, received)
 }
@@ -229,9 +303,10 @@ async fn a_webhook_with_another_secret_is_refused() {
 #[tokio::test]
 async fn a_webhook_that_is_gone_is_given_up_and_one_that_is_busy_is_not() {
     assert!(matches!(hook(StatusCode::GONE, &SECRET).await.0, Err(SendError::Never { .. })));
-    for status in [StatusCode::TOO_MANY_REQUESTS, StatusCode::BAD_GATEWAY, StatusCode::NOT_FOUND] {
-        assert!(matches!(hook(status, &SECRET).await.0, Err(SendError::Later { .. })), "{status}");
+    for status in [StatusCode::TOO_MANY_REQUESTS, StatusCode::BAD_GATEWAY] {
+        assert!(matches!(hook(status, &SECRET).await.0, Err(SendError::Closed { .. })), "{status}");
     }
+    assert!(matches!(hook(StatusCode::NOT_FOUND, &SECRET).await.0, Err(SendError::Later { .. })));
 }
 
 #[tokio::test]
@@ -244,5 +319,5 @@ async fn a_redirect_is_not_followed() {
 #[tokio::test]
 async fn a_channel_that_is_not_configured_waits_for_its_file() {
     let sent = Post::new(BTreeMap::new(), Path::new(""), Path::new("")).send(&message("pager"), now()).await;
-    assert!(matches!(sent, Err(SendError::Later { why }) if why == "there is no channel `pager`; write channels/pager.toml"));
+    assert!(matches!(sent, Err(SendError::Closed { why }) if why == "there is no channel `pager`; write channels/pager.toml"));
 }

@@ -13,30 +13,31 @@ use reqwest::StatusCode;
 use sha2::Sha256;
 
 use super::channel::Webhook;
-use super::{Receipt, SendError, secret};
+use super::{Receipt, SendError, secret, within};
 use crate::clock::Timestamp;
 use crate::report::{Message, MessageKind};
 
-const TIMEOUT: Duration = Duration::from_secs(15);
 /// Of an answer, in bytes; the rest is not read.
 const ANSWER_BYTES: usize = 1024;
 
-pub async fn send(webhook: &Webhook, config: &Path, message: &Message, now: Timestamp) -> Result<Receipt, SendError> {
-    let secret = key(&secret(config, &webhook.secret_file).await?).ok_or_else(|| {
+/// `timeout` is for the whole request, its answer included.
+pub async fn send(webhook: &Webhook, timeout: Duration, config: &Path, message: &Message, now: Timestamp) -> Result<Receipt, SendError> {
+    let read = within(timeout, "the file with the secret could not be read", secret(config, &webhook.secret_file)).await??;
+    let secret = key(&read).ok_or_else(|| {
         let file = webhook.secret_file.display();
-        SendError::later(format!("{file}: not a webhook secret; write whsec_ and 24 to 64 random bytes in base64: `openssl rand -base64 32`"))
+        SendError::closed(format!("{file}: not a webhook secret; write whsec_ and 24 to 64 random bytes in base64: `openssl rand -base64 32`"))
     })?;
     let body = body(message);
     let seconds = now.as_second().to_string();
     let host = webhook.url.host();
-    let request = client()?
+    let request = client(timeout)?
         .post(webhook.url.url().clone())
         .header("content-type", "application/json")
         .header("webhook-id", &message.key)
         .header("webhook-timestamp", &seconds)
         .header("webhook-signature", signature(&secret, &message.key, &seconds, &body))
         .body(body);
-    let mut response = request.send().await.map_err(|error| SendError::later(format!("{host}: {}", causes(&error.without_url()))))?;
+    let mut response = request.send().await.map_err(|error| SendError::closed(format!("{host}: {}", causes(&error.without_url()))))?;
 
     let status = response.status();
     let mut answer = Vec::new();
@@ -53,16 +54,18 @@ pub async fn send(webhook: &Webhook, config: &Path, message: &Message, now: Time
         status if status.is_redirection() => {
             Err(SendError::later(format!("{host}: {status}, and redirects are not followed; write the address that it leads to")))
         }
+        StatusCode::TOO_MANY_REQUESTS => Err(SendError::closed(format!("{host}: {answer}"))),
+        status if status.is_server_error() => Err(SendError::closed(format!("{host}: {answer}"))),
         _ => Err(SendError::later(format!("{host}: {answer}"))),
     }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the address is the operator's own, often in a private network; no redirect is followed")]
-fn client() -> Result<reqwest::Client, SendError> {
+fn client(timeout: Duration) -> Result<reqwest::Client, SendError> {
     // Whoever comes first installs it; the others find it there.
     rustls::crypto::ring::default_provider().install_default().ok();
-    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(TIMEOUT).no_proxy().user_agent("dateline");
-    client.build().map_err(|error| SendError::later(causes(&error)))
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(timeout).no_proxy().user_agent("dateline");
+    client.build().map_err(|error| SendError::closed(causes(&error)))
 }
 
 fn causes(error: &dyn std::error::Error) -> String {

@@ -33,6 +33,9 @@ use fields::Fields;
 /// For what is added and not yet committed. The least that tantivy takes for a thread is 15 MB.
 const MEMORY_BYTES: usize = 20_000_000;
 
+/// The file without which tantivy takes a folder for empty.
+const META: &str = "meta.json";
+
 /// What the caller does about it.
 #[derive(Debug, thiserror::Error)]
 pub enum IndexError {
@@ -55,6 +58,7 @@ pub enum IndexError {
 pub struct Index {
     reader: Reader,
     writer: IndexWriter,
+    place: PathBuf,
 }
 
 /// The index as it stood at the last [`reload`](Reader::reload).
@@ -92,7 +96,7 @@ impl Index {
         let (schema, fields) = Fields::schema();
         let index = tantivy::Index::open_or_create(directory, schema).map_err(wrong)?;
         let writer = index.writer_with_num_threads(1, MEMORY_BYTES).map_err(wrong)?;
-        Ok(Self { reader: Reader::of(index, fields, place)?, writer })
+        Ok(Self { reader: Reader::of(index, fields, place)?, writer, place: place.to_owned() })
     }
 
     /// Opens the index in `dir` for reading, beside whoever writes it.
@@ -101,7 +105,7 @@ impl Index {
     /// When this version has made none yet, when it is damaged, or the disk refuses.
     pub fn reader(dir: &Path) -> Result<Reader, IndexError> {
         let place = dir.join(version());
-        if !place.join("meta.json").is_file() {
+        if !place.join(META).is_file() {
             return Err(IndexError::Absent(dir.to_owned()));
         }
         let index = tantivy::Index::open_in_dir(&place).map_err(|error| sorted(error, &place))?;
@@ -158,6 +162,12 @@ impl Index {
     #[must_use]
     pub fn count(&self) -> u64 {
         self.reader.count()
+    }
+
+    /// Whether its files are still where they were: somebody may have removed them under it.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        self.place.join(META).is_file()
     }
 
     /// See [`Reader::candidates`].

@@ -46,7 +46,8 @@ impl RawFile {
         Fault { file: self.path.clone(), line, message: message.into() }
     }
 
-    pub(super) fn line_of_key(&self, key: &str) -> Option<usize> {
+    #[must_use]
+    pub fn line_of_key(&self, key: &str) -> Option<usize> {
         let is_key = |line: &str| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
         self.text().ok()?.lines().position(is_key).map(|line| line + 1)
     }

@@ -9,7 +9,7 @@ use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
 use super::column::{count, from_word, json, micros, moment, moment_if, text, word};
 use super::{Store, StoreError, bounded};
-use crate::clock::Timestamp;
+use crate::clock::{Due, Timestamp};
 use crate::id::DeliveryId;
 use crate::report::{How, Message, MessageKind};
 
@@ -86,18 +86,34 @@ impl Store {
         Ok(new)
     }
 
-    /// What is to be sent by now, the longest waiting first. A message that this dateline cannot read
-    /// is set dead, so that it does not hold up the rest.
+    /// The names of the channels for which something is due to be sent.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
-    pub async fn outbox(&self, now: Timestamp, limit: usize) -> Result<Vec<Outgoing>, StoreError> {
-        let rows: Vec<(i64, String, i64)> =
-            sqlx::query_as("SELECT id, message, attempts FROM delivery WHERE next_try <= $1 ORDER BY next_try, id LIMIT $2")
-                .bind(micros(now))
-                .bind(bounded(limit))
-                .fetch_all(&self.reader)
-                .await?;
+    pub async fn channels_due(&self, due: Due) -> Result<Vec<String>, StoreError> {
+        let channels = sqlx::query_scalar("SELECT DISTINCT channel FROM delivery WHERE next_try <= $1 OR next_try > $2 ORDER BY channel")
+            .bind(micros(due.now))
+            .bind(micros(due.farthest))
+            .fetch_all(&self.reader)
+            .await?;
+        Ok(channels)
+    }
+
+    /// What is due to be sent over `channel`, the longest waiting first. A message that this dateline
+    /// cannot read is set dead, so that it does not hold up the rest.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
+    pub async fn outbox(&self, channel: &str, due: Due, limit: usize) -> Result<Vec<Outgoing>, StoreError> {
+        let rows: Vec<(i64, String, i64)> = sqlx::query_as(
+            "SELECT id, message, attempts FROM delivery WHERE channel = $1 AND (next_try <= $2 OR next_try > $3) ORDER BY next_try, id LIMIT $4",
+        )
+        .bind(text(channel))
+        .bind(micros(due.now))
+        .bind(micros(due.farthest))
+        .bind(bounded(limit))
+        .fetch_all(&self.reader)
+        .await?;
         let mut due = Vec::with_capacity(rows.len());
         for (id, message, attempts) in rows {
             let id = DeliveryId(id);
@@ -249,8 +265,18 @@ async fn tell(to: &mut SqliteConnection, message: &Message, delivery: i64, now: 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::SignedDuration;
     use crate::id::ItemId;
     use crate::store::setup::{Room, at, batch, item, message};
+
+    fn due(now: i64) -> Due {
+        Due::at(at(now), SignedDuration::from_secs(100))
+    }
+
+    /// Every message of a test goes over one channel.
+    async fn outbox(room: &Room, now: i64) -> Vec<Outgoing> {
+        room.store.outbox("mail", due(now), 10).await.unwrap()
+    }
 
     fn all() -> DeliveryFilter {
         DeliveryFilter { limit: 100, ..DeliveryFilter::default() }
@@ -265,7 +291,7 @@ mod tests {
         let mut other = message("k1", "desk", MessageKind::Digest, &[(1, How::Digested), (2, How::Digested)]);
         other.told_until = Some(at(99));
         assert_eq!(room.store.enqueue(&[other, message("k2", "desk", MessageKind::Alert, &[])], at(11)).await.unwrap(), 1);
-        assert_eq!(room.store.outbox(at(11), 10).await.unwrap()[0], Outgoing { id: DeliveryId(1), message: first, attempts: 0 });
+        assert_eq!(outbox(&room, 11).await[0], Outgoing { id: DeliveryId(1), message: first, attempts: 0 });
         assert_eq!(room.store.told_of(ItemId(1)).await.unwrap().len(), 1);
         assert_eq!(room.store.told_of(ItemId(2)).await.unwrap(), []);
         let states: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM reader_state").fetch_one(&room.store.reader).await.unwrap();
@@ -285,22 +311,22 @@ mod tests {
         let room = Room::new().await;
         let messages = [message("k1", "desk", MessageKind::Alert, &[]), message("k2", "desk", MessageKind::Alert, &[])];
         room.store.enqueue(&messages, at(10)).await.unwrap();
-        assert!(room.store.outbox(at(9), 10).await.unwrap().is_empty());
-        assert_eq!(room.store.outbox(at(10), 1).await.unwrap().len(), 1);
+        assert!(outbox(&room, 9).await.is_empty());
+        assert_eq!(room.store.outbox("mail", due(10), 1).await.unwrap().len(), 1);
         let (first, second) = (DeliveryId(1), DeliveryId(2));
         room.store.failed(first, "451 later", Some(at(60))).await.unwrap();
         room.store.failed(second, "550 no such reader", None).await.unwrap();
-        assert!(room.store.outbox(at(59), 10).await.unwrap().is_empty());
-        assert_eq!(room.store.outbox(at(60), 10).await.unwrap()[0].attempts, 1);
+        assert!(outbox(&room, 59).await.is_empty());
+        assert_eq!(outbox(&room, 60).await[0].attempts, 1);
         room.store.sent(first, "250 ok", at(61)).await.unwrap();
-        assert!(room.store.outbox(at(999), 10).await.unwrap().is_empty());
+        assert!(outbox(&room, 999).await.is_empty());
         // a late answer of an earlier try brings nothing back
         room.store.failed(first, "timed out", Some(at(70))).await.unwrap();
         assert!(!room.store.retry(first, at(70)).await.unwrap());
         let dead = room.store.deliveries(&DeliveryFilter { state: Some(State::Dead), ..all() }).await.unwrap();
         assert_eq!((dead.len(), dead[0].id, dead[0].error.as_deref()), (1, second, Some("550 no such reader")));
         assert!(room.store.retry(second, at(80)).await.unwrap());
-        assert_eq!(room.store.outbox(at(80), 10).await.unwrap()[0].id, second);
+        assert_eq!(outbox(&room, 80).await[0].id, second);
         let sent = &room.store.deliveries(&DeliveryFilter { id: Some(first), ..all() }).await.unwrap()[0];
         assert_eq!((sent.state, sent.sent_at, sent.answer.as_deref(), sent.attempts), (State::Sent, Some(at(61)), Some("250 ok"), 2));
     }
@@ -311,7 +337,7 @@ mod tests {
         let messages = [message("k1", "desk", MessageKind::Alert, &[]), message("k2", "desk", MessageKind::Alert, &[])];
         room.store.enqueue(&messages, at(10)).await.unwrap();
         sqlx::query("UPDATE delivery SET message = '{}' WHERE id = 1").execute(&room.store.writer).await.unwrap();
-        let due = room.store.outbox(at(10), 10).await.unwrap();
+        let due = outbox(&room, 10).await;
         assert_eq!(due.iter().map(|outgoing| outgoing.id.0).collect::<Vec<_>>(), [2]);
         let dead = room.store.deliveries(&DeliveryFilter { state: Some(State::Dead), ..all() }).await.unwrap();
         assert!(dead[0].error.as_deref().unwrap().contains("cannot be read"));

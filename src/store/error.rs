@@ -13,6 +13,9 @@ pub enum StoreError {
     /// Stop visiting, tell the operator. Nothing of the transaction is there.
     #[error("the disk of the database is full ({0}); free some space, nothing is lost")]
     Full(String),
+    /// Again, later; tell the operator. Nothing of the transaction is there.
+    #[error("the disk of the database refuses ({0}); look at the disk, nothing is lost")]
+    Disk(String),
     /// Never: another dateline has to be installed.
     #[error("the database was written by a newer dateline (schema {found}, this one knows {known}); install that version or restore a backup")]
     Newer { found: i64, known: i64 },
@@ -31,17 +34,20 @@ pub enum StoreError {
 
 impl StoreError {
     /// Whether the same work may succeed when it is done again: another process writes, the disk is
-    /// full for now, or the batch was judged on something out of date.
+    /// full or refuses for now, or the batch was judged on something out of date.
     #[must_use]
     pub fn is_passing(&self) -> bool {
-        matches!(self, Self::Busy(_) | Self::Full(_) | Self::Conflict(_))
+        matches!(self, Self::Busy(_) | Self::Full(_) | Self::Disk(_) | Self::Conflict(_))
     }
 }
 
 /// Primary result codes: <https://www.sqlite.org/rescode.html>.
 const BUSY: u32 = 5;
 const LOCKED: u32 = 6;
+const IO_ERROR: u32 = 10;
 const FULL: u32 = 13;
+/// While the database is in use: a connection that is made anew on a disk that has no room.
+const CANNOT_OPEN: u32 = 14;
 /// An extended code: no space for the shared memory of the write-ahead log.
 const NO_SPACE_FOR_WAL_INDEX: u32 = 4874;
 
@@ -56,6 +62,7 @@ impl From<sqlx::Error> for StoreError {
                 Some(NO_SPACE_FOR_WAL_INDEX) => Self::Full(text),
                 Some(code) if code & 0xff == FULL => Self::Full(text),
                 Some(code) if matches!(code & 0xff, BUSY | LOCKED) => Self::Busy(text),
+                Some(code) if matches!(code & 0xff, IO_ERROR | CANNOT_OPEN) => Self::Disk(text),
                 _ => Self::Broken(text),
             },
             _ => Self::Broken(text),

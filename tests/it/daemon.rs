@@ -72,10 +72,14 @@ fn terminate(daemon: &mut Running) -> Duration {
     stop(daemon, "TERM")
 }
 
-fn stop(daemon: &mut Running, signal: &str) -> Duration {
-    let start = Instant::now();
-    // Through the system's own command: no unsafe code for one call.
+/// Through the system's own command: no unsafe code for one call.
+fn signal(daemon: &Running, signal: &str) {
     assert!(std::process::Command::new("kill").arg(format!("-{signal}")).arg(daemon.0.id().to_string()).status().unwrap().success());
+}
+
+pub fn stop(daemon: &mut Running, signal: &str) -> Duration {
+    let start = Instant::now();
+    self::signal(daemon, signal);
     let ended = daemon.0.wait().unwrap();
     let took = start.elapsed();
     assert!(ended.success(), "{ended}: {}", std::fs::read_to_string(&daemon.1).unwrap());
@@ -324,7 +328,7 @@ fn a_running_daemon_takes_over_what_is_right_and_keeps_what_was() {
     until("more looks have passed", || told.elapsed() > Duration::from_secs(5));
     desk.write("corpora/story/a.txt", &format!("{}\n\n{}\n", report(2).headline, report(2).paragraphs.join("\n\n")));
     desk.write("watches/second.toml", "title = \"Second\"\ncorpus = \"story\"\n");
-    until("the good one is taken over", || said("took over the changed configuration; 1 sources, 2 watches") == 1);
+    until("the good one is taken over", || said("took over the configuration; 1 sources, 2 watches") == 1);
     assert_eq!(said("the old configuration stays"), 1);
     let mut copy = report(2);
     copy.slug = "copy".to_owned();
@@ -333,11 +337,69 @@ fn a_running_daemon_takes_over_what_is_right_and_keeps_what_was() {
     let hits = desk.listed(&["item", "list", "--watch", "second"]);
     assert!(hits.iter().any(|item| item["link"].as_str().unwrap().ends_with("/a/copy")), "{hits:?}");
     desk.write("sources/site.toml", "");
-    until("no source is left", || said("took over the changed configuration; 0 sources, 2 watches") == 1);
+    until("no source is left", || said("took over the configuration; 0 sources, 2 watches") == 1);
     let asked = site.requests();
     desk.make_due();
     assert!(desk.done(&["silence", "add", "--watch", "second", "--until", "7d", "--reason", "a test"]).contains("silence 1"), "it still serves");
     assert_eq!(site.requests(), asked);
+    terminate(&mut daemon);
+}
+
+#[test]
+fn a_daemon_reads_its_configuration_again_when_it_is_asked_and_stays() {
+    let desk = Desk::new(&[("watches/treaty.toml", "title = \"Treaties\"\nquery = \"treaty\"\n")]);
+    let mut daemon = desk.start_running();
+    let said = |what: &str| desk.log().matches(what).count();
+    signal(&daemon, "HUP");
+    until("it is read again", || said("took over the configuration; 0 sources, 1 watches") == 1);
+    desk.write("watches/treaty.toml", "title = \"Treaties\"\nqeury = \"treaty\"\n");
+    signal(&daemon, "HUP");
+    until("the fault is told", || said("the old configuration stays: watches/treaty.toml:2: unknown key `qeury`") > 0);
+    terminate(&mut daemon);
+}
+
+#[test]
+fn an_index_whose_folder_vanishes_is_made_again() {
+    let site = Site::new(vec![report(0)]);
+    let desk = desk(&site);
+    let mut daemon = desk.start_running();
+    let found = |count: usize| {
+        let output = desk.dateline(&["search", "treaty", "--json"]);
+        text(&output.stdout).lines().count() == count
+    };
+    until("it is indexed", || found(1));
+    std::fs::remove_dir_all(desk.data().join("index")).unwrap();
+    until("it is indexed again", || found(1));
+    std::fs::remove_dir_all(desk.data().join("index")).unwrap();
+    site.publish(vec![report(1)]);
+    until("both are indexed", || {
+        desk.make_due();
+        found(2)
+    });
+    terminate(&mut daemon);
+}
+
+#[test]
+fn a_database_that_is_locked_is_waited_for_and_said_once() {
+    let site = Site::new(vec![report(0)]);
+    let desk = desk(&site);
+    let mut daemon = desk.start_running();
+    until("the first visit is filed", || text(&desk.dateline(&["item", "list", "--json"]).stdout).lines().count() == 1);
+    let runtime = Runtime::new().unwrap();
+    site.publish(vec![report(1)]);
+    desk.make_due();
+    let lock = runtime.block_on(desk.lock_database());
+    until("it is said", || desk.log().contains("it is tried again: the database is busy"));
+    let told = Instant::now();
+    until("more tries have passed", || told.elapsed() > Duration::from_secs(22));
+    drop(lock);
+    until("it is filed", || text(&desk.dateline(&["item", "list", "--json"]).stdout).lines().count() == 2);
+    let log = desk.log();
+    let said: BTreeMap<&str, usize> = log.lines().filter(|line| line.contains("it is tried again")).fold(BTreeMap::new(), |mut said, line| {
+        *said.entry(line.split("WARN").nth(1).unwrap_or(line)).or_default() += 1;
+        said
+    });
+    assert!(!said.is_empty() && said.values().all(|times| *times == 1), "{log}");
     terminate(&mut daemon);
 }
 

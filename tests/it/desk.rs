@@ -133,6 +133,15 @@ impl Desk {
         });
     }
 
+    /// Takes the database as its only writer, until the connection is dropped.
+    pub async fn lock_database(&self) -> sqlx::SqliteConnection {
+        use sqlx::ConnectOptions;
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.data().join("dateline.db"));
+        let mut connection = options.connect().await.unwrap();
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await.unwrap();
+        connection
+    }
+
     /// One pass over everything; its line, and what it logged.
     #[track_caller]
     pub fn pass(&self) -> (String, String) {

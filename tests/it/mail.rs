@@ -8,6 +8,7 @@ use data_encoding::BASE64_MIME;
 use dateline::store::{Delivery, DeliveryFilter, Store};
 use mailin::{Action, Handler, SessionBuilder, response};
 
+use crate::daemon::{stop, until};
 use crate::desk::{Desk, text};
 use crate::site::{Site, report};
 
@@ -69,6 +70,23 @@ pub fn desk(site: &Site, port: u16) -> Desk {
         ),
         ("readers/desk.toml", "to = \"desk@dateline.example\"\ntimezone = \"UTC\"\nwatches = [\"treaty\"]\nalerts = { channel = \"mail\" }\n"),
     ])
+}
+
+/// A second reader of the same watch, who is told by files.
+const BY_FILE: &str = "to = \"files@dateline.example\"\ntimezone = \"UTC\"\nwatches = [\"treaty\"]\nalerts = { channel = \"folder\" }\n";
+
+/// A desk whose mail server takes connections and says nothing, and that waits a second for it.
+fn desk_of_a_silent_server(site: &Site) -> (Desk, TcpListener) {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let desk = desk(site, silent.local_addr().unwrap().port());
+    let mail = std::fs::read_to_string(desk.config().join("channels/mail.toml")).unwrap();
+    desk.write("channels/mail.toml", &format!("{mail}timeout = \"1s\"\n"));
+    (desk, silent)
+}
+
+fn files(desk: &Desk) -> usize {
+    std::fs::read_dir(desk.data().join("outbox"))
+        .map_or(0, |files| files.flatten().filter(|file| file.path().extension().is_some_and(|ending| ending == "eml")).count())
 }
 
 fn deliveries(desk: &Desk) -> Vec<Delivery> {
@@ -146,4 +164,66 @@ fn a_mail_is_delivered_once_when_its_server_is_back() {
         let body = body(part);
         assert!(body.contains(headline.as_str()) && body.contains("Treaties – Verträge") && body.contains("report-1"), "{body}");
     }
+}
+
+#[test]
+fn a_mail_server_that_says_nothing_holds_up_no_other_channel_and_no_pass() {
+    let site = Site::new(vec![report(0)]);
+    let (desk, _silent) = desk_of_a_silent_server(&site);
+    desk.write("readers/files.toml", BY_FILE);
+    desk.pass();
+    site.publish((1..4).map(report).collect());
+    let (said, log) = desk.pass();
+    assert!(said.contains("6 messages queued, 3 sent"), "{said}");
+    assert_eq!(log.matches("did not greet within 1 seconds").count(), 1, "one wait a pass, however much waits: {log}");
+    assert_eq!(files(&desk), 3);
+    // A daemon goes on sending by files while nobody answers for mail, and says so once.
+    let mut daemon = desk.start_running();
+    until("mail was tried", || desk.log().contains("did not greet"));
+    for number in 4..7 {
+        site.publish(vec![report(number)]);
+        until("the file is there", || {
+            desk.make_due();
+            files(&desk) == number
+        });
+    }
+    assert_eq!(desk.log().lines().filter(|line| line.contains("WARN") && line.contains("could not send")).count(), 1, "{}", desk.log());
+    stop(&mut daemon, "TERM");
+}
+
+#[test]
+fn a_digest_that_is_sent_by_hand_ends_though_the_mail_server_says_nothing() {
+    let site = Site::new(vec![report(0)]);
+    let (desk, _silent) = desk_of_a_silent_server(&site);
+    let reader = std::fs::read_to_string(desk.config().join("readers/desk.toml")).unwrap();
+    desk.write("readers/desk.toml", &format!("{reader}digest = {{ channel = \"mail\", at = \"07:00\" }}\n"));
+    desk.pass();
+    assert!(desk.done(&["digest", "send", "desk"]).starts_with("queued for desk@dateline.example: "));
+    assert_eq!(deliveries(&desk).iter().map(|delivery| (delivery.attempts, delivery.sent_at.is_some())).collect::<Vec<_>>(), [(1, false)]);
+}
+
+#[test]
+fn a_mail_that_was_taken_while_the_database_is_locked_is_not_sent_twice() {
+    let site = Site::new(vec![report(0)]);
+    let mailbox = Mailbox::default();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let desk = desk(&site, listener.local_addr().unwrap().port());
+    desk.pass();
+    site.publish(vec![report(1)]);
+    desk.make_due();
+    let mut daemon = desk.start_running();
+    let (mut stream, _) = listener.accept().unwrap();
+    // Between the mail's first line and its acceptance somebody takes the database, and keeps it for longer than anybody waits.
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let lock = runtime.block_on(desk.lock_database());
+    talk(stream.try_clone().unwrap(), mailbox.clone()).ok();
+    stream.flush().ok();
+    drop(stream);
+    serve(listener, mailbox.clone());
+    until("it is said that nothing can be noted", || desk.log().contains("nothing is sent, it is tried again"));
+    drop(lock);
+    until("it is noted", || deliveries(&desk)[0].sent_at.is_some());
+    assert!(desk.log().contains("what waits is sent again"));
+    stop(&mut daemon, "TERM");
+    assert_eq!(mailbox.mails.lock().unwrap().len(), 1);
 }

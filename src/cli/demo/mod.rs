@@ -17,7 +17,7 @@ use super::print::say;
 use super::{Ended, Faults, print};
 use crate::clock;
 use crate::daemon::{self, Configuration, Filed, House, Pass, Request, Telling, Visits, carry_out as serve, send};
-use crate::deliver::Channel;
+use crate::deliver::{By, Channel};
 
 pub use configuration::configuration;
 pub use newsroom::Newsroom;
@@ -93,7 +93,7 @@ fn told(pass: Pass) -> String {
 }
 
 fn list_mails(configuration: &Configuration) -> anyhow::Result<()> {
-    let Some(Channel::Folder(folder)) = configuration.channels.get("folder") else { return Ok(()) };
+    let Some(Channel { by: By::Folder(folder), .. }) = configuration.channels.get("folder") else { return Ok(()) };
     let folder = configuration.directory.data().join(&folder.path);
     let mut mails: Vec<PathBuf> =
         std::fs::read_dir(&folder).with_context(|| folder.display().to_string())?.flatten().map(|entry| entry.path()).collect();

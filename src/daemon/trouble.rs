@@ -1,0 +1,55 @@
+//! What is wrong for the time being: said when it begins, and when it is over.
+
+use std::collections::BTreeSet;
+use std::fmt::Display;
+
+use tracing::{debug, info, warn};
+
+use crate::store::StoreError;
+
+/// Causes that are told apart; more are not said any more.
+const CAUSES: usize = 8;
+
+/// Trouble with one thing that is tried again and again: a disk, a database, a channel. Each cause is
+/// said once, however often it is met, until all is well again.
+#[derive(Debug, Default)]
+pub(super) struct Trouble {
+    said: BTreeSet<String>,
+}
+
+impl Trouble {
+    /// Met once more. `meanwhile` is what does not happen for now.
+    pub fn met(&mut self, meanwhile: &str, cause: impl Display) {
+        let cause = cause.to_string();
+        if self.said.len() < CAUSES && self.said.insert(cause.clone()) {
+            warn!("{meanwhile}, it is tried again: {cause}");
+        } else {
+            debug!("{meanwhile}: {cause}");
+        }
+    }
+
+    /// Says how trying went, and whether it went well. `meanwhile` and `again` are those of
+    /// [`met`](Self::met) and [`over`](Self::over).
+    ///
+    /// # Errors
+    /// What trying again does not help against.
+    pub fn passing<T>(&mut self, done: Result<T, StoreError>, meanwhile: &str, again: &str) -> Result<bool, StoreError> {
+        match done {
+            Ok(_) => self.over(again),
+            Err(error) if error.is_passing() => {
+                self.met(meanwhile, error);
+                return Ok(false);
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(true)
+    }
+
+    /// All is well; `again` is what happens again, if it did not.
+    pub fn over(&mut self, again: &str) {
+        if !self.said.is_empty() {
+            self.said.clear();
+            info!("{again}");
+        }
+    }
+}

@@ -22,8 +22,12 @@ use crate::store::{Found, KnownItem, Outcome, Reread, SourceState, SourceVisit, 
 const PART: usize = 25;
 /// Documents of a sitemap index that are read in one visit.
 const SITEMAPS: usize = 4;
-/// What reading one page may take before it is given up for what the feed said.
-const PAGE_BUDGET: Duration = Duration::from_secs(15);
+/// What reading one page or one answer may take before it is given up.
+const BUDGET: Duration = Duration::from_secs(15);
+/// A page is tried again ten minutes after the first time, then twice as long each time, so often.
+const REREADS: u32 = 10;
+/// How far off the next try is set at most.
+pub(super) const LONGEST_REREAD: SignedDuration = SignedDuration::from_mins(10 << REREADS);
 
 /// What the desk gets: articles of one source, and, with the last of them, how the visit went.
 #[derive(Debug)]
@@ -72,7 +76,7 @@ impl Visitor {
         let validators = Validators { etag: state.etag.clone(), last_modified: state.last_modified.clone() };
         let (outcome, rest) = match self.client.visit(&source.link, &validators, Limit::Feed).await {
             Ok(Visit::Unchanged) => (Outcome::Unchanged, None),
-            Ok(Visit::Fresh(body)) => match self.read(source, &body).await {
+            Ok(Visit::Fresh(body)) => match self.read(source, state, &body).await {
                 Ok(reading) => {
                     let rest = reading.rest;
                     let findings = reading.into_findings();
@@ -83,7 +87,8 @@ impl Visitor {
                     self.hand_over(source, state, Some((outcome, rest, None)), arrivals.rest, desk).await;
                     return Ok(());
                 }
-                Err(why) => (Outcome::Failed { why }, None),
+                Err(NotRead::Unreadable(why)) => (Outcome::Failed { why }, None),
+                Err(NotRead::Store(error)) => return Err(error),
             },
             Err(error) => {
                 let after = error.retry_after();
@@ -98,23 +103,32 @@ impl Visitor {
     }
 
     /// The entries of an answer, and of the parts that a sitemap index names.
-    async fn read(&self, source: &Source, body: &Body) -> Result<Reading, String> {
-        let crawler = self.configuration.crawlers.for_link(&source.link);
-        let limit = self.configuration.settings().fetch.entries_limit;
-        let answer = |body: &Body| -> Result<Reading, String> {
-            let answer = Answer { reads: source.reads, base: &body.link, bytes: &body.bytes, content_type: body.content_type.as_deref() };
-            source::read(&answer, crawler, limit).map_err(|unreadable| unreadable.to_string())
-        };
-        let mut reading = answer(body)?;
+    async fn read(&self, source: &Source, state: &SourceState, body: &Body) -> Result<Reading, NotRead> {
+        let mut reading = self.entries(source, state, body.clone()).await?;
         for part in reading.parts.iter().take(SITEMAPS).cloned().collect::<Vec<_>>() {
             match self.client.visit(&part, &Validators::default(), Limit::Feed).await {
-                Ok(Visit::Fresh(body)) => reading.entries.extend(answer(&body)?.entries),
+                Ok(Visit::Fresh(body)) => reading.entries.extend(self.entries(source, state, body).await?.entries),
                 Ok(Visit::Unchanged) => {}
-                Err(error) => return Err(format!("{part}: {error}")),
+                Err(error) => return Err(NotRead::Unreadable(format!("{part}: {error}"))),
             }
         }
-        reading.entries.truncate(limit);
+        reading.entries.truncate(self.configuration.settings().fetch.entries_limit);
         Ok(reading)
+    }
+
+    /// The entries of one document. The next visit is set before it is read, as after a failed one, and
+    /// taken back after: an answer that ends the process does not do so again at once after each start.
+    async fn entries(&self, source: &Source, state: &SourceState, body: Body) -> Result<Reading, NotRead> {
+        let (configuration, reads, link) = (Arc::clone(&self.configuration), source.reads, source.link.clone());
+        let read = move || {
+            let answer = Answer { reads, base: &body.link, bytes: &body.bytes, content_type: body.content_type.as_deref() };
+            source::read(&answer, configuration.crawlers.for_link(&link), configuration.settings().fetch.entries_limit)
+        };
+        let next_visit = source::next_visit(source.every, None, state.failures + 1, None, clock::now(), &source.id);
+        self.store.reading_begins(&source.id, next_visit).await?;
+        let read = on_the_pool("the answer", read).await;
+        self.store.reading_ended(state).await?;
+        read.and_then(|read| read.map_err(|unreadable| unreadable.to_string())).map_err(NotRead::Unreadable)
     }
 
     async fn bring(&self, source: &Source, state: &SourceState, findings: Vec<Finding>, desk: &Sender<Brought>) -> Result<Arrivals, StoreError> {
@@ -203,12 +217,29 @@ impl Visitor {
     async fn extract(&self, body: Body, finding: Option<&Finding>) -> Result<Article, String> {
         let repeated = self.repeats.of(Site::host(&body.link), &self.store).await.map_err(|error| error.to_string())?;
         let (configuration, finding) = (Arc::clone(&self.configuration), finding.cloned());
-        let reading = tokio::task::spawn_blocking(move || configuration.article(body, finding.as_ref(), &repeated, clock::now()));
-        match tokio::time::timeout(PAGE_BUDGET, reading).await {
-            Ok(Ok(article)) => Ok(article),
-            Ok(Err(_)) => Err("reading the page failed".to_owned()),
-            Err(_) => Err(format!("reading the page took longer than {} seconds", PAGE_BUDGET.as_secs())),
-        }
+        on_the_pool("the page", move || configuration.article(body, finding.as_ref(), &repeated, clock::now())).await
+    }
+}
+
+/// What `read` comes to, on the CPU pool; why not, where it panics or takes too long. `what` is read.
+async fn on_the_pool<T: Send + 'static>(what: &str, read: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
+    match tokio::time::timeout(BUDGET, tokio::task::spawn_blocking(read)).await {
+        Ok(Ok(done)) => Ok(done),
+        Ok(Err(_)) => Err(format!("reading {what} failed")),
+        Err(_) => Err(format!("reading {what} took longer than {} seconds", BUDGET.as_secs())),
+    }
+}
+
+/// Why there are no entries of an answer.
+enum NotRead {
+    /// What was answered is nothing that can be read.
+    Unreadable(String),
+    Store(StoreError),
+}
+
+impl From<StoreError> for NotRead {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
     }
 }
 
@@ -256,9 +287,9 @@ fn mark(finding: &Finding) -> String {
     mark
 }
 
-/// Ten minutes, then twice as long each time, for about a week.
+/// When a page is tried again after `attempts` in vain: for about a week in all.
 fn reread_at(attempts: u32, now: Timestamp) -> Option<Timestamp> {
-    (attempts < 10).then(|| now + SignedDuration::from_mins(10 << attempts))
+    (attempts < REREADS).then(|| now + SignedDuration::from_mins(10 << attempts))
 }
 
 /// A known address whose entry says what it said before. A guid alone is no proof: sites use one twice.

@@ -10,10 +10,10 @@ use tracing::error;
 use super::Configuration;
 use super::run::{TICK, goes_on};
 use super::trouble::Trouble;
-use super::visit::{Brought, Visitor};
-use crate::clock::{self, Timestamp};
+use super::visit::{Brought, LONGEST_REREAD, Visitor};
+use crate::clock::{self, Due, SignedDuration, Timestamp};
 use crate::fetch::Client;
-use crate::source::Source;
+use crate::source::{self, Source};
 use crate::store::{SourceState, Store, StoreError};
 
 /// Pages of which only the headline is known that are tried again at a time.
@@ -48,7 +48,7 @@ impl UnderWay {
         mut queue: impl FnMut() -> mpsc::Sender<Brought>,
     ) -> Result<usize, StoreError> {
         let states = match which {
-            Visits::Due => visitor.store.due_sources(now).await?,
+            Visits::Due => visitor.store.due_sources(Due::at(now, source::longest(SignedDuration::ZERO))).await?,
             Visits::All => visitor.store.source_states().await?,
         };
         let mut states: BTreeMap<String, SourceState> = states.into_iter().map(|state| (state.source.clone(), state)).collect();
@@ -57,11 +57,15 @@ impl UnderWay {
         let mut started = 0;
         for source in sources {
             let Some(state) = states.remove(&source.id).filter(|_| !self.busy.contains(&source.id)) else { continue };
+            // One that is visited every few days may be set as far off as no other.
+            if which == Visits::Due && !Due::at(now, source::longest(source.every)).covers(state.next_visit) {
+                continue;
+            }
             let (visitor, visited, to_desk) = (visitor.clone(), source.clone(), queue());
             self.spawn(source.id.clone(), async move { visitor.visit(&visited, &state, &to_desk).await });
             started += 1;
         }
-        for reread in visitor.store.rereads(now, REREADS).await? {
+        for reread in visitor.store.rereads(Due::at(now, LONGEST_REREAD), REREADS).await? {
             let name = format!("{} {}", reread.source, reread.item);
             if self.busy.contains(&name) {
                 continue;

@@ -22,25 +22,25 @@ use crate::link::Link;
 const SHORTEST_REST: SignedDuration = SignedDuration::from_mins(5);
 const LONGEST_REST: SignedDuration = SignedDuration::from_hours(24);
 
-/// Reads mended XML. None where no parser knows it.
-pub(super) fn read_xml(mended: &str, base: &Link, entries_limit: usize) -> Option<Reading> {
+/// Reads mended XML of `most` entries at most. None where no parser knows it.
+pub(super) fn read_xml(mended: &str, base: &Link, most: usize) -> Option<Reading> {
     let strict = strict(mended.as_bytes(), base);
-    let lenient = lenient(mended.as_bytes(), base, entries_limit);
+    let lenient = lenient(mended.as_bytes(), base, most);
     match (strict, lenient) {
         (Some(strict), Some(lenient)) => Some(joined(strict, lenient)),
         (strict, lenient) => strict.or(lenient),
     }
 }
 
-/// Reads a JSON feed, any version.
-pub(super) fn read_json(text: &str, base: &Link, entries_limit: usize) -> Result<Reading, Unreadable> {
+/// Reads a JSON feed of `most` entries at most, any version.
+pub(super) fn read_json(text: &str, base: &Link, most: usize) -> Result<Reading, Unreadable> {
     let wrong = |why: String| Unreadable::NotAFeed { why };
     let mut feed: Value = serde_json::from_str(text).map_err(|error| wrong(format!("no valid JSON: {error}")))?;
     if !feed.get("items").is_some_and(Value::is_array) {
         return Err(wrong("JSON without `items`".to_owned()));
     }
     mend_json(&mut feed);
-    read_xml(&feed.to_string(), base, entries_limit).ok_or_else(|| wrong("no JSON feed".to_owned()))
+    read_xml(&feed.to_string(), base, most).ok_or_else(|| wrong("no JSON feed".to_owned()))
 }
 
 /// The version that feed-rs insists on, ids as text, and without what has the wrong type.
@@ -144,8 +144,8 @@ fn strict(bytes: &[u8], base: &Link) -> Option<Reading> {
 }
 
 /// feedparser-rs.
-fn lenient(bytes: &[u8], base: &Link, entries_limit: usize) -> Option<Reading> {
-    let limits = feedparser_rs::ParserLimits { max_entries: entries_limit.saturating_add(1), ..Default::default() };
+fn lenient(bytes: &[u8], base: &Link, most: usize) -> Option<Reading> {
+    let limits = feedparser_rs::ParserLimits { max_entries: most.saturating_add(1), ..Default::default() };
     let options = feedparser_rs::ParseOptions { sanitize_html: false, limits, ..Default::default() };
     let parsed = catch_unwind(AssertUnwindSafe(|| feedparser_rs::parse_with_options(bytes, &options))).ok()?.ok()?;
     if parsed.version == feedparser_rs::FeedVersion::Unknown && parsed.entries.is_empty() {

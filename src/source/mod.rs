@@ -10,6 +10,7 @@
 
 mod charset;
 mod crawler;
+mod cut;
 pub mod dates;
 mod declared;
 mod depth;
@@ -33,7 +34,7 @@ pub use dates::{is_month, when};
 pub use declared::{check_unique, parse};
 pub use discover::discover;
 pub use reading::{Answer, Entry, Finding, Reading, Unreadable, read};
-pub use schedule::next_visit;
+pub use schedule::{longest, next_visit};
 
 use crate::link::Link;
 

@@ -7,7 +7,7 @@ use std::io::Read;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-use super::{Crawler, Reads, charset, discover, feed, listing, mend, sitemap};
+use super::{Crawler, Reads, charset, cut, discover, feed, listing, mend, sitemap};
 use crate::clock::When;
 use crate::link::Link;
 use crate::page;
@@ -157,22 +157,24 @@ pub fn read(answer: &Answer<'_>, crawler: Option<&Crawler>, entries_limit: usize
     if bytes.trim_ascii().is_empty() {
         return Err(Unreadable::Empty);
     }
-    let mut reading = match answer.reads {
+    let (mut reading, entries) = match answer.reads {
         Reads::Listing => {
             let rules = crawler.and_then(|crawler| crawler.listing.as_ref());
             let rules = rules.ok_or_else(|| Unreadable::NoListing { host: answer.base.host().to_owned() })?;
-            listing::read(page::decode(bytes, answer.content_type), rules, answer.base)
+            let reading = listing::read(page::decode(bytes, answer.content_type), rules, answer.base);
+            let entries = reading.entries.len();
+            (reading, entries)
         }
         Reads::Feed | Reads::Sitemap => {
             let decoded = charset::decode(bytes, answer.content_type);
             let text = decoded.text.trim_start_matches(|c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}');
-            let mut reading = read_document(text, answer.base, entries_limit)?;
+            let (mut reading, entries) = read_document(text, answer.base, entries_limit)?;
             reading.notes.splice(0..0, decoded.note);
-            reading
+            (reading, entries)
         }
     };
-    if reading.entries.len() > entries_limit {
-        reading.notes.push(format!("{} entries; only the first {entries_limit} are looked at", reading.entries.len()));
+    if entries > entries_limit {
+        reading.notes.push(format!("{entries} entries; only the first {entries_limit} are looked at"));
         reading.entries.truncate(entries_limit);
     }
     Ok(reading)
@@ -189,20 +191,32 @@ fn unpacked(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(unpacked)
 }
 
-fn read_document(text: &str, base: &Link, entries_limit: usize) -> Result<Reading, Unreadable> {
+/// What a feed or a sitemap holds, and how many entries it has with those that were not read.
+fn read_document(text: &str, base: &Link, entries_limit: usize) -> Result<(Reading, usize), Unreadable> {
+    let most = entries_limit.max(cut::MOST_ENTRIES);
     if text.starts_with('{') {
-        return feed::read_json(text, base, entries_limit);
+        let Some(cut) = cut::json(text, most) else {
+            return Err(Unreadable::NotAFeed { why: "JSON with more values than a feed has".to_owned() });
+        };
+        return Ok((feed::read_json(&cut.text, base, most)?, cut.entries));
     }
     let mended = mend::mend(text);
     match mend::root(&mended) {
         "" => Err(Unreadable::NotAFeed { why: "there is no element in it".to_owned() }),
-        "urlset" | "sitemapindex" => Ok(sitemap::read(&mended, base, entries_limit)),
+        "urlset" | "sitemapindex" => {
+            let reading = sitemap::read(&mended, base, entries_limit);
+            let entries = reading.entries.len();
+            Ok((reading, entries))
+        }
         "html" => Err(Unreadable::Html { feeds: discover::discover(text, base) }),
-        root => match feed::read_xml(&mended, base, entries_limit) {
-            Some(reading) => Ok(reading),
-            None if looks_like_a_page(text) => Err(Unreadable::Html { feeds: discover::discover(text, base) }),
-            None => Err(Unreadable::NotAFeed { why: format!("its first element is <{root}>") }),
-        },
+        root => {
+            let cut = cut::xml(&mended, most);
+            match feed::read_xml(&cut.text, base, most) {
+                Some(reading) => Ok((reading, cut.entries)),
+                None if looks_like_a_page(text) => Err(Unreadable::Html { feeds: discover::discover(text, base) }),
+                None => Err(Unreadable::NotAFeed { why: format!("its first element is <{root}>") }),
+            }
+        }
     }
 }
 
@@ -403,6 +417,18 @@ mod tests {
         assert_eq!(rest("<ttl>99999</ttl>"), Some(24 * 60));
         assert_eq!(rest("<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>"), Some(30));
         assert_eq!(rest(""), None);
+    }
+
+    #[test]
+    fn a_feed_of_a_million_empty_entries_is_cut_before_it_is_read() {
+        let documents = [
+            (format!("{{\"items\":[{}{{}}]}}", "{},".repeat(1_400_000)), "1400001 entries; only the first 100 are looked at"),
+            (format!("<rss><channel>{}</channel></rss>", "<item/>".repeat(1_200_000)), "1200000 entries; only the first 100 are looked at"),
+        ];
+        for (document, note) in documents {
+            let reading = read(&answer(document.as_bytes(), &base()), None, 100).unwrap();
+            assert_eq!((reading.entries.len(), reading.notes), (100, vec![note.to_owned()]));
+        }
     }
 
     #[test]

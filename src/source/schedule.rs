@@ -36,6 +36,13 @@ pub fn next_visit(
     now.saturating_add(interval + (spread / 1000) * part).unwrap_or(now)
 }
 
+/// How far off a visit of a source with this `every` is ever set.
+#[must_use]
+pub fn longest(every: SignedDuration) -> SignedDuration {
+    let interval = every.max(LONGEST);
+    interval + interval / SPREAD
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,6 +70,18 @@ mod tests {
         check(15, None, 400, None, 1440..=1584);
         check(15, None, 1, Some(90), 90..=99);
         check(60 * 48, None, 3, None, 2880..=3168);
+    }
+
+    #[test]
+    fn no_visit_is_set_farther_off_than_the_longest() {
+        let now: Timestamp = "2026-03-01T06:00:00Z".parse().unwrap();
+        for every in [15, 60 * 24, 60 * 48].map(SignedDuration::from_mins) {
+            for failures in [0, 1, 400] {
+                let asked = Some(SignedDuration::from_hours(9_000));
+                let next = next_visit(every, None, failures, asked, now, "paper");
+                assert!(now.duration_until(next) <= longest(every), "{every}, {failures}");
+            }
+        }
     }
 
     #[test]

@@ -74,6 +74,7 @@ mod tests {
     use super::super::setup::{Room, at, batch, found, hit, item, read, version};
     use super::super::{ItemFilter, LIST_LIMIT};
     use super::*;
+    use crate::clock::{Due, SignedDuration};
     use crate::id::{ItemId, StoryId};
     use crate::watch::Weight;
 
@@ -92,6 +93,10 @@ mod tests {
             counts.push(sqlx::query_scalar(count).fetch_one(&store.reader).await.unwrap());
         }
         counts
+    }
+
+    fn due(now: i64) -> Due {
+        Due::at(at(now), SignedDuration::from_secs(1_000))
     }
 
     #[tokio::test]
@@ -302,16 +307,16 @@ mod tests {
             *reread_at = Some(at(100));
         }
         room.store.file(&first).await.unwrap();
-        assert!(room.store.rereads(at(99), 10).await.unwrap().is_empty());
-        let due = room.store.rereads(at(100), 10).await.unwrap();
-        assert_eq!((due.len(), due[0].item, due[0].attempts), (1, ItemId(1), 0));
+        assert!(room.store.rereads(due(99), 10).await.unwrap().is_empty());
+        let pages = room.store.rereads(due(100), 10).await.unwrap();
+        assert_eq!((pages.len(), pages[0].item, pages[0].attempts), (1, ItemId(1), 0));
         room.store.file(&batch(vec![Filing::Seen { item: ItemId(1), found: found("https://z.example/1") }])).await.unwrap();
-        assert_eq!(room.store.rereads(at(100), 10).await.unwrap().len(), 1, "another source does not end it");
+        assert_eq!(room.store.rereads(due(100), 10).await.unwrap().len(), 1, "another source does not end it");
         room.store.file(&batch(vec![Filing::Reread { item: ItemId(1), reread_at: Some(at(200)) }])).await.unwrap();
-        assert!(room.store.rereads(at(199), 10).await.unwrap().is_empty());
-        assert_eq!(room.store.rereads(at(200), 10).await.unwrap()[0].attempts, 1);
+        assert!(room.store.rereads(due(199), 10).await.unwrap().is_empty());
+        assert_eq!(room.store.rereads(due(200), 10).await.unwrap()[0].attempts, 1);
         room.store.file(&batch(vec![version(1, 2, 1, "https://a.example/1")])).await.unwrap();
-        assert!(room.store.rereads(at(900), 10).await.unwrap().is_empty());
+        assert!(room.store.rereads(due(900), 10).await.unwrap().is_empty());
     }
 
     #[tokio::test]

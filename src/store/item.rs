@@ -6,7 +6,7 @@ use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
 use super::column::{count, from_json, from_word, micros, moment, moment_if, text, text_if, word};
 use super::{Found, Store, StoreError, bounded, content_hash};
-use crate::clock::{Timestamp, When};
+use crate::clock::{Due, Timestamp, When};
 use crate::extract::{Article, Quality};
 use crate::id::{ItemId, StoryId};
 use crate::link::Link;
@@ -151,14 +151,15 @@ impl Store {
         read_archived(query, self).await
     }
 
-    /// Pages that are to be tried again by now, the longest waiting first.
+    /// Pages that are due to be tried again, the longest waiting first.
     ///
     /// # Errors
     /// As [`Store::next_ids`].
-    pub async fn rereads(&self, now: Timestamp, limit: usize) -> Result<Vec<Reread>, StoreError> {
+    pub async fn rereads(&self, due: Due, limit: usize) -> Result<Vec<Reread>, StoreError> {
         let rows: Vec<(i64, String, String, i64)> =
-            sqlx::query_as("SELECT id, url, source, attempts FROM item WHERE reread_at <= $1 ORDER BY reread_at, id LIMIT $2")
-                .bind(micros(now))
+            sqlx::query_as("SELECT id, url, source, attempts FROM item WHERE reread_at <= $1 OR reread_at > $2 ORDER BY reread_at, id LIMIT $3")
+                .bind(micros(due.now))
+                .bind(micros(due.farthest))
                 .bind(bounded(limit))
                 .fetch_all(&self.reader)
                 .await?;

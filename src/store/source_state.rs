@@ -6,7 +6,7 @@ use tracing::error;
 
 use super::column::{count, micros, moment, moment_if, text, text_if};
 use super::{LIST_LIMIT, Outcome, SourceVisit, Store, StoreError, bounded};
-use crate::clock::Timestamp;
+use crate::clock::{Due, Timestamp};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceState {
@@ -56,18 +56,49 @@ impl Store {
         Ok(())
     }
 
-    /// Sources that are to be visited by now, the longest waiting first. Those that are configured no
+    /// Sources that are due to be visited, the longest waiting first. Those that are configured no
     /// more are among them.
     ///
     /// # Errors
     /// As [`Store::next_ids`].
-    pub async fn due_sources(&self, now: Timestamp) -> Result<Vec<SourceState>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM source_state WHERE next_visit <= $1 ORDER BY next_visit, source LIMIT $2")
-            .bind(micros(now))
+    pub async fn due_sources(&self, due: Due) -> Result<Vec<SourceState>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM source_state WHERE next_visit <= $1 OR next_visit > $2 ORDER BY next_visit, source LIMIT $3")
+            .bind(micros(due.now))
+            .bind(micros(due.farthest))
             .bind(bounded(LIST_LIMIT))
             .fetch_all(&self.reader)
             .await?;
         Ok(readable(&rows))
+    }
+
+    /// Notes that what `source` answered is about to be read, as if that had failed, with the next visit
+    /// at `next_visit`: an answer that ends this process does not do so again at once after each start.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
+    pub async fn reading_begins(&self, source: &str, next_visit: Timestamp) -> Result<(), StoreError> {
+        sqlx::query("UPDATE source_state SET next_visit = $2, failures = failures + 1, last_error = $3 WHERE source = $1")
+            .bind(text(source))
+            .bind(micros(next_visit))
+            .bind("dateline ended while it read the answer")
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    /// Takes back what [`Store::reading_begins`] noted: `state` is as it was before.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
+    pub async fn reading_ended(&self, state: &SourceState) -> Result<(), StoreError> {
+        sqlx::query("UPDATE source_state SET next_visit = $2, failures = $3, last_error = $4 WHERE source = $1")
+            .bind(text(&state.source))
+            .bind(micros(state.next_visit))
+            .bind(state.failures)
+            .bind(text_if(state.last_error.as_deref()))
+            .execute(&self.writer)
+            .await?;
+        Ok(())
     }
 }
 
@@ -143,7 +174,33 @@ pub(super) async fn visited(to: &mut SqliteConnection, visit: &SourceVisit, at: 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::SignedDuration;
     use crate::store::setup::{Room, at, batch, read as good};
+
+    fn due(now: i64) -> Due {
+        Due::at(at(now), SignedDuration::from_secs(1_000))
+    }
+
+    #[tokio::test]
+    async fn a_visit_that_a_wrong_clock_set_far_off_is_due() {
+        let room = Room::new().await;
+        room.store.note_sources(&["wire".to_owned()], at(5_000)).await.unwrap();
+        assert_eq!(room.store.due_sources(due(4_000)).await.unwrap(), []);
+        assert_eq!(room.store.due_sources(due(3_999)).await.unwrap().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_ends_the_process_counts_as_a_failed_visit() {
+        let room = Room::new().await;
+        room.store.note_sources(&["wire".to_owned()], at(10)).await.unwrap();
+        let before = room.store.source_states().await.unwrap().remove(0);
+        room.store.reading_begins("wire", at(900)).await.unwrap();
+        let meanwhile = room.store.source_states().await.unwrap().remove(0);
+        assert_eq!((meanwhile.next_visit, meanwhile.failures), (at(900), 1));
+        assert!(room.store.due_sources(due(899)).await.unwrap().is_empty());
+        room.store.reading_ended(&before).await.unwrap();
+        assert_eq!(room.store.source_states().await.unwrap(), [before]);
+    }
 
     fn visit(outcome: Outcome) -> SourceVisit {
         SourceVisit { source: "wire".to_owned(), outcome, next_visit: at(900) }
@@ -154,8 +211,8 @@ mod tests {
         let room = Room::new().await;
         room.store.note_sources(&["wire".to_owned(), "paper".to_owned()], at(10)).await.unwrap();
         room.store.note_sources(&["wire".to_owned()], at(20)).await.unwrap();
-        assert_eq!(room.store.due_sources(at(9)).await.unwrap(), []);
-        let due = room.store.due_sources(at(10)).await.unwrap();
+        assert_eq!(room.store.due_sources(due(9)).await.unwrap(), []);
+        let due = room.store.due_sources(due(10)).await.unwrap();
         assert_eq!(due.iter().map(|state| (state.source.as_str(), state.first_seen)).collect::<Vec<_>>(), [("paper", at(10)), ("wire", at(10))]);
         assert!(due.iter().all(|state| !state.visited_before && state.last_read.is_none()));
     }
@@ -165,7 +222,7 @@ mod tests {
         let room = Room::new().await;
         room.store.note_sources(&["wire".to_owned(), "paper".to_owned()], at(10)).await.unwrap();
         sqlx::query("UPDATE source_state SET next_visit = -9223372036854775808 WHERE source = 'wire'").execute(&room.store.writer).await.unwrap();
-        let due = room.store.due_sources(at(10)).await.unwrap();
+        let due = room.store.due_sources(due(10)).await.unwrap();
         assert_eq!(due.iter().map(|state| state.source.as_str()).collect::<Vec<_>>(), ["paper"]);
         assert_eq!(room.store.source_states().await.unwrap().len(), 1);
     }
@@ -187,7 +244,7 @@ mod tests {
         room.store.file(&batch).await.unwrap();
         let state = &room.store.source_states().await.unwrap()[0];
         assert_eq!((state.failures, state.last_error.as_deref(), state.etag.as_deref()), (0, None, Some("\"v1\"")));
-        assert!(room.store.due_sources(at(899)).await.unwrap().is_empty());
+        assert!(room.store.due_sources(due(899)).await.unwrap().is_empty());
     }
 
     #[tokio::test]

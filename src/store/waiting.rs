@@ -64,9 +64,11 @@ impl Store {
         let coverage = coverage(&mut from, outlets, told_until, now).await?;
         let followed = followed(&mut from, readers, told_until.checked_sub(LATELY).unwrap_or(Timestamp::MIN)).await?;
         from.commit().await?;
-        self.note_readers(readers.iter().filter(|reader| !known.contains_key(&reader.reader)), now).await?;
+        // A digest that a wrong clock put into the future would be the last one for long.
+        let is_noted = |reader: &&Audience| known.get(&reader.reader).is_some_and(|until| *until <= now);
+        self.note_readers(readers.iter().filter(|reader| !is_noted(reader)), now).await?;
         let digests =
-            readers.iter().map(|reader| DigestState { reader: reader.reader.clone(), told_until: known.get(&reader.reader).copied().unwrap_or(now) });
+            readers.iter().map(|reader| DigestState { reader: reader.reader.clone(), told_until: known.get(&reader.reader).copied().unwrap_or(now).min(now) });
         let outlets = outlets.values().map(|outlet| outlet.name.clone()).collect();
         Ok(Waiting { news, told, alerts, digests: digests.collect(), silences, coverage, followed, outlets })
     }
@@ -78,11 +80,15 @@ impl Store {
         }
         let mut transaction = self.begin().await?;
         for reader in new {
-            sqlx::query("INSERT INTO reader_state (reader, first_seen, digest_told_until) VALUES ($1, $2, $2) ON CONFLICT (reader) DO NOTHING")
-                .bind(text(&reader.reader))
-                .bind(micros(now))
-                .execute(&mut *transaction)
-                .await?;
+            sqlx::query(
+                "INSERT INTO reader_state (reader, first_seen, digest_told_until) VALUES ($1, $2, $2)
+                 ON CONFLICT (reader) DO UPDATE SET digest_told_until = excluded.digest_told_until
+                 WHERE reader_state.digest_told_until > excluded.digest_told_until",
+            )
+            .bind(text(&reader.reader))
+            .bind(micros(now))
+            .execute(&mut *transaction)
+            .await?;
         }
         transaction.commit().await?;
         Ok(())

@@ -358,6 +358,68 @@ fn a_daemon_reads_its_configuration_again_when_it_is_asked_and_stays() {
     terminate(&mut daemon);
 }
 
+/// Resident memory at most, in MiB, of a process that runs.
+fn memory(daemon: &Running) -> usize {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", daemon.0.id())).unwrap();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    peak.trim().trim_end_matches(" kB").parse::<usize>().unwrap() / 1024
+}
+
+#[test]
+fn a_feed_of_a_million_empty_entries_takes_no_more_than_a_feed() {
+    let site = Site::new(vec![report(0)]);
+    site.answer("/bomb.json", "application/feed+json", format!("{{\"items\":[{}{{}}]}}", "{},".repeat(1_400_000)));
+    site.answer("/bomb.xml", "application/rss+xml", format!("<rss><channel>{}</channel></rss>", "<item/>".repeat(1_190_000)));
+    let parts = "<rss><channel><item>{}</item></channel></rss>".replace("{}", &"<media:content/>".repeat(500_000));
+    site.answer("/parts.xml", "application/rss+xml", parts);
+    let desk = desk(&site);
+    for bomb in ["bomb.json", "bomb.xml", "parts.xml"] {
+        let id = bomb.replace('.', "-");
+        desk.write(
+            &format!("sources/{id}.toml"),
+            &format!("[[source]]\nid = \"{id}\"\nname = \"{id}\"\nurl = \"{}\"\n", site.link(&format!("/{bomb}"))),
+        );
+    }
+    let mut daemon = desk.start_running();
+    let visited = || desk.listed(&["source", "list"]).iter().filter(|source| !source["last_visit"].is_null()).count();
+    until("all are visited", || desk.data().join("dateline.db").exists() && visited() == 4);
+    let peak = memory(&daemon);
+    assert!(peak < 700, "{peak} MiB");
+    terminate(&mut daemon);
+}
+
+#[test]
+fn an_answer_that_ends_the_daemon_is_not_read_again_at_once() {
+    // Long enough that somebody can end the daemon while it reads.
+    let content = "&lt;p&gt;&lt;b&gt;a&lt;/b&gt; letter&lt;/p&gt;".repeat(30);
+    let entries: String =
+        (0..4_000).map(|n| format!("<item><title>{n}</title><link>/a/{n}</link><description>{content}</description></item>")).collect();
+    let site = Site::new(vec![report(0)]);
+    let desk = desk(&site);
+    desk.done(&["run", "--once"]);
+    site.answer("/feed.xml", "application/rss+xml", format!("<rss><channel>{entries}</channel></rss>"));
+    desk.make_due();
+    let asked = site.asked("/feed.xml");
+    let daemon = desk.start();
+    until("it is being read", || desk.listed(&["source", "list"])[0]["failures"] == 1);
+    kill(daemon);
+    let mut daemon = desk.start_running();
+    desk.done(&["silence", "add", "--watch", "treaty", "--until", "7d", "--reason", "a request is served"]);
+    assert_eq!(site.asked("/feed.xml"), asked + 1);
+    terminate(&mut daemon);
+    assert_eq!(desk.listed(&["source", "list"])[0]["last_error"], "dateline ended while it read the answer");
+}
+
+#[test]
+fn one_pass_under_a_wrong_clock_switches_no_reading_off() {
+    let site = Site::new(vec![report(0)]);
+    let desk = desk(&site);
+    desk.done(&["run", "--once"]);
+    desk.sql(&["UPDATE source_state SET next_visit = next_visit + 31536000000000"]);
+    site.publish(vec![report(1)]);
+    assert!(desk.done(&["run", "--once"]).contains("visited 1 sources; filed 1 items"));
+}
+
 #[test]
 fn an_index_whose_folder_vanishes_is_made_again() {
     let site = Site::new(vec![report(0)]);

@@ -1,0 +1,233 @@
+//! How much of an answer is read: counted in one pass over its text, and cut there before a parser
+//! builds anything of it.
+//!
+//! An entry of eight bytes takes a parser a kilobyte and more: 1.4 million `{}`, eight kilobytes on the
+//! wire, took two gigabytes.
+
+use std::borrow::Cow;
+
+use super::tag::{local, name_at};
+
+/// Entries that a parser builds at most, where no more are looked at.
+pub(super) const MOST_ENTRIES: usize = 5_000;
+/// Elements of XML, or values of JSON, that it builds at most: more than eight megabytes of a feed for
+/// people hold.
+const MOST_PARTS: usize = 400_000;
+
+/// What is left of a document.
+pub(super) struct Cut<'a> {
+    /// As whole as the document was: what is open where it is cut is closed.
+    pub text: Cow<'a, str>,
+    /// Entries of the document, those that were cut off as well.
+    pub entries: usize,
+}
+
+/// Mended XML, up to `most` entries.
+pub(super) fn xml(mended: &str, most: usize) -> Cut<'_> {
+    let mut open: Vec<&str> = Vec::new();
+    let (mut entries, mut parts) = (0, 0);
+    let mut kept = None;
+    let mut at = 0;
+    while let Some(found) = mended[at..].find('<') {
+        at += found;
+        let rest = &mended[at..];
+        if rest.starts_with("<![CDATA[") {
+            at += rest.find("]]>").unwrap_or(rest.len());
+            continue;
+        }
+        let end = at + rest.find('>').map_or(rest.len(), |end| end + 1);
+        let name = name_at(&rest[1..]);
+        if !name.is_empty() {
+            parts += 1;
+            entries += usize::from(matches!(local(name), "item" | "entry"));
+            if kept.is_none() && (entries > most || parts > MOST_PARTS) {
+                kept = Some(closed(&mended[..at], &open));
+            }
+        }
+        if kept.is_none() && rest.starts_with("</") {
+            open.pop();
+        } else if kept.is_none() && !name.is_empty() && !mended[..end].ends_with("/>") {
+            open.push(name);
+        }
+        at = end;
+    }
+    Cut { text: kept.map_or(Cow::Borrowed(mended), Cow::Owned), entries }
+}
+
+fn closed(text: &str, open: &[&str]) -> String {
+    let mut whole = text.to_owned();
+    for name in open.iter().rev() {
+        whole.push_str("</");
+        whole.push_str(name);
+        whole.push('>');
+    }
+    whole
+}
+
+/// A JSON feed, up to `most` elements of its `items`; none where it holds more values than any feed.
+pub(super) fn json(text: &str, most: usize) -> Option<Cut<'_>> {
+    let mut scan = Scan { most, ..Scan::default() };
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        match scan.take(text, at, byte) {
+            Some(Step::TooMany) => {
+                pieces.push(&text[from..at]);
+                scan.is_cutting = true;
+            }
+            Some(Step::ListEnds) => {
+                from = at;
+                scan.is_cutting = false;
+            }
+            None => {}
+        }
+    }
+    if scan.values > MOST_PARTS {
+        return None;
+    }
+    if pieces.is_empty() {
+        return Some(Cut { text: Cow::Borrowed(text), entries: scan.entries });
+    }
+    if !scan.is_cutting {
+        pieces.push(&text[from..]);
+    }
+    Some(Cut { text: Cow::Owned(pieces.concat()), entries: scan.entries })
+}
+
+/// Where a pass over JSON stands. What is no JSON is counted somehow, and refused by the parser.
+#[derive(Default)]
+struct Scan {
+    most: usize,
+    depth: usize,
+    in_string: bool,
+    is_escaped: bool,
+    /// Where the last string began, behind its quote, and ended.
+    string: (usize, usize),
+    /// Inside `items` of the outermost object.
+    in_items: bool,
+    is_cutting: bool,
+    /// Commas between the elements of this `items`.
+    commas: usize,
+    entries: usize,
+    /// Values that are kept.
+    values: usize,
+}
+
+enum Step {
+    /// Behind this comma stands one element more than is kept.
+    TooMany,
+    /// The list of entries ends here.
+    ListEnds,
+}
+
+impl Scan {
+    /// Takes in the `byte` of `text` that stands at `at`.
+    fn take(&mut self, text: &str, at: usize, byte: u8) -> Option<Step> {
+        if self.in_string {
+            match byte {
+                _ if self.is_escaped => self.is_escaped = false,
+                b'\\' => self.is_escaped = true,
+                b'"' => {
+                    self.in_string = false;
+                    self.string.1 = at;
+                }
+                _ => {}
+            }
+            return None;
+        }
+        match byte {
+            b'"' => {
+                self.in_string = true;
+                self.string.0 = at + 1;
+            }
+            b'{' | b'[' => {
+                if byte == b'[' && self.depth == 1 && self.is_items(&text[..at]) {
+                    (self.in_items, self.commas) = (true, 0);
+                }
+                if self.in_items && self.depth == 2 && self.commas == 0 {
+                    self.entries += 1;
+                }
+                self.depth += 1;
+                self.values += usize::from(!self.is_cutting);
+            }
+            b'}' | b']' => {
+                self.depth = self.depth.saturating_sub(1);
+                if self.in_items && self.depth == 1 {
+                    self.in_items = false;
+                    return self.is_cutting.then_some(Step::ListEnds);
+                }
+            }
+            b',' => {
+                self.values += usize::from(!self.is_cutting);
+                if self.in_items && self.depth == 2 {
+                    self.commas += 1;
+                    self.entries += 1;
+                    return (self.commas == self.most).then_some(Step::TooMany);
+                }
+            }
+            _ => {}
+        }
+        None
+    }
+
+    /// Whether the key in front of a `[` is `items`.
+    fn is_items(&self, before: &str) -> bool {
+        let (start, end) = self.string;
+        before.get(start..end) == Some("items") && before.get(end + 1..).is_some_and(|between| between.trim() == ":")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_xml(text: &str, expected: &str, entries: usize) {
+        let cut = xml(text, 2);
+        assert_eq!((cut.text.as_ref(), cut.entries), (expected, entries));
+    }
+
+    #[track_caller]
+    fn check_json(text: &str, expected: &str, entries: usize) {
+        let cut = json(text, 2).unwrap();
+        assert_eq!((cut.text.as_ref(), cut.entries), (expected, entries));
+    }
+
+    #[test]
+    fn a_feed_is_cut_behind_its_last_entry_and_closed() {
+        check_xml("<rss><channel><item>a</item><item/></channel></rss>", "<rss><channel><item>a</item><item/></channel></rss>", 2);
+        check_xml(
+            "<rss><channel><item>a</item><item/><item><title>c</title></item></channel></rss>",
+            "<rss><channel><item>a</item><item/></channel></rss>",
+            3,
+        );
+        check_xml(
+            "<a:feed><a:entry></a:entry><a:entry></a:entry><a:entry></a:entry></a:feed>",
+            "<a:feed><a:entry></a:entry><a:entry></a:entry></a:feed>",
+            3,
+        );
+        check_xml("<rss><item><![CDATA[<item><item><item>]]></item></rss>", "<rss><item><![CDATA[<item><item><item>]]></item></rss>", 1);
+    }
+
+    #[test]
+    fn an_entry_that_never_ends_is_cut_as_well() {
+        let endless = format!("<rss><item>{}", "<category/>".repeat(MOST_PARTS + 9));
+        let cut = xml(&endless, 2);
+        assert!(cut.text.len() < endless.len() && cut.text.ends_with("<category/></item></rss>"), "{}", cut.text.len());
+    }
+
+    #[test]
+    fn a_json_feed_is_cut_in_its_items_only() {
+        check_json(r#"{"items":[{},{}]}"#, r#"{"items":[{},{}]}"#, 2);
+        check_json(r#"{"items":[{"a":[1,2,3]},{},{"b":"]"}],"x":[1,2,3]}"#, r#"{"items":[{"a":[1,2,3]},{}],"x":[1,2,3]}"#, 3);
+        check_json(r#"{"x":"items","y":[{},{},{}],"items" : [{}, {}, {}, {}]}"#, r#"{"x":"items","y":[{},{},{}],"items" : [{}, {}]}"#, 4);
+        check_json(r#"{"items":[{"t":"a \" ,],"},{},{},"#, r#"{"items":[{"t":"a \" ,],"},{}"#, 4);
+        check_json(r#"{"items":[],"a":{"items":[1,2,3]}}"#, r#"{"items":[],"a":{"items":[1,2,3]}}"#, 0);
+    }
+
+    #[test]
+    fn what_holds_more_values_than_any_feed_is_none() {
+        assert!(json(&format!("{{\"x\":[{}1]}}", "{},".repeat(MOST_PARTS)), 2).is_none());
+        assert!(json(&format!("{{\"items\":[{}1]}}", "{},".repeat(MOST_PARTS)), 2).is_some());
+    }
+}

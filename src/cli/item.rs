@@ -141,9 +141,9 @@ pub fn not_there(id: ItemId) -> anyhow::Error {
 
 async fn why(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
     let (Some(item), Some((verdict, hits))) = (store.item(id).await?, store.verdict(id).await?) else { return Err(not_there(id)) };
-    let told = store.told_of(id).await?;
+    let (told, settled) = (store.told_of(id).await?, store.settled_of(id).await?);
     if form.json {
-        print::json(&json!({ "item": item, "verdict": verdict, "hits": hits, "told": told }))?;
+        print::json(&json!({ "item": item, "verdict": verdict, "hits": hits, "told": told, "settled": settled }))?;
         return Ok(Ended::Done);
     }
     say!("{}", print::bold(&print::filled(&item.headline, 0)));
@@ -173,7 +173,11 @@ async fn why(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
         };
         say!("Reader {}: {how}, {}", told.reader, told.at);
     }
-    if !hits.is_empty() && told.is_empty() {
+    let silent: std::collections::BTreeMap<&str, &str> = settled.iter().map(|one| (one.reader.as_str(), one.why.said())).collect();
+    for (reader, why) in &silent {
+        say!("Reader {reader}: not told, {why}");
+    }
+    if !hits.is_empty() && told.is_empty() && settled.is_empty() {
         say!("Not told yet: it waits for its group's deadline or the next digest.");
     }
     Ok(Ended::Done)

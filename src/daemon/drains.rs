@@ -52,7 +52,7 @@ pub async fn catch_up(index: &mut Index, store: &Store, configuration: &Configur
 /// When the store cannot be read or written; nothing is half told.
 pub async fn report(store: &Store, configuration: &Configuration, deadlines: Deadlines, now: Timestamp) -> Result<usize, StoreError> {
     let waiting = store.waiting(&configuration.audiences(), &configuration.outlets(), now).await?;
-    let messages = report::due(
+    let decided = report::due(
         &waiting,
         &configuration.readers,
         &configuration.watch_titles(),
@@ -61,6 +61,7 @@ pub async fn report(store: &Store, configuration: &Configuration, deadlines: Dea
         deadlines,
         now,
     );
-    store.enqueue(&messages, now).await?;
-    Ok(messages.len())
+    store.enqueue(&decided.messages, now).await?;
+    store.settle(&decided.settled, now).await?;
+    Ok(decided.messages.len())
 }

@@ -86,13 +86,8 @@ pub(super) fn due(desk: &Desk<'_>, when: Deadlines) -> Vec<Message> {
         if ledger.knows(report.news.item) {
             continue;
         }
-        let story = match original {
-            TextRef::Item(item) => {
-                let led = groups.values().find(|group| group.leads.iter().any(|lead| lead.news.item == *item));
-                led.map(|group| group.story).or_else(|| ledger.story_told(*item)).unwrap_or(report.news.story)
-            }
-            TextRef::Seed { .. } => report.news.story,
-        };
+        let leads = |group: &&Group<'_>| group.leads.iter().any(|lead| TextRef::Item(lead.news.item) == *original);
+        let story = groups.values().find(leads).map_or_else(|| ledger.counts_in(report, original), |group| group.story);
         if let Some(group) = groups.get_mut(&story) {
             group.copies.push((report, original));
         }

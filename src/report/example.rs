@@ -19,7 +19,7 @@ use crate::watch::{Field, Reason, Weight};
 pub(super) fn messages(templates: &Templates) -> Vec<Message> {
     let (reader, watches, instance) = (reader(), watches(), instance());
     let tell = |waiting: &Waiting, watches: &[WatchTitle], when| {
-        due(waiting, std::slice::from_ref(&reader), watches, &instance, templates, Deadlines::Kept, at(when))
+        due(waiting, std::slice::from_ref(&reader), watches, &instance, templates, Deadlines::Kept, at(when)).messages
     };
     let mut messages = tell(&sunday(), &watches, "2026-11-22T11:09:00Z");
     messages.extend(tell(&held(), &watches, "2026-11-22T11:09:00Z"));

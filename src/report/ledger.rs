@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::settled::Why;
 use super::{Alerted, Desk, How, News, Silence, SilenceOf, Told, facts};
 use crate::clock::{SignedDuration, Timestamp};
 use crate::compare::{Copy, TextRef};
@@ -143,6 +144,22 @@ impl<'a> Ledger<'a> {
             };
             covers && hit.due_at < silence.until
         })
+    }
+
+    /// Why a hit that is heavy enough will never alert, where it will not.
+    pub fn kept_from_alerting(&self, hit: &News) -> Option<Why> {
+        if self.is_before_reader(hit) {
+            return Some(Why::Earlier);
+        }
+        self.is_silenced(hit).then_some(Why::Silenced)
+    }
+
+    /// The story in whose alert a copy is counted: the one as which its original was told, else its own.
+    pub fn counts_in(&self, copy: &Report<'a>, original: &TextRef) -> StoryId {
+        match original {
+            TextRef::Item(item) => self.story_told(*item).unwrap_or(copy.news.story),
+            TextRef::Seed { .. } => copy.news.story,
+        }
     }
 
     /// How a mail names what was copied.

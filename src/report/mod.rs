@@ -24,6 +24,7 @@ mod local;
 mod news;
 mod reader;
 mod schedule;
+mod settled;
 mod templates;
 
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,7 @@ use crate::watch::Watch;
 
 pub use news::*;
 pub use reader::{Alerts, Digests, Reader};
+pub use settled::{Settled, Why};
 pub use templates::Templates;
 
 /// What mails say of a watch.
@@ -76,8 +78,16 @@ pub enum Deadlines {
     Over,
 }
 
-/// The messages to be told now: alerts first, then digests, reader by reader. Quiet hours hold
-/// alerts whatever `when` says.
+/// What was decided at a moment.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Decided {
+    /// To be told: alerts first, then digests, reader by reader.
+    pub messages: Vec<Message>,
+    /// What needs no telling any more.
+    pub settled: Vec<Settled>,
+}
+
+/// What is to be told now, and what needs no telling. Quiet hours hold alerts whatever `when` says.
 #[must_use]
 pub fn due(
     waiting: &Waiting,
@@ -87,16 +97,17 @@ pub fn due(
     templates: &Templates,
     when: Deadlines,
     now: Timestamp,
-) -> Vec<Message> {
-    let mut messages = Vec::new();
+) -> Decided {
+    let mut decided = Decided::default();
     for reader in readers {
         let desk = Desk { waiting, reader, watches, instance, templates, now };
         let alerts = alert::due(&desk, when);
         let told_now: Vec<Told> = alerts.iter().flat_map(|alert| told_by(alert, waiting)).collect();
-        messages.extend(alerts);
-        messages.extend(digest::due(&desk, &told_now));
+        decided.messages.extend(alerts);
+        decided.messages.extend(digest::due(&desk, &told_now));
+        decided.settled.extend(settled::of(&desk, &told_now));
     }
-    messages
+    decided
 }
 
 /// The digest as it would be now, for one reader: what no digest held. Its `tells` are empty when

@@ -28,7 +28,7 @@ fn waiting(news: Vec<News>) -> Waiting {
 }
 
 fn tell_with(waiting: &Waiting, reader: Reader, watches: &[WatchTitle], when: Deadlines, now: &str) -> Vec<Message> {
-    due(waiting, &[reader], watches, &instance(), &TEMPLATES, when, at(now))
+    due(waiting, &[reader], watches, &instance(), &TEMPLATES, when, at(now)).messages
 }
 
 fn tell(waiting: &Waiting, now: &str) -> Vec<Message> {
@@ -65,6 +65,42 @@ fn after(mut waiting: Waiting, messages: &[Message]) -> Waiting {
         }
     }
     waiting
+}
+
+/// A reader who is only alerted, and what is settled for them.
+fn settled(waiting: &Waiting) -> Vec<(i64, Why)> {
+    let reader = Reader { digest: None, ..reader() };
+    let decided = due(waiting, &[reader], &watches(), &instance(), &TEMPLATES, Deadlines::Kept, at(NOON));
+    let told: Vec<i64> = decided.messages.iter().flat_map(|message| &message.tells).map(|(hit, _)| *hit).collect();
+    assert!(decided.settled.iter().all(|one| !told.contains(&one.hit)), "told and settled");
+    decided.settled.into_iter().map(|one| (one.hit, one.why)).collect()
+}
+
+#[test]
+fn what_no_alert_will_tell_is_settled_for_a_reader_without_a_digest() {
+    let told = vec![told_of(&hit(1), How::Alerted, NOON)];
+    assert_eq!(settled(&Waiting { told: told.clone(), ..waiting(vec![copying(hit(2), 1)]) }), [(2, Why::Copy)]);
+    assert_eq!(settled(&waiting(vec![of_seed(hit(1))])), [(1, Why::Copy)]);
+    let silence = Silence {
+        id: 1,
+        owner: "instance".to_owned(),
+        of: SilenceOf::Source("wire".to_owned()),
+        until: at("2026-11-23T00:00:00Z"),
+        reason: String::new(),
+    };
+    let silenced = News { source: Outlet { id: "wire".to_owned(), ..hit(3).source }, ..hit(3) };
+    assert_eq!(settled(&Waiting { silences: vec![silence], ..waiting(vec![silenced]) }), [(3, Why::Silenced)]);
+    let earlier = News { due_at: at("2026-11-10T00:00:00Z"), seen_at: at("2026-11-10T00:00:00Z"), ..hit(4) };
+    assert_eq!(settled(&waiting(vec![earlier])), [(4, Why::Earlier)]);
+    // What is told now, or may be told later, is not settled.
+    assert_eq!(settled(&waiting(vec![hit(1), copying(hit(2), 1)])), []);
+    let late = News { due_at: at("2026-11-22T03:01:00Z"), ..hit(1) };
+    assert_eq!(settled(&waiting(vec![late.clone(), copying(hit(2), 1)])), []);
+    let same_story = News { story: StoryId(1), ..of_seed(hit(2)) };
+    assert_eq!(settled(&waiting(vec![late, same_story])), []);
+    // A reader with a digest finds all of it there.
+    let with_digest = Waiting { told, ..waiting(vec![copying(hit(2), 1)]) };
+    assert_eq!(due(&with_digest, &[reader()], &watches(), &instance(), &TEMPLATES, Deadlines::Kept, at(NOON)).settled, []);
 }
 
 fn of_seed(news: News) -> News {

@@ -15,6 +15,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "story_move", include_str!("migrations/0004_story_move.sql")),
     (5, "counts", include_str!("migrations/0005_counts.sql")),
     (6, "last_verdict", include_str!("migrations/0006_last_verdict.sql")),
+    (7, "settled", include_str!("migrations/0007_settled.sql")),
 ];
 
 /// Brings the database up to date. Each migration is a transaction.
@@ -71,17 +72,17 @@ mod tests {
     #[tokio::test]
     async fn a_database_of_a_newer_dateline_is_refused_and_left_alone() {
         let room = Room::new().await;
-        sqlx::query("INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (7, 'later', TRUE, x'00', 0)")
+        sqlx::query("INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (8, 'later', TRUE, x'00', 0)")
             .execute(&room.store.writer)
             .await
             .unwrap();
         let known = known();
         let said =
-            format!("the database was written by a newer dateline (schema 7, this one knows {known}); install that version or restore a backup");
+            format!("the database was written by a newer dateline (schema 8, this one knows {known}); install that version or restore a backup");
         for refused in [Store::open(&room.path()).await, Store::read_only(&room.path()).await, Store::beside(&room.path()).await] {
             assert_eq!(refused.unwrap_err().to_string(), said);
         }
-        assert_eq!(found(&room.store.reader).await.unwrap(), 7);
+        assert_eq!(found(&room.store.reader).await.unwrap(), 8);
     }
 
     #[test]

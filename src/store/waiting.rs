@@ -6,14 +6,14 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 use tracing::error;
 
-use super::column::{count, from_json, from_word, micros, moment, text};
+use super::column::{count, from_json, from_word, micros, moment, text, word};
 use super::hit::{ToldRow, read_told};
 use super::item::list;
 use super::{LIST_LIMIT, Store, StoreError, bounded, silence, source_state};
 use crate::clock::{SignedDuration, Timestamp};
 use crate::compare::{TextRef, Verdict};
 use crate::id::{ItemId, StoryId};
-use crate::report::{Alerted, Coverage, DigestState, Followed, News, Outlet, Told, Unread, Waiting};
+use crate::report::{Alerted, Coverage, DigestState, Followed, News, Outlet, Settled, Told, Unread, Waiting};
 use crate::source::Kind;
 
 /// A reader, with what decides which hits wait for them.
@@ -28,7 +28,7 @@ pub struct Audience {
 
 /// What no digest held within this time is left to the archive.
 const HORIZON: SignedDuration = SignedDuration::from_hours(30 * 24);
-/// Hits that wait for one reader, alerts first: more stay for the next time.
+/// Hits that wait for one reader's alerts, and as many that wait for the digest: more stay for the next time.
 const NEWS_LIMIT: usize = 2_000;
 /// A source that is due for so long and was not visited counts as unread.
 const OVERDUE: SignedDuration = SignedDuration::from_hours(1);
@@ -67,10 +67,52 @@ impl Store {
         // A digest that a wrong clock put into the future would be the last one for long.
         let is_noted = |reader: &&Audience| known.get(&reader.reader).is_some_and(|until| *until <= now);
         self.note_readers(readers.iter().filter(|reader| !is_noted(reader)), now).await?;
-        let digests =
-            readers.iter().map(|reader| DigestState { reader: reader.reader.clone(), told_until: known.get(&reader.reader).copied().unwrap_or(now).min(now) });
+        let digests = readers
+            .iter()
+            .map(|reader| DigestState { reader: reader.reader.clone(), told_until: known.get(&reader.reader).copied().unwrap_or(now).min(now) });
         let outlets = outlets.values().map(|outlet| outlet.name.clone()).collect();
         Ok(Waiting { news, told, alerts, digests: digests.collect(), silences, coverage, followed, outlets })
+    }
+
+    /// Notes what needs no telling any more. A hit that is there no more is passed over.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
+    pub async fn settle(&self, settled: &[Settled], now: Timestamp) -> Result<(), StoreError> {
+        if settled.is_empty() {
+            return Ok(());
+        }
+        let mut transaction = self.begin().await?;
+        for Settled { reader, hit, version, why } in settled {
+            sqlx::query(
+                "INSERT INTO settled (reader, hit, version, why, at) SELECT $1, id, $3, $4, $5 FROM hit WHERE id = $2
+                 ON CONFLICT (reader, hit) DO UPDATE SET version = excluded.version, why = excluded.why, at = excluded.at",
+            )
+            .bind(text(reader))
+            .bind(hit)
+            .bind(version)
+            .bind(word(why)?)
+            .bind(micros(now))
+            .execute(&mut *transaction)
+            .await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// The readers who are not told of an item, and why.
+    ///
+    /// # Errors
+    /// As [`Store::next_ids`].
+    pub async fn settled_of(&self, item: ItemId) -> Result<Vec<Settled>, StoreError> {
+        let rows: Vec<(String, i64, i64, String)> = sqlx::query_as(
+            "SELECT s.reader, s.hit, s.version, s.why FROM settled s JOIN hit h ON h.id = s.hit WHERE h.item = $1 ORDER BY s.reader, s.hit LIMIT $2",
+        )
+        .bind(item.0)
+        .bind(bounded(LIST_LIMIT))
+        .fetch_all(&self.reader)
+        .await?;
+        rows.into_iter().map(|(reader, hit, version, why)| Ok(Settled { reader, hit, version: count(version), why: from_word(&why)? })).collect()
     }
 
     async fn note_readers(&self, new: impl Iterator<Item = &Audience>, now: Timestamp) -> Result<(), StoreError> {
@@ -95,23 +137,37 @@ impl Store {
     }
 }
 
+/// What waits for one reader: for an alert, the newest first, so that what is told in no alert cannot keep
+/// out what is new; and for the next digest.
 async fn hits_for(from: &mut SqliteConnection, reader: &Audience, since: Timestamp) -> Result<Vec<i64>, StoreError> {
     if reader.watches.is_empty() {
         return Ok(Vec::new());
     }
-    let mut query = QueryBuilder::<Sqlite>::new("SELECT h.id FROM hit h WHERE h.watch IN (");
-    list(&mut query, reader.watches.iter().map(String::as_str));
-    query.push(") AND h.filed_at >= ").push_bind(micros(since));
-    if !reader.digest {
-        query.push(" AND h.weight = 'alert' AND NOT h.baseline");
-    }
-    query.push(" AND NOT EXISTS (SELECT 1 FROM told t JOIN delivery d ON d.id = t.delivery WHERE t.hit = h.id AND t.reader = ");
-    query.push_bind(reader.reader.as_str());
+    let mut alerts = hits_of(reader, since);
+    alerts.push(" AND h.weight = 'alert' AND NOT h.baseline AND NOT EXISTS (SELECT 1 FROM told t WHERE t.hit = h.id AND t.reader = ");
+    alerts.push_bind(reader.reader.as_str());
+    alerts
+        .push(") AND NOT EXISTS (SELECT 1 FROM settled s JOIN item i ON i.id = h.item WHERE s.hit = h.id AND s.version >= i.version AND s.reader = ");
+    alerts.push_bind(reader.reader.as_str());
+    alerts.push(") ORDER BY h.id DESC LIMIT ").push_bind(bounded(NEWS_LIMIT));
+    let mut hits: Vec<i64> = alerts.build_query_scalar().persistent(false).fetch_all(&mut *from).await?;
     if reader.digest {
-        query.push(" AND (t.how = 'digested' OR (t.how = 'counted' AND d.kind = 'digest'))");
+        let mut digest = hits_of(reader, since);
+        digest.push(" AND NOT EXISTS (SELECT 1 FROM told t JOIN delivery d ON d.id = t.delivery WHERE t.hit = h.id AND t.reader = ");
+        digest.push_bind(reader.reader.as_str());
+        digest.push(" AND (t.how = 'digested' OR (t.how = 'counted' AND d.kind = 'digest'))) ORDER BY h.id LIMIT ").push_bind(bounded(NEWS_LIMIT));
+        let waiting: Vec<i64> = digest.build_query_scalar().persistent(false).fetch_all(from).await?;
+        hits.extend(waiting);
     }
-    query.push(") ORDER BY CASE h.weight WHEN 'alert' THEN 0 ELSE 1 END, h.id LIMIT ").push_bind(bounded(NEWS_LIMIT));
-    Ok(query.build_query_scalar().persistent(false).fetch_all(from).await?)
+    Ok(hits)
+}
+
+/// The beginning of a query for hits of the reader's watches.
+fn hits_of(reader: &Audience, since: Timestamp) -> QueryBuilder<Sqlite> {
+    let mut query = QueryBuilder::<Sqlite>::new("SELECT h.id FROM hit h WHERE h.watch IN (");
+    list(&mut query, reader.watches.iter().cloned());
+    query.push(") AND h.filed_at >= ").push_bind(micros(since));
+    query
 }
 
 async fn news(from: &mut SqliteConnection, hits: &[i64], outlets: &BTreeMap<String, Outlet>) -> Result<Vec<News>, StoreError> {
@@ -248,7 +304,7 @@ async fn coverage(from: &mut SqliteConnection, outlets: &BTreeMap<String, Outlet
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{How, MessageKind, SilenceOf};
+    use crate::report::{How, MessageKind, SilenceOf, Why};
     use crate::store::setup::{Room, at, batch, hit, item, message, version};
     use crate::store::{Filing, Outcome, SourceVisit};
     use crate::watch::Weight;
@@ -301,6 +357,45 @@ mod tests {
         assert!(waits(&room, &alerts, 12).await.is_empty());
         let none = Audience { watches: Vec::new(), ..desk() };
         assert!(waits(&room, &none, 12).await.is_empty());
+    }
+
+    #[tokio::test]
+    async fn what_is_settled_waits_no_more_until_its_item_is_edited() {
+        let room = Room::new().await;
+        room.store.file(&batch(vec![item(1, 1, "https://a.example/1"), item(2, 1, "https://a.example/2")])).await.unwrap();
+        let alerts = Audience { digest: false, ..desk() };
+        let settled = |hit| Settled { reader: "desk".to_owned(), hit, version: 1, why: Why::Copy };
+        room.store.settle(&[settled(2), settled(99)], at(10)).await.unwrap();
+        assert_eq!(waits(&room, &alerts, 11).await, [1]);
+        assert_eq!(waits(&room, &Audience { reader: "other".to_owned(), ..alerts.clone() }, 11).await, [1, 2]);
+        assert_eq!(room.store.settled_of(ItemId(2)).await.unwrap(), [settled(2)]);
+        room.store.file(&batch(vec![version(2, 2, 1, "https://a.example/2")])).await.unwrap();
+        assert_eq!(waits(&room, &alerts, 12).await, [1, 2]);
+    }
+
+    #[tokio::test]
+    async fn an_alert_comes_through_however_much_waits() {
+        let room = Room::new().await;
+        let many = i64::try_from(NEWS_LIMIT).unwrap() + 10;
+        for first in (1..=many).step_by(500) {
+            let some = (first..(first + 500).min(many + 1)).map(|number| item(number, number, &format!("https://a.example/{number}")));
+            room.store.file(&batch(some.collect())).await.unwrap();
+        }
+        for digest in [false, true] {
+            let waiting = waits(&room, &Audience { digest, ..desk() }, 10).await;
+            assert!(waiting.contains(&many), "the newest, with a digest: {digest}");
+        }
+        assert!(waits(&room, &desk(), 10).await.contains(&1), "the digest takes the oldest first");
+    }
+
+    #[tokio::test]
+    async fn a_digest_that_a_wrong_clock_put_into_the_future_is_put_back() {
+        let room = Room::new().await;
+        room.store.waiting(&[desk()], &outlets(), at(9_000)).await.unwrap();
+        for now in [10, 20] {
+            let waiting = room.store.waiting(&[desk()], &outlets(), at(now)).await.unwrap();
+            assert_eq!(waiting.digests[0].told_until, at(10));
+        }
     }
 
     #[tokio::test]

@@ -47,6 +47,9 @@ pub fn carry_out(_: &Check, place: &Place) -> anyhow::Result<Ended> {
         configuration.watches.iter().count(),
         configuration.readers.len()
     );
+    for doubt in configuration.watches.iter().flat_map(|watch| &watch.doubts) {
+        say!("{}", print::multiline(&doubt.to_string()));
+    }
     // No fault: thresholds move within bounds, so that some judgement may never be met, and a configuration
     // that was fine must not be wrong because somebody judged one more text.
     if !unmet.is_empty() {

@@ -10,6 +10,7 @@ use toml::Spanned;
 use crate::compare::{Beside, Closeness, Copy, Names};
 use crate::settings::{Fault, RawFile, parse as parse_toml};
 
+use super::error::InSource;
 use super::parse::is_language;
 use super::query::Query;
 
@@ -23,6 +24,8 @@ pub struct Watch {
     /// A corpus's name.
     pub corpus: Option<String>,
     pub query: Option<Query>,
+    /// What is allowed in the query, but probably not meant.
+    pub doubts: Vec<Fault>,
     pub need: Need,
     /// BCP 47 primary tags, lower case; every language if empty. An article whose language is not
     /// known passes.
@@ -162,13 +165,23 @@ impl Watch {
             let message = format!("`{}` is no language; write its two or three letters, as \"en\"", wrong.get_ref());
             return Err(file.fault(line(text, wrong.span().start), message));
         }
-        let query = read.query.map(|query| parse_query(file, text, &query, names)).transpose()?;
+        let (query, doubts) = match &read.query {
+            Some(written) => {
+                let query = parse_query(file, text, written, names)?;
+                let doubts =
+                    query.warnings().iter().map(|warning| fault_in_query(file, text, written, warning.span.start, warning.in_source(query.source())));
+                let doubts = doubts.collect();
+                (Some(query), doubts)
+            }
+            None => (None, Vec::new()),
+        };
         Ok(Self {
             id: file.stem.clone(),
             owner: read.owner,
             title: read.title.into_inner(),
             corpus: read.corpus,
             query,
+            doubts,
             need: read.need,
             languages: read.languages.into_iter().map(Spanned::into_inner).collect(),
             exclude: read.exclude,
@@ -180,11 +193,14 @@ impl Watch {
 }
 
 fn parse_query(file: &RawFile, text: &str, query: &Spanned<String>, names: &Names) -> Result<Query, Fault> {
-    Query::parse(query.get_ref(), names).map_err(|error| {
-        let written = &text[query.span()];
-        let line = line(text, query.span().start).map(|line| line + lines_before(written, error.span.start));
-        file.fault(line, format!("in `query`: {}", error.in_source(query.get_ref())))
-    })
+    Query::parse(query.get_ref(), names).map_err(|error| fault_in_query(file, text, query, error.span.start, error.in_source(query.get_ref())))
+}
+
+/// Something to say of byte `at` of the query, with the line of the file on which it stands.
+fn fault_in_query(file: &RawFile, text: &str, query: &Spanned<String>, at: usize, message: InSource<'_>) -> Fault {
+    let written = &text[query.span()];
+    let line = line(text, query.span().start).map(|line| line + lines_before(written, at));
+    file.fault(line, format!("in `query`: {message}"))
 }
 
 fn line(text: &str, at: usize) -> Option<usize> {
@@ -413,6 +429,13 @@ mod tests {
             &format!("watches/port.toml:6: {missing}\n  port AND é OR\n             ^^"),
         );
         check("title = \"P\"\nquery = \"\"", "watches/port.toml:2: in `query`: the query is empty; write at least one word\n  \n  ^");
+    }
+
+    #[test]
+    fn a_doubt_about_a_query_shows_its_line_and_its_place() {
+        let watch = parse("title = \"P\"\nquery = '''\nport\nand strike\n'''").unwrap();
+        let doubts: Vec<String> = watch.doubts.iter().map(ToString::to_string).collect();
+        assert_eq!(doubts, ["watches/port.toml:4: in `query`: `and` is a word here; write `AND` for the operator\n  and strike\n  ^^^"]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::error::{QueryError, Warning};
+use super::foreign;
 use super::literal::plain;
 use super::query::{Label, Place};
 
@@ -108,6 +109,16 @@ fn word(source: &str, start: usize, is_value: bool) -> Result<Mark, QueryError> 
     let end = source[start..].find(ends).map_or(source.len(), |length| start + length);
     let span = start..end;
     let word = &source[span.clone()];
+    let field_name = word.split_once(':').map(|(name, _)| name).filter(|name| !name.is_empty() && name.chars().all(char::is_alphabetic));
+    let refused = match field_name {
+        _ if is_value => foreign::refusal_of_value(word).map(str::to_owned),
+        // What stands behind it is a word of its own.
+        Some(_) => foreign::distance(word),
+        None => foreign::refusal(word),
+    };
+    if let Some(why) = refused {
+        return Err(QueryError::new(span, why));
+    }
     let kind = match word {
         "AND" => MarkKind::And,
         "OR" => MarkKind::Or,
@@ -116,8 +127,8 @@ fn word(source: &str, start: usize, is_value: bool) -> Result<Mark, QueryError> 
         _ if word.starts_with('@') => MarkKind::Name,
         _ if word.starts_with("NEAR/") => MarkKind::Near(distance(word, &span)?),
         _ if is_value => MarkKind::Word,
-        _ => match word.split_once(':').filter(|(name, _)| !name.is_empty() && name.chars().all(char::is_alphabetic)) {
-            Some((name, _)) => return field(name, start),
+        _ => match field_name {
+            Some(name) => return field(name, start),
             None => MarkKind::Word,
         },
     };
@@ -163,7 +174,7 @@ pub fn warnings(source: &str, marks: &[Mark]) -> Vec<Warning> {
         .filter_map(|mark| {
             let word = plain(&source[mark.span.clone()]);
             let upper = word.to_uppercase();
-            let is_operator = matches!(word.as_str(), "and" | "or" | "not" | "And" | "Or" | "Not") || upper.starts_with("NEAR/");
+            let is_operator = matches!(word.as_str(), "and" | "or" | "not" | "And" | "Or" | "Not");
             let message = || format!("`{word}` is a word here; write `{upper}` for the operator");
             is_operator.then(|| Warning { span: mark.span.clone(), message: message() })
         })

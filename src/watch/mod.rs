@@ -13,6 +13,7 @@
 pub(crate) mod arbitrary;
 mod definition;
 mod error;
+mod foreign;
 mod lex;
 mod literal;
 mod parse;

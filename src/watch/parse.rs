@@ -268,21 +268,10 @@ fn begins_operand(kind: &MarkKind) -> bool {
 
 fn word(text: &str, span: Range<usize>, field: FieldName) -> Result<Node, QueryError> {
     let refused = |message: &str| Err(QueryError::new(span.clone(), message));
-    if text.strip_prefix(['-', '!']).is_some_and(|rest| rest.starts_with(char::is_alphanumeric)) {
-        return refused("a sign before a word does not exclude it; write NOT before it");
-    }
-    match text {
-        "&" | "&&" | "+" => return refused("write AND"),
-        "|" | "||" => return refused("write OR"),
-        _ => {}
-    }
     let place = match field {
         FieldName::Label(label) => return is(label, text, span),
         FieldName::Words(place) => place,
     };
-    if text.trim_end_matches('?').contains('?') {
-        return refused("`?` is no wildcard; write the spellings with OR between them");
-    }
     let phrase = Phrase::analyse(text).map_err(|error| QueryError::new(shifted(&error.span, span.start), error.message))?;
     let Some(phrase) = phrase else { return refused("there is no letter and no digit in this") };
     let literal = Literal { written: Written::Word(text.to_owned()), spellings: vec![phrase] };

@@ -310,7 +310,7 @@ mod tests {
             Query::parse(source, &names()).unwrap().warnings().iter().map(|warning| source[warning.span.clone()].to_owned()).collect()
         };
         check("a1 and b1", "a1 AND and AND b1");
-        assert_eq!(warned("a1 and b1 or (c1) near/3 d1"), ["and", "or", "near/3"]);
+        assert_eq!(warned("a1 and b1 or (c1)"), ["and", "or"]);
         assert_eq!(warned("a1 and not b1"), ["and", "not"]);
         assert!(warned("\"a1 and b1\" AND and OR or").is_empty());
     }

@@ -32,6 +32,26 @@ fn an_open_quote_is_shown_with_a_caret_under_it() {
 }
 
 #[test]
+fn an_operator_of_another_tool_is_refused_and_one_in_small_letters_is_doubted() {
+    let desk = Desk::new(&[]);
+    for (query, instead) in [
+        ("treaty w/5 russia", "write NEAR/5"),
+        ("(treaty|pact)", "write OR"),
+        ("treaty;pact", "write OR"),
+        ("treaty ANDNOT football", "write AND NOT"),
+    ] {
+        desk.write("watches/a.toml", &format!("title = \"A\"\nquery = '''{query}'''\n"));
+        let refused = desk.refused(&["check"]);
+        assert!(refused.starts_with("watches/a.toml:2: in `query`: ") && refused.contains(instead), "{refused}");
+        assert!(desk.refused(&["match", "--watches", desk.config().join("watches").to_str().unwrap(), "-"]).contains(instead));
+        assert!(desk.refused(&["search", query]).contains(instead));
+    }
+    desk.write("watches/a.toml", "title = \"A\"\nquery = '''\ntreaty\nor pact\n'''\n");
+    let said = desk.done(&["check"]);
+    assert!(said.contains("watches/a.toml:4: in `query`: `or` is a word here; write `OR` for the operator\n  or pact\n  ^^"), "{said}");
+}
+
+#[test]
 fn a_feed_that_is_html_is_told_so_with_what_the_page_offers() {
     let desk = Desk::new(&[]);
     let page =

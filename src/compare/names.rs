@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::spellings::Spellings;
+use super::spellings::{Spellings, words};
 use crate::settings::{Fault, RawFile, parse};
 use crate::text::Text;
 
@@ -16,6 +16,9 @@ pub struct Name {
     pub kind: NameKind,
     /// The usual spelling first.
     pub spellings: Vec<String>,
+    /// Longer phrases in which a spelling names something else: `朝鲜半岛`, `Moscow, Idaho`.
+    #[serde(default)]
+    pub except: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -32,6 +35,8 @@ pub enum NameKind {
 pub struct Names {
     by_id: BTreeMap<String, Name>,
     spellings: Spellings<String>,
+    /// The words of the phrases of `except`, by id; only of names that have any.
+    except: BTreeMap<String, Vec<Vec<String>>>,
 }
 
 impl Names {
@@ -65,7 +70,9 @@ impl Names {
 
     fn new(by_id: BTreeMap<String, Name>) -> Self {
         let spellings = by_id.iter().flat_map(|(id, name)| name.spellings.iter().map(|spelling| (spelling.as_str(), id.clone())));
-        Self { spellings: Spellings::new(spellings), by_id }
+        let excepted = |name: &Name| name.except.iter().map(|phrase| words(phrase)).filter(|words| !words.is_empty()).collect::<Vec<_>>();
+        let except = by_id.iter().map(|(id, name)| (id.clone(), excepted(name))).filter(|(_, phrases)| !phrases.is_empty()).collect();
+        Self { spellings: Spellings::new(spellings), except, by_id }
     }
 
     /// The entity behind `@id`.
@@ -79,11 +86,22 @@ impl Names {
     }
 
     /// The entity whose longest spelling stands at token `at`, whose word has the hash `first`, and how
-    /// many tokens it takes up.
+    /// many tokens it takes up; none within a phrase in which that spelling names something else.
     #[must_use]
     pub fn at(&self, text: &Text, at: usize, first: u64) -> Option<(&str, usize)> {
-        self.spellings.at(text, at, first).map(|(id, length)| (id.as_str(), length))
+        let (id, length) = self.spellings.at(text, at, first)?;
+        let names_something_else = self.except.get(id).is_some_and(|phrases| phrases.iter().any(|phrase| is_within(phrase, text, at, length)));
+        (!names_something_else).then_some((id.as_str(), length))
     }
+}
+
+/// Whether the `length` tokens from `at` on lie within words of `text` that are `phrase`.
+fn is_within(phrase: &[String], text: &Text, at: usize, length: usize) -> bool {
+    let before = at.min(phrase.len().saturating_sub(length));
+    (at - before..=at).any(|start| {
+        let tokens = text.tokens.get(start..start + phrase.len());
+        tokens.is_some_and(|tokens| start + phrase.len() >= at + length && tokens.iter().zip(phrase).all(|(token, word)| text.folded(token) == word))
+    })
 }
 
 #[cfg(test)]
@@ -111,6 +129,18 @@ mod tests {
             assert_eq!(found(&names, source), ["dprk"], "{source}");
         }
         assert!(found(&names, "north of Korea").is_empty());
+    }
+
+    #[test]
+    fn a_name_is_not_found_within_what_is_called_otherwise() {
+        let toml = "[dprk]\nkind = \"place\"\nspellings = [\"朝鲜\", \"Corea\"]\nexcept = [\"朝鲜半岛\", \"calle de Corea\", \"Corea Street\"]\n";
+        let names = names(toml).unwrap();
+        for source in ["朝鲜半岛天气", "en la calle de Corea", "at Corea Street 5"] {
+            assert!(found(&names, source).is_empty(), "{source}");
+        }
+        for source in ["朝鲜与半岛", "calle en Corea", "朝鲜半", "Corea. Street", "de Corea"] {
+            assert_eq!(found(&names, source).len(), usize::from(source != "Corea. Street"), "{source}");
+        }
     }
 
     #[test]

@@ -83,8 +83,9 @@ fn place(hash: u64, bits: &[u64]) -> (usize, u64) {
     ((hash >> 6) as usize & bits.len().wrapping_sub(1), 1 << (hash & 63))
 }
 
-/// Pairs of Han, Kana or Hangul end with a lone character that a longer run would not have.
-fn words(spelling: &str) -> Vec<String> {
+/// The folded words of a spelling. Pairs of Han, Kana or Hangul end with a lone character that a longer run
+/// would not have: it is left out.
+pub fn words(spelling: &str) -> Vec<String> {
     let text = text::analyse(spelling);
     let ends_lone = text.tokens.len() > 1 && text.tokens.last().is_some_and(|last| last.kind == Kind::Pair);
     let kept = text.tokens.len() - usize::from(ends_lone);

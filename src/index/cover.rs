@@ -1,7 +1,7 @@
 //! A query → a tantivy query that finds at least what it holds for.
 //!
 //! NEAR becomes AND, a phrase with a prefix becomes AND of its words. Only words joined by OR are
-//! excluded; any other NOT is left out. What is found too much must not be excluded, and a phrase must
+//! excluded; any other NOT is left out, as is the NOT of a name that does not count in some phrases. What is found too much must not be excluded, and a phrase must
 //! not either: tantivy 0.27 moves a phrase's cursor backwards there, which its own assertion forbids
 //! (`PhraseScorer::seek_danger`).
 
@@ -57,7 +57,9 @@ fn somewhere(place: Place, fields: Fields, of: impl Fn(Field) -> Cover) -> Cover
 }
 
 fn of_literal(literal: &Literal, field: Field) -> Cover {
-    any(literal.spellings.iter().map(|phrase| of_phrase(phrase, field)))
+    let Cover { query, excludable } = any(literal.spellings.iter().map(|phrase| of_phrase(phrase, field)));
+    // What stands only where it does not count is found as well.
+    Cover { query, excludable: excludable && literal.except.is_empty() }
 }
 
 fn of_phrase(phrase: &Phrase, field: Field) -> Cover {

@@ -16,6 +16,8 @@ pub struct Literal {
     pub written: Written,
     /// One for a word or a phrase, several for a name; never empty.
     pub spellings: Vec<Phrase>,
+    /// Longer runs within which a name's spelling names something else, and does not count.
+    pub except: Vec<Phrase>,
 }
 
 /// How a literal stands in the query.

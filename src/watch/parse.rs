@@ -200,7 +200,7 @@ impl<'a> Parser<'a> {
         };
         let phrase = Phrase::analyse(text).map_err(|error| QueryError::new(shifted(&error.span, inside.start), error.message))?;
         let Some(phrase) = phrase else { return Err(QueryError::new(span, "there is no word in this phrase")) };
-        let literal = Literal { written: Written::Phrase(plain(text)), spellings: vec![phrase] };
+        let literal = Literal { written: Written::Phrase(plain(text)), spellings: vec![phrase], except: Vec::new() };
         Ok(Node { clause: Clause::Words { place, literal }, span })
     }
 
@@ -225,7 +225,8 @@ impl<'a> Parser<'a> {
         if spellings.is_empty() {
             return Err(QueryError::new(span, format!("no spelling of `@{id}` has a letter or a digit in it")));
         }
-        let literal = Literal { written: Written::Name(id.to_owned()), spellings };
+        let except = name.except.iter().filter_map(|phrase| Phrase::spelling(phrase)).collect();
+        let literal = Literal { written: Written::Name(id.to_owned()), spellings, except };
         Ok(Node { clause: Clause::Words { place, literal }, span })
     }
 
@@ -274,7 +275,7 @@ fn word(text: &str, span: Range<usize>, field: FieldName) -> Result<Node, QueryE
     };
     let phrase = Phrase::analyse(text).map_err(|error| QueryError::new(shifted(&error.span, span.start), error.message))?;
     let Some(phrase) = phrase else { return refused("there is no letter and no digit in this") };
-    let literal = Literal { written: Written::Word(text.to_owned()), spellings: vec![phrase] };
+    let literal = Literal { written: Written::Word(text.to_owned()), spellings: vec![phrase], except: Vec::new() };
     Ok(Node { clause: Clause::Words { place, literal }, span })
 }
 

@@ -133,13 +133,27 @@ impl<'a> Concordance<'a> {
         })
     }
 
+    /// The runs of a spelling that lie within none of `except`.
+    fn counting<'b>(&'b self, phrase: &'b Phrase, except: &'b [Run]) -> impl Iterator<Item = Run> + 'b {
+        self.runs(phrase).filter(move |run| !except.iter().any(|longer| longer.start <= run.start && run.end <= longer.end))
+    }
+
+    fn except(&self, literal: &Literal) -> Vec<Run> {
+        literal.except.iter().flat_map(|phrase| self.runs(phrase)).collect()
+    }
+
     fn first(&self, literal: &Literal) -> Option<Range<usize>> {
-        let run = literal.spellings.iter().filter_map(|phrase| self.runs(phrase).next()).min()?;
+        let except = self.except(literal);
+        let run = literal.spellings.iter().filter_map(|phrase| self.counting(phrase, &except).next()).min()?;
         Some(self.bytes(run.start, run.last))
     }
 
     fn all(&self, literals: &[Literal]) -> Vec<Run> {
-        let mut runs: Vec<Run> = literals.iter().flat_map(|literal| &literal.spellings).flat_map(|phrase| self.runs(phrase)).collect();
+        let mut runs: Vec<Run> = Vec::new();
+        for literal in literals {
+            let except = self.except(literal);
+            runs.extend(literal.spellings.iter().flat_map(|phrase| self.counting(phrase, &except)));
+        }
         runs.sort_unstable();
         runs.dedup();
         runs
@@ -372,13 +386,23 @@ mod tests {
     }
 
     fn runs(text: &Text, literals: &[Literal]) -> Vec<Range<usize>> {
+        let mut runs = Vec::new();
+        for literal in literals {
+            let longer = standing(text, &literal.except);
+            let counts = |run: &Range<usize>| !longer.iter().any(|longer| longer.start <= run.start && run.end <= longer.end);
+            runs.extend(standing(text, &literal.spellings).into_iter().filter(counts));
+        }
+        runs
+    }
+
+    fn standing(text: &Text, phrases: &[Phrase]) -> Vec<Range<usize>> {
         let words: Vec<&str> = text.words().collect();
         let is = |(word, form): (&&str, &Form)| match form {
             Form::Exact(form) => word == form,
             Form::Starts(form) => word.starts_with(form.as_str()),
         };
         let mut runs = Vec::new();
-        for phrase in literals.iter().flat_map(|literal| &literal.spellings) {
+        for phrase in phrases {
             for (start, window) in words.windows(phrase.forms.len()).enumerate() {
                 if window.iter().zip(&phrase.forms).all(is) {
                     runs.push(start..start + phrase.positions as usize);

@@ -24,6 +24,7 @@ mod silence;
 mod source;
 mod story;
 mod survey;
+mod trial;
 mod watch;
 
 use std::path::PathBuf;

@@ -1,14 +1,15 @@
 //! `dateline source`: what is read, how it goes, and what an address would bring.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use clap::Subcommand;
+use clap::{ArgGroup, Subcommand};
 use serde_json::json;
 
 use super::edit::{ConfigLock, current, replace};
 use super::print::say;
-use super::{Ended, Form, NotFound, Place, print};
+use super::{Ended, Form, NotFound, Place, print, trial};
 use crate::clock;
 use crate::daemon::Configuration;
 use crate::extract::{self, Repeated};
@@ -41,9 +42,16 @@ pub enum Source {
         untried: bool,
     },
     /// Visit a source, or any address, and show what would be read; nothing is filed
+    #[command(group(ArgGroup::new("which").required(true).args(["source", "all"])))]
     Test {
         /// A source's id, or an address
-        source: String,
+        source: Option<String>,
+        /// Every source: how many entries, how new, or why not
+        #[arg(long)]
+        all: bool,
+        /// Take `untried` off what works, in its file
+        #[arg(long)]
+        keep: bool,
         /// Articles that are read
         #[arg(long, default_value_t = 3)]
         articles: usize,
@@ -56,7 +64,8 @@ pub async fn carry_out(command: Source, place: &Place) -> anyhow::Result<Ended> 
     match command {
         Source::List { form } => list(form, place).await,
         Source::Add { url, id, name, kind, untried } => add(&url, id, name, &kind, untried, place).await,
-        Source::Test { source, articles, form } => test(&source, articles, form, place).await,
+        Source::Test { source: Some(source), articles, keep, form, .. } => test(&source, articles, keep, form, place).await,
+        Source::Test { source: None, keep, form, .. } => trial::all(keep, form, place).await,
     }
 }
 
@@ -105,16 +114,22 @@ fn short(at: clock::Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
-async fn test(named: &str, articles: usize, form: Form, place: &Place) -> anyhow::Result<Ended> {
-    let configuration = place.configuration()?;
+async fn test(named: &str, articles: usize, keep: bool, form: Form, place: &Place) -> anyhow::Result<Ended> {
+    let configuration = Arc::new(place.configuration()?);
     let (link, reads) = match configuration.source(named) {
         Some(source) => (source.link.clone(), source.reads),
         None if named.contains("://") => (named.parse()?, Reads::Feed),
         None => return Err(NotFound::among(configuration.sources.iter().map(|source| source.id.as_str()), "source", named)),
     };
-    let (client, found) = (configuration.client()?, discover(&configuration, &link, reads).await?);
-    if let Some(source) = configuration.source(named).filter(|source| source.untried) {
-        say!("{} was marked untried; it answers. Take `untried = true` out of its file.", source.id);
+    let client = configuration.client()?;
+    let found = discover(&configuration, &client, &link, reads).await?;
+    let works = found.link == link && !found.reading.findings().is_empty();
+    if let Some(source) = configuration.source(named).filter(|source| source.untried && works) {
+        if keep {
+            trial::keep(&configuration, &place.config, &[&source.id])?;
+        } else if !form.json {
+            say!("{} was marked untried; it answers. With --keep that is taken out of its file.", source.id);
+        }
     }
     if !form.json {
         say!(
@@ -158,36 +173,41 @@ async fn read_article(configuration: &Configuration, client: &Client, finding: &
 }
 
 /// What an address turned out to be.
-struct Found {
-    link: Link,
-    reads: Reads,
-    reading: Reading,
+pub struct Found {
+    pub link: Link,
+    pub reads: Reads,
+    pub reading: Reading,
 }
 
 /// Reads an address; where it is a page that offers feeds, the first of them that can be read.
-async fn discover(configuration: &Configuration, link: &Link, reads: Reads) -> anyhow::Result<Found> {
-    let client = configuration.client()?;
-    let body = fetch(&client, link).await?;
-    let read = |body: &Body, reads: Reads| {
-        let answer = Answer { reads, base: &body.link, bytes: &body.bytes, content_type: body.content_type.as_deref() };
-        source::read(&answer, configuration.crawlers.for_link(&body.link), configuration.settings().fetch.entries_limit)
-    };
-    match read(&body, reads) {
+pub async fn discover(configuration: &Arc<Configuration>, client: &Client, link: &Link, reads: Reads) -> anyhow::Result<Found> {
+    let body = fetch(client, link).await?;
+    match read(configuration, &body, reads).await? {
         Ok(reading) => Ok(Found { link: link.clone(), reads, reading }),
         Err(Unreadable::Html { feeds }) => {
             for feed in &feeds {
-                let body = fetch(&client, feed).await?;
-                if let Ok(reading) = read(&body, Reads::Feed) {
+                let body = fetch(client, feed).await?;
+                if let Ok(reading) = read(configuration, &body, Reads::Feed).await? {
                     return Ok(Found { link: feed.clone(), reads: Reads::Feed, reading });
                 }
             }
-            match read(&body, Reads::Listing) {
+            match read(configuration, &body, Reads::Listing).await? {
                 Ok(reading) => Ok(Found { link: link.clone(), reads: Reads::Listing, reading }),
                 Err(_) => bail!("{link}: {}", Unreadable::Html { feeds }),
             }
         }
         Err(unreadable) => bail!("{link}: {unreadable}"),
     }
+}
+
+/// What an answer holds, read on the CPU pool: others are waited for meanwhile.
+async fn read(configuration: &Arc<Configuration>, body: &Body, reads: Reads) -> anyhow::Result<Result<Reading, Unreadable>> {
+    let (configuration, body) = (Arc::clone(configuration), body.clone());
+    let read = move || {
+        let answer = Answer { reads, base: &body.link, bytes: &body.bytes, content_type: body.content_type.as_deref() };
+        source::read(&answer, configuration.crawlers.for_link(&body.link), configuration.settings().fetch.entries_limit)
+    };
+    tokio::task::spawn_blocking(read).await.context("reading the answer failed")
 }
 
 async fn fetch(client: &Client, link: &Link) -> anyhow::Result<Body> {
@@ -201,11 +221,11 @@ async fn fetch(client: &Client, link: &Link) -> anyhow::Result<Body> {
 const ADDED: &str = "sources/added.toml";
 
 async fn add(url: &Link, id: Option<String>, name: Option<String>, kind: &str, untried: bool, place: &Place) -> anyhow::Result<Ended> {
-    let configuration = place.configuration()?;
+    let configuration = Arc::new(place.configuration()?);
     let (link, reads, title) = if untried {
         (url.clone(), Reads::Feed, None)
     } else {
-        let found = discover(&configuration, url, Reads::Feed).await?;
+        let found = discover(&configuration, &configuration.client()?, url, Reads::Feed).await?;
         (found.link, found.reads, found.reading.title)
     };
     if let Some(known) = configuration.sources.iter().find(|source| source.link.folded() == link.folded()) {

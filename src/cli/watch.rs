@@ -74,6 +74,7 @@ async fn list(form: Form, configuration: &Configuration, place: &Place) -> anyho
 fn described(watch: &Standing) -> serde_json::Value {
     json!({
         "id": watch.id, "owner": watch.owner, "title": watch.title, "corpus": watch.corpus, "query": watch.query.as_ref().map(ToString::to_string),
+        "must": watch.must.as_ref().map(ToString::to_string),
         "need": watch.need, "languages": watch.languages, "exclude": watch.exclude.sources, "tell": watch.tell, "tests": watch.tests.len(),
     })
 }
@@ -94,9 +95,7 @@ fn show(watch: &Standing, form: Form) -> anyhow::Result<Ended> {
         };
         say!("{}", print::filled(&format!("{key}: {value}"), 2));
     }
-    if let Some(query) = &watch.query {
-        query.warnings().iter().for_each(|warning| say!("note: {}", print::multiline(&warning.in_source(query.source()).to_string())));
-    }
+    watch.doubts.iter().for_each(|doubt| say!("{}", print::multiline(&doubt.to_string())));
     Ok(Ended::Done)
 }
 

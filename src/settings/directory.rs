@@ -7,7 +7,7 @@ use include_dir::{Dir, include_dir};
 use super::file::{Fault, RawFile};
 use super::values::Settings;
 
-/// The repository's `config/`: the example that `dateline init` writes, and the names that are
+/// The repository's `config/`: the example that `dateline init --example` writes, and the names that are
 /// compiled in.
 pub static EXAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/config");
 /// The repository's `crawlers/`.
@@ -78,9 +78,9 @@ impl Directory {
             root: root.to_owned(),
             settings,
             sources: folder("sources", &["toml"]),
-            watches: folder("watches", &["toml"]),
-            readers: folder("readers", &["toml"]),
-            channels: folder("channels", &["toml"]),
+            watches: written(folder("watches", &["toml"])),
+            readers: written(folder("readers", &["toml"])),
+            channels: written(folder("channels", &["toml"])),
             names: overlay(compiled_in(&EXAMPLE, "names"), folder("names", &["toml"])),
             crawlers: overlay(compiled_in_crawlers(), folder("crawlers", &["toml"])),
             templates: folder("templates", &["txt", "html"]),
@@ -217,6 +217,13 @@ fn list(root: &Path, folder: &str, endings: &[&str]) -> Result<Vec<RawFile>, Fau
     Ok(files)
 }
 
+/// The files in which something is written: one of comments only is an example, or is switched off.
+fn written(mut files: Vec<RawFile>) -> Vec<RawFile> {
+    let says_something = |line: &[u8]| !line.trim_ascii().is_empty() && !line.trim_ascii().starts_with(b"#");
+    files.retain(|file| file.bytes.split(|byte| *byte == b'\n').any(says_something));
+    files
+}
+
 /// Hidden files, and what editors leave behind.
 fn is_passed_over(name: &str) -> bool {
     name.starts_with('.') || name.ends_with('~')
@@ -276,6 +283,17 @@ mod tests {
                 "corpora/seed.txt: a corpus is a folder; move it into corpora/NAME",
             ]
         );
+    }
+
+    #[test]
+    fn a_file_of_comments_only_is_passed_over() {
+        let root = tempfile::tempdir().unwrap();
+        for (path, text) in [("watches/off.toml", "# title = \"Off\"\n\n  # query\n"), ("watches/on.toml", "# A watch\ntitle = \"On\"\n")] {
+            std::fs::create_dir_all(root.path().join("watches")).unwrap();
+            std::fs::write(root.path().join(path), text).unwrap();
+        }
+        let watches = Directory::read(root.path()).unwrap().watches;
+        assert_eq!(watches.iter().map(|file| file.stem.as_str()).collect::<Vec<_>>(), ["on"]);
     }
 
     #[test]

@@ -24,7 +24,9 @@ pub struct Watch {
     /// A corpus's name.
     pub corpus: Option<String>,
     pub query: Option<Query>,
-    /// What is allowed in the query, but probably not meant.
+    /// What every hit has to satisfy as well, whether it is the corpus's or the query's.
+    pub must: Option<Query>,
+    /// What is allowed in these queries, but probably not meant.
     pub doubts: Vec<Fault>,
     pub need: Need,
     /// BCP 47 primary tags, lower case; every language if empty. An article whose language is not
@@ -115,6 +117,7 @@ struct File {
     owner: String,
     corpus: Option<String>,
     query: Option<Spanned<String>>,
+    must: Option<Spanned<String>>,
     #[serde(default)]
     need: Need,
     #[serde(default)]
@@ -165,22 +168,22 @@ impl Watch {
             let message = format!("`{}` is no language; write its two or three letters, as \"en\"", wrong.get_ref());
             return Err(file.fault(line(text, wrong.span().start), message));
         }
-        let (query, doubts) = match &read.query {
-            Some(written) => {
-                let query = parse_query(file, text, written, names)?;
-                let doubts =
-                    query.warnings().iter().map(|warning| fault_in_query(file, text, written, warning.span.start, warning.in_source(query.source())));
-                let doubts = doubts.collect();
-                (Some(query), doubts)
-            }
-            None => (None, Vec::new()),
+        let mut doubts = Vec::new();
+        let mut parsed = |key: &'static str, written: &Option<Spanned<String>>| -> Result<Option<Query>, Fault> {
+            let Some(written) = written else { return Ok(None) };
+            let written = Written { file, text, key, query: written };
+            let query = written.parse(names)?;
+            doubts.extend(query.warnings().iter().map(|warning| written.fault(warning.span.start, &warning.in_source(query.source()))));
+            Ok(Some(query))
         };
+        let (query, must) = (parsed("query", &read.query)?, parsed("must", &read.must)?);
         Ok(Self {
             id: file.stem.clone(),
             owner: read.owner,
             title: read.title.into_inner(),
             corpus: read.corpus,
             query,
+            must,
             doubts,
             need: read.need,
             languages: read.languages.into_iter().map(Spanned::into_inner).collect(),
@@ -192,15 +195,26 @@ impl Watch {
     }
 }
 
-fn parse_query(file: &RawFile, text: &str, query: &Spanned<String>, names: &Names) -> Result<Query, Fault> {
-    Query::parse(query.get_ref(), names).map_err(|error| fault_in_query(file, text, query, error.span.start, error.in_source(query.get_ref())))
+/// A query as it stands in a file.
+struct Written<'a> {
+    file: &'a RawFile,
+    text: &'a str,
+    key: &'static str,
+    query: &'a Spanned<String>,
 }
 
-/// Something to say of byte `at` of the query, with the line of the file on which it stands.
-fn fault_in_query(file: &RawFile, text: &str, query: &Spanned<String>, at: usize, message: InSource<'_>) -> Fault {
-    let written = &text[query.span()];
-    let line = line(text, query.span().start).map(|line| line + lines_before(written, at));
-    file.fault(line, format!("in `query`: {message}"))
+impl Written<'_> {
+    fn parse(&self, names: &Names) -> Result<Query, Fault> {
+        let source = self.query.get_ref();
+        Query::parse(source, names).map_err(|error| self.fault(error.span.start, &error.in_source(source)))
+    }
+
+    /// Something to say of byte `at` of the query, with the line of the file on which it stands.
+    fn fault(&self, at: usize, message: &InSource<'_>) -> Fault {
+        let written = &self.text[self.query.span()];
+        let line = line(self.text, self.query.span().start).map(|line| line + lines_before(written, at));
+        self.file.fault(line, format!("in `{}`: {message}", self.key))
+    }
 }
 
 fn line(text: &str, at: usize) -> Option<usize> {

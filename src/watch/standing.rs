@@ -92,8 +92,12 @@ fn hit(watch: &Watch, candidate: &Candidate<'_>, concordances: &Concordances<'_>
         (None, None, _) => return None,
         (_, _, Need::All) if missing => return None,
         (Some((weight, _)), _, Need::All) | (Some((weight, _)), None, Need::Any) => *weight,
+        (_, Some(_), _) if watch.tell.is_empty() => Weight::Digest,
         (_, Some(_), _) => Weight::Alert,
     };
+    if watch.must.as_ref().is_some_and(|must| must.reasons_in(candidate, concordances).is_none()) {
+        return None;
+    }
     let because = of_corpus.map(|(_, reason)| reason).into_iter().chain(of_query.into_iter().flatten()).collect();
     Some(Hit { watch: watch.id.clone(), owner: watch.owner.clone(), weight, because })
 }
@@ -220,7 +224,10 @@ mod tests {
     fn a_query_alerts_and_both_may_be_needed() {
         use Closeness::{Related, Unrelated};
         check("query = \"port\"", Copy::None, Unrelated, false, Some((Weight::Alert, "port")));
+        check("query = \"port\"\n[alert]\ntell = []", Copy::None, Unrelated, false, Some((Weight::Digest, "port")));
         check("query = \"pact\"", Copy::None, Related, false, None);
+        check("corpus = \"port\"\nmust = \"port\"", Copy::None, Related, false, Some((Weight::Digest, "corpus port: related")));
+        check("corpus = \"port\"\nquery = \"port\"\nmust = \"pact\"", Copy::None, Related, false, None);
         check("corpus = \"port\"\nquery = \"port\"", Copy::None, Unrelated, false, Some((Weight::Alert, "port")));
         check("corpus = \"port\"\nquery = \"port\"", Copy::None, Related, false, Some((Weight::Alert, "corpus port: related; port")));
         check("corpus = \"port\"\nquery = \"pact\"", Copy::None, Related, false, Some((Weight::Digest, "corpus port: related")));

@@ -14,10 +14,30 @@ fn what_init_writes_is_right_and_runs() {
     let new = desk.config().to_str().unwrap();
     assert!(desk.done(&["init", new]).contains(&format!("dateline --config {new} check")));
     assert!(desk.refused(&["init", new]).contains("is not empty; give a folder that does not exist yet"));
-    for command in [&["check"][..], &["source", "list"], &["watch", "list"], &["watch", "show", "strategic-partnership"]] {
+    assert!(desk.done(&["check"]).contains(": 0 sources, "));
+    desk.nothing(&["watch", "list"]);
+    // What it says to fill in is right once the comment signs are gone.
+    for file in ["sources/mine.toml", "watches/my-story.toml", "readers/me.toml"] {
+        let keys = std::fs::read_to_string(desk.config().join(file)).unwrap();
+        let is_key = |line: &&str| line.starts_with('[') || line.split_whitespace().nth(1) == Some("=");
+        let written: Vec<&str> = keys.lines().filter_map(|line| line.strip_prefix("# ")).filter(is_key).collect();
+        desk.write(file, &written.join("\n"));
+    }
+    desk.write("corpora/my-story/seed.txt", "Velmark and Tarn sign river treaty\n\nThe two ministers signed the river treaty in Osk on Tuesday.\n");
+    assert!(desk.done(&["check"]).contains(": 1 sources, "));
+    assert_eq!(desk.done(&["run", "--once"]).split(';').next(), Some("visited 1 sources"));
+}
+
+#[test]
+fn the_example_is_right_and_fits_into_80_columns() {
+    let desk = Desk::new(&[]);
+    let new = desk.config().to_str().unwrap();
+    let written = desk.done(&["init", "--example", new]);
+    for command in [&["check"][..], &["source", "list"], &["watch", "list"], &["corpus", "show", "dprk-russia-treaty"]] {
         let printed = desk.done(command);
         assert!(printed.lines().all(|line| line.chars().count() <= 80 || line.contains(new)), "{printed}");
     }
+    assert!(written.lines().all(|line| line.chars().count() <= 80 || line.contains(new)), "{written}");
 }
 
 #[test]
@@ -209,4 +229,51 @@ fn every_help_fits_into_80_columns() {
         let wide = help.lines().find(|line| line.chars().count() > 80 && !line.starts_with("Usage: "));
         assert_eq!(wide, None, "{command}");
     }
+}
+
+#[test]
+fn all_sources_are_tried_and_those_that_work_are_kept() {
+    let site = Site::new(vec![report(0), report(1)]);
+    site.answer("/", HTML, "<!doctype html><html><head><link rel=alternate type=application/rss+xml href=/feed.xml></head><body>News</body></html>");
+    site.answer(
+        "/dated.xml",
+        "application/rss+xml",
+        "<rss><channel><item><title>A</title><link>/a/report-0</link><pubDate>Sun, 22 Nov 2026 08:00:00 +0000</pubDate></item></channel></rss>",
+    );
+    site.answer("/empty.xml", "application/rss+xml", "<rss><channel><title>Nothing</title></channel></rss>");
+    site.fail("/forbidden.xml", 403);
+    let source = |id: &str, path: &str, more: &str| {
+        format!("# {id}, as reported\n[[source]]\nid = \"{id}\"\nname = \"{id}\"\nurl = \"{}\"\nuntried = true\n{more}\n", site.link(path))
+    };
+    let desk = Desk::new(&[
+        ("dateline.toml", LOOPBACK),
+        ("sources/a.toml", &[source("feed", "/feed.xml", ""), source("home", "/", ""), source("forbidden", "/forbidden.xml", "")].concat()),
+        ("sources/b.toml", &[source("dated", "/dated.xml", ""), source("empty", "/empty.xml", "tier = 1")].concat()),
+    ]);
+    let said = desk.done(&["source", "test", "--all"]);
+    let lines: Vec<&str> = said.lines().collect();
+    assert!(lines.iter().any(|line| line.starts_with("feed  ") && line.ends_with("2 entries, without dates")), "{said}");
+    assert!(lines.iter().any(|line| line.starts_with("dated  ") && line.ends_with("1 entries, newest 2026-11-22")), "{said}");
+    assert!(said.contains("forbidden                      NOT READ\n") && said.contains("403"), "{said}");
+    assert!(said.contains(&format!("write url = \"{}\"", site.link("/feed.xml"))), "{said}");
+    assert!(said.ends_with("2 of 5 sources can be read from here\n"), "{said}");
+    assert!(lines.iter().all(|line| line.chars().count() <= 80), "{said}");
+    let trials = desk.listed(&["source", "test", "--all"]);
+    let of = |id: &str| trials.iter().find(|trial| trial["id"] == id).unwrap();
+    assert_eq!(
+        (&of("dated")["entries"], &of("dated")["newest"], &of("dated")["why_not"]),
+        (&Value::from(1), &Value::from("2026-11-22T08:00:00Z"), &Value::Null)
+    );
+    assert_eq!((&of("empty")["found"], &of("home")["found"]), (&Value::Null, &Value::from(site.link("/feed.xml"))));
+    assert!(desk.listed(&["source", "list"]).iter().all(|source| source["untried"] == true), "nothing is kept that nobody asked to keep");
+    assert!(desk.done(&["source", "test", "--all", "--keep"]).ends_with("took `untried` off 2 of them\n"));
+    let tried: Vec<(Value, Value)> =
+        desk.listed(&["source", "list"]).iter().map(|source| (source["id"].clone(), source["untried"].clone())).collect();
+    assert_eq!(tried, ["feed", "home", "forbidden", "dated", "empty"].map(|id| (Value::from(id), Value::from(!matches!(id, "feed" | "dated")))));
+    let file = std::fs::read_to_string(desk.config().join("sources/b.toml")).unwrap();
+    assert!(file.contains("# dated, as reported") && file.contains("# empty, as reported") && file.contains("tier = 1"), "{file}");
+    site.fail("/feed.xml", 500);
+    site.fail("/dated.xml", 500);
+    assert_eq!(desk.dateline(&["source", "test", "--all"]).status.code(), Some(1));
+    assert!(desk.refused(&["source", "test"]).contains("--all"));
 }

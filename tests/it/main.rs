@@ -9,6 +9,7 @@ mod demo;
 mod desk;
 mod errors;
 mod extraction;
+mod first_story;
 mod follow_ups;
 mod judged;
 mod licences;

@@ -12,7 +12,7 @@ use crate::desk::text;
 pub struct Shown {
     _folder: tempfile::TempDir,
     pub out: PathBuf,
-    printed: String,
+    pub printed: String,
 }
 
 pub fn demo() -> Shown {

@@ -13,6 +13,38 @@ fn readme() -> String {
     fs::read_to_string(root().join("README.md")).unwrap()
 }
 
+/// The relations of which the capture shows the first report each.
+const CAPTURED: [&str; 3] = ["NEW EVENT", "duplicate", "EDITED"];
+
+/// Of what the demo prints, the beginning of its second part, and one report of each kind.
+fn capture(printed: &str) -> String {
+    let part: Vec<&str> = printed.lines().skip_while(|line| !line.starts_with("2  ")).take_while(|line| !line.starts_with("3  ")).collect();
+    let headings = part.iter().position(|line| line.trim_start().starts_with("OUTLET")).unwrap();
+    // A report begins where a line is not indented further than the headings.
+    let begins = |line: &str| line.starts_with("   ") && !line.starts_with("    ");
+    let mut capture: Vec<&str> = part[..=headings].to_vec();
+    for relation in CAPTURED {
+        let first = part.iter().position(|line| begins(line) && line.ends_with(relation)).unwrap_or_else(|| panic!("no {relation} in {printed}"));
+        let length = part[first + 1..].iter().position(|line| begins(line) || line.is_empty()).unwrap();
+        capture.extend(&part[first..=first + length]);
+    }
+    capture.join("\n")
+}
+
+/// `tests/make-capture` writes it.
+#[test]
+fn the_capture_of_the_demo_is_what_the_demo_prints() {
+    let readme = readme();
+    let (before, rest) = readme.split_once("```text\n").unwrap();
+    let (kept, after) = rest.split_once("\n```").unwrap();
+    let now = capture(&crate::demo::demo().printed);
+    if std::env::var_os("DATELINE_CAPTURE").is_some() {
+        fs::write(root().join("README.md"), format!("{before}```text\n{now}\n```{after}")).unwrap();
+        return;
+    }
+    assert_eq!(kept, now, "tests/make-capture brings it up to date");
+}
+
 /// What stands between backticks.
 fn quoted(text: &str) -> Vec<&str> {
     text.lines().filter(|line| !line.starts_with("```")).flat_map(|line| line.split('`').skip(1).step_by(2)).collect()

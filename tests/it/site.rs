@@ -55,8 +55,13 @@ struct Stand {
 
 impl Site {
     pub fn new(pieces: Vec<Piece>) -> Self {
+        Self::on("127.0.0.1", pieces)
+    }
+
+    /// At a loopback address of its own: a host of its own.
+    pub fn on(ip: &str, pieces: Vec<Piece>) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
+        let listener = runtime.block_on(tokio::net::TcpListener::bind((ip, 0))).unwrap();
         let address = listener.local_addr().unwrap();
         let (sender, requests) = watch::channel(0);
         let stand = Arc::new(Stand {

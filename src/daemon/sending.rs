@@ -49,6 +49,9 @@ struct Round {
     sent: Sent,
 }
 
+/// A round that has come to its end, and how.
+type Ended = (Round, Result<(), StoreError>);
+
 /// Sends everything that is due in the outbox, each channel until it is closed.
 ///
 /// # Errors
@@ -64,7 +67,7 @@ pub async fn send(store: &Store, post: &Post, now: Timestamp) -> Result<Sent, St
 /// The rounds that are under way, one of a channel at most.
 #[derive(Default)]
 pub(super) struct Outbox {
-    rounds: JoinSet<(Round, Result<(), StoreError>)>,
+    rounds: JoinSet<Ended>,
     busy: HashMap<Id, String>,
     accounts: BTreeMap<String, Account>,
 }
@@ -120,7 +123,7 @@ impl Outbox {
         Ok(all)
     }
 
-    fn settle(&mut self, ended: Result<(Id, (Round, Result<(), StoreError>)), JoinError>) -> Result<Sent, StoreError> {
+    fn settle(&mut self, ended: Result<(Id, Ended), JoinError>) -> Result<Sent, StoreError> {
         match ended {
             Ok((id, (round, done))) => {
                 self.busy.remove(&id);

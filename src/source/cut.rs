@@ -99,8 +99,7 @@ pub(super) fn json(text: &str, most: usize) -> Option<Cut<'_>> {
 struct Scan {
     most: usize,
     depth: usize,
-    in_string: bool,
-    is_escaped: bool,
+    within: Within,
     /// Where the last string began, behind its quote, and ended.
     string: (usize, usize),
     /// Inside `items` of the outermost object.
@@ -113,6 +112,15 @@ struct Scan {
     values: usize,
 }
 
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Within {
+    #[default]
+    Structure,
+    String,
+    /// Behind a backslash.
+    Escape,
+}
+
 enum Step {
     /// Behind this comma stands one element more than is kept.
     TooMany,
@@ -123,21 +131,20 @@ enum Step {
 impl Scan {
     /// Takes in the `byte` of `text` that stands at `at`.
     fn take(&mut self, text: &str, at: usize, byte: u8) -> Option<Step> {
-        if self.in_string {
-            match byte {
-                _ if self.is_escaped => self.is_escaped = false,
-                b'\\' => self.is_escaped = true,
-                b'"' => {
-                    self.in_string = false;
+        if self.within != Within::Structure {
+            self.within = match (self.within, byte) {
+                (Within::String, b'\\') => Within::Escape,
+                (Within::String, b'"') => {
                     self.string.1 = at;
+                    Within::Structure
                 }
-                _ => {}
-            }
+                _ => Within::String,
+            };
             return None;
         }
         match byte {
             b'"' => {
-                self.in_string = true;
+                self.within = Within::String;
                 self.string.0 = at + 1;
             }
             b'{' | b'[' => {

@@ -16,6 +16,10 @@ pub struct Name {
     pub kind: NameKind,
     /// The usual spelling first.
     pub spellings: Vec<String>,
+    /// What a query takes for it as well, and comparing does not: adjectives and inhabitants, which are said
+    /// of much that is not the entity.
+    #[serde(default)]
+    pub adjectives: Vec<String>,
     /// Longer phrases in which a spelling names something else: `朝鲜半岛`, `Moscow, Idaho`.
     #[serde(default)]
     pub except: Vec<String>,
@@ -40,7 +44,8 @@ pub struct Names {
 }
 
 impl Names {
-    /// Reads `names/*.toml`: a table `[id]` with `kind` and `spellings` an entity.
+    /// Reads `names/*.toml`: a table `[id]` with `kind` and `spellings` an entity, and `adjectives` and
+    /// `except` where it has any.
     ///
     /// # Errors
     /// Files that do not parse, an id that stands in two files, an entity without a spelling.
@@ -141,6 +146,13 @@ mod tests {
         for source in ["朝鲜与半岛", "calle en Corea", "朝鲜半", "Corea. Street", "de Corea"] {
             assert_eq!(found(&names, source).len(), usize::from(source != "Corea. Street"), "{source}");
         }
+    }
+
+    #[test]
+    fn comparing_passes_over_adjectives() {
+        let names = names("[dprk]\nkind = \"place\"\nspellings = [\"North Korea\"]\nadjectives = [\"North Korean\"]\n").unwrap();
+        assert!(found(&names, "North Korean crews").is_empty());
+        assert_eq!(found(&names, "crews of North Korea"), ["dprk"]);
     }
 
     #[test]

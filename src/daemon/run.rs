@@ -33,7 +33,7 @@ const GRACE: Duration = Duration::from_secs(4);
 const DROP: Duration = Duration::from_millis(500);
 /// How long nothing is visited or judged again after the desk could not file; twice as long each time
 /// that it still cannot, up to the last: other people's servers are not asked in vain.
-const REST: SignedDuration = SignedDuration::from_mins(1);
+const REST: SignedDuration = SignedDuration::from_secs(15);
 const LONGEST_REST: SignedDuration = SignedDuration::from_mins(16);
 
 /// What one pass did.

@@ -81,7 +81,8 @@ fn written() -> impl Strategy<Value = String> {
     let label =
         prop::sample::select(vec!["source:kcna", "source:KC*", "language:en", "site:news.example", "site:example", "site:ne*", "source:\"tass\""]);
     let side = prop_oneof![word.clone().prop_map(str::to_owned), (word.clone(), word.clone()).prop_map(|(a, b)| format!("({a} OR {b})"))];
-    let near = (side.clone(), 0_u32..4, side).prop_map(|(a, within, b)| format!("{a} NEAR/{within} {b}"));
+    let operator = prop_oneof![(0_u32..4).prop_map(|most| format!("NEAR/{most}")), Just("SAME".to_owned())];
+    let near = (side.clone(), operator, side).prop_map(|(a, operator, b)| format!("{a} {operator} {b}"));
     let place = prop::sample::select(vec!["", "", "title:", "text:"]);
     let leaf = prop_oneof![
         4 => (place.clone(), word).prop_map(|(place, word)| format!("{place}{word}")),

@@ -2,7 +2,7 @@
 //! instead. Whoever means the signs themselves puts quotes around them.
 //!
 //! Looked at: Lucene and Elasticsearch (`~`, `^`, `[a TO b]`, `&&`, `||`, `+`, `!`), Nexis and Westlaw
-//! (`w/5`, `/5`, `pre/5`, `word!`, `;`), Factiva (`ADJ5`, `NEAR5`, `same`), Google (`|`, `AROUND(5)`,
+//! (`w/5`, `/5`, `pre/5`, `word!`, `;`), Factiva (`ADJ5`, `NEAR5`), Google (`|`, `AROUND(5)`,
 //! `2020..2024`), SQL (`%`, `=`).
 
 /// Distance operators that may stand before a number without a sign between.
@@ -20,7 +20,6 @@ const CAPITALS: &[(&str, &str)] = &[
     ("ONEAR", "write NEAR/5"),
     ("AROUND", "write NEAR/5"),
     ("WITHIN", "write NEAR/5"),
-    ("SAME", "write NEAR/30"),
 ];
 /// Signs that mean an operator elsewhere, wherever they stand in a word, and what to write.
 const SIGNS: &[(&[&str], &str)] = &[
@@ -69,8 +68,11 @@ pub(super) fn distance(word: &str) -> Option<String> {
     if is_number && is_distance {
         return Some(format!("write NEAR/{number} between the words: in either order, at most {number} between them"));
     }
-    let is_same_sentence = matches!(lower.as_str(), "/s" | "/p" | "w/s" | "w/p" | "w/seg" | "w/sent" | "w/para");
-    is_same_sentence.then(|| "write NEAR/30; sentences and paragraphs are not asked for".to_owned())
+    match lower.as_str() {
+        "/p" | "w/p" | "w/para" => Some("write SAME: both in one paragraph".to_owned()),
+        "/s" | "w/s" | "w/sent" | "w/seg" => Some("write NEAR/20, or SAME for one paragraph".to_owned()),
+        _ => None,
+    }
 }
 
 fn sign(word: &str) -> Option<&'static str> {
@@ -145,7 +147,8 @@ mod tests {
             check(&format!("a1 {operator} b1"), five, operator);
         }
         check("\"a1 b1\"~10", "write NEAR/10 between the words: in either order, at most 10 between them", "~10");
-        check("a1 /s b1", "write NEAR/30; sentences and paragraphs are not asked for", "/s");
+        check("a1 /s b1", "write NEAR/20, or SAME for one paragraph", "/s");
+        check("a1 w/p b1", "write SAME: both in one paragraph", "w/p");
         check("a1 ADJ b1", "write NEAR/1, or quotes around the phrase", "ADJ");
         check("a1 AROUND(5) b1", "write NEAR/5", "AROUND");
     }

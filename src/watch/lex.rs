@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::error::{QueryError, Warning};
 use super::foreign;
 use super::literal::plain;
-use super::query::{Label, Place};
+use super::query::{Label, Place, Reach};
 
 /// What NEAR/n may ask for at most.
 const NEAR_LIMIT: u32 = 100;
@@ -42,7 +42,8 @@ pub enum MarkKind {
     And,
     Or,
     Not,
-    Near(u32),
+    /// `NEAR/5`, `SAME`
+    Near(Reach),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,9 +124,10 @@ fn word(source: &str, start: usize, is_value: bool) -> Result<Mark, QueryError> 
         "AND" => MarkKind::And,
         "OR" => MarkKind::Or,
         "NOT" => MarkKind::Not,
+        "SAME" => MarkKind::Near(Reach::Paragraph),
         "NEAR" => return Err(QueryError::new(span, "NEAR needs how many words may stand between: NEAR/5")),
         _ if word.starts_with('@') => MarkKind::Name,
-        _ if word.starts_with("NEAR/") => MarkKind::Near(distance(word, &span)?),
+        _ if word.starts_with("NEAR/") => MarkKind::Near(Reach::Words(distance(word, &span)?)),
         _ if is_value => MarkKind::Word,
         _ => match field_name {
             Some(name) => return field(name, start),

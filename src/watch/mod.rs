@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 pub use definition::{Exclude, Expect, Need, NotARate, Per, Rate, Tell, Watch, WatchTest};
 pub use error::{InSource, QueryError, Warning};
 pub use literal::{Form, Literal, Phrase, Written};
-pub use query::{Clause, Label, Node, Place, Query, hosts_above};
+pub use query::{Clause, Label, Node, Place, Query, Reach, hosts_above};
 pub use reasons::Candidate;
 pub use standing::Watches;
 

@@ -4,7 +4,7 @@
 //! any     = all (OR all)*
 //! all     = not (AND? not)*
 //! not     = NOT not | near
-//! near    = primary (NEAR/n primary)?
+//! near    = primary ((NEAR/n | SAME) primary)?
 //! primary = field? (word | phrase | @name | "(" any ")")
 //! ```
 
@@ -99,20 +99,20 @@ impl<'a> Parser<'a> {
     fn near(&mut self, field: FieldName) -> Result<Node, QueryError> {
         let start = self.at;
         let left = self.primary(field)?;
-        let Some(&Mark { kind: MarkKind::Near(within), .. }) = self.peek() else { return Ok(left) };
+        let Some(&Mark { kind: MarkKind::Near(reach), .. }) = self.peek() else { return Ok(left) };
         let left = self.side(start, left)?;
         self.at += 1;
         let right_start = self.at;
         let right = self.primary(field)?;
         let right = self.side(right_start, right)?;
         if let Some(Mark { kind: MarkKind::Near(_), span }) = self.peek() {
-            let message = "NEAR joins two; write `a NEAR/5 b AND b NEAR/5 c`";
+            let message = format!("{reach} joins two; write `a {reach} b AND b {reach} c`");
             return Err(QueryError::new(span.clone(), message));
         }
         let span = self.span_from(start);
         match field {
-            FieldName::Words(place) => Ok(Node { clause: Clause::Near { place, within, left, right }, span }),
-            FieldName::Label(label) => Err(QueryError::new(span, format!("NEAR looks at words; `{label}` has none"))),
+            FieldName::Words(place) => Ok(Node { clause: Clause::Near { place, reach, left, right }, span }),
+            FieldName::Label(label) => Err(QueryError::new(span, format!("{reach} looks at words; `{label}` has none"))),
         }
     }
 
@@ -217,7 +217,7 @@ impl<'a> Parser<'a> {
             return Err(QueryError::new(span, format!("unknown name `@{id}`; {hint}")));
         };
         let mut spellings: Vec<Phrase> = Vec::new();
-        for phrase in name.spellings.iter().filter_map(|spelling| Phrase::spelling(spelling)) {
+        for phrase in name.spellings.iter().chain(&name.adjectives).filter_map(|spelling| Phrase::spelling(spelling)) {
             if !spellings.contains(&phrase) {
                 spellings.push(phrase);
             }
@@ -356,7 +356,7 @@ mod tests {
         check("a1 NEAR b1", "NEAR needs how many words may stand between: NEAR/5", "NEAR");
         check("a1 NEAR/x b1", "NEAR/ takes a number from 0 to 100: NEAR/5", "NEAR/x");
         check("a1 NEAR/101 b1", "NEAR/ takes a number from 0 to 100: NEAR/5", "NEAR/101");
-        check("a1 NEAR/1 b1 NEAR/1 c1", "NEAR joins two; write `a NEAR/5 b AND b NEAR/5 c`", "NEAR/1");
+        check("a1 NEAR/1 b1 NEAR/1 c1", "NEAR/1 joins two; write `a NEAR/1 b AND b NEAR/1 c`", "NEAR/1");
         check("a1 NEAR/1 (b1 c1)", "NEAR stands between words, phrases, and parentheses of them joined by OR", "b1 c1");
         check("title:a1 NEAR/1 b1", "a field stands around the whole NEAR: `title:(a NEAR/5 b)`", "title:");
         check("source:(a1 NEAR/1 b1)", "NEAR looks at words; `source:` has none", "a1");

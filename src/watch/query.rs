@@ -43,6 +43,15 @@ pub struct Node {
     pub span: Range<usize>,
 }
 
+/// How far from each other two literals may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// `NEAR/n`: in either order, with at most so many words between them.
+    Words(u32),
+    /// `SAME`: in either order, in one paragraph.
+    Paragraph,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Clause {
     /// Two or more, none of them `All`.
@@ -54,11 +63,10 @@ pub enum Clause {
         place: Place,
         literal: Literal,
     },
-    /// One of `left` and one of `right`, in either order, not overlapping, with at most `within`
-    /// tokens between them.
+    /// One of `left` and one of `right`, in either order, not overlapping, as near as `reach` says.
     Near {
         place: Place,
-        within: u32,
+        reach: Reach,
         left: Vec<Literal>,
         right: Vec<Literal>,
     },
@@ -187,8 +195,8 @@ impl fmt::Display for Node {
                 grouped(f, node, matches!(node.clause, Clause::All(_) | Clause::Any(_)))
             }
             Clause::Words { place, literal } => write!(f, "{place}{literal}"),
-            Clause::Near { place: Place::Anywhere, within, left, right } => write!(f, "{} NEAR/{within} {}", Side(left), Side(right)),
-            Clause::Near { place, within, left, right } => write!(f, "{place}({} NEAR/{within} {})", Side(left), Side(right)),
+            Clause::Near { place: Place::Anywhere, reach, left, right } => write!(f, "{} {reach} {}", Side(left), Side(right)),
+            Clause::Near { place, reach, left, right } => write!(f, "{place}({} {reach} {})", Side(left), Side(right)),
             Clause::Is { label, value, prefix } => {
                 let star = if *prefix { "*" } else { "" };
                 let is_plain = value.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_')) && value.starts_with(char::is_alphanumeric);
@@ -222,6 +230,15 @@ impl fmt::Display for Side<'_> {
                 let several: Vec<String> = several.iter().map(ToString::to_string).collect();
                 write!(f, "({})", several.join(" OR "))
             }
+        }
+    }
+}
+
+impl fmt::Display for Reach {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Words(most) => write!(f, "NEAR/{most}"),
+            Self::Paragraph => f.write_str("SAME"),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::extract::Article;
 use crate::text::Text;
 
 use super::literal::{Form, Literal, Phrase};
-use super::query::{Clause, Label, Node, Place, Query};
+use super::query::{Clause, Label, Node, Place, Query, Reach};
 use super::{Field, Reason};
 
 /// What a query looks at.
@@ -159,20 +159,32 @@ impl<'a> Concordance<'a> {
         runs
     }
 
-    /// The first place where one of `left` and one of `right` stand near each other. For a run, the
-    /// nearest behind it is the one that starts first at or after its end.
-    fn near(&self, left: &[Literal], right: &[Literal], within: u32) -> Option<Range<usize>> {
+    /// The first place where one of `left` and one of `right` stand as near each other as `reach` says. For
+    /// a run, the nearest behind it is the one that starts first at or after its end.
+    fn near(&self, left: &[Literal], right: &[Literal], reach: Reach) -> Option<Range<usize>> {
         let (left, right) = (self.all(left), self.all(right));
         let pair = |one: &[Run], other: &[Run]| {
             one.iter()
                 .filter_map(|run| {
-                    let next = other.get(other.partition_point(|other| other.start < run.end))?;
-                    (next.start - run.end <= within).then_some((run.start, next.last))
+                    let behind = &other[other.partition_point(|other| other.start < run.end)..];
+                    let next = match reach {
+                        Reach::Words(most) => behind.first().filter(|next| next.start - run.end <= most),
+                        Reach::Paragraph => {
+                            let paragraph = self.paragraph(run.start);
+                            let mut beside = behind.iter().take_while(|next| self.paragraph(next.start) == paragraph);
+                            beside.find(|next| self.paragraph(next.last) == paragraph)
+                        }
+                    };
+                    next.map(|next| (run.start, next.last))
                 })
                 .min()
         };
         let (start, last) = pair(&left, &right).into_iter().chain(pair(&right, &left)).min()?;
         Some(self.bytes(start, last))
+    }
+
+    fn paragraph(&self, position: u32) -> Option<u32> {
+        self.text.tokens.get(position as usize).map(|token| token.paragraph)
     }
 
     fn bytes(&self, first: u32, last: u32) -> Range<usize> {
@@ -200,7 +212,7 @@ impl Reader<'_> {
                 holds
             }
             Clause::Words { place, literal } => self.somewhere(node, *place, |concordance| concordance.first(literal)),
-            Clause::Near { place, within, left, right } => self.somewhere(node, *place, |concordance| concordance.near(left, right, *within)),
+            Clause::Near { place, reach, left, right } => self.somewhere(node, *place, |concordance| concordance.near(left, right, *reach)),
             Clause::Is { label, value, prefix } => self.is(node, *label, value, *prefix),
         };
         if !holds {
@@ -279,6 +291,15 @@ mod tests {
             },
         );
         assert_eq!(printed, expected, "{query}");
+    }
+
+    #[test]
+    fn same_asks_for_one_paragraph() {
+        check("a1 SAME b1", "", "b1 and so on and on, a1\n\nc1", "a1 SAME b1 Text <b1 and so on and on, a1>");
+        check("a1 SAME b1", "", "a1 c1\n\nb1", "-");
+        check("a1 SAME b1", "a1", "b1", "-");
+        check("title:((a1 OR c1) SAME b1)", "b1 c1", "", "title:((a1 OR c1) SAME b1) Title <b1 c1>");
+        check("\"a1 c1\" SAME c1", "", "a1 c1", "-");
     }
 
     #[test]
@@ -367,10 +388,12 @@ mod tests {
             Clause::Any(nodes) => nodes.iter().any(|node| plainly(node, candidate)),
             Clause::Not(node) => !plainly(node, candidate),
             Clause::Words { place, literal } => texts(*place).into_iter().any(|text| !runs(text, std::slice::from_ref(literal)).is_empty()),
-            Clause::Near { place, within, left, right } => texts(*place).into_iter().any(|text| {
+            Clause::Near { place, reach, left, right } => texts(*place).into_iter().any(|text| {
                 let right = runs(text, right);
-                let between =
-                    |one: &Range<usize>, other: &Range<usize>| other.start.checked_sub(one.end).is_some_and(|between| between <= *within as usize);
+                let between = |one: &Range<usize>, other: &Range<usize>| match reach {
+                    Reach::Words(most) => other.start.checked_sub(one.end).is_some_and(|between| between <= *most as usize),
+                    Reach::Paragraph => one.end <= other.start && text.tokens[one.start].paragraph == text.tokens[other.end - 1].paragraph,
+                };
                 runs(text, left).iter().any(|left| right.iter().any(|right| between(left, right) || between(right, left)))
             }),
             Clause::Is { label, value, prefix } => {

@@ -465,6 +465,62 @@ fn a_database_that_is_locked_is_waited_for_and_said_once() {
     terminate(&mut daemon);
 }
 
+/// A small disk of its own under a folder, until it is dropped; none where nobody may mount one.
+struct SmallDisk(std::path::PathBuf);
+
+impl SmallDisk {
+    fn under(folder: std::path::PathBuf) -> Option<Self> {
+        std::fs::create_dir_all(&folder).unwrap();
+        let mounted = std::process::Command::new("mount").args(["-t", "tmpfs", "-o", "size=8m", "tmpfs"]).arg(&folder).output();
+        mounted.is_ok_and(|output| output.status.success()).then_some(Self(folder))
+    }
+
+    /// Leaves no byte free.
+    fn fill(&self) {
+        use std::io::Write;
+        let mut filler = std::fs::File::create(self.0.join("filler")).unwrap();
+        for size in [65_536, 4_096, 512, 1] {
+            while filler.write_all(&vec![0; size]).is_ok() {}
+        }
+    }
+
+    fn free(&self) {
+        std::fs::remove_file(self.0.join("filler")).unwrap();
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        std::process::Command::new("umount").arg("-l").arg(&self.0).status().ok();
+    }
+}
+
+#[test]
+fn a_full_disk_is_said_once_and_work_goes_on_when_there_is_room() {
+    let site = Site::new(vec![report(0)]);
+    let desk = desk(&site);
+    let Some(disk) = SmallDisk::under(desk.data()) else {
+        println!("skipped: nobody may mount a small disk here");
+        return;
+    };
+    desk.done(&["run", "--once"]);
+    site.publish((1..20).map(report).collect());
+    desk.sql(&["UPDATE source_state SET next_visit = (unixepoch() + 3) * 1000000"]);
+    let mut daemon = desk.start_running();
+    disk.fill();
+    until("it is said", || desk.log().contains("could not file what site brought, it is tried again: the disk of the database is full"));
+    let told = Instant::now();
+    until("it was tried once more", || told.elapsed() > Duration::from_secs(20));
+    assert_eq!(daemon.0.try_wait().unwrap(), None, "{}", desk.log());
+    assert_eq!(desk.log().lines().filter(|line| line.contains("WARN") && line.contains("could not file")).count(), 1, "{}", desk.log());
+    disk.free();
+    until("all is filed", || text(&desk.dateline(&["item", "list", "--json"]).stdout).lines().count() == 20);
+    until("all is found", || text(&desk.dateline(&["search", "treaty", "--json", "--limit", "99"]).stdout).lines().count() == 20);
+    until("all is told", || Runtime::new().unwrap().block_on(outcome(&desk)).sent.len() == 19);
+    assert!(desk.log().contains("what is brought is filed again"));
+    terminate(&mut daemon);
+}
+
 #[test]
 fn a_part_of_a_visit_that_cannot_be_filed_is_not_lost() {
     let site = Site::new(vec![report(0)]);

@@ -89,44 +89,93 @@ fn write(desk: &Desk, shorts: &[Short]) -> Vec<PathBuf> {
     shorts.iter().map(put).collect()
 }
 
-fn long_texts() -> Vec<PathBuf> {
-    (1..=10).map(|number| folder().join(format!("long-{number:02}.txt"))).collect()
+fn long_texts(folder: &Path) -> Vec<PathBuf> {
+    (1..=10).map(|number| folder.join(format!("long-{number:02}.txt"))).collect()
+}
+
+fn id_of(file: &Path) -> String {
+    file.file_stem().unwrap().to_str().unwrap().to_owned()
+}
+
+/// What the watches make of a set of texts.
+struct Judged {
+    hits: Vec<Short>,
+    lookalikes: Vec<Short>,
+    long: Vec<PathBuf>,
+    made: BTreeMap<(String, &'static str), Made>,
+}
+
+impl Judged {
+    fn of(hits: Vec<Short>, lookalikes: Vec<Short>, long: Vec<PathBuf>) -> Self {
+        let desk = example();
+        let files: Vec<PathBuf> = write(&desk, &hits).into_iter().chain(write(&desk, &lookalikes)).chain(long.iter().cloned()).collect();
+        Self { made: made(&desk, &files), hits, lookalikes, long }
+    }
+
+    fn made(&self, id: &str, watch: &'static str) -> &Made {
+        &self.made[&(id.to_owned(), watch)]
+    }
+
+    fn is_any_hit(&self, id: &str) -> bool {
+        WATCHES.iter().any(|watch| self.made(id, watch).is_hit())
+    }
+
+    /// Hits that their own watch does not find.
+    fn missed(&self) -> Vec<&str> {
+        let is_found = |hit: &&Short| WATCHES.iter().any(|watch| hit.watch.as_deref() == Some(*watch) && self.made(&hit.id, watch).is_hit());
+        self.hits.iter().filter(|hit| !is_found(hit)).map(|hit| hit.id.as_str()).collect()
+    }
+
+    /// What only looks alike, and is a hit.
+    fn wrong(&self) -> Vec<&str> {
+        self.lookalikes.iter().map(|short| short.id.as_str()).filter(|id| self.is_any_hit(id)).collect()
+    }
+
+    /// Texts on something else of which a query holds.
+    fn long_by_query(&self) -> Vec<String> {
+        self.long.iter().map(|file| id_of(file)).filter(|id| WATCHES.iter().any(|watch| self.made(id, watch).by_query)).collect()
+    }
+
+    fn table(&self) -> String {
+        let mut table = String::from("text     in  of        treaty                           military  economy\n");
+        let shorts = self.hits.iter().chain(&self.lookalikes).map(|short| (short.id.clone(), short.language.as_str(), short.watch.as_deref()));
+        for (id, language, watch) in shorts.chain(self.long.iter().map(|file| (id_of(file), "", None))) {
+            let cells = WATCHES.map(|watch| self.made(&id, watch).shown());
+            let row = format!("{id:<8} {language:<3} {:<9} {:<32} {:<9} {}", watch.unwrap_or("-"), cells[0], cells[1], cells[2]);
+            table.push_str(row.trim_end());
+            table.push('\n');
+        }
+        table
+    }
 }
 
 /// `tests/first-story/table.txt` says what each watch makes of each text. Where it differs, the table as it is now
 /// is in `target/first-story-table.txt`: look at each line that changed, and put it in the place of the other.
 #[test]
 fn each_watch_of_the_first_story_makes_of_each_text_what_the_table_says() {
-    let desk = example();
-    let (hits, lookalikes) = (shorts("hits.toml"), shorts("lookalikes.toml"));
-    let files: Vec<PathBuf> = write(&desk, &hits).into_iter().chain(write(&desk, &lookalikes)).chain(long_texts()).collect();
-    let made = made(&desk, &files);
-    let of = |id: &str, watch| &made[&(id.to_owned(), watch)];
-    let mut table = String::from("text     in  of        treaty                           military  economy\n");
-    let mut wrong = Vec::new();
-    let mut row = |id: &str, language: &str, of_watch: &str| {
-        let cells = WATCHES.map(|watch| of(id, watch).shown());
-        table.push_str(format!("{id:<8} {language:<3} {of_watch:<9} {:<32} {:<9} {}", cells[0], cells[1], cells[2]).trim_end());
-        table.push('\n');
-    };
-    for short in &hits {
-        let watch = short.watch.as_deref().unwrap();
-        row(&short.id, &short.language, watch);
-        let is_found = WATCHES.iter().any(|known| *known == watch && of(&short.id, known).is_hit());
-        wrong.extend((!is_found).then(|| format!("{}, {watch}: not found", short.id)));
-    }
-    for short in &lookalikes {
-        row(&short.id, &short.language, "-");
-        wrong.extend(WATCHES.iter().filter(|watch| of(&short.id, watch).is_hit()).map(|watch| format!("{}: a hit of {watch}", short.id)));
-    }
-    for file in long_texts() {
-        let id = file.file_stem().unwrap().to_str().unwrap().to_owned();
-        row(&id, "", "-");
-        wrong.extend(WATCHES.iter().filter(|watch| of(&id, watch).by_query).map(|watch| format!("{id}: a hit of the query of {watch}")));
-    }
-    assert_eq!((hits.len(), lookalikes.len()), (30, 20));
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert_same(&table, "table.txt", "first-story-table.txt");
+    let judged = Judged::of(shorts("hits.toml"), shorts("lookalikes.toml"), long_texts(&folder()));
+    let none: [&str; 0] = [];
+    assert_eq!((judged.hits.len(), judged.lookalikes.len()), (30, 20));
+    assert_eq!((judged.missed(), judged.wrong()), (none.to_vec(), none.to_vec()));
+    assert_eq!(judged.long_by_query(), none);
+    let more = Judged::of(shorts("more-hits.toml"), shorts("more-lookalikes.toml"), Vec::new());
+    // "Rocket Man's armoured train"; and two that the corpus takes for related.
+    assert_eq!((more.missed(), more.wrong()), (vec!["m03"], vec!["n15", "n24"]));
+    assert_same(&format!("{}\n{}", judged.table(), more.table()), "table.txt", "first-story-table.txt");
+}
+
+/// Sums only: nobody reads these texts.
+#[test]
+fn of_the_first_story_texts_that_are_held_out_as_many_are_found_as_were() {
+    let folder = folder().join("held-out");
+    let judged = Judged::of(shorts("held-out/hits.toml"), shorts("held-out/lookalikes.toml"), long_texts(&folder));
+    let found = judged.hits.iter().filter(|hit| judged.is_any_hit(&hit.id)).count();
+    let sums = [30 - judged.missed().len(), found, 20 - judged.wrong().len(), 10 - judged.long_by_query().len()];
+    println!(
+        "by its own watch {} of 30, by any {} of 30; of look-alikes silent {} of 20; of long texts no query {} of 10",
+        sums[0], sums[1], sums[2], sums[3]
+    );
+    assert!(sums.iter().zip([22, 25, 17, 9]).all(|(now, reached)| *now >= reached), "{sums:?}");
 }
 
 /// A file of the repository beside what it should hold now, word by word: lines break elsewhere on other days.

@@ -15,7 +15,7 @@ use super::reload::looking;
 use super::requests;
 use super::sending::{self, Outbox};
 use super::signals::{Asked, Signals};
-use super::trouble::Trouble;
+use super::trouble::{Rest, Trouble};
 use super::visit::Brought;
 use super::visits::{UnderWay, Visits, visiting};
 use super::{Configuration, House};
@@ -31,10 +31,9 @@ pub(super) const TICK: Duration = Duration::from_millis(500);
 const GRACE: Duration = Duration::from_secs(4);
 /// What tasks that did not end in time get to be dropped.
 const DROP: Duration = Duration::from_millis(500);
-/// How long nothing is visited or judged again after the desk could not file; twice as long each time
-/// that it still cannot, up to the last: other people's servers are not asked in vain.
-const REST: SignedDuration = SignedDuration::from_secs(15);
-const LONGEST_REST: SignedDuration = SignedDuration::from_mins(16);
+/// How long nothing is visited or judged again when the store could not be read or written: other people's
+/// servers are not asked in vain.
+pub(super) const STORE_REST: Rest = Rest::new(SignedDuration::from_secs(15), SignedDuration::from_mins(16));
 
 /// What one pass did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -179,13 +178,12 @@ async fn filing(
     resting: watch::Sender<Timestamp>,
 ) -> anyhow::Result<()> {
     let (mut unfiled, mut untidy) = (Trouble::default(), Trouble::default());
-    let mut rest = REST;
+    let mut rest = STORE_REST;
     let mut held = |is_well: bool| {
         if is_well {
-            rest = REST;
+            rest.over();
         } else {
-            resting.send_replace(clock::now() + rest);
-            rest = (rest * 2).min(LONGEST_REST);
+            resting.send_replace(rest.begin(clock::now()));
         }
     };
     loop {

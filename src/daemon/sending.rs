@@ -7,6 +7,7 @@ use tokio::sync::watch;
 use tokio::task::{Id, JoinError, JoinSet};
 use tracing::{debug, error, info, warn};
 
+use super::trouble::Rest;
 use crate::clock::{self, Due, SignedDuration, Timestamp};
 use crate::deliver::{Post, SendError};
 use crate::id::DeliveryId;
@@ -15,9 +16,8 @@ use crate::store::{Outgoing, Store, StoreError};
 
 /// Deliveries that are read from the store at a time.
 const PAGE: usize = 20;
-/// How long a channel that is closed is left alone at first; twice as long each time after, up to the last.
-const REST: SignedDuration = SignedDuration::from_mins(1);
-const LONGEST_REST: SignedDuration = SignedDuration::from_mins(15);
+/// How long a channel that is closed is left alone.
+const REST: Rest = Rest::new(SignedDuration::from_mins(1), SignedDuration::from_mins(16));
 /// How far ahead the next try of a delivery is set at most.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(6);
 /// After so many tries, some three days, a delivery is given up.
@@ -31,13 +31,18 @@ pub struct Sent {
 }
 
 /// What is remembered of a channel between its rounds.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Account {
     /// Accepted by the other side and not noted in the store yet: they must not be sent again.
     accepted: Vec<(DeliveryId, String)>,
-    /// Rounds in a row that ended because the channel was closed.
-    closed: u32,
-    rests_until: Option<Timestamp>,
+    /// In trouble while the channel is closed.
+    rest: Rest,
+}
+
+impl Default for Account {
+    fn default() -> Self {
+        Self { accepted: Vec::new(), rest: REST }
+    }
 }
 
 /// A channel's round: everything that is due over it, until it is closed.
@@ -78,7 +83,7 @@ impl Outbox {
     pub async fn start(&mut self, store: &Store, post: &Post, now: Timestamp, stopping: &watch::Receiver<bool>) -> Result<(), StoreError> {
         let due = Due::at(now, LONGEST_WAIT);
         for channel in store.channels_due(due).await? {
-            let rests = self.accounts.get(&channel).and_then(|account| account.rests_until).is_some_and(|until| until > now);
+            let rests = self.accounts.get(&channel).is_some_and(|account| account.rest.is_on(now));
             if rests || self.busy.values().any(|busy| *busy == channel) {
                 continue;
             }
@@ -96,7 +101,7 @@ impl Outbox {
 
     /// Channels that rest are tried at once: what they are may have changed.
     pub fn reopen(&mut self) {
-        self.accounts.values_mut().for_each(|account| account.rests_until = None);
+        self.accounts.values_mut().for_each(|account| account.rest.cut_short());
     }
 
     /// Takes in the rounds that have ended.
@@ -177,7 +182,7 @@ impl Round {
             SendError::Never { .. } => None,
         };
         let is_said = match &error {
-            SendError::Closed { .. } => self.account.closed > 0,
+            SendError::Closed { .. } => self.account.rest.is_in_trouble(),
             SendError::Later { .. } | SendError::Never { .. } => delivery.attempts > 0,
         };
         let channel = &self.channel;
@@ -188,7 +193,7 @@ impl Round {
         }
         let is_closed = matches!(error, SendError::Closed { .. });
         if is_closed {
-            self.closed(now);
+            self.account.rest.begin(now);
         } else {
             self.opened();
         }
@@ -204,17 +209,11 @@ impl Round {
         Ok(())
     }
 
-    fn closed(&mut self, now: Timestamp) {
-        let rest = REST.checked_mul(1 << self.account.closed.min(10)).map_or(LONGEST_REST, |rest| rest.min(LONGEST_REST));
-        self.account.closed += 1;
-        self.account.rests_until = Some(now + rest);
-    }
-
     fn opened(&mut self) {
-        if self.account.closed > 0 {
+        if self.account.rest.is_in_trouble() {
             info!(channel = self.channel, "{} takes messages again", self.channel);
         }
-        (self.account.closed, self.account.rests_until) = (0, None);
+        self.account.rest.over();
     }
 }
 

@@ -8,8 +8,8 @@ use tokio::task::{Id, JoinError, JoinSet};
 use tracing::error;
 
 use super::Configuration;
-use super::run::{TICK, goes_on};
-use super::trouble::Trouble;
+use super::run::{STORE_REST, TICK, goes_on};
+use super::trouble::{Rest, Trouble};
 use super::visit::{Brought, LONGEST_REREAD, Visitor};
 use crate::clock::{self, Due, SignedDuration, Timestamp};
 use crate::fetch::Client;
@@ -28,13 +28,19 @@ pub enum Visits {
 }
 
 /// Visits and rereads that are under way, each by its name; none runs twice at a time.
-#[derive(Default)]
 pub(super) struct UnderWay {
     tasks: JoinSet<Result<(), StoreError>>,
     names: HashMap<Id, String>,
     busy: BTreeSet<String>,
     /// With the store, when a visit asks it what is known.
     trouble: Trouble,
+    rest: Rest,
+}
+
+impl Default for UnderWay {
+    fn default() -> Self {
+        Self { tasks: JoinSet::new(), names: HashMap::new(), busy: BTreeSet::new(), trouble: Trouble::default(), rest: STORE_REST }
+    }
 }
 
 impl UnderWay {
@@ -111,7 +117,12 @@ impl UnderWay {
         self.busy.remove(&name);
         match ended {
             Ok((_, done)) => {
-                self.trouble.passing(done, &format!("gave up the visit of {name} for now"), "visits find the database again")?;
+                let is_well = self.trouble.passing(done, &format!("gave up the visit of {name} for now"), "visits find the database again")?;
+                if is_well {
+                    self.rest.over();
+                } else {
+                    self.rest.begin(clock::now());
+                }
                 Ok(())
             }
             Err(panic) => {
@@ -128,7 +139,8 @@ impl UnderWay {
 }
 
 /// Visits what falls due, until the house stops. No visit starts before the moment in `rest`, which
-/// the desk sets when it cannot file: other people's servers are not asked in vain.
+/// the desk sets when it cannot file, nor while a visit has just found the store closed: other people's
+/// servers are not asked in vain.
 pub(super) async fn visiting(
     mut client: Client,
     store: Store,
@@ -148,7 +160,7 @@ pub(super) async fn visiting(
             (configuration, is_noted) = (changed, false);
         }
         let now = clock::now();
-        if *rest.borrow() <= now {
+        if *rest.borrow() <= now && !under_way.rest.is_on(now) {
             let visitor = Visitor::new(&configuration, &client, &store);
             let started = note_and_start(&mut under_way, &visitor, &mut is_noted, now, &to_desk).await;
             trouble.passing(started, "nothing is visited", "sources are visited again")?;

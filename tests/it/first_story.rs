@@ -4,6 +4,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use dateline::compare::Names;
+use dateline::extract::Article;
+use dateline::settings::compiled_in_names;
+use dateline::text::analyse;
+use dateline::watch::{Candidate, Query};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -186,6 +191,66 @@ fn assert_same(now: &str, kept: &str, beside: &str) {
         std::fs::write(&target, now).unwrap();
         let differs: Vec<String> = now.lines().filter(|line| !expected.lines().any(|other| other == *line)).map(|line| format!("  {line}")).collect();
         panic!("tests/first-story/{kept} differs from target/{beside}:\n{}", differs.join("\n"));
+    }
+}
+
+/// Whether `@id` stands in a text.
+fn is_named(names: &Names, id: &str, said: &str) -> bool {
+    let query = Query::parse(&format!("@{id}"), names).unwrap();
+    let article = Article::new("https://news.example/a".parse().unwrap(), said, "");
+    let (headline, body) = (analyse(said), analyse(""));
+    query.reasons(&Candidate::of(&article, &headline, &body, "wire")).is_some()
+}
+
+#[test]
+fn names_are_found_in_cases_and_as_adjectives_and_not_in_what_only_looks_alike() {
+    let names = Names::parse(&compiled_in_names()).unwrap();
+    for (id, said) in [
+        ("dprk", "North Korean crews"),
+        ("dprk", "des soldats nord-coréens"),
+        ("dprk", "nordkoreanischer Soldat"),
+        ("dprk", "в северокорейских портах"),
+        ("dprk", "північнокорейську зброю"),
+        ("dprk", "جنود من كوريا الشمالية"),
+        ("dprk", "Kuzey Kore'nin gemileri"),
+        ("dprk", "północnokoreańscy żołnierze z Korei Północnej"),
+        ("dprk", "vojáci ze Severní Koreje"),
+        ("dprk", "朝鲜外务省"),
+        ("russia", "la délégation russe"),
+        ("russia", "российского министра"),
+        ("russia", "俄朝关系"),
+        ("russia", "rosyjskich żołnierzy"),
+        ("russia", "الجيش الروسي"),
+        ("russia", "Rusya'ya giden tren"),
+        ("pyongyang", "переговоры в Пхеньяне"),
+        ("pyongyang", "w Pjongjangu"),
+        ("moscow", "московские переговоры"),
+        ("moscow", "in Moskau"),
+        ("moscow", "Mosca e Pyongyang"),
+        ("state-duma", "les députés de la Douma"),
+        ("rason", "나선시 항구"),
+        ("workers-party-of-korea", "조선노동당 전원회의"),
+        ("tumangang", "станция Хасан"),
+    ] {
+        assert!(is_named(&names, id, said), "@{id} in {said}");
+    }
+    for (id, said) in [
+        ("rason", "먼 나선은하의 초신성"),
+        ("workers-party-of-korea", "영국 노동당의 총리"),
+        ("state-duma", "un hôpital à Douma, en Syrie"),
+        ("tumangang", "Хасан подписал контракт"),
+        ("tumangang", "Khasan wins in the third round"),
+        ("moscow", "la mosca dell'olivo"),
+        ("moscow", "una mosca en la sopa"),
+        ("moscow", "fire crews of Moscow, Idaho"),
+        ("dprk", "朝鲜半岛迎来寒潮"),
+        ("dprk", "朝鮮日報が報じた"),
+        ("dprk", "bán đảo Triều Tiên có tuyết"),
+        ("dprk", "북한강 자전거길"),
+        ("russia", "美国俄亥俄州"),
+        ("kursk", "le sous-marin Koursk"),
+    ] {
+        assert!(!is_named(&names, id, said), "@{id} in {said}");
     }
 }
 

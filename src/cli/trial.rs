@@ -89,6 +89,9 @@ pub async fn all(keep: bool, form: Form, place: &Place) -> anyhow::Result<Ended>
     let works: Vec<&Trial> = trials.iter().filter(|trial| trial.works()).collect();
     if !form.json {
         say!("\n{} of {} sources can be read from here", works.len(), trials.len());
+        if works.len() < trials.len() {
+            say!("the others make each digest incomplete; put a comment sign before their lines");
+        }
     }
     if keep {
         let ids: Vec<&str> = works.iter().map(|trial| trial.id.as_str()).collect();

@@ -17,7 +17,7 @@ use crate::store::{Outgoing, Store, StoreError};
 /// Deliveries that are read from the store at a time.
 const PAGE: usize = 20;
 /// How long a channel that is closed is left alone.
-const REST: Rest = Rest::new(SignedDuration::from_mins(1), SignedDuration::from_mins(16));
+const REST: Rest = Rest::new(SignedDuration::from_mins(1), SignedDuration::from_mins(5));
 /// How far ahead the next try of a delivery is set at most.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(6);
 /// After so many tries, some three days, a delivery is given up.
@@ -120,12 +120,13 @@ impl Outbox {
     /// # Errors
     /// As [`Outbox::ended`].
     pub async fn all_ended(&mut self) -> Result<Sent, StoreError> {
-        let mut all = Sent::default();
+        let mut all = Ok(Sent::default());
         while let Some(ended) = self.rounds.join_next_with_id().await {
-            let Sent { sent, failed } = self.settle(ended)?;
-            all = Sent { sent: all.sent + sent, failed: all.failed + failed };
+            // One that failed ends no other.
+            let one = self.settle(ended);
+            all = all.and_then(|all| one.map(|one| Sent { sent: all.sent + one.sent, failed: all.failed + one.failed }));
         }
-        Ok(all)
+        all
     }
 
     fn settle(&mut self, ended: Result<(Id, Ended), JoinError>) -> Result<Sent, StoreError> {

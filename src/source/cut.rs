@@ -186,6 +186,9 @@ impl Scan {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value;
+
     use super::*;
 
     #[track_caller]
@@ -236,5 +239,48 @@ mod tests {
     fn what_holds_more_values_than_any_feed_is_none() {
         assert!(json(&format!("{{\"x\":[{}1]}}", "{},".repeat(MOST_PARTS)), 2).is_none());
         assert!(json(&format!("{{\"items\":[{}1]}}", "{},".repeat(MOST_PARTS)), 2).is_some());
+    }
+
+    fn value() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<i32>().prop_map(Value::from),
+            "[\"\\\\a{}\\[\\],:é]{0,6}".prop_map(Value::from),
+            Just(Value::from("items"))
+        ];
+        leaf.prop_recursive(3, 12, 4, |inner| {
+            let list = prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from);
+            let object =
+                prop::collection::vec(("(items|[\"\\\\a,]{0,3})", inner), 0..4).prop_map(|fields| Value::Object(fields.into_iter().collect()));
+            prop_oneof![list, object]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_json_feed_that_is_cut_is_the_same_feed_with_fewer_items(
+            items in prop::collection::vec(value(), 0..7),
+            before in value(),
+            after in value(),
+            is_pretty in any::<bool>(),
+        ) {
+            let feed = serde_json::json!({ "before": before, "items": items.clone(), "after": after.clone() });
+            let text = if is_pretty { serde_json::to_string_pretty(&feed) } else { serde_json::to_string(&feed) }.unwrap();
+            let cut = json(&text, 3).unwrap();
+            let read: Value = serde_json::from_str(&cut.text).unwrap();
+            prop_assert_eq!(read["items"].as_array().unwrap().as_slice(), &items[..items.len().min(3)]);
+            prop_assert_eq!(&read["after"], &after);
+        }
+
+        #[test]
+        fn xml_that_is_cut_has_as_many_entries_and_closes_what_it_opens(sizes in prop::collection::vec(0..3_usize, 0..7)) {
+            let items: String = sizes.iter().map(|size| format!("<item>{}<link/></item>", "<title><![CDATA[<item>]]></title>".repeat(*size))).collect();
+            let text = format!("<rss><channel>{items}</channel></rss>");
+            let cut = xml(&text, 3);
+            prop_assert_eq!(cut.entries, sizes.len());
+            prop_assert_eq!(cut.text.matches("<item>").count() - cut.text.matches("[<item>").count(), sizes.len().min(3));
+            prop_assert!(cut.text.ends_with("</channel></rss>"));
+            prop_assert_eq!(cut.text.matches("</item>").count(), sizes.len().min(3));
+        }
     }
 }

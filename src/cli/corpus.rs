@@ -197,7 +197,7 @@ fn copied(given: &str) -> anyhow::Result<New> {
 
 /// An article read from its address, as text: headline, dateline and paragraphs as they were read.
 async fn fetched(configuration: &Configuration, link: &Link) -> anyhow::Result<New> {
-    let client = configuration.client()?;
+    let client = configuration.client()?.with_timeout(configuration.timeout_for(link));
     let Visit::Fresh(body) = client.visit(link, &Validators::default(), Limit::Page).await.with_context(|| link.to_string())? else {
         bail!("{link}: the server says that nothing has changed, although nothing was asked before");
     };

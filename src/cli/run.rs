@@ -51,7 +51,8 @@ pub async fn carry_out(command: Run, place: &Place) -> anyhow::Result<Ended> {
 
 /// Logs go to standard error; `RUST_LOG` says how much.
 fn log(as_json: bool) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,tantivy=warn,lettre=warn,html5ever=error"));
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,tantivy=warn,lettre=warn,html5ever=error,trafilatura=warn"));
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if as_json {
         lines.json().init();

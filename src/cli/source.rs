@@ -121,7 +121,7 @@ async fn test(named: &str, articles: usize, keep: bool, form: Form, place: &Plac
         None if named.contains("://") => (named.parse()?, Reads::Feed),
         None => return Err(NotFound::among(configuration.sources.iter().map(|source| source.id.as_str()), "source", named)),
     };
-    let client = configuration.client()?;
+    let client = configuration.client()?.with_timeout(configuration.timeout_for(&link));
     let found = discover(&configuration, &client, &link, reads).await?;
     let works = found.link == link && !found.reading.findings().is_empty();
     if let Some(source) = configuration.source(named).filter(|source| source.untried && works) {

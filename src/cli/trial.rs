@@ -104,7 +104,7 @@ pub async fn all(keep: bool, form: Form, place: &Place) -> anyhow::Result<Ended>
 }
 
 async fn tried(configuration: &Arc<Configuration>, client: &Client, source: &Source) -> Trial {
-    Trial::of(source, discover(configuration, client, &source.link, source.reads).await)
+    Trial::of(source, discover(configuration, &client.with_timeout(source.timeout), &source.link, source.reads).await)
 }
 
 fn print_one(trial: &Trial, form: Form) -> anyhow::Result<()> {

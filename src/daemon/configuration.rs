@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use jiff::SignedDuration;
+
 use crate::clock::Timestamp;
 use crate::compare::{About, Corpus, Grounds, Judged, Judgements, Names, file_name};
 use crate::deliver::{self, Channel, Post};
 use crate::extract::{self, Article, Plain, Repeated, Site};
-use crate::fetch::Body;
-use crate::fetch::{Client, NoClient};
+use crate::fetch::{Body, Client, NoClient};
+use crate::link::Link;
 use crate::page::{self, Page};
 use crate::report::{Instance, Outlet, Reader, Templates, WatchTitle};
 use crate::settings::{Directory, Fault, RawCorpus, RawFile, Settings};
@@ -81,6 +83,13 @@ impl Configuration {
     pub fn client(&self) -> Result<Client, NoClient> {
         let settings = self.settings();
         Client::new(&settings.fetch, &settings.instance, settings.contact.as_deref())
+    }
+
+    /// What a request for `link` may take: as long as any source of its host.
+    #[must_use]
+    pub fn timeout_for(&self, link: &Link) -> SignedDuration {
+        let of_host = self.sources.iter().filter(|source| source.link.host() == link.host()).map(|source| source.timeout);
+        of_host.max().unwrap_or(self.settings().fetch.timeout)
     }
 
     /// Sources as mails name them.

@@ -74,7 +74,7 @@ impl Visitor {
     /// When the store cannot say what is known; a source that fails is an outcome, not an error.
     pub async fn visit(&self, source: &Source, state: &SourceState, desk: &Sender<Brought>) -> Result<(), StoreError> {
         let validators = Validators { etag: state.etag.clone(), last_modified: state.last_modified.clone() };
-        let (outcome, rest) = match self.client.visit(&source.link, &validators, Limit::Feed).await {
+        let (outcome, rest) = match self.client_of(source).visit(&source.link, &validators, Limit::Feed).await {
             Ok(Visit::Unchanged) => (Outcome::Unchanged, None),
             Ok(Visit::Fresh(body)) => match self.read(source, state, &body).await {
                 Ok(reading) => {
@@ -102,11 +102,15 @@ impl Visitor {
         Ok(())
     }
 
+    fn client_of(&self, source: &Source) -> Client {
+        self.client.with_timeout(source.timeout)
+    }
+
     /// The entries of an answer, and of the parts that a sitemap index names.
     async fn read(&self, source: &Source, state: &SourceState, body: &Body) -> Result<Reading, NotRead> {
         let mut reading = self.entries(source, state, body.clone()).await?;
         for part in reading.parts.iter().take(SITEMAPS).cloned().collect::<Vec<_>>() {
-            match self.client.visit(&part, &Validators::default(), Limit::Feed).await {
+            match self.client_of(source).visit(&part, &Validators::default(), Limit::Feed).await {
                 Ok(Visit::Fresh(body)) => reading.entries.extend(self.entries(source, state, body).await?.entries),
                 Ok(Visit::Unchanged) => {}
                 Err(error) => return Err(NotRead::Unreadable(format!("{part}: {error}"))),
@@ -206,7 +210,7 @@ impl Visitor {
 
     /// The article behind `link`, or why it could not be read.
     async fn article(&self, source: &Source, link: &Link, finding: Option<&Finding>) -> Result<Article, String> {
-        let read = match self.client.visit(link, &Validators::default(), Limit::Page).await {
+        let read = match self.client_of(source).visit(link, &Validators::default(), Limit::Page).await {
             Ok(Visit::Fresh(body)) => self.extract(body, finding).await,
             Ok(Visit::Unchanged) => Err("the server says that nothing has changed, although nothing was asked before".to_owned()),
             Err(error) => Err(error.to_string()),

@@ -36,8 +36,8 @@ use crate::settings;
 
 const MOST_HOPS: usize = 5;
 const CONNECT: Duration = Duration::from_secs(10);
-/// Between two pieces of a body.
-const SILENCE: Duration = Duration::from_secs(15);
+/// A body may pause for this part of what a request may take.
+const PAUSE: u32 = 2;
 /// A validator is kept and sent back; nobody needs a longer one.
 const LONGEST_VALIDATOR: usize = 1024;
 /// Formats first that the product reads.
@@ -54,7 +54,8 @@ pub struct Client {
     permissions: Option<Arc<Permissions>>,
     page_limit: u64,
     feed_limit: u64,
-    timeout: SignedDuration,
+    /// For one request, from asking to the last byte.
+    timeout: Duration,
 }
 
 /// What may be answered: how large.
@@ -186,7 +187,6 @@ impl Client {
         let header = HeaderValue::from_str(&agent).map_err(|_| NoClient::Agent(agent))?;
         // Another part of the process may have chosen one already; any will do.
         rustls::crypto::ring::default_provider().install_default().ok();
-        let timeout = settings.timeout.unsigned_abs();
         let builder = || {
             reqwest::Client::builder()
                 .user_agent(header.clone())
@@ -195,9 +195,7 @@ impl Client {
                 .referer(false)
                 .no_proxy()
                 .dns_resolver(Arc::new(guard.clone()))
-                .timeout(timeout)
-                .connect_timeout(timeout.min(CONNECT))
-                .read_timeout(timeout.min(SILENCE))
+                .connect_timeout(CONNECT)
         };
         // A bare container has no certificates; what is visited by http there is visited all the same.
         let http = builder().build().or_else(|error| {
@@ -211,8 +209,14 @@ impl Client {
             permissions: settings.robots.then(|| Arc::new(Permissions::new(instance))),
             page_limit: settings.page_limit_mib,
             feed_limit: settings.feed_limit_mib,
-            timeout: settings.timeout,
+            timeout: settings.timeout.unsigned_abs(),
         })
+    }
+
+    /// The same client, where each request may take `timeout`.
+    #[must_use]
+    pub fn with_timeout(&self, timeout: SignedDuration) -> Self {
+        Self { timeout: timeout.unsigned_abs(), ..self.clone() }
     }
 
     /// Fetches `link`, following up to five redirects. Waits for its turn at each host on the way.
@@ -255,10 +259,8 @@ impl Client {
             Limit::Page => self.page_limit,
         };
         let most = usize::try_from(limit_mib.saturating_mul(1 << 20)).unwrap_or(usize::MAX);
-        let read = body::read(response, most).await.map_err(|error| match error {
-            body::Error::Encoding(encoding) => FetchError::again(format!("the body is encoded as `{encoding}`, which nobody asked for")),
-            body::Error::Http(error) => self.failure(&error),
-        })?;
+        let host = response.url().host_str().unwrap_or("the server").to_owned();
+        let read = body::read(response, most, self.timeout / PAUSE).await.map_err(|error| self.unread(&host, error))?;
         if read.is_cut { Err(FetchError::TooLarge { limit_mib }) } else { Ok(read.bytes) }
     }
 
@@ -294,18 +296,15 @@ impl Client {
             if !status.is_success() {
                 return Ok(None);
             }
-            return match body::read(response, robots::LARGEST).await {
-                Ok(read) => Ok(Some(read.bytes)),
-                Err(body::Error::Encoding(encoding)) => Err(FetchError::again(format!("encoded as `{encoding}`"))),
-                Err(body::Error::Http(error)) => Err(self.failure(&error)),
-            };
+            let read = body::read(response, robots::LARGEST, self.timeout / PAUSE).await;
+            return read.map(|read| Some(read.bytes)).map_err(|error| self.unread(here.host(), error));
         }
         // RFC 9309, 2.3.1.2: after five hops a file may be taken as not there.
         Ok(None)
     }
 
     async fn ask(&self, link: &Link, validators: &Validators) -> Result<Response, FetchError> {
-        let mut request = self.http.get(link.url().clone());
+        let mut request = self.http.get(link.url().clone()).timeout(self.timeout);
         for (name, value) in [(IF_NONE_MATCH, &validators.etag), (IF_MODIFIED_SINCE, &validators.last_modified)] {
             if let Some(value) = value.as_deref().and_then(|value| HeaderValue::from_str(value).ok()) {
                 request = request.header(name, value);
@@ -335,6 +334,17 @@ impl Client {
         FetchError::Again { after, why: format!("{} answered {status}", link.host()) }
     }
 
+    /// A body that could not be read to its end.
+    fn unread(&self, host: &str, error: body::Error) -> FetchError {
+        match error {
+            body::Error::Encoding(encoding) => FetchError::again(format!("the body is encoded as `{encoding}`, which nobody asked for")),
+            body::Error::Paused(pause) => {
+                FetchError::again(format!("{host} stopped in the middle of its answer and was silent for {}", for_reading(pause)))
+            }
+            body::Error::Http(error) => self.failure(&error),
+        }
+    }
+
     /// A request that failed below HTTP. Names the innermost cause: it is the one that says something.
     fn failure(&self, error: &reqwest::Error) -> FetchError {
         let cause = innermost(error);
@@ -343,7 +353,7 @@ impl Client {
         }
         let host = error.url().and_then(|url| url.host_str()).unwrap_or("the server").to_owned();
         if error.is_timeout() {
-            return FetchError::again(format!("{host} took longer than {:#}", self.timeout));
+            return FetchError::again(format!("{host} took longer than {}", for_reading(self.timeout)));
         }
         if error.is_builder() {
             return FetchError::never(format!("no request can be made: {cause}"));
@@ -351,6 +361,11 @@ impl Client {
         let what = if error.is_connect() { "cannot be reached" } else { "broke off" };
         FetchError::again(format!("{host} {what}: {cause}"))
     }
+}
+
+/// `2m`
+fn for_reading(duration: Duration) -> String {
+    SignedDuration::try_from(duration).map_or_else(|_| "for ever".to_owned(), |duration| format!("{duration:#}"))
 }
 
 fn innermost<'e>(error: &'e (dyn std::error::Error + 'static)) -> &'e (dyn std::error::Error + 'static) {

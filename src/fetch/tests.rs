@@ -188,7 +188,22 @@ async fn a_body_that_never_ends_is_given_up() {
     });
     let quick = client(&settings::Fetch { timeout: SignedDuration::from_millis(200), ..settings() });
     let error = visit(&quick, &link).await.unwrap_err();
-    assert!(matches!(&error, FetchError::Again { why, .. } if why.contains("took longer than")), "{error}");
+    assert!(matches!(&error, FetchError::Again { why, .. } if why.contains("stopped in the middle of its answer")), "{error}");
+}
+
+#[tokio::test]
+async fn a_slow_site_is_waited_for_as_long_as_is_said() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let link: Link = format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap();
+    let router = Router::new().fallback(|| async {
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        reply(200, &[], "late")
+    });
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let hasty = client(&settings::Fetch { timeout: SignedDuration::from_millis(100), ..settings() });
+    let error = visit(&hasty, &link).await.unwrap_err();
+    assert!(matches!(&error, FetchError::Again { why, .. } if why == "127.0.0.1 took longer than 100ms"), "{error}");
+    assert_eq!(visit(&hasty.with_timeout(SignedDuration::from_mins(1)), &link).await.unwrap().bytes, b"late");
 }
 
 #[tokio::test]

@@ -33,7 +33,7 @@ pub struct Fetch {
     pub at_once: usize,
     /// Between the end of one request to a host and the start of the next.
     pub host_gap: SignedDuration,
-    /// For a whole request.
+    /// What each request to a source may take that does not say.
     pub timeout: SignedDuration,
     pub page_limit_mib: u64,
     pub feed_limit_mib: u64,

@@ -10,7 +10,8 @@ use toml::Spanned;
 use super::{Kind, Reads, Source};
 use crate::settings::{self, Fault, RawFile};
 
-const SHORTEST: SignedDuration = SignedDuration::from_mins(1);
+const SHORTEST_EVERY: SignedDuration = SignedDuration::from_mins(1);
+const SHORTEST_TIMEOUT: SignedDuration = SignedDuration::from_secs(1);
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -33,6 +34,7 @@ struct One {
     language: Option<Spanned<String>>,
     tier: Option<Spanned<u8>>,
     every: Option<Spanned<SignedDuration>>,
+    timeout: Option<Spanned<SignedDuration>>,
     #[serde(default)]
     untried: bool,
 }
@@ -78,11 +80,18 @@ fn source(file: &RawFile, one: One, defaults: &settings::Fetch) -> Result<Source
         None => 2,
     };
     let every = match &one.every {
-        Some(every) if *every.as_ref() < SHORTEST => {
+        Some(every) if *every.as_ref() < SHORTEST_EVERY => {
             return Err(fault(every.span(), format!("every = \"{:#}\" is less than a minute; write \"1m\" or more", every.as_ref())));
         }
         Some(every) => *every.as_ref(),
         None => defaults.every,
+    };
+    let timeout = match &one.timeout {
+        Some(timeout) if *timeout.as_ref() < SHORTEST_TIMEOUT => {
+            return Err(fault(timeout.span(), format!("timeout = \"{:#}\" is less than a second; write \"1s\" or more", timeout.as_ref())));
+        }
+        Some(timeout) => *timeout.as_ref(),
+        None => defaults.timeout,
     };
     Ok(Source {
         id: one.id.into_inner(),
@@ -94,6 +103,7 @@ fn source(file: &RawFile, one: One, defaults: &settings::Fetch) -> Result<Source
         language,
         tier,
         every,
+        timeout,
         untried: one.untried,
     })
 }
@@ -149,10 +159,11 @@ mod tests {
     #[test]
     fn a_source_says_little_and_gets_the_rest() {
         let file = file(
-            "[[source]]\nid = \"harbour\"\nname = \"Harbour Post\"\nurl = \"https://harbour.example/feed\"\n\n[[source]]\nid = \"min-x\"\nname = \"Ministry\"\nurl = \"https://min.example/news\"\nreads = \"listing\"\nkind = \"government\"\ncountry = \"KR\"\nlanguage = \"ko\"\ntier = 1\nevery = \"1h 30m\"\nuntried = true\n",
+            "[[source]]\nid = \"harbour\"\nname = \"Harbour Post\"\nurl = \"https://harbour.example/feed\"\n\n[[source]]\nid = \"min-x\"\nname = \"Ministry\"\nurl = \"https://min.example/news\"\nreads = \"listing\"\nkind = \"government\"\ncountry = \"KR\"\nlanguage = \"ko\"\ntier = 1\nevery = \"1h 30m\"\ntimeout = \"2m\"\nuntried = true\n",
         );
         let sources = parse(&file, &settings::Fetch::default()).unwrap();
         assert_eq!((sources[0].reads, sources[0].tier, sources[0].every), (Reads::Feed, 2, SignedDuration::from_mins(15)));
+        assert_eq!([&sources[0], &sources[1]].map(|source| source.timeout), [SignedDuration::from_secs(30), SignedDuration::from_mins(2)]);
         assert_eq!((sources[1].reads, sources[1].kind, sources[1].tier), (Reads::Listing, Kind::Government, 1));
         assert_eq!((sources[1].country.as_deref(), sources[1].every, sources[1].untried), (Some("kr"), SignedDuration::from_mins(90), true));
     }
@@ -161,6 +172,7 @@ mod tests {
     fn what_is_wrong_is_named_with_its_line() {
         check("tier = 4", "5: tier 4; it is 1 (first-hand), 2 (ordinary) or 3 (aggregator)");
         check("every = \"5s\"", "5: every = \"5s\" is less than a minute; write \"1m\" or more");
+        check("timeout = \"0s\"", "5: timeout = \"0s\" is less than a second; write \"1s\" or more");
         check("country = \"Korea\"", "5: country `Korea` is not two letters of ISO 3166, as `kr`");
         check("langauge = \"ko\"", "5: unknown key `langauge`; did you mean `language`?");
         check("kind = \"papr\"", "5: unknown value `papr`; did you mean `paper`?");

@@ -54,6 +54,8 @@ pub struct Source {
     /// 1 first-hand, 2 ordinary, 3 aggregator.
     pub tier: u8,
     pub every: SignedDuration,
+    /// What one request for its list or for one of its articles may take.
+    pub timeout: SignedDuration,
     /// Never tried against the live site.
     pub untried: bool,
 }

@@ -548,3 +548,25 @@ fn a_part_of_a_visit_that_cannot_be_filed_is_not_lost() {
     desk.done(&["run", "--once"]);
     assert_eq!(Runtime::new().unwrap().block_on(outcome(&desk)).items.len(), 1 + NEW, "the source was due at once");
 }
+
+#[test]
+fn a_slow_source_is_waited_for_as_long_as_it_says_and_no_other() {
+    let sites = [("patient", "timeout = \"1m\"\n", Site::on("127.0.0.2", vec![report(0)])), ("hasty", "", Site::on("127.0.0.3", vec![report(1)]))];
+    let desk = desk(&sites[0].2);
+    desk.write("dateline.toml", "[fetch]\nallow_networks = [\"127.0.0.0/8\"]\nhost_gap = \"0s\"\ntimeout = \"1s\"\n[report]\ngroup_wait = \"0s\"\n");
+    let sources: String = sites
+        .iter()
+        .map(|(id, timeout, site)| {
+            site.slow_down(Duration::from_secs(2));
+            format!("[[source]]\nid = \"{id}\"\nname = \"{id}\"\nurl = \"{}\"\n{timeout}", site.link("/feed.xml"))
+        })
+        .collect();
+    desk.write("sources/site.toml", &sources);
+    let passed = desk.dateline(&["run", "--once"]);
+    assert!(text(&passed.stderr).contains("127.0.0.3 took longer than 1s"), "{}", text(&passed.stderr));
+    let listed = desk.done(&["item", "list", "--json"]);
+    assert_eq!(listed.lines().count(), 1, "{listed}");
+    assert!(listed.contains("\"source\":\"patient\"") && listed.contains("\"quality\":\"whole\""), "{listed}");
+    let added = desk.done(&["corpus", "add", "story", &sites[0].2.link("/a/report-0")]);
+    assert!(added.starts_with("added corpora/story/"), "{added}");
+}

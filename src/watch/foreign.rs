@@ -2,13 +2,13 @@
 //! instead. Whoever means the signs themselves puts quotes around them.
 //!
 //! Looked at: Lucene and Elasticsearch (`~`, `^`, `[a TO b]`, `&&`, `||`, `+`, `!`), Nexis and Westlaw
-//! (`w/5`, `/5`, `pre/5`, `word!`, `;`), Factiva (`ADJ5`, `NEAR5`), Google (`|`, `AROUND(5)`,
-//! `2020..2024`), SQL (`%`, `=`).
+//! (`w/5`, `/5`, `pre/5`, `word!`, `;`, `ATLEAST5(…)`, `HLEAD(…)`), Factiva (`ADJ5`, `NEAR5`, `NEXT/3`),
+//! Google (`|`, `AROUND(5)`, `2020..2024`, `intitle:`), SQL (`%`, `=`).
 
 /// Distance operators that may stand before a number without a sign between.
 const DISTANCES: &[&str] = &["near", "onear", "adj", "within", "around", "pre"];
-/// Those that are letters of words as well (`N95`): with a `/` only.
-const SHORT_DISTANCES: &[&str] = &["w", "n", "p"];
+/// Those that are words or letters of words as well (`N95`): with a `/` only.
+const SHORT_DISTANCES: &[&str] = &["w", "n", "p", "next", "before", "after"];
 /// Words in capitals that mean an operator elsewhere, and what to write.
 const CAPITALS: &[(&str, &str)] = &[
     ("ANDNOT", "write AND NOT"),
@@ -38,9 +38,40 @@ const SIGNS: &[(&[&str], &str)] = &[
 pub(super) fn refusal(word: &str) -> Option<String> {
     let fixed = || {
         let capitals = CAPITALS.iter().find(|(operator, _)| *operator == word).map(|(_, instead)| *instead);
-        capitals.or_else(|| sign(word)).or_else(|| single(word)).or_else(|| leading(word)).or_else(|| wildcard(word))
+        capitals.or_else(|| sign(word)).or_else(|| single(word)).or_else(|| leading(word))
     };
-    distance(word).or_else(|| fixed().map(str::to_owned))
+    distance(word).or_else(|| fixed().map(str::to_owned)).or_else(|| wildcard(word))
+}
+
+/// Whether `word` may be the name of a function.
+pub(super) fn names_function(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_alphabetic()) && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// Why `word` is refused where a bracket opens right behind it, as behind a function's name.
+pub(super) fn refusal_of_function(word: &str) -> String {
+    match alias(word) {
+        Some(field) => format!("write `{field}:` before the bracket, with a colon: `{field}:(treaty OR pact)`"),
+        None => format!("`{word}(` is no function, there are none; put a blank before the bracket"),
+    }
+}
+
+/// Our field for a field's name elsewhere.
+pub(super) fn alias(name: &str) -> Option<&'static str> {
+    let fields: &[(&str, &[&str])] = &[
+        ("title", &["headline", "hl", "hlead", "head", "intitle", "allintitle", "subject"]),
+        ("text", &["body", "content", "fulltext", "intext", "allintext", "story"]),
+        ("language", &["lang", "la"]),
+        ("site", &["url", "inurl", "allinurl", "domain", "host", "link"]),
+        ("source", &["publication", "outlet", "feed", "sn"]),
+    ];
+    let lower = name.to_lowercase();
+    fields.iter().find(|(_, names)| names.contains(&lower.as_str())).map(|(field, _)| *field)
+}
+
+/// Whether `name` is a field of days elsewhere; a query has none.
+pub(super) fn is_of_dates(name: &str) -> bool {
+    matches!(name.to_lowercase().as_str(), "date" | "before" | "after" | "since" | "until" | "published" | "pd" | "when" | "older" | "newer")
 }
 
 /// Of a field's value: what separates several.
@@ -116,15 +147,16 @@ fn leading(word: &str) -> Option<&'static str> {
     }
 }
 
-fn wildcard(word: &str) -> Option<&'static str> {
+fn wildcard(word: &str) -> Option<String> {
     if word.contains(['?', '？']) {
-        return Some("`?` is no wildcard; write the spellings with OR between them");
+        return Some("`?` is no wildcard; write the spellings with OR between them".to_owned());
     }
-    if word.ends_with(['!', '！']) && word.chars().any(char::is_alphanumeric) {
-        return Some("`!` shortens no word; write a prefix, `treat*`, or quotes around a name that ends so");
+    let shortened = word.trim_end_matches(['!', '！']);
+    if shortened != word && shortened.chars().any(char::is_alphanumeric) {
+        return Some(format!("`!` shortens no word; write a prefix, `{shortened}*`, or quotes around a name that ends so"));
     }
-    let is_wildcard = word.split('%').next().is_some_and(|before| before.ends_with(char::is_alphabetic));
-    (word.contains('%') && is_wildcard).then_some("`%` is no wildcard; write a prefix: `treat*`")
+    let (before, _) = word.split_once('%')?;
+    before.ends_with(char::is_alphabetic).then(|| format!("`%` is no wildcard; write a prefix: `{before}*`"))
 }
 
 #[cfg(test)]
@@ -191,10 +223,31 @@ mod tests {
         check("title=a1", "`=` is no operator; a field stands before a colon: `title:treaty`", "title=a1");
         check("+a1", "words without an operator between them must all be there; leave the `+` out", "+a1");
         check("a1 –b1", "a sign before a word does not exclude it; write NOT before it", "–b1");
-        check("ratif!", "`!` shortens no word; write a prefix, `treat*`, or quotes around a name that ends so", "ratif!");
+        check("ratif!", "`!` shortens no word; write a prefix, `ratif*`, or quotes around a name that ends so", "ratif!");
         check("treat?", "`?` is no wildcard; write the spellings with OR between them", "treat?");
         check("treat%", "`%` is no wildcard; write a prefix: `treat*`", "treat%");
         check("a1 <near/5> b1", "`<` and `>` are no operators; write NEAR/5 for a distance, or put quotes around it", "<near/5>");
+    }
+
+    #[test]
+    fn a_function_or_field_of_another_tool_is_refused() {
+        for (query, message, marked) in [
+            ("ATLEAST5(a1)", "`ATLEAST5(` is no function, there are none; put a blank before the bracket", "ATLEAST5"),
+            ("b1 CAPS(a1)", "`CAPS(` is no function, there are none; put a blank before the bracket", "CAPS"),
+            ("HLEAD(a1)", "write `title:` before the bracket, with a colon: `title:(treaty OR pact)`", "HLEAD"),
+            ("headline(a1)", "write `title:` before the bracket, with a colon: `title:(treaty OR pact)`", "headline"),
+            ("lang:en a1", "unknown field `lang:`; did you mean `language:`?", "lang:"),
+            ("allintitle:a1", "unknown field `allintitle:`; did you mean `title:`?", "allintitle:"),
+            ("body:a1", "unknown field `body:`; did you mean `text:`?", "body:"),
+            ("inurl:a1", "unknown field `inurl:`; did you mean `site:`?", "inurl:"),
+            ("date:2024 a1", "unknown field `date:`; a query has no days: a watch looks at what is new, a search at everything", "date:"),
+        ] {
+            check(query, message, marked);
+        }
+        check("a1 NEXT/3 b1", "write NEAR/3 between the words: in either order, at most 3 between them", "NEXT/3");
+        for query in ["a1 OR(b1 c1)", "a1 NOT(b1)", "a1 NEAR/5(b1 OR c1)", "title:(a1 OR b1)", "(a1)(b1)"] {
+            assert!(Query::parse(query, &names()).is_ok(), "{query}");
+        }
     }
 
     #[test]

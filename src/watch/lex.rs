@@ -134,6 +134,9 @@ fn word(source: &str, start: usize, is_value: bool) -> Result<Mark, QueryError> 
             None => MarkKind::Word,
         },
     };
+    if matches!(kind, MarkKind::Word) && !is_value && source[end..].starts_with('(') && foreign::names_function(&source[start..end]) {
+        return Err(QueryError::new(span, foreign::refusal_of_function(&source[start..end])));
+    }
     Ok(Mark { kind, span })
 }
 
@@ -148,7 +151,12 @@ fn field(name: &str, start: usize) -> Result<Mark, QueryError> {
     if let Some((_, field)) = FIELDS.iter().find(|(known, _)| *known == name) {
         return Ok(Mark { kind: MarkKind::Field(*field), span });
     }
-    let hint = match nearest(name, FIELDS.iter().map(|(known, _)| *known)) {
+    if foreign::is_of_dates(name) {
+        let instead = "a query has no days: a watch looks at what is new, a search at everything";
+        return Err(QueryError::new(span, format!("unknown field `{name}:`; {instead}")));
+    }
+    let known = foreign::alias(name).or_else(|| nearest(name, FIELDS.iter().map(|(known, _)| *known)));
+    let hint = match known {
         Some(known) => format!("did you mean `{known}:`?"),
         None => "fields are title, text, source, language and site; put quotes around words with a colon".to_owned(),
     };
@@ -168,17 +176,20 @@ pub fn nearest<'a>(wrong: &str, right: impl Iterator<Item = &'a str>) -> Option<
 
 /// Operators in lower case, between clauses: they are words here, and probably not meant to be.
 pub fn warnings(source: &str, marks: &[Mark]) -> Vec<Warning> {
-    marks
-        .windows(3)
-        .filter(|around| is_no_operator(&around[0].kind) && is_no_operator(&around[2].kind))
-        .map(|around| &around[1])
+    let first = marks.first().filter(|first| marks.len() > 1 && plain(&source[first.span.clone()]).eq_ignore_ascii_case("not"));
+    let between = marks.windows(3).filter(|around| is_no_operator(&around[0].kind) && is_no_operator(&around[2].kind)).map(|around| &around[1]);
+    first
+        .into_iter()
+        .chain(between)
         .filter(|mark| mark.kind == MarkKind::Word)
         .filter_map(|mark| {
             let word = plain(&source[mark.span.clone()]);
-            let upper = word.to_uppercase();
-            let is_operator = matches!(word.as_str(), "and" | "or" | "not" | "And" | "Or" | "Not");
-            let message = || format!("`{word}` is a word here; write `{upper}` for the operator");
-            is_operator.then(|| Warning { span: mark.span.clone(), message: message() })
+            let operator = match word.as_str() {
+                "and" | "or" | "not" | "And" | "Or" | "Not" => word.to_uppercase(),
+                "near" | "Near" | "adj" | "Adj" => "NEAR/5".to_owned(),
+                _ => return None,
+            };
+            Some(Warning { span: mark.span.clone(), message: format!("`{word}` is a word here; write `{operator}` for the operator") })
         })
         .collect()
 }

@@ -50,6 +50,11 @@ pub fn carry_out(_: &Check, place: &Place) -> anyhow::Result<Ended> {
     for doubt in configuration.watches.iter().flat_map(|watch| &watch.doubts) {
         say!("{}", print::multiline(&doubt.to_string()));
     }
+    for watch in configuration.watches.iter() {
+        if let Some(doubt) = unhit_seeds(&configuration, watch)? {
+            say!("{}", print::multiline(&doubt.to_string()));
+        }
+    }
     // No fault: thresholds move within bounds, so that some judgement may never be met, and a configuration
     // that was fine must not be wrong because somebody judged one more text.
     if !unmet.is_empty() {
@@ -58,6 +63,21 @@ pub fn carry_out(_: &Check, place: &Place) -> anyhow::Result<Ended> {
         unmet.iter().for_each(|unmet| say!("{}", print::multiline(&unmet.to_string())));
     }
     Ok(Ended::Done)
+}
+
+/// A doubt about a watch that not one seed of its own corpus would satisfy.
+fn unhit_seeds(configuration: &Configuration, watch: &Watch) -> Result<Option<Fault>, Fault> {
+    let Some(raw) = configuration.directory.corpora.iter().find(|raw| watch.corpus.as_ref() == Some(&raw.name)) else { return Ok(None) };
+    for seed in &raw.seeds {
+        if tried(configuration, watch, seed)?.hit {
+            return Ok(None);
+        }
+    }
+    let message = format!("not one seed of `{}` is a hit of it; `must`, `need`, `languages` and `query` say what every hit has to satisfy", raw.name);
+    let file = configuration.directory.watches.iter().find(|file| file.stem == watch.id);
+    Ok((!raw.seeds.is_empty())
+        .then(|| file.map(|file| file.fault(file.line_of_key("must").or_else(|| file.line_of_key("corpus")), message)))
+        .flatten())
 }
 
 /// Judged texts that the scores judge otherwise; `tests` counts the others.

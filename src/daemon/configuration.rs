@@ -54,8 +54,8 @@ impl Configuration {
         let corpora = faults.each(&directory.corpora, |raw| corpus(raw, &names));
         let templates = Templates::new(&directory.templates).map_err(|fault| faults.0.push(fault)).ok();
         check_sources(&sources, &crawlers, &directory.sources, &mut faults);
-        check_watches(&watches, &corpora, &sources, &directory.watches, &mut faults);
-        check_readers(&readers, &watches, &channels, &directory.readers, &mut faults);
+        check_watches(&watches, &corpora, &sources, &directory, &mut faults);
+        check_readers(&readers, &watches, &channels, &directory, &mut faults);
         let Some(templates) = templates.filter(|_| faults.0.is_empty()) else { return Err(faults.0) };
         let grounds = Grounds::new(names, corpora, directory.settings.compare.clone());
         Ok(Self { sources, crawlers, grounds, watches: Watches::new(watches), readers, channels, templates, directory })
@@ -201,28 +201,36 @@ fn check_sources(sources: &[Source], crawlers: &Crawlers, files: &[RawFile], fau
     }
 }
 
-fn check_watches(watches: &[Watch], corpora: &[Corpus], sources: &[Source], files: &[RawFile], faults: &mut Faults) {
+/// What a watch names has to be there. A file that could not be read has its own fault and makes no other.
+fn check_watches(watches: &[Watch], corpora: &[Corpus], sources: &[Source], directory: &Directory, faults: &mut Faults) {
+    let files = &directory.watches;
+    let are_all_read = faults.0.iter().all(|fault| !fault.file.starts_with("sources/"));
     for watch in watches {
-        if let Some(name) = watch.corpus.as_ref().filter(|name| corpora.iter().all(|corpus| corpus.name != **name)) {
+        if let Some(name) = watch.corpus.as_ref().filter(|name| directory.corpora.iter().all(|corpus| corpus.name != **name)) {
             let known = corpora.iter().map(|corpus| corpus.name.as_str());
             faults.add(files, &watch.id, &format!("\"{name}\""), unknown("corpus", name, known, "put its seeds into corpora/NAME"));
         }
-        for id in watch.exclude.sources.iter().filter(|id| sources.iter().all(|source| source.id != **id)) {
+        for id in watch.exclude.sources.iter().filter(|id| are_all_read && sources.iter().all(|source| source.id != **id)) {
             let known = sources.iter().map(|source| source.id.as_str());
             faults.add(files, &watch.id, &format!("\"{id}\""), unknown("source", id, known, "add it to sources/"));
         }
     }
 }
 
-fn check_readers(readers: &[Reader], watches: &[Watch], channels: &BTreeMap<String, Channel>, files: &[RawFile], faults: &mut Faults) {
+/// As [`check_watches`], of what a reader names.
+fn check_readers(readers: &[Reader], watches: &[Watch], channels: &BTreeMap<String, Channel>, directory: &Directory, faults: &mut Faults) {
+    let files = &directory.readers;
+    let are_channels_read = faults.0.iter().all(|fault| !fault.file.starts_with("channels/"));
     for reader in readers {
-        for id in reader.watches.iter().filter(|id| watches.iter().all(|watch| watch.id != **id)) {
+        for id in reader.watches.iter().filter(|id| directory.watches.iter().all(|file| file.stem != **id)) {
             let known = watches.iter().map(|watch| watch.id.as_str());
-            faults.add(files, &reader.id, &format!("\"{id}\""), unknown("watch", id, known, "add watches/NAME.toml"));
+            let otherwise = format!("add watches/{id}.toml; a file of comments only is none");
+            faults.add(files, &reader.id, &format!("\"{id}\""), unknown("watch", id, known, &otherwise));
         }
-        for name in reader.channel_names().filter(|name| !channels.contains_key(*name)) {
+        for name in reader.channel_names().filter(|name| are_channels_read && !channels.contains_key(*name)) {
             let known = channels.keys().map(String::as_str);
-            faults.add(files, &reader.id, &format!("\"{name}\""), unknown("channel", name, known, "add channels/NAME.toml"));
+            let otherwise = format!("add channels/{name}.toml; a file of comments only is none");
+            faults.add(files, &reader.id, &format!("\"{name}\""), unknown("channel", name, known, &otherwise));
         }
     }
 }

@@ -52,11 +52,14 @@ impl RawFile {
         self.text().ok()?.lines().position(is_key).map(|line| line + 1)
     }
 
-    /// The line, from one, on which `needle` first stands: for faults that a parser finds after TOML.
+    /// The line, from one, on which `needle` first stands, in a comment only where it stands nowhere else:
+    /// for faults that a parser finds after TOML.
     #[must_use]
     pub fn line_of(&self, needle: &str) -> Option<usize> {
         let text = self.text().ok()?;
-        text.find(needle).map(|at| text[..at].matches('\n').count() + 1)
+        let is_there = |line: &str| line.contains(needle);
+        let set = text.lines().position(|line| is_there(line) && !line.trim_start().starts_with('#'));
+        set.or_else(|| text.lines().position(is_there)).map(|line| line + 1)
     }
 }
 

@@ -52,6 +52,34 @@ fn an_operator_of_another_tool_is_refused_and_one_in_small_letters_is_doubted() 
 }
 
 #[test]
+fn a_file_that_is_wrong_makes_no_fault_in_those_that_name_it() {
+    let desk = Desk::new(&[]);
+    desk.write("watches/a.toml", "title = \"A\"\nqeury = \"treaty\"\n");
+    desk.write("channels/mail.toml", "kind = \"smpt\"\n");
+    desk.write("readers/desk.toml", "to = \"desk@dateline.example\"\nwatches = [\"a\"]\nalerts = { channel = \"folder\" }\n");
+    let refused = desk.refused(&["check"]);
+    assert!(refused.contains("watches/a.toml:2: unknown key") && refused.contains("channels/mail.toml"), "{refused}");
+    assert!(!refused.contains("readers/"), "{refused}");
+    std::fs::remove_file(desk.config().join("channels/mail.toml")).unwrap();
+    desk.write("watches/a.toml", "#title = \"A\"\n");
+    desk.write("readers/desk.toml", "to = \"desk@dateline.example\"\n# as \"a\"\nwatches = [\"a\"]\n");
+    let refused = desk.refused(&["check"]);
+    assert_eq!(refused, "readers/desk.toml:3: no watch `a`; add watches/a.toml; a file of comments only is none\n");
+}
+
+#[test]
+fn a_watch_that_none_of_its_seeds_satisfies_is_doubted() {
+    let desk = Desk::new(&[]);
+    desk.write("corpora/story/seed.txt", "Velmark and Tarn sign river treaty\n\nThe two ministers signed the river treaty in Osk on Tuesday.\n");
+    let watch = |must: &str| desk.write("watches/a.toml", &format!("title = \"A\"\ncorpus = \"story\"\nmust = \"{must}\"\n"));
+    watch("Velmark");
+    assert!(!desk.done(&["check"]).contains("not one seed"));
+    watch("Vaskia");
+    let said = desk.done(&["check"]);
+    assert!(said.contains("watches/a.toml:3: not one seed of `story` is a hit of it; `must`"), "{said}");
+}
+
+#[test]
 fn a_feed_that_is_html_is_told_so_with_what_the_page_offers() {
     let desk = Desk::new(&[]);
     let page =

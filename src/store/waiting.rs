@@ -30,6 +30,8 @@ pub struct Audience {
 const HORIZON: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// Hits that wait for one reader's alerts, and as many that wait for the digest: more stay for the next time.
 const NEWS_LIMIT: usize = 2_000;
+/// Why a new source counts as unread.
+const NOT_YET: &str = "not visited yet";
 /// A source that is due for so long and was not visited counts as unread.
 const OVERDUE: SignedDuration = SignedDuration::from_hours(1);
 /// How far back silences that ended and alerts that were sent still matter.
@@ -280,7 +282,7 @@ async fn digests(from: &mut SqliteConnection, readers: &[Audience]) -> Result<BT
 
 async fn coverage(from: &mut SqliteConnection, outlets: &BTreeMap<String, Outlet>, since: Timestamp, now: Timestamp) -> Result<Coverage, StoreError> {
     let overdue = now.checked_sub(OVERDUE).unwrap_or(Timestamp::MIN);
-    let rows = sqlx::query("SELECT * FROM source_state WHERE failures > 0 OR next_visit < $1 ORDER BY source LIMIT $2")
+    let rows = sqlx::query("SELECT * FROM source_state WHERE failures > 0 OR last_read IS NULL OR next_visit < $1 ORDER BY source LIMIT $2")
         .bind(micros(overdue))
         .bind(bounded(LIST_LIMIT))
         .fetch_all(&mut *from)
@@ -289,10 +291,15 @@ async fn coverage(from: &mut SqliteConnection, outlets: &BTreeMap<String, Outlet
     for row in rows {
         let state = source_state::read(&row)?;
         if let Some(outlet) = outlets.get(&state.source) {
-            let why = state.last_error.unwrap_or_else(|| "not visited since it was due".to_owned());
+            let otherwise = if state.next_visit < overdue { "not visited since it was due" } else { NOT_YET };
+            let why = state.last_error.unwrap_or_else(|| otherwise.to_owned());
             unread.push(Unread { source: outlet.name.clone(), since: state.last_read, why, next_try: state.next_visit });
         }
     }
+    let known: Vec<String> = sqlx::query_scalar("SELECT source FROM source_state").fetch_all(&mut *from).await?;
+    let known: BTreeSet<&str> = known.iter().map(String::as_str).collect();
+    let never = outlets.iter().filter(|(id, _)| !known.contains(id.as_str()));
+    unread.extend(never.map(|(_, outlet)| Unread { source: outlet.name.clone(), since: None, why: NOT_YET.to_owned(), next_try: now }));
     let headline_only: i64 =
         sqlx::query_scalar("SELECT COUNT(*) FROM item WHERE reread_at IS NOT NULL AND quality = 'headline-only' AND first_seen >= $1")
             .bind(micros(since))
@@ -476,9 +483,11 @@ mod tests {
     #[tokio::test]
     async fn incomplete_reading_is_said() {
         let room = Room::new().await;
-        room.store.note_sources(&["gone".to_owned(), "wire".to_owned()], at(0)).await.unwrap();
         let coverage = async |now| room.store.waiting(&[desk()], &outlets(), at(now)).await.unwrap().coverage;
-        assert_eq!(coverage(3600).await, Coverage { sources: 1, unread: vec![], headline_only: 0 });
+        let of = |why: &str, next_try| Unread { source: "The Wire".to_owned(), since: None, why: why.to_owned(), next_try };
+        assert_eq!(coverage(5).await, Coverage { sources: 1, unread: vec![of("not visited yet", at(5))], headline_only: 0 });
+        room.store.note_sources(&["gone".to_owned(), "wire".to_owned()], at(0)).await.unwrap();
+        assert_eq!(coverage(3600).await.unread, [of("not visited yet", at(0))]);
         assert_eq!(coverage(3601).await.unread[0].why, "not visited since it was due");
         let mut failed = batch(vec![]);
         failed.visit =

@@ -55,7 +55,7 @@ pub fn carry_out(command: &Init) -> anyhow::Result<Ended> {
         say!("every key is explained in {}", dir.join("dateline.toml").display());
         next(dir, "source add ADDRESS", "what to read: it finds a site's feed");
         next(dir, "corpus add my-story FILE...", "the articles to watch for");
-        say!("  write watches/my-story.toml and readers/me.toml: take the comment signs away");
+        say!("  write watches/my-story.toml and readers/me.toml: take the `#` away before the keys");
         next(dir, "check", "then see that all is well");
         next(dir, "run", "and start");
     }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use tracing_subscriber::EnvFilter;
 
 use super::print::say;
-use super::{Ended, Place};
+use super::{Ended, Place, source};
 use crate::daemon::{self, House, Signals, Visits};
+use crate::store::SourceState;
 
 #[derive(Debug, clap::Args)]
 pub struct Run {
@@ -46,7 +47,20 @@ pub async fn carry_out(command: Run, place: &Place) -> anyhow::Result<Ended> {
         pass.told,
         pass.sent
     );
+    if pass.visited == 0 {
+        say_when_due(&house).await?;
+    }
     Ok(Ended::Done)
+}
+
+/// Why nothing was visited.
+async fn say_when_due(house: &House) -> anyhow::Result<()> {
+    let states = house.store.source_states().await?;
+    let of = |state: &SourceState| house.configuration.source(&state.source).map(|source| (state.next_visit, source.name.clone()));
+    if let Some((next_visit, name)) = states.iter().filter_map(of).min() {
+        say!("no source was due; the next is {name}, at {}", source::short(next_visit));
+    }
+    Ok(())
 }
 
 /// Logs go to standard error; `RUST_LOG` says how much.

@@ -110,7 +110,7 @@ fn condition(state: Option<&SourceState>) -> String {
     }
 }
 
-fn short(at: clock::Timestamp) -> String {
+pub fn short(at: clock::Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 

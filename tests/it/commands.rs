@@ -16,16 +16,18 @@ fn what_init_writes_is_right_and_runs() {
     assert!(desk.refused(&["init", new]).contains("is not empty; give a folder that does not exist yet"));
     assert!(desk.done(&["check"]).contains(": 0 sources, "));
     desk.nothing(&["watch", "list"]);
-    // What it says to fill in is right once the comment signs are gone.
+    // What it says to fill in is right once the signs before the keys are gone.
     for file in ["sources/mine.toml", "watches/my-story.toml", "readers/me.toml"] {
         let keys = std::fs::read_to_string(desk.config().join(file)).unwrap();
-        let is_key = |line: &&str| line.starts_with('[') || line.split_whitespace().nth(1) == Some("=");
-        let written: Vec<&str> = keys.lines().filter_map(|line| line.strip_prefix("# ")).filter(is_key).collect();
+        let written: Vec<&str> = keys.lines().map(|line| if line.starts_with("# ") { line } else { line.trim_start_matches('#') }).collect();
         desk.write(file, &written.join("\n"));
     }
     desk.write("corpora/my-story/seed.txt", "Velmark and Tarn sign river treaty\n\nThe two ministers signed the river treaty in Osk on Tuesday.\n");
-    assert!(desk.done(&["check"]).contains(": 1 sources, "));
+    let checked = desk.done(&["check"]);
+    assert!(checked.contains(": 1 sources, ") && checked.lines().count() == 1, "{checked}");
     assert_eq!(desk.done(&["run", "--once"]).split(';').next(), Some("visited 1 sources"));
+    let again = desk.done(&["run", "--once"]);
+    assert!(again.contains("\nno source was due; the next is News Example, at 20"), "{again}");
 }
 
 #[test]

@@ -6,9 +6,10 @@ use std::time::Duration;
 use anyhow::bail;
 
 use super::Place;
+use super::item::still_here;
 use crate::clock;
 use crate::daemon::{House, OpenError, Request, carry_out, database, note, send};
-use crate::store::{LockError, Store};
+use crate::store::{DeliveryFilter, LockError, State, Store};
 
 /// How long the daemon is waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -20,8 +21,12 @@ pub async fn ask(place: &Place, request: &Request, by: &str) -> anyhow::Result<S
     match House::open(Arc::clone(&configuration), by).await {
         Ok(mut house) => {
             let answer = carry_out(&mut house, request, clock::now()).await?;
-            send(&house.store, &house.post, clock::now()).await?;
-            Ok(answer)
+            if send(&house.store, &house.post, clock::now()).await?.failed == 0 {
+                return Ok(answer);
+            }
+            let last = DeliveryFilter { state: Some(State::Queued), limit: 1, ..DeliveryFilter::default() };
+            let waits: Vec<String> = house.store.deliveries(&last).await?.iter().map(still_here).collect();
+            Ok(format!("{answer}\n{}", waits.concat()))
         }
         Err(OpenError::Lock(LockError::Held(held))) => {
             let store = Store::beside(&database(&configuration.directory.data())).await?;

@@ -5,12 +5,13 @@ use serde_json::json;
 
 use super::print::say;
 use super::silence::duration;
+use super::source::short;
 use super::{Ended, Form, NotFound, Place, judge, print};
 use crate::clock;
 use crate::compare::{Beside, Bridge, By, Confidence, Drawing, Judgement, Provenance};
 use crate::id::{ItemId, StoryId};
 use crate::report::How;
-use crate::store::{Archived, ItemFilter, Store};
+use crate::store::{Archived, Delivery, DeliveryFilter, ItemFilter, State, Store};
 
 #[derive(Debug, Subcommand)]
 pub enum Item {
@@ -142,8 +143,11 @@ pub fn not_there(id: ItemId) -> anyhow::Error {
 async fn why(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
     let (Some(item), Some((verdict, hits))) = (store.item(id).await?, store.verdict(id).await?) else { return Err(not_there(id)) };
     let (told, settled) = (store.told_of(id).await?, store.settled_of(id).await?);
+    let mut unsent = store.deliveries(&DeliveryFilter { item: Some(id), limit: 100, ..DeliveryFilter::default() }).await?;
+    unsent.retain(|delivery| delivery.state != State::Sent);
     if form.json {
-        print::json(&json!({ "item": item, "verdict": verdict, "hits": hits, "told": told, "settled": settled }))?;
+        let unsent: Vec<_> = unsent.iter().map(as_json).collect();
+        print::json(&json!({ "item": item, "verdict": verdict, "hits": hits, "told": told, "settled": settled, "unsent": unsent }))?;
         return Ok(Ended::Done);
     }
     say!("{}", print::bold(&print::filled(&item.headline, 0)));
@@ -173,6 +177,7 @@ async fn why(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
         };
         say!("Reader {}: {how}, {}", told.reader, told.at);
     }
+    unsent.iter().rev().for_each(|delivery| say!("{}", print::filled(&still_here(delivery), 2)));
     let silent: std::collections::BTreeMap<&str, &str> = settled.iter().map(|one| (one.reader.as_str(), one.why.said())).collect();
     for (reader, why) in &silent {
         say!("Reader {reader}: not told, {why}");
@@ -181,6 +186,23 @@ async fn why(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
         say!("Not told yet: it waits for its group's deadline or the next digest.");
     }
     Ok(Ended::Done)
+}
+
+/// Why a message that tells of an item has not left yet.
+pub fn still_here(delivery: &Delivery) -> String {
+    let Delivery { reader, channel, attempts, .. } = delivery;
+    let why = print::line(delivery.error.as_deref().unwrap_or("not tried yet"), 200);
+    match delivery.next_try {
+        Some(next_try) => format!("not sent to {reader} by {channel} yet: {why}; tries {attempts}, the next {}", short(next_try)),
+        None => format!("not sent to {reader} by {channel}, given up: {why}; tries {attempts}"),
+    }
+}
+
+fn as_json(delivery: &Delivery) -> serde_json::Value {
+    json!({
+        "reader": delivery.reader, "channel": delivery.channel, "state": delivery.state, "attempts": delivery.attempts,
+        "next_try": delivery.next_try, "error": delivery.error,
+    })
 }
 
 /// Who the text says it is from, and what its words show.

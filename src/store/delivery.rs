@@ -10,7 +10,7 @@ use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 use super::column::{count, from_word, json, micros, moment, moment_if, text, word};
 use super::{Store, StoreError, bounded};
 use crate::clock::{Due, Timestamp};
-use crate::id::DeliveryId;
+use crate::id::{DeliveryId, ItemId};
 use crate::report::{How, Message, MessageKind};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +60,8 @@ pub struct DeliveryFilter {
     pub id: Option<DeliveryId>,
     pub state: Option<State>,
     pub reader: Option<String>,
+    /// Those that tell of it.
+    pub item: Option<ItemId>,
     /// At most [`super::LIST_LIMIT`].
     pub limit: usize,
 }
@@ -183,6 +185,9 @@ impl Store {
         }
         if let Some(reader) = &filter.reader {
             query.push(" AND reader = ").push_bind(reader.as_str());
+        }
+        if let Some(item) = filter.item {
+            query.push(" AND id IN (SELECT t.delivery FROM told t JOIN hit h ON h.id = t.hit WHERE h.item = ").push_bind(item.0).push(")");
         }
         query.push(" ORDER BY id DESC LIMIT ").push_bind(bounded(filter.limit));
         query.build().fetch_all(&self.reader).await?.iter().map(read).collect()

@@ -177,6 +177,12 @@ fn a_mail_server_that_says_nothing_holds_up_no_other_channel_and_no_pass() {
     assert!(said.contains("6 messages queued, 3 sent"), "{said}");
     assert_eq!(log.matches("did not greet within 1 seconds").count(), 1, "one wait a pass, however much waits: {log}");
     assert_eq!(files(&desk), 3);
+    let why: Vec<String> =
+        (2..5).map(|item| desk.done(&["item", "why", &format!("i{item}")]).split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let waits = |said: &str| why.iter().filter(|why| why.contains(&format!("not sent to desk by mail yet: {said}"))).count();
+    let tried = waits("127.0.0.1 did not greet within 1 seconds; it is tried again; tries 1, the next 20");
+    assert_eq!((tried, waits("not tried yet; tries 0, ")), (1, 2), "{why:#?}");
+    assert!(why.iter().all(|why| !why.contains("by folder")), "{why:#?}");
     // A daemon goes on sending by files while nobody answers for mail, and says so once.
     let mut daemon = desk.start_running();
     until("mail was tried", || desk.log().contains("did not greet"));
@@ -198,7 +204,9 @@ fn a_digest_that_is_sent_by_hand_ends_though_the_mail_server_says_nothing() {
     let reader = std::fs::read_to_string(desk.config().join("readers/desk.toml")).unwrap();
     desk.write("readers/desk.toml", &format!("{reader}digest = {{ channel = \"mail\", at = \"07:00\" }}\n"));
     desk.pass();
-    assert!(desk.done(&["digest", "send", "desk"]).starts_with("queued for desk@dateline.example: "));
+    let said = desk.done(&["digest", "send", "desk"]);
+    assert!(said.starts_with("queued for desk@dateline.example: "), "{said}");
+    assert!(said.contains("not sent to desk by mail yet: 127.0.0.1 did not greet"), "{said}");
     assert_eq!(deliveries(&desk).iter().map(|delivery| (delivery.attempts, delivery.sent_at.is_some())).collect::<Vec<_>>(), [(1, false)]);
 }
 

@@ -164,8 +164,8 @@ impl About {
 /// Only judgements have keys that must be there.
 fn what_to_write(fault: Fault) -> Fault {
     let message = match fault.message.as_str() {
-        "missing field `is`" => "a judgement needs `is`; write is = \"yes\", \"no\" or \"background\"",
-        "missing field `file`" => "a judgement needs `file`; write file = \"judged/NAME.txt\"",
+        "the key `is` is missing" => "a judgement needs `is`; write is = \"yes\", \"no\" or \"background\"",
+        "the key `file` is missing" => "a judgement needs `file`; write file = \"judged/NAME.txt\"",
         _ => return fault,
     };
     Fault { message: message.to_owned(), ..fault }

@@ -240,7 +240,7 @@ mod tests {
     fn what_is_wrong_is_named_with_its_line_and_the_way_out() {
         let smtp = "kind = \"smtp\"\nhost = \"mx.example.org\"\n";
         check("kind = \"smpt\"\n", "channels/office.toml:1: unknown value `smpt`; did you mean `smtp`?");
-        check("host = \"x\"\n", "channels/office.toml:1: missing field `kind`");
+        check("host = \"x\"\n", "channels/office.toml:1: the key `kind` is missing");
         check(&format!("{smtp}tls = \"none\"\nfrom = \"me\"\n"), {
             "channels/office.toml:4: `me` is not a mail address; write one like from = \"Dateline <dateline@example.org>\""
         });

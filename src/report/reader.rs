@@ -267,6 +267,6 @@ mod tests {
             &format!("{to}away = {{ until = \"2026-12-07\" }}\n"),
             "readers/desk.toml:2: unknown key `away`; it may be one of: owner, to, timezone, watches, alerts, digest",
         );
-        check("timezone = \"UTC\"\n", "readers/desk.toml:1: missing field `to`");
+        check("timezone = \"UTC\"\n", "readers/desk.toml:1: the key `to` is missing");
     }
 }

@@ -71,8 +71,38 @@ pub fn parse<T: DeserializeOwned>(file: &RawFile) -> Result<T, Fault> {
     let text = file.text()?;
     toml::from_str(text).map_err(|error| {
         let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-        file.fault(line, with_nearest(error.message()))
+        file.fault(line, in_our_words(error.message()))
     })
+}
+
+/// What the parsers of TOML, of times and serde say of a value, with what to write instead.
+fn in_our_words(message: &str) -> String {
+    if message.contains("duration") {
+        return "no length of time; write it in hours, minutes and seconds, as \"15m\" or \"168h\"".to_owned();
+    }
+    let no_toml = ["invalid float, expected", "key with no value", "string values must be quoted", "unexpected key or value"];
+    if no_toml.iter().any(|beginning| message.starts_with(beginning)) {
+        return "no key and value; write text in quotes, and numbers, true and false without: key = \"text\"".to_owned();
+    }
+    if let Some(key) = message.strip_prefix("missing field ") {
+        return format!("the key {key} is missing");
+    }
+    let about_a_value = message.strip_prefix("invalid type: ").or_else(|| message.strip_prefix("invalid value: "));
+    let Some((found, wanted)) = about_a_value.and_then(|rest| rest.split_once(", expected ")) else {
+        return with_nearest(message);
+    };
+    let instead = match wanted {
+        "a sequence" if found == "map" => {
+            return "one table does not belong here; write its name in two brackets, once for each: [[name]]".to_owned();
+        }
+        "a sequence" => "a list: [\"one\", \"two\"]",
+        "a string" => "text in quotes",
+        "a boolean" => "true or false",
+        _ if wanted.starts_with(['u', 'i']) && wanted[1..].parse::<u8>().is_ok() || wanted == "usize" => "a whole number, without quotes",
+        _ if wanted.starts_with('f') && wanted[1..].parse::<u8>().is_ok() => "a number, without quotes",
+        _ => return format!("{found} does not belong here; expected {wanted}"),
+    };
+    format!("{found} does not belong here; write {instead}")
 }
 
 /// serde names every key that would have been right; the nearest one helps more.

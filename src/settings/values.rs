@@ -178,6 +178,26 @@ mod tests {
     }
 
     #[test]
+    fn what_a_parser_says_is_said_in_words_of_ours() {
+        let time = "no length of time; write it in hours, minutes and seconds, as \"15m\" or \"168h\"";
+        let pair = "no key and value; write text in quotes, and numbers, true and false without: key = \"text\"";
+        for (line, expected) in [
+            ("every = \"7d\"", time),
+            ("every = '15'", time),
+            ("every = 15", time),
+            ("robots = no", pair),
+            ("garbage", pair),
+            ("timeout =", pair),
+            ("robots = \"no\"", "string \"no\" does not belong here; write true or false"),
+            ("at_once = \"x\"", "string \"x\" does not belong here; write a whole number, without quotes"),
+            ("at_once = -3", "integer `-3` does not belong here; write a whole number, without quotes"),
+            ("allow_networks = \"::1/128\"", "string \"::1/128\" does not belong here; write a list: [\"one\", \"two\"]"),
+        ] {
+            assert_eq!(fault(&format!("[fetch]\n{line}\n")), format!("dateline.toml:2: {expected}"), "{line}");
+        }
+    }
+
+    #[test]
     fn durations_are_written_as_people_write_them() {
         let file = RawFile { path: String::new(), stem: String::new(), bytes: b"[fetch]\nevery = \"1h 30m\"\n".to_vec() };
         assert_eq!(parse::<Settings>(&file).unwrap().fetch.every, SignedDuration::from_mins(90));

@@ -277,7 +277,7 @@ mod tests {
         check("", "crawlers/harbour.toml: no rules; write a [listing]");
         check("[article]\nheadline = \"h1\"\nbody = \"div >\"\n", "crawlers/harbour.toml:5: `body` is not a CSS selector: ");
         check("[article]\nbdy = \"p\"", "crawlers/harbour.toml:4: unknown key `bdy`; did you mean `body`?");
-        check("[listing]\nentry = \"li\"", "crawlers/harbour.toml:3: missing field `link`");
+        check("[listing]\nentry = \"li\"", "crawlers/harbour.toml:3: the key `link` is missing");
         check(
             "[article]\nbody = \"p\"\n[[test]]\npage = \"a.html\"\nurl = \"https://harbour.example/a\"\n",
             "crawlers/harbour.toml:5: a test expects",

@@ -38,8 +38,9 @@ pub async fn carry_out(command: Run, place: &Place) -> anyhow::Result<Ended> {
     }
     let mut house = House::open(configuration, "dateline run --once").await?;
     let pass = daemon::once(&mut house, Visits::Due).await?;
+    let unread = if pass.unread == 0 { String::new() } else { format!(", {} of them could not be read", pass.unread) };
     say!(
-        "visited {} sources; filed {} items and {} edits, {} hits; {} messages queued, {} sent",
+        "visited {} sources{unread}; filed {} items and {} edits, {} hits; {} messages queued, {} sent",
         pass.visited,
         pass.filed.items,
         pass.filed.versions,

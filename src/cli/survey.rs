@@ -126,7 +126,7 @@ fn about(seed: &Seed) -> String {
     };
     let parts = [
         Some(tells),
-        Some(seed.profile.day.map_or_else(|| "no date of its own".to_owned(), |day| format!("published {day}"))),
+        Some(seed.profile.day.map_or_else(|| "no date of its own".to_owned(), |day| format!("dated {day}"))),
         seed.article.language.clone(),
         dateline,
         (!seed.article.byline.is_empty()).then(|| format!("by {}", seed.article.byline.join(", "))),

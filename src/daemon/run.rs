@@ -22,7 +22,7 @@ use super::{Configuration, House};
 use crate::clock::{self, SignedDuration, Timestamp};
 use crate::deliver::Post;
 use crate::report::Deadlines;
-use crate::store::{Store, StoreError};
+use crate::store::{Outcome, Store, StoreError};
 
 /// Batches that wait for the desk; then visits wait.
 const QUEUE: usize = 8;
@@ -39,6 +39,8 @@ pub(super) const STORE_REST: Rest = Rest::new(SignedDuration::from_secs(15), Sig
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Pass {
     pub visited: usize,
+    /// Of these, those that could not be read.
+    pub unread: usize,
     pub filed: Filed,
     pub told: usize,
     pub sent: usize,
@@ -67,6 +69,7 @@ pub async fn once(house: &mut House, which: Visits) -> anyhow::Result<Pass> {
     // Side by side on the network, in one order at the desk: a pass files the same whoever is fast.
     for mut queue in queues {
         while let Some(brought) = queue.recv().await {
+            pass.unread += usize::from(brought.visit.as_ref().is_some_and(|visit| matches!(visit.outcome, Outcome::Failed { .. })));
             let filed = file(&mut house.desk, &configuration, brought, &mut trouble).await?;
             pass.filed = pass.filed + filed.unwrap_or_default();
         }

@@ -25,7 +25,7 @@ fn what_init_writes_is_right_and_runs() {
     desk.write("corpora/my-story/seed.txt", "Velmark and Tarn sign river treaty\n\nThe two ministers signed the river treaty in Osk on Tuesday.\n");
     let checked = desk.done(&["check"]);
     assert!(checked.contains(": 1 sources, ") && checked.lines().count() == 1, "{checked}");
-    assert_eq!(desk.done(&["run", "--once"]).split(';').next(), Some("visited 1 sources"));
+    assert_eq!(desk.done(&["run", "--once"]).split(';').next(), Some("visited 1 sources, 1 of them could not be read"));
     let again = desk.done(&["run", "--once"]);
     assert!(again.contains("\nno source was due; the next is News Example, at 20"), "{again}");
 }

@@ -134,7 +134,7 @@ fn a_source_that_fails_is_told_in_the_list_and_on_the_digests_first_line() {
     site.answer("/turned", HTML, "<!doctype html><html><head><title>Sign in</title></head><body>Please</body></html>");
     site.fail("/broken", 503);
     let (said, log) = desk.pass();
-    assert!(said.contains("visited 3 sources; filed 1 items"), "{said}");
+    assert!(said.contains("visited 3 sources, 2 of them could not be read; filed 1 items"), "{said}");
     assert_eq!(log.lines().filter(|line| line.contains("WARN could not read ")).count(), 2, "{log}");
     let state = |id: &str| desk.listed(&["source", "list"]).into_iter().find(|source| source["id"] == id).unwrap();
     let next = |id: &str| state(id)["next_visit"].as_str().unwrap().parse::<jiff::Timestamp>().unwrap();

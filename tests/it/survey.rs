@@ -40,7 +40,7 @@ fn seeds_show_their_event_terms_leftovers_and_the_odd_one_out() {
     let shown = desk.done(&["corpus", "show", "ferry"]);
     narrow(&shown);
     for said in [
-        "  event of 2026-03-03; published 2026-03-03; en; dateline Velda, 2026-03-03,\n  RNA",
+        "  event of 2026-03-03; dated 2026-03-03; en; dateline Velda, 2026-03-03, RNA;\n  credits RNA",
         "  left of its page, and left out:\n    line 1: Builder #4711\n    line 11: Leave a Reply\n  left of its page, but read as text: take out of the file:\n    line 5: Home | World | Sport | Weather\n",
         "  the odd one out: 0.0",
         "each other; does it belong here?",

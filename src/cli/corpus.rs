@@ -93,7 +93,10 @@ async fn add(name: &str, articles: &[String], place: &Place) -> anyhow::Result<E
         let raw = RawFile { path: path.clone(), stem: String::new(), bytes: bytes.clone() };
         let article = saved(&raw)?.article;
         replace(&lock, &place.config, &path, bytes, |raw| match saved(raw)?.article.text.is_empty() {
-            true => Err(raw.fault(None, "no article was found in it")),
+            true => {
+                Err(raw
+                    .fault(None, "no article was found in it; a .txt has the headline on its first line and its paragraphs below, a page is .html"))
+            }
             false => Ok(()),
         })?;
         // the day stands in the text, or else beside it

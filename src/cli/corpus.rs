@@ -93,10 +93,7 @@ async fn add(name: &str, articles: &[String], place: &Place) -> anyhow::Result<E
         let raw = RawFile { path: path.clone(), stem: String::new(), bytes: bytes.clone() };
         let article = saved(&raw)?.article;
         replace(&lock, &place.config, &path, bytes, |raw| match saved(raw)?.article.text.is_empty() {
-            true => {
-                Err(raw
-                    .fault(None, "no article was found in it; a .txt has the headline on its first line and its paragraphs below, a page is .html"))
-            }
+            true => Err(raw.fault(None, NO_ARTICLE)),
             false => Ok(()),
         })?;
         // the day stands in the text, or else beside it
@@ -110,6 +107,8 @@ async fn add(name: &str, articles: &[String], place: &Place) -> anyhow::Result<E
     }
     Ok(Ended::Done)
 }
+
+const NO_ARTICLE: &str = "no article was found in it; a .txt has the headline on its first line and paragraphs below, a page is .html";
 
 /// `published` of a seed, in `corpus.toml`.
 fn note_published(lock: &ConfigLock, place: &Place, name: &str, file: &str, published: When) -> anyhow::Result<()> {

@@ -25,8 +25,8 @@ pub async fn ask(place: &Place, request: &Request, by: &str) -> anyhow::Result<S
                 return Ok(answer);
             }
             let last = DeliveryFilter { state: Some(State::Queued), limit: 1, ..DeliveryFilter::default() };
-            let waits: Vec<String> = house.store.deliveries(&last).await?.iter().map(still_here).collect();
-            Ok(format!("{answer}\n{}", waits.concat()))
+            let waits = house.store.deliveries(&last).await?;
+            Ok([answer].into_iter().chain(waits.iter().map(still_here)).collect::<Vec<_>>().join("\n"))
         }
         Err(OpenError::Lock(LockError::Held(held))) => {
             let store = Store::beside(&database(&configuration.directory.data())).await?;

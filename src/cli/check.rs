@@ -65,6 +65,11 @@ pub fn carry_out(_: &Check, place: &Place) -> anyhow::Result<Ended> {
     Ok(Ended::Done)
 }
 
+/// The file that a watch is written in.
+fn watch_file<'c>(configuration: &'c Configuration, watch: &Watch) -> Option<&'c RawFile> {
+    configuration.directory.watches.iter().find(|file| file.stem == watch.id)
+}
+
 /// A doubt about a watch that not one seed of its own corpus would satisfy.
 fn unhit_seeds(configuration: &Configuration, watch: &Watch) -> Result<Option<Fault>, Fault> {
     let Some(raw) = configuration.directory.corpora.iter().find(|raw| watch.corpus.as_ref() == Some(&raw.name)) else { return Ok(None) };
@@ -74,10 +79,8 @@ fn unhit_seeds(configuration: &Configuration, watch: &Watch) -> Result<Option<Fa
         }
     }
     let message = format!("not one seed of `{}` is a hit of it; `must`, `need`, `languages` and `query` say what every hit has to satisfy", raw.name);
-    let file = configuration.directory.watches.iter().find(|file| file.stem == watch.id);
-    Ok((!raw.seeds.is_empty())
-        .then(|| file.map(|file| file.fault(file.line_of_key("must").or_else(|| file.line_of_key("corpus")), message)))
-        .flatten())
+    let place = |file: &RawFile| file.fault(file.line_of_key("must").or_else(|| file.line_of_key("corpus")), message);
+    Ok(watch_file(configuration, watch).map(place))
 }
 
 /// Judged texts that the scores judge otherwise; `tests` counts the others.
@@ -152,8 +155,7 @@ fn tail(text: &str) -> String {
 
 /// A watch's test article beside what it is expected to be.
 fn watch_test(configuration: &Configuration, watch: &Watch, test: &WatchTest) -> Result<(), Fault> {
-    let watch_file = configuration.directory.watches.iter().find(|file| file.stem == watch.id);
-    let line = watch_file.and_then(|file| file.line_of(&format!("\"{}\"", test.file)));
+    let line = watch_file(configuration, watch).and_then(|file| file.line_of(&format!("\"{}\"", test.file)));
     let at = |message: String| Fault { file: format!("watches/{}.toml", watch.id), line, message: format!("test {}: {message}", test.file) };
     let file: RawFile = configuration.directory.named_file(&test.file).map_err(|missing| at(missing.message))?;
     let found = tried(configuration, watch, &file)?;

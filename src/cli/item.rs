@@ -5,7 +5,6 @@ use serde_json::json;
 
 use super::print::say;
 use super::silence::duration;
-use super::source::short;
 use super::{Ended, Form, NotFound, Place, judge, print};
 use crate::clock;
 use crate::compare::{Beside, Bridge, By, Confidence, Drawing, Judgement, Provenance};
@@ -193,7 +192,7 @@ pub fn still_here(delivery: &Delivery) -> String {
     let Delivery { reader, channel, attempts, .. } = delivery;
     let why = print::line(delivery.error.as_deref().unwrap_or("not tried yet"), 200);
     match delivery.next_try {
-        Some(next_try) => format!("not sent to {reader} by {channel} yet: {why}; tries {attempts}, the next {}", short(next_try)),
+        Some(next_try) => format!("not sent to {reader} by {channel} yet: {why}; tries {attempts}, the next {}", print::moment(next_try)),
         None => format!("not sent to {reader} by {channel}, given up: {why}; tries {attempts}"),
     }
 }

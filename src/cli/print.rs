@@ -8,6 +8,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 use serde::Serialize;
 
 use super::Ended;
+use crate::clock::Timestamp;
 use crate::text::line as one_line;
 
 /// Columns of a terminal that says nothing of its width, and the most that is used.
@@ -83,6 +84,11 @@ pub fn multiline(text: &str) -> String {
         })
         .collect::<Vec<_>>()
         .join("\n")
+}
+
+/// To the minute, with its zone: `2026-11-24 16:00 UTC`.
+pub fn moment(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 /// `text` in bold where it goes to a terminal.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tracing_subscriber::EnvFilter;
 
 use super::print::say;
-use super::{Ended, Place, source};
+use super::{Ended, Place, print};
 use crate::daemon::{self, House, Signals, Visits};
 use crate::store::SourceState;
 
@@ -59,7 +59,7 @@ async fn say_when_due(house: &House) -> anyhow::Result<()> {
     let states = house.store.source_states().await?;
     let of = |state: &SourceState| house.configuration.source(&state.source).map(|source| (state.next_visit, source.name.clone()));
     if let Some((next_visit, name)) = states.iter().filter_map(of).min() {
-        say!("no source was due; the next is {name}, at {}", source::short(next_visit));
+        say!("no source was due; the next is {name}, at {}", print::moment(next_visit));
     }
     Ok(())
 }

@@ -98,20 +98,16 @@ async fn list(form: Form, place: &Place) -> anyhow::Result<Ended> {
 
 fn condition(state: Option<&SourceState>) -> String {
     match state {
-        Some(SourceState { failures: 0, last_read: Some(read), findings, .. }) => format!("read {}, {findings} findings", short(*read)),
+        Some(SourceState { failures: 0, last_read: Some(read), findings, .. }) => format!("read {}, {findings} findings", print::moment(*read)),
         None | Some(SourceState { failures: 0, .. }) => "not visited yet".to_owned(),
         Some(state) => format!(
             "NOT READ{}: {} ({} times); next try {}",
-            state.last_read.map(|read| format!(" since {}", short(read))).unwrap_or_default(),
+            state.last_read.map(|read| format!(" since {}", print::moment(read))).unwrap_or_default(),
             state.last_error.as_deref().unwrap_or("unknown"),
             state.failures,
-            short(state.next_visit)
+            print::moment(state.next_visit)
         ),
     }
-}
-
-pub fn short(at: clock::Timestamp) -> String {
-    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 async fn test(named: &str, articles: usize, keep: bool, form: Form, place: &Place) -> anyhow::Result<Ended> {

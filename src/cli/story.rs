@@ -214,7 +214,7 @@ fn summary(id: StoryId, chain: &Chain) -> String {
         )),
         (!languages.is_empty()).then(|| languages.join(" ")),
         chain.first_published.map(|when| format!("first published {when}")),
-        Some(format!("first seen {}", chain.first_seen.strftime("%Y-%m-%d %H:%M UTC"))),
+        Some(format!("first seen {}", print::moment(chain.first_seen))),
         (chain.state == State::GoneQuiet).then(|| chain.links.last().map(|last| format!("last report {}", last.came.strftime("%Y-%m-%d")))).flatten(),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")

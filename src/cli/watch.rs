@@ -62,7 +62,7 @@ async fn list(form: Form, configuration: &Configuration, place: &Place) -> anyho
             shown["last_hit"] = json!(last);
             print::json(&shown)?;
         }
-        let last = last.map_or_else(|| "never".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M UTC").to_string());
+        let last = last.map_or_else(|| "never".to_owned(), print::moment);
         rows.push(vec![watch.id.clone(), watch.title.clone(), watch.corpus.clone().unwrap_or_default(), count.to_string(), last]);
     }
     if !form.json && !rows.is_empty() {

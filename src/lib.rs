@@ -26,6 +26,7 @@ pub mod clock;
 pub mod id;
 pub mod link;
 pub mod text;
+pub mod dates;
 pub mod page;
 pub mod settings;
 

@@ -8,8 +8,8 @@ use super::{Ended, Form, NotFound, Place, print};
 use crate::clock::{self, Timestamp};
 use crate::compare::{self, Corpus, Odd, Profile, Reported, Role, Seed, Subject, Thresholds, Unseeded, file_name, unseeded};
 use crate::daemon::{Configuration, saved};
+use crate::dates;
 use crate::extract::{Article, Leftover};
-use crate::source::dates;
 use crate::store::Store;
 
 /// Terms of a seed that are shown, of each kind.

@@ -8,9 +8,9 @@
 use jiff::civil::{Date, Weekday};
 
 use super::event::{Fit, KNOWN, meaning};
+use crate::dates::is_month;
+use crate::dates::{self, Found};
 use crate::extract::Article;
-use crate::source::dates::{self, Found};
-use crate::source::is_month;
 use crate::text::{Kind, Text, Token};
 
 /// Days that are kept of one text.

@@ -12,8 +12,8 @@ use super::names::Names;
 use super::profile::Profile;
 use super::spellings::AsItIs;
 use super::verdict::FactKind;
+use crate::dates;
 use crate::extract::Article;
-use crate::source::dates;
 use crate::text::{Kind, Text, Token};
 
 /// Words of the shortest quotation; characters where words are not parted.

@@ -10,7 +10,7 @@ use super::names::{
     KNOWN, NAME, WORDS, from_account, has_desk_word, is_address, is_east_asian, is_host, is_person, may_be_pen_name, push_new, without_suffix,
 };
 use super::{agencies, blocks, furniture};
-use crate::source::dates;
+use crate::dates;
 use crate::text::folded_words;
 
 /// Bytes of a by-line, and the names in it.

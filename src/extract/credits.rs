@@ -8,7 +8,7 @@ use super::names::{self, push_new};
 use super::people::push_credit;
 use super::{agencies, furniture};
 use crate::clock::When;
-use crate::source::dates;
+use crate::dates;
 
 /// Characters of the longest line that is nothing but a credit.
 const LONGEST: usize = 160;

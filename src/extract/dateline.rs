@@ -4,7 +4,7 @@
 use super::blocks::is_unseen;
 use super::{Dateline, agencies};
 use crate::clock::When;
-use crate::source::dates;
+use crate::dates;
 
 /// Bytes in which a dateline ends.
 const LONGEST: usize = 140;

@@ -8,8 +8,9 @@ use super::declared::{Anchor, Declared, short_line, value};
 use super::published::{self, Stated};
 use super::{blocks, headline, language, paywall, people};
 use crate::clock::{Timestamp, When};
+use crate::dates;
 use crate::link::Link;
-use crate::source::{ArticleRules, Finding, dates};
+use crate::source::{ArticleRules, Finding};
 
 const TAGS: usize = 50;
 /// Characters of a section's or a site's name.

@@ -17,7 +17,8 @@ use super::declared::{Anchor, Declared, is_short, short_line, value};
 use super::names::{self, push_new};
 use super::site_name::SiteName;
 use super::{agencies, blocks, classes, headline, published};
-use crate::source::{ArticleRules, dates};
+use crate::dates;
+use crate::source::ArticleRules;
 
 const PEOPLE: usize = 40;
 /// Elements that may be the by-line, and the characters of one.

@@ -3,7 +3,7 @@
 
 use super::furniture;
 use crate::clock::When;
-use crate::source::dates::{self, Found, Label};
+use crate::dates::{self, Found, Label};
 
 /// Characters of such a line.
 const LONGEST: usize = 160;

@@ -12,11 +12,11 @@ use std::time::{Duration, SystemTime};
 use jiff::SignedDuration;
 use serde_json::Value;
 
-use super::dates::when;
 use super::depth::shallow;
 use super::plain::plain;
 use super::reading::{Entry, Reading, Unreadable};
 use crate::clock::When;
+use crate::dates::when;
 use crate::link::Link;
 
 const SHORTEST_REST: SignedDuration = SignedDuration::from_mins(5);

@@ -3,8 +3,8 @@
 use scraper::{ElementRef, Html, Selector};
 
 use super::ListingRules;
-use super::dates::when;
 use super::reading::{Entry, Reading};
+use crate::dates::when;
 use crate::link::Link;
 use crate::page::Page;
 

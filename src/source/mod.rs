@@ -11,7 +11,6 @@
 mod charset;
 mod crawler;
 mod cut;
-pub mod dates;
 mod declared;
 mod depth;
 mod dialect;
@@ -30,7 +29,6 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 pub use crawler::{ArticleRules, Crawler, CrawlerTest, Crawlers, Expectation, ListingRules};
-pub use dates::{is_month, when};
 pub use declared::{check_unique, parse};
 pub use discover::discover;
 pub use reading::{Answer, Entry, Finding, Reading, Unreadable, read};

@@ -6,11 +6,11 @@ use std::cmp::Reverse;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::dates::when;
 use super::feed::primary_tag;
 use super::plain::plain;
 use super::reading::{Entry, Reading};
 use crate::clock::When;
+use crate::dates::when;
 use crate::link::Link;
 
 /// Parts of an index that are read: the newest, where it says so.

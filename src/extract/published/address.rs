@@ -1,7 +1,7 @@
 //! Dates in addresses: of the page, and of the pictures that it shows.
 
 use crate::clock::When;
-use crate::source::dates;
+use crate::dates;
 
 /// `/2024/06/20/`, `/2024-06-20-`, `/20240620/`, `/news-20-06-2024`
 pub fn in_path(path: &str) -> Option<When> {

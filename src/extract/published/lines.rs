@@ -6,9 +6,9 @@ use jiff::tz::Offset;
 use super::home::Home;
 use super::is_likely;
 use crate::clock::{Timestamp, When};
+use crate::dates::{self, Found, Label};
 use crate::extract::blocks::Line;
 use crate::extract::headline::is_same;
-use crate::source::dates::{self, Found, Label};
 
 /// Lines of a page that are looked at.
 const LINES: usize = 6_000;

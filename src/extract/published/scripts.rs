@@ -4,7 +4,7 @@ use jiff::tz::Offset;
 
 use super::is_likely;
 use crate::clock::{Timestamp, When};
-use crate::source::dates;
+use crate::dates;
 
 /// Names that are looked at.
 const NAMES: usize = 2_000;

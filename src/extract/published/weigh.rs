@@ -5,7 +5,7 @@ use super::elements::{dated, is_marked, microdata, pictures, times};
 use super::lines::Place;
 use super::{Stated, address, is_likely, metas, scripts};
 use crate::clock::When;
-use crate::source::dates::Label;
+use crate::dates::Label;
 
 /// Statements that are weighed: each may be looked for in the page's scripts.
 const STATEMENTS: usize = 12;

@@ -166,7 +166,7 @@ struct Known {
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     let Words { relative, labels } =
-        toml::from_str(include_str!("../../../config/known/dates.toml")).expect("config/known/dates.toml is tested to parse");
+        toml::from_str(include_str!("../../config/known/dates.toml")).expect("config/known/dates.toml is tested to parse");
     let set = |words: &[String]| Lexicon::of(words.iter().map(|word| (word.as_str(), ())));
     let Units { minutes, hours, days, weeks, months, years, two_hours, two_days, two_weeks } = &relative.units;
     let units = [

@@ -70,7 +70,7 @@ struct Words {
 }
 
 static WORDS: LazyLock<Words> =
-    LazyLock::new(|| toml::from_str(include_str!("../../../config/known/dates.toml")).expect("config/known/dates.toml is tested to parse"));
+    LazyLock::new(|| toml::from_str(include_str!("../../config/known/dates.toml")).expect("config/known/dates.toml is tested to parse"));
 
 static IN_PROSE: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of(WORDS.labels_in_prose.iter().map(|phrase| (phrase.as_str(), ()))));
 

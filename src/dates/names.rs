@@ -191,8 +191,8 @@ struct Known {
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let months: Months = toml::from_str(include_str!("../../../config/known/months.toml")).expect("config/known/months.toml is tested to parse");
-    let words: Words = toml::from_str(include_str!("../../../config/known/dates.toml")).expect("config/known/dates.toml is tested to parse");
+    let months: Months = toml::from_str(include_str!("../../config/known/months.toml")).expect("config/known/months.toml is tested to parse");
+    let words: Words = toml::from_str(include_str!("../../config/known/dates.toml")).expect("config/known/dates.toml is tested to parse");
     let set = |words: &[String]| Lexicon::of(words.iter().map(|word| (word.as_str(), ())));
     let morning = words.morning.iter().map(|word| (word.as_str(), Half::Morning));
     Known {
@@ -235,7 +235,7 @@ mod tests {
 
     #[test]
     fn a_language_has_twelve_months_a_list() {
-        let known: Months = toml::from_str(include_str!("../../../config/known/months.toml")).unwrap();
+        let known: Months = toml::from_str(include_str!("../../config/known/months.toml")).unwrap();
         for (language, lists) in &known.named {
             assert!(lists.values().all(|list| list.len() == 12), "{language}");
         }

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::LineHash;
 use crate::clock::When;
 use crate::link::Link;
 
@@ -88,6 +87,10 @@ pub struct Dateline {
     pub date: Option<When>,
     pub agency: Option<String>,
 }
+
+/// A line of a page by its folded words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LineHash(pub i64);
 
 /// How much of the article was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

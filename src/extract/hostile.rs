@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use scraper::Html;
 
-use super::{Article, Site, extract};
+use crate::extract::{Article, Site, extract};
 use crate::page::{Page, TEXT_LIMIT, decode};
 
 /// Values that one page may declare of a kind, and bytes of one of them.

@@ -1,9 +1,11 @@
 //! The lines that were read from a page, and which of them are the article's text: not its headline and
 //! by-line, not when it was published, not who is credited, not what stands around articles.
 
-use super::metadata::Metadata;
-use super::repeated::{self, LineHash};
-use super::{credits, furniture, headline, quality, stamp};
+use crate::extract::LineHash;
+use crate::extract::metadata::Metadata;
+use crate::extract::phrases::titles;
+use crate::extract::phrases::{credits, furniture, quality, stamp};
+use crate::extract::site;
 
 /// The lines of a text, those of the text apart from those that credit.
 pub struct Lines {
@@ -28,7 +30,7 @@ impl Lines {
         let mut kept: Vec<&str> = lines.iter().zip(&belongs).filter(|(_, belongs)| **belongs).map(|(line, _)| *line).collect();
         // the headline, deck and by-line stand above the text on many pages, within what is read; but many
         // describe themselves by their first paragraph, which is no deck
-        let is_headline = |line: &str| metadata.headline.as_deref().is_some_and(|headline| headline::is_same(line, headline));
+        let is_headline = |line: &str| metadata.headline.as_deref().is_some_and(|headline| titles::is_same(line, headline));
         let is_deck = |line: &str| metadata.deck.as_deref() == Some(line) && (metadata.deck_is_printed || !furniture::ends_a_sentence(line));
         let is_head = |line: &str| is_headline(line) || is_deck(line) || metadata.byline.iter().any(|name| name == line);
         let head = kept.iter().take_while(|line| is_head(line)).count();
@@ -41,6 +43,6 @@ impl Lines {
         let is_stamp = |place: usize| if place < top { stamp::is_stamp(kept[place], language) } else { stamp::is_labelled(kept[place], language) };
         let text: Vec<&str> = (0..kept.len()).filter(|place| !credits.lines.contains(place) && !is_stamp(*place)).map(|place| kept[place]).collect();
         let text = text.join("\n\n");
-        Self { printed: repeated::hashes(&text), text, credits }
+        Self { printed: site::hashes(&text), text, credits }
     }
 }

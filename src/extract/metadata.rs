@@ -4,11 +4,14 @@ use std::collections::HashSet;
 
 use scraper::Selector;
 
-use super::declared::{Anchor, Declared, short_line, value};
-use super::published::{self, Stated};
-use super::{blocks, headline, language, paywall, people};
 use crate::clock::{Timestamp, When};
 use crate::dates;
+use crate::extract::body::paywall;
+use crate::extract::declared::{Anchor, Declared, headline, short_line, value};
+use crate::extract::layout::blocks;
+use crate::extract::people;
+use crate::extract::phrases::language;
+use crate::extract::published::{self, Stated};
 use crate::link::Link;
 use crate::source::{ArticleRules, Finding};
 

@@ -10,62 +10,33 @@
 //! One page is one article: the posts of a live blog are one text, and of several articles below one
 //! another the first is read.
 
-mod agencies;
 mod article;
-mod attributes;
-mod blocks;
-mod body;
-mod boxes;
-mod byline;
-mod classes;
-mod column;
-mod consent;
-mod credits;
-mod dateline;
+mod phrases;
+mod layout;
 mod declared;
-mod following;
-mod furniture;
-mod galleries;
-mod head;
-mod headline;
+mod published;
+mod people;
+mod body;
+mod site;
+mod saved;
+mod metadata;
+mod lines;
 #[cfg(test)]
 mod hostile;
-mod json_ld;
-mod kept;
-mod language;
-mod lines;
-mod metadata;
-mod microdata;
-mod names;
-mod nearly_json;
 #[cfg(test)]
 mod pages;
-mod paywall;
-mod people;
-mod pieces;
-mod plain;
-mod posts;
-mod printed;
-mod published;
-mod quality;
-mod quotes;
-mod readers;
-mod repeated;
-mod scripts;
-mod site;
-mod site_name;
-mod stamp;
-mod tables;
 
-pub use agencies::within as agencies_within;
-pub use article::{Article, Dateline, Quality};
+pub use article::{Article, Dateline, LineHash, Quality};
 pub use body::{Candidate, Score};
-pub use kept::{keep, kept};
-pub use plain::{Leftover, Plain, file_link, plain};
-pub use repeated::{LineHash, Repeated, as_read_now, is_printed_again};
-pub use site::Site;
+pub use phrases::agencies::within as agencies_within;
+pub use saved::{Leftover, Plain, file_link, keep, kept, plain};
+pub use site::{Repeated, Site, as_read_now, is_printed_again};
 
+use body::paywall;
+use declared::json_ld;
+use layout::blocks;
 use lines::Lines;
+use phrases::{byline, credits, dateline, language, names, quality};
 
 use crate::clock::Timestamp;
 use crate::link::Link;
@@ -220,7 +191,7 @@ fn conclude(article: &mut Article, now: Timestamp) {
     article.dateline = dateline::read(&article.text, article.published);
     let Some(dateline) = &article.dateline else { return };
     if let Some(agency) = &dateline.agency {
-        people::push_credit(&mut article.credits, agency.clone());
+        credits::push_credit(&mut article.credits, agency.clone());
     }
     if article.published.is_none()
         && let Some(date) = dateline.date.filter(|date| published::is_likely(*date, now))

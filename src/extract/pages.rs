@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::{Site, extract};
+use crate::extract::{Site, extract};
 use crate::page::Page;
 
 #[test]

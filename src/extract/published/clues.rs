@@ -10,8 +10,8 @@ use super::lines::{self, Place, Printed};
 use super::{address, elements, is_likely, metas, scripts};
 use crate::clock::{SignedDuration, Timestamp, When};
 use crate::dates::{self, Label};
-use crate::extract::blocks::{self, Line};
 use crate::extract::declared::{Declared, value};
+use crate::extract::layout::blocks::{self, Line};
 
 /// Hosts under these names write the day before the month, and the other way round.
 const DAY_FIRST: &[&str] = &["uk", "au", "nz", "ie", "in", "za", "ng", "ke", "gh", "pk", "lk", "bd", "sg", "my", "hk", "mt"];

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use scraper::{ElementRef, Selector};
 
-use crate::extract::blocks;
 use crate::extract::declared::{Declared, value};
+use crate::extract::layout::blocks;
 
 /// Elements of a kind that are looked at.
 const ELEMENTS: usize = 200;

@@ -2,7 +2,7 @@
 
 use scraper::ElementRef;
 
-use crate::extract::blocks;
+use crate::extract::layout::blocks;
 
 /// Elements around another that are looked at.
 const DEPTH: usize = 40;

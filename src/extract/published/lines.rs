@@ -7,8 +7,8 @@ use super::home::Home;
 use super::is_likely;
 use crate::clock::{Timestamp, When};
 use crate::dates::{self, Found, Label};
-use crate::extract::blocks::Line;
-use crate::extract::headline::is_same;
+use crate::extract::layout::blocks::Line;
+use crate::extract::phrases::titles::is_same;
 
 /// Lines of a page that are looked at.
 const LINES: usize = 6_000;

@@ -5,8 +5,7 @@
 use proptest::prelude::*;
 
 use super::Dates;
-use crate::extract::declared::Declared;
-use crate::extract::headline;
+use crate::extract::declared::{Declared, headline};
 use crate::page::Page;
 
 /// A class of pages; the language that a page declares; its address; its markup; date and where it stood.

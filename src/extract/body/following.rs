@@ -1,0 +1,155 @@
+//! Where the next article begins on a page that goes on and on: the first one is the page's.
+//!
+//! For pages that load other articles below their own. The next one stands in an element like that of
+//! the first, under a heading of its own, and is signed or dated as the first is; or its headline is
+//! that of another article in the page's JSON-LD.
+//!
+//! # Limits
+//! The page's own article has to be the first. A live blog is one article.
+
+use crate::extract::phrases::titles;
+use std::collections::HashSet;
+
+use scraper::ElementRef;
+
+use crate::extract::declared::Declared;
+use crate::extract::layout::boxes::{self, Boxes};
+use crate::extract::layout::pieces::{self, Timed};
+use crate::extract::layout::printed::Printed;
+use crate::extract::phrases::{credits, stamp};
+
+/// Headings that may be a next article's.
+const HEADINGS: usize = 50;
+/// Lines around a headline among which an article is signed and dated.
+const HEAD: usize = 6;
+/// Sentences of the shortest article, and the bytes of one.
+const SENTENCES: usize = 2;
+const SENTENCE: usize = 60;
+
+/// The line with which the next article begins.
+#[must_use]
+pub fn begins(page: &Declared<'_>, printed: &Printed<'_>, boxes: &Boxes) -> Option<usize> {
+    let own = boxes.headline()?;
+    if page.json_ld.is_live_blog() {
+        return None;
+    }
+    let lines = &printed.lines;
+    let others = page.json_ld.headlines();
+    let others: Vec<&String> = others.iter().filter(|other| !titles::is_same(other, &lines[own].text)).collect();
+    let own_around: Vec<ElementRef<'_>> = around(lines[own].block);
+    let own_ids: HashSet<_> = own_around.iter().map(|element| element.id()).collect();
+    let mut timed = None;
+    let level = |at: usize| lines[at].block.value().name();
+    let headings = (own + 1..lines.len()).filter(|at| boxes::is_heading(&lines[*at]) && matches!(level(*at), "h1" | "h2" | "h3"));
+    for at in headings.take(HEADINGS) {
+        let is_told = lines[at].linked == 0 && others.iter().any(|other| titles::is_same(other, &lines[at].text));
+        let next_around = around(lines[at].block);
+        let Some(below) = next_around.iter().position(|element| own_ids.contains(&element.id())) else { continue };
+        let Some(next) = below.checked_sub(1).map(|place| next_around[place]) else { continue };
+        let shared = next_around[below];
+        let Some(first) = own_around.iter().position(|element| element.id() == shared.id()).and_then(|place| own_around[..place].last()).copied()
+        else {
+            continue;
+        };
+        let is_flat = first.id() == lines[own].block.id() && next.id() == lines[at].block.id();
+        let are_articles = first.value().name() == "article" && next.value().name() == "article";
+        let is_of_its_rank = level(at) == level(own) || (are_articles && level(at) == "h2");
+        if !is_of_its_rank || !(is_flat && is_told || !is_flat && are_alike(first, next)) {
+            continue;
+        }
+        let starts = if is_flat { at } else { start(printed, own, at, next) };
+        let is_article = |within: std::ops::Range<usize>, element: ElementRef<'_>| {
+            let own = within.take_while(|at| is_flat || is_within(printed, *at, element));
+            own.filter(|at| is_sentence(&lines[*at])).take(SENTENCES).count() == SENTENCES
+        };
+        let timed = timed.get_or_insert_with(|| Timed::of(page.page, printed));
+        let is_signed = |element: ElementRef<'_>, at: usize| {
+            let near = at.saturating_sub(1)..lines.len().min(at + HEAD);
+            timed.has(element) || near.clone().any(|near| near != at && is_signature(&lines[near].text))
+        };
+        if is_article(own + 1..starts, first) && is_article(at + 1..lines.len(), next) && (is_told || is_signed(first, own) && is_signed(next, at)) {
+            return Some(starts);
+        }
+    }
+    None
+}
+
+fn around(element: ElementRef<'_>) -> Vec<ElementRef<'_>> {
+    pieces::around(element).collect()
+}
+
+/// Whether two elements hold the same kind of thing: a site marks the first of them, or numbers them.
+fn are_alike(first: ElementRef<'_>, next: ElementRef<'_>) -> bool {
+    let (own, other) = (pieces::kind(first), pieces::kind(next));
+    first.value().name() == next.value().name() && (own == other || own.iter().any(|word| other.contains(word)))
+}
+
+/// The first line of `next`, in which the heading at `heading` stands.
+fn start(printed: &Printed<'_>, own: usize, heading: usize, next: ElementRef<'_>) -> usize {
+    (own + 1..heading).rev().take_while(|at| is_within(printed, *at, next)).last().unwrap_or(heading)
+}
+
+fn is_within(printed: &Printed<'_>, at: usize, outer: ElementRef<'_>) -> bool {
+    pieces::around(printed.lines[at].block).any(|element| element.id() == outer.id())
+}
+
+fn is_sentence(line: &crate::extract::layout::blocks::Line<'_>) -> bool {
+    line.text.len() >= SENTENCE && pieces::is_prose(line)
+}
+
+fn is_signature(line: &str) -> bool {
+    credits::byline(line).is_some() || stamp::is_stamp(line, None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::Page;
+
+    const TEXT: &str = "<p>The two ministers signed the pact on Wednesday after three days of talks in the customs house.</p>\
+        <p>Boats of both fleets may fish the outer banks for five years, and the quota is to grow each spring.</p>";
+    const BY: &str = "<div>By Ana Roe</div>";
+
+    /// With which line the next article begins.
+    #[track_caller]
+    fn check(page: &str, next: Option<&str>) {
+        let page = page.replace("TEXT", TEXT).replace("BY", BY).replace("ON", "<time>19 June 2024</time>");
+        let page = Page::parse(format!("<main>{page}</main>"), "https://harbour.example/pact".parse().unwrap());
+        let declared = Declared::of(&page);
+        let printed = Printed::of(&declared.lines);
+        let begins = begins(&declared, &printed, &Boxes::of(&page, &printed, Some("Pact signed")));
+        assert_eq!(begins.map(|at| printed.lines[at].text.as_str()), next);
+    }
+
+    #[test]
+    fn the_next_article_stands_in_an_element_like_that_of_the_first() {
+        for name in ["article", "div", "section"] {
+            let page = format!("<{name}><h1>Pact signed</h1>BY TEXT</{name}><{name}><h1>Storm passes</h1>BY TEXT</{name}>");
+            check(&page, Some("Storm passes"));
+        }
+        check("<article><h1>Pact signed</h1>ON TEXT</article><article><h2>Storm passes</h2>ON TEXT</article>", Some("Storm passes"));
+        let story = "<div><div class='story first story-1'><h2>Pact signed</h2>ON TEXT</div></div><div><div class='story story-2'><p>Weather<h2>Storm passes</h2>ON TEXT</div></div>";
+        check(story, Some("Weather"));
+    }
+
+    #[test]
+    fn the_next_articles_headline_may_be_declared() {
+        let declared = "<script type='application/ld+json'>[{\"@type\":\"NewsArticle\",\"headline\":\"Pact signed\"},\
+            {\"@type\":\"NewsArticle\",\"headline\":\"Storm passes\"}]</script>";
+        let page = "<h2>Pact signed</h2>TEXT<h2>What it says</h2>TEXT<h2>Storm passes</h2>TEXT";
+        check(&format!("{declared}{page}"), Some("Storm passes"));
+        check(page, None);
+        check(&format!("{declared}<h2>Pact signed</h2>TEXT<h2><a href=/storm>Storm passes</a></h2>TEXT"), None);
+    }
+
+    #[test]
+    fn sections_teasers_and_posts_are_no_next_article() {
+        check("<h1>Pact signed</h1>BY TEXT<h1>What it says</h1>TEXT", None);
+        check("<div><h1>Pact signed</h1>BY TEXT</div><div><h1>What it says</h1>TEXT</div>", None);
+        check("<article><h1>Pact signed</h1>ON TEXT</article><article><h2>Storm passes</h2>ON<p>The wind has fallen to seven.</article>", None);
+        check("<div class=story><h1>Pact signed</h1>ON TEXT</div><div class=comment><h1>Ann</h1>ON TEXT</div>", None);
+        check("<article><h1>Pact signed</h1>ON TEXT<article><h1>Ministers speak</h1>ON TEXT</article></article>", None);
+        let live = "<script type='application/ld+json'>{\"@type\":\"LiveBlogPosting\",\"headline\":\"Pact signed\"}</script>";
+        check(&format!("{live}<article><h1>Pact signed</h1>ON TEXT</article><article><h1>Storm passes</h1>ON TEXT</article>"), None);
+    }
+}

@@ -1,0 +1,33 @@
+//! What is known of a site before one of its pages is read.
+
+mod repeated;
+
+pub use repeated::{Repeated, as_read_now, hashes, is_printed_again};
+
+use crate::link::Link;
+use crate::source::ArticleRules;
+
+static NOTHING: Repeated = Repeated::nothing();
+
+/// By default nothing is known.
+#[derive(Debug, Clone, Copy)]
+pub struct Site<'a> {
+    /// What its crawler says of an article's page.
+    pub rules: Option<&'a ArticleRules>,
+    /// What its articles have printed so far.
+    pub repeated: &'a Repeated,
+}
+
+impl Site<'_> {
+    /// The name of the site of a page that was read at `link`.
+    #[must_use]
+    pub fn host(link: &Link) -> String {
+        link.folded().host().to_owned()
+    }
+}
+
+impl Default for Site<'_> {
+    fn default() -> Self {
+        Self { rules: None, repeated: &NOTHING }
+    }
+}

@@ -3,8 +3,8 @@
 use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
 
+use super::found::{Found, JucheYear};
 use super::names::{self, Calendar, Half};
-use super::prose::{Found, JucheYear};
 use super::tokens::Tokens;
 use super::{YEARS, calendars};
 
@@ -367,7 +367,7 @@ impl Forms<'_> {
     fn offset_at(&self, place: usize) -> Option<(Offset, usize)> {
         let tokens = self.tokens;
         let place = if tokens.sign(place) == Some('(') { place + 1 } else { place };
-        let zone = tokens.zone(place);
+        let zone = names::zone_at(tokens, place);
         let signed = if zone == Some(0) { place + 1 } else { place };
         let direction = match tokens.sign(signed) {
             Some('+') => '+',

@@ -11,20 +11,22 @@
 
 mod calendars;
 mod digits;
-mod forms;
-mod labels;
+mod found;
+mod tokens;
 mod lexicon;
+mod labels;
 mod names;
+mod forms;
 mod prose;
 mod relative;
+mod whole;
 #[cfg(test)]
 mod table;
-mod tokens;
-mod whole;
 
+pub use found::{Found, JucheYear};
 pub use labels::{Label, label_before, label_behind, speaks_of_page};
 pub use names::is_month;
-pub use prose::{Found, JucheYear, find, juche_years};
+pub use prose::{find, juche_years};
 pub use relative::relative;
 pub use whole::when;
 

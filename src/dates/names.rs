@@ -73,7 +73,7 @@ pub fn behind_at(tokens: &Tokens, place: usize) -> Option<usize> {
 
 /// Whether what stands at the token `place` may belong to a time: `Uhr`, `KST`.
 pub fn is_of_time(tokens: &Tokens, place: usize) -> bool {
-    behind_at(tokens, place).is_some() || tokens.zone(place).is_some() || KNOWN.clocks.at(tokens, place).is_some()
+    behind_at(tokens, place).is_some() || zone_at(tokens, place).is_some() || KNOWN.clocks.at(tokens, place).is_some()
 }
 
 /// What stands behind a day's number: `20th`.
@@ -99,6 +99,11 @@ fn primary(language: &str) -> &str {
 /// Minutes east of Greenwich, by the zone's name in small letters.
 pub fn zone(name: &str) -> Option<i32> {
     KNOWN.zones.get(name).copied()
+}
+
+/// Minutes east of Greenwich that the token names. In a text zones stand in capitals: `met` and `est` are words.
+pub fn zone_at(tokens: &Tokens, place: usize) -> Option<i32> {
+    tokens.word(place).filter(|word| tokens.is_in_capitals(place) || !word.is_ascii()).and_then(zone)
 }
 
 /// `+0900`, `+09:00`, `-5`.

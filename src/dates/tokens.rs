@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::YEARS;
 use super::digits::{digit, han, is_persian, number_of_han};
-use super::names;
 use crate::text::folded;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -136,11 +135,6 @@ impl Tokens {
     /// Whether it is a word in capitals.
     pub fn is_in_capitals(&self, place: usize) -> bool {
         matches!(self.all.get(place), Some((Kind::Word(_, true), _)))
-    }
-
-    /// Minutes east of Greenwich. In a text zones stand in capitals: `met` and `est` are words.
-    pub fn zone(&self, place: usize) -> Option<i32> {
-        self.word(place).filter(|word| self.is_in_capitals(place) || !word.is_ascii()).and_then(names::zone)
     }
 }
 

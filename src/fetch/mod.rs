@@ -11,8 +11,8 @@
 mod body;
 mod guard;
 mod manners;
-mod permission;
 mod robots;
+mod permission;
 #[cfg(test)]
 mod tests;
 

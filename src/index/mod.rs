@@ -10,8 +10,8 @@
 //!
 //! Absent on purpose: texts, truth, a tokeniser of its own.
 
-mod cover;
 mod fields;
+mod cover;
 
 use std::path::{Path, PathBuf};
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
-use super::file::{Fault, RawFile};
+use super::file::{Fault, RawFile, read_file, stem, there};
 use super::values::Settings;
 
 /// The repository's `config/`: the example that `dateline init --example` writes, and the names that are
@@ -44,16 +44,6 @@ pub struct Directory {
     pub crawlers: Vec<RawFile>,
     /// Templates that take the place of compiled-in ones.
     pub templates: Vec<RawFile>,
-}
-
-/// # Errors
-/// When there is no directory `root`.
-pub(super) fn there(root: &Path) -> Result<(), Fault> {
-    if root.is_dir() {
-        return Ok(());
-    }
-    let message = "no such directory; `dateline init DIR` writes one to start from";
-    Err(Fault { file: root.display().to_string(), line: None, message: message.to_owned() })
 }
 
 impl Directory {
@@ -248,18 +238,8 @@ fn misnamed_folders(root: &Path) -> Vec<Fault> {
     names.into_iter().filter_map(fault).collect()
 }
 
-pub(super) fn read_file(root: &Path, path: &str) -> Result<RawFile, Fault> {
-    let bytes = std::fs::read(root.join(path)).map_err(|error| Fault { file: path.to_owned(), line: None, message: error.to_string() })?;
-    let name = Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(RawFile { path: path.to_owned(), stem: stem(&name), bytes })
-}
-
 fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
-}
-
-fn stem(name: &str) -> String {
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A file of the configuration, and what is wrong in it.
 
 use std::fmt;
+use std::path::Path;
 
 use serde::de::DeserializeOwned;
 
@@ -119,4 +120,31 @@ fn with_nearest(message: &str) -> String {
         Some((distance, key)) if distance <= 1 + wrong.len() / 3 => format!("unknown {what} `{wrong}`; did you mean `{key}`?"),
         _ => format!("unknown {what} `{wrong}`; it may be one of: {}", right.join(", ")),
     }
+}
+
+/// Whether the directory of a configuration is there.
+///
+/// # Errors
+/// When there is no directory `root`.
+pub(super) fn there(root: &Path) -> Result<(), Fault> {
+    if root.is_dir() {
+        return Ok(());
+    }
+    let message = "no such directory; `dateline init DIR` writes one to start from";
+    Err(Fault { file: root.display().to_string(), line: None, message: message.to_owned() })
+}
+
+/// One file of a configuration, `path` relative to its directory.
+///
+/// # Errors
+/// When it cannot be read.
+pub(super) fn read_file(root: &Path, path: &str) -> Result<RawFile, Fault> {
+    let bytes = std::fs::read(root.join(path)).map_err(|error| Fault { file: path.to_owned(), line: None, message: error.to_string() })?;
+    let name = Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok(RawFile { path: path.to_owned(), stem: stem(&name), bytes })
+}
+
+/// A file's name without its ending.
+pub(super) fn stem(name: &str) -> String {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned()
 }

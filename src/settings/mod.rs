@@ -6,9 +6,9 @@
 //!
 //! Absent on purpose: what a source, a watch or a reader is.
 
-mod directory;
 mod file;
 mod values;
+mod directory;
 
 pub use directory::{CRAWLERS, Directory, EXAMPLE, RawCorpus, compiled_in_crawlers, compiled_in_names, read_corpus, read_folder};
 pub use file::{Fault, RawFile, parse};

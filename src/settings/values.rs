@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::SignedDuration;
 use serde::Deserialize;
 
-use super::directory::{read_file, there};
-use super::file::{Fault, RawFile, parse};
+use super::file::{Fault, RawFile, parse, read_file, there};
 
 /// `dateline.toml`. Every key has a default.
 #[derive(Debug, Clone, PartialEq, Deserialize)]

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::de::value::{Error as WordError, StrDeserializer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sqlx::{QueryBuilder, Sqlite};
 
 use super::StoreError;
 use crate::clock::Timestamp;
@@ -100,5 +101,16 @@ mod tests {
         let at: Timestamp = "2026-11-25T01:02:03.000456Z".parse().unwrap();
         assert_eq!(moment(micros(at)).unwrap(), at);
         assert!(moment(i64::MAX).is_err());
+    }
+}
+
+/// `$1, $2, …` for a list of values.
+pub(super) fn list<'q, T>(query: &mut QueryBuilder<Sqlite>, values: impl Iterator<Item = T>)
+where
+    T: sqlx::Encode<'q, Sqlite> + sqlx::Type<Sqlite> + 'q,
+{
+    let mut listed = query.separated(", ");
+    for value in values {
+        listed.push_bind(value);
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
-use super::column::{count, from_json, from_word, micros, moment, moment_if, text, text_if, word};
+use super::column::{count, from_json, from_word, list, micros, moment, moment_if, text, text_if, word};
 use super::{Found, Store, StoreError, bounded, content_hash};
 use crate::clock::{Due, Timestamp, When};
 use crate::extract::{Article, Quality};
@@ -166,17 +166,6 @@ impl Store {
         rows.into_iter()
             .map(|(item, link, source, attempts)| Ok(Reread { item: ItemId(item), link: read_link(&link)?, source, attempts: count(attempts) }))
             .collect()
-    }
-}
-
-/// `$1, $2, …` for a list of values.
-pub(super) fn list<'q, T>(query: &mut QueryBuilder<Sqlite>, values: impl Iterator<Item = T>)
-where
-    T: sqlx::Encode<'q, Sqlite> + sqlx::Type<Sqlite> + 'q,
-{
-    let mut listed = query.separated(", ");
-    for value in values {
-        listed.push_bind(value);
     }
 }
 

@@ -4,8 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use sqlx::{QueryBuilder, SqliteConnection};
 
-use super::column::{count, from_word, micros, moment_if, text};
-use super::item::list;
+use super::column::{count, from_word, list, micros, moment_if, text};
 use super::{Found, Store, StoreError};
 use crate::clock::Timestamp;
 use crate::extract::{Article, Quality};

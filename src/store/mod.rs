@@ -9,24 +9,25 @@
 //! # Limits
 //! The lock of the data directory and `SQLite`'s WAL need a local disk, not a network share.
 
-mod batch;
-mod change;
-mod column;
-mod counts;
-mod delivery;
 mod error;
-mod filing;
+mod column;
+mod content;
+mod counts;
+mod change;
+mod delivery;
 mod hit;
-mod item;
-mod known;
 mod lock;
 mod request;
 mod schema;
 mod silence;
 mod site;
+mod batch;
+mod item;
+mod known;
 mod source_state;
 mod story;
 mod version;
+mod filing;
 mod waiting;
 
 #[cfg(test)]
@@ -40,6 +41,7 @@ use sqlx::{ConnectOptions, Connection, Sqlite, SqlitePool, Transaction};
 
 pub use batch::*;
 pub use change::{Change, ChangeKind, SnapshotPart};
+pub use content::content_hash;
 pub use counts::{Counted, Purpose};
 pub use delivery::{Delivery, DeliveryFilter, Outgoing, State};
 pub use error::StoreError;
@@ -51,7 +53,7 @@ pub use request::Request;
 pub use site::Printed;
 pub use source_state::SourceState;
 pub use story::{Story, StoryMove};
-pub use version::{Version, content_hash};
+pub use version::Version;
 pub use waiting::Audience;
 
 /// Rows that one call lists at most, whatever its caller asks for.

@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use sqlx::{QueryBuilder, SqliteConnection};
 
-use super::column::{count, from_json, json, micros, moment, text, text_if};
-use super::item::list;
+use super::column::{count, from_json, json, list, micros, moment, text, text_if};
 use super::{Archived, JudgedWith, LIST_LIMIT, Store, StoreError, bounded, hit};
 use crate::clock::Timestamp;
 use crate::compare::{Beside, Verdict};
 use crate::extract::Article;
-use crate::id::{ItemId, derived};
+use crate::id::ItemId;
 use crate::watch::Hit;
 
 /// An item's text as it was once read.
@@ -23,12 +22,6 @@ pub struct Version {
     pub seen_at: Timestamp,
     /// What changed from the version before, for people.
     pub edited: Option<String>,
-}
-
-/// Whether the text of a known address changed: a name of headline, deck and text.
-#[must_use]
-pub fn content_hash(article: &Article) -> String {
-    derived(&[&text(&article.headline), &text(article.deck.as_deref().unwrap_or_default()), &text(&article.text)])
 }
 
 impl Store {
@@ -178,6 +171,7 @@ mod tests {
     use super::*;
     use crate::compare::Closeness;
     use crate::store::Filing;
+    use crate::store::content_hash;
     use crate::store::setup::{Room, batch, item, version};
 
     #[tokio::test]

@@ -6,9 +6,8 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 use tracing::error;
 
-use super::column::{count, from_json, from_word, micros, moment, text, word};
+use super::column::{count, from_json, from_word, list, micros, moment, text, word};
 use super::hit::{ToldRow, read_told};
-use super::item::list;
 use super::{LIST_LIMIT, Store, StoreError, bounded, silence, source_state};
 use crate::clock::{SignedDuration, Timestamp};
 use crate::compare::{TextRef, Verdict};

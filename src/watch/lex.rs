@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::error::{QueryError, Warning};
 use super::foreign;
 use super::literal::plain;
-use super::query::{Label, Place, Reach};
+use super::tree::{Label, Place, Reach};
 
 /// What NEAR/n may ask for at most.
 const NEAR_LIMIT: u32 = 100;

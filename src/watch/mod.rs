@@ -11,13 +11,14 @@
 
 #[cfg(test)]
 pub(crate) mod arbitrary;
-mod definition;
 mod error;
 mod foreign;
-mod lex;
 mod literal;
+mod tree;
+mod lex;
 mod parse;
 mod query;
+mod definition;
 mod reasons;
 mod standing;
 
@@ -28,9 +29,10 @@ use serde::{Deserialize, Serialize};
 pub use definition::{Exclude, Expect, Need, NotARate, Per, Rate, Tell, Watch, WatchTest};
 pub use error::{InSource, QueryError, Warning};
 pub use literal::{Form, Literal, Phrase, Written};
-pub use query::{Clause, Label, Node, Place, Query, Reach, hosts_above};
+pub use query::Query;
 pub use reasons::Candidate;
 pub use standing::Watches;
+pub use tree::{Clause, Label, Node, Place, Reach, hosts_above};
 
 /// An item that satisfies a watch.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

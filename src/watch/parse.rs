@@ -15,7 +15,7 @@ use crate::compare::Names;
 use super::error::{QueryError, Warning};
 use super::lex::{self, FieldName, Mark, MarkKind};
 use super::literal::{Literal, Phrase, Written, plain, shifted};
-use super::query::{Clause, Label, Node, Place};
+use super::tree::{Clause, Label, Node, Place};
 
 const CHARACTERS: usize = 20_000;
 const NESTING: usize = 200;

@@ -15,14 +15,12 @@
 //! across the ends of sentences and paragraphs. `site:` holds for a host and the hosts below it.
 
 use std::fmt;
-use std::ops::Range;
 
 use crate::compare::Names;
 
-use super::Field;
 use super::error::{QueryError, Warning};
-use super::literal::{Literal, Written};
 use super::parse;
+use super::tree::Node;
 
 /// What a watch or a search asks for. It has something that an article must have: a query that is
 /// only exclusion cannot be made.
@@ -33,66 +31,6 @@ pub struct Query {
     source: String,
     root: Node,
     warnings: Vec<Warning>,
-}
-
-/// A part of a query. Equal parts may stand in different places.
-#[derive(Debug, Clone)]
-pub struct Node {
-    pub clause: Clause,
-    /// Bytes of the query.
-    pub span: Range<usize>,
-}
-
-/// How far from each other two literals may stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
-    /// `NEAR/n`: in either order, with at most so many words between them.
-    Words(u32),
-    /// `SAME`: in either order, in one paragraph.
-    Paragraph,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Clause {
-    /// Two or more, none of them `All`.
-    All(Vec<Node>),
-    /// Two or more, none of them `Any`.
-    Any(Vec<Node>),
-    Not(Box<Node>),
-    Words {
-        place: Place,
-        literal: Literal,
-    },
-    /// One of `left` and one of `right`, in either order, not overlapping, as near as `reach` says.
-    Near {
-        place: Place,
-        reach: Reach,
-        left: Vec<Literal>,
-        right: Vec<Literal>,
-    },
-    Is {
-        label: Label,
-        /// In lower case.
-        value: String,
-        prefix: bool,
-    },
-}
-
-/// Which text words are looked for in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// The title or the text.
-    Anywhere,
-    Title,
-    Text,
-}
-
-/// What is known of an article beside its words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Label {
-    Source,
-    Language,
-    Site,
 }
 
 impl Query {
@@ -123,45 +61,6 @@ impl Query {
     }
 }
 
-impl Node {
-    /// Whether it holds for an article that has nothing.
-    pub(super) fn holds_for_nothing(&self) -> bool {
-        match &self.clause {
-            Clause::All(nodes) => nodes.iter().all(Self::holds_for_nothing),
-            Clause::Any(nodes) => nodes.iter().any(Self::holds_for_nothing),
-            Clause::Not(node) => !node.holds_for_nothing(),
-            Clause::Words { .. } | Clause::Near { .. } | Clause::Is { .. } => false,
-        }
-    }
-}
-
-impl Label {
-    #[must_use]
-    pub fn field(self) -> Field {
-        match self {
-            Self::Source => Field::Source,
-            Self::Language => Field::Language,
-            Self::Site => Field::Site,
-        }
-    }
-
-    /// Whether `known` is what `value` asks for.
-    #[must_use]
-    pub fn is(self, known: &str, value: &str, prefix: bool) -> bool {
-        let known = known.to_lowercase();
-        let holds = |known: &str| if prefix { known.starts_with(value) } else { known == value };
-        match self {
-            Self::Source | Self::Language => holds(&known),
-            Self::Site => hosts_above(&known).any(holds),
-        }
-    }
-}
-
-/// A host and those that it lies below: `a.example.org`, `example.org`, `org`.
-pub fn hosts_above(host: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(host), |host| host.split_once('.').map(|(_, above)| above))
-}
-
 impl PartialEq for Query {
     fn eq(&self, other: &Self) -> bool {
         self.root == other.root
@@ -170,106 +69,10 @@ impl PartialEq for Query {
 
 impl Eq for Query {}
 
-impl PartialEq for Node {
-    fn eq(&self, other: &Self) -> bool {
-        self.clause == other.clause
-    }
-}
-
-impl Eq for Node {}
-
 /// The canonical print: parsed again, it gives an equal query.
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.root.fmt(f)
-    }
-}
-
-impl fmt::Display for Node {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.clause {
-            Clause::All(nodes) => join(f, nodes, " AND ", |clause| matches!(clause, Clause::Any(_))),
-            Clause::Any(nodes) => join(f, nodes, " OR ", |_| false),
-            Clause::Not(node) => {
-                f.write_str("NOT ")?;
-                grouped(f, node, matches!(node.clause, Clause::All(_) | Clause::Any(_)))
-            }
-            Clause::Words { place, literal } => write!(f, "{place}{literal}"),
-            Clause::Near { place: Place::Anywhere, reach, left, right } => write!(f, "{} {reach} {}", Side(left), Side(right)),
-            Clause::Near { place, reach, left, right } => write!(f, "{place}({} {reach} {})", Side(left), Side(right)),
-            Clause::Is { label, value, prefix } => {
-                let star = if *prefix { "*" } else { "" };
-                let is_plain = value.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_')) && value.starts_with(char::is_alphanumeric);
-                if is_plain { write!(f, "{label}{value}{star}") } else { write!(f, "{label}\"{value}{star}\"") }
-            }
-        }
-    }
-}
-
-fn join(f: &mut fmt::Formatter<'_>, nodes: &[Node], between: &str, needs_group: impl Fn(&Clause) -> bool) -> fmt::Result {
-    for (place, node) in nodes.iter().enumerate() {
-        if place > 0 {
-            f.write_str(between)?;
-        }
-        grouped(f, node, needs_group(&node.clause))?;
-    }
-    Ok(())
-}
-
-fn grouped(f: &mut fmt::Formatter<'_>, node: &Node, group: bool) -> fmt::Result {
-    if group { write!(f, "({node})") } else { write!(f, "{node}") }
-}
-
-struct Side<'a>(&'a [Literal]);
-
-impl fmt::Display for Side<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            [one] => one.fmt(f),
-            several => {
-                let several: Vec<String> = several.iter().map(ToString::to_string).collect();
-                write!(f, "({})", several.join(" OR "))
-            }
-        }
-    }
-}
-
-impl fmt::Display for Reach {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Words(most) => write!(f, "NEAR/{most}"),
-            Self::Paragraph => f.write_str("SAME"),
-        }
-    }
-}
-
-impl fmt::Display for Literal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.written {
-            Written::Word(word) => f.write_str(word),
-            Written::Phrase(phrase) => write!(f, "\"{phrase}\""),
-            Written::Name(id) => write!(f, "@{id}"),
-        }
-    }
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Anywhere => "",
-            Self::Title => "title:",
-            Self::Text => "text:",
-        })
-    }
-}
-
-impl fmt::Display for Label {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Source => "source:",
-            Self::Language => "language:",
-            Self::Site => "site:",
-        })
     }
 }
 

@@ -10,7 +10,8 @@ use crate::extract::Article;
 use crate::text::Text;
 
 use super::literal::{Form, Literal, Phrase};
-use super::query::{Clause, Label, Node, Place, Query, Reach};
+use super::query::Query;
+use super::tree::{Clause, Label, Node, Place, Reach};
 use super::{Field, Reason};
 
 /// What a query looks at.

@@ -11,8 +11,8 @@ use crate::text::Text;
 
 use super::definition::{Need, Watch};
 use super::literal::{Form, Literal};
-use super::query::{Clause, Node};
 use super::reasons::{Candidate, Concordances};
+use super::tree::{Clause, Node};
 use super::{Field, Hit, Reason, Weight};
 
 /// Every watch that stands. Built once, asked for every article.

@@ -7,7 +7,7 @@
 //! # Limits
 //! Data that is no JSON by itself (comments in it, keys without quotes) is not read.
 
-use crate::extract::phrases::spaces;
+use crate::extract::phrases::signs;
 use crate::extract::phrases::titles;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -180,7 +180,7 @@ impl Text<'_> {
     fn string(&mut self, text: &str) {
         let is_markup = blocks::is_markup(text);
         let paragraphs: Vec<String> =
-            if is_markup { blocks::of_fragment(text) } else { text.lines().map(spaces::folded).filter(|line| !line.is_empty()).collect() };
+            if is_markup { blocks::of_fragment(text) } else { text.lines().map(signs::folded).filter(|line| !line.is_empty()).collect() };
         // text in markup is taken with its headings and lists, a string by itself only as a sentence
         let is_sentence = |line: &String| line.chars().count() >= SENTENCE && furniture::ends_a_sentence(line) && line.contains([' ', '。', '，']);
         let is_prose = if is_markup { paragraphs.iter().any(is_sentence) } else { !paragraphs.is_empty() && paragraphs.iter().all(is_sentence) };

@@ -4,7 +4,7 @@
 //! Of two headlines that a page declares for two audiences (readers, search engines) the printed one is
 //! taken.
 
-use crate::extract::phrases::spaces;
+use crate::extract::phrases::signs;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -37,7 +37,7 @@ pub fn of(page: &Declared<'_>, site_name: Option<&str>, told: Option<&str>) -> O
     let site = SiteName::of(page, site_name);
     let printed = headings(page, &["h1"], None);
     let clean = |text: &str| site.without_name(text, &printed);
-    let told = told.map(|told| clean(&spaces::folded(&json_ld::unescaped(told)))).filter(|told| !told.is_empty());
+    let told = told.map(|told| clean(&signs::folded(&json_ld::unescaped(told)))).filter(|told| !told.is_empty());
     let confirmed =
         told.as_ref().and_then(|told| printed.iter().cloned().chain(headings(page, &["h2"], None)).find(|heading| is_same(heading, told)));
     if confirmed.is_some() {
@@ -56,7 +56,7 @@ pub fn of(page: &Declared<'_>, site_name: Option<&str>, told: Option<&str>) -> O
     ]
     .into_iter()
     .flatten()
-    .map(|text| clean(&spaces::folded(&text)))
+    .map(|text| clean(&signs::folded(&text)))
     .filter(|text| !text.is_empty())
     .collect();
     let declared = in_full(declared);
@@ -188,7 +188,7 @@ fn article_of(element: ElementRef<'_>) -> Option<ElementRef<'_>> {
 }
 
 fn blocks_title(element: ElementRef<'_>) -> String {
-    spaces::folded(&element.text().collect::<String>())
+    signs::folded(&element.text().collect::<String>())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! <https://schema.org/NewsArticle>, <https://www.w3.org/TR/json-ld11/#embedding-json-ld-in-html-documents>
 
-use crate::extract::phrases::spaces;
+use crate::extract::phrases::signs;
 use std::sync::LazyLock;
 
 use scraper::{Html, Selector};
@@ -333,13 +333,13 @@ fn keywords(value: Option<&Value>) -> Vec<String> {
 /// space is folded.
 pub fn unescaped(text: &str) -> String {
     if !text.contains(['&', '<']) {
-        return spaces::folded(text);
+        return signs::folded(text);
     }
     // an escaped text may have been escaped again
     let once = html_escape::decode_html_entities(text);
     let twice = html_escape::decode_html_entities(&once);
     let is_tagged = twice.match_indices('<').any(|(at, _)| twice[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/'));
-    if is_tagged { blocks::of_fragment(&twice).join(" ") } else { spaces::folded(&twice) }
+    if is_tagged { blocks::of_fragment(&twice).join(" ") } else { signs::folded(&twice) }
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@
 
 pub mod authors;
 pub mod decks;
-pub mod json_ld;
 mod nearly_json;
+pub mod json_ld;
 mod microdata;
 pub mod site_name;
 pub mod headline;

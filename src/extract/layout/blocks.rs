@@ -1,10 +1,11 @@
 //! A piece of a page → its paragraphs, as a reader sees them.
 
+use super::elements::{INLINE, UNSEEN};
 use scraper::node::Element;
 use scraper::{ElementRef, Html, Node};
 
 use super::tables::{self, BETWEEN_CELLS};
-use crate::extract::phrases::spaces::{is_space, is_unseen};
+use crate::extract::phrases::signs::{is_space, is_unseen};
 
 /// Elements without text of the article's.
 const PASSED_OVER: &[&str] = &[
@@ -32,15 +33,6 @@ const PASSED_OVER: &[&str] = &[
     "title",
     "video",
 ];
-/// Elements that stand within a line.
-pub const INLINE: &[&str] = &[
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr",
-    "q", "ruby", "rb", "rt", "rp", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img", "picture",
-    "source",
-];
-
-/// Elements of which nobody sees anything.
-pub const UNSEEN: &[&str] = &["head", "noscript", "script", "style", "svg", "math", "template", "title"];
 /// Elements that part lines in a table of rows.
 const TABLE: &[&str] = &["caption", "table", "tbody", "tfoot", "thead", "tr"];
 

@@ -5,6 +5,7 @@
 
 pub mod attributes;
 pub mod classes;
+mod elements;
 mod tables;
 pub mod blocks;
 pub mod printed;

@@ -8,7 +8,7 @@
 
 use scraper::{ElementRef, Node};
 
-use super::blocks::{INLINE, UNSEEN};
+use super::elements::{INLINE, UNSEEN};
 
 /// Bytes of a cell; old pages put whole columns of text into one.
 const CELL: usize = 400;

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::byline::is_same;
+use super::signs::is_same;
 use crate::text::{folded, folded_words};
 
 /// Words of the longest spelling.

@@ -9,7 +9,8 @@
 use super::names::{
     KNOWN, NAME, WORDS, from_account, has_desk_word, is_address, is_east_asian, is_host, is_person, may_be_pen_name, push_new, without_suffix,
 };
-use super::spaces;
+use super::signs;
+use super::signs::is_same;
 use super::{agencies, furniture};
 use crate::dates;
 use crate::text::folded_words;
@@ -101,7 +102,7 @@ pub fn read(line: &str, trust: Trust) -> Names {
 /// An organisation's name as its page declares it.
 #[must_use]
 pub fn organisation(name: &str) -> Option<String> {
-    let name = spaces::folded(name);
+    let name = signs::folded(name);
     let is_name = name.chars().count() <= NAME * 2 && name.chars().any(char::is_alphabetic) && !name.contains("://") && !name.contains('@');
     (is_name && !KNOWN.nobody.contains(&folded_words(&name))).then_some(name)
 }
@@ -160,12 +161,6 @@ fn without_start<'a>(text: &'a str, phrase: &str) -> Option<&'a str> {
         rest.next().filter(|c| is_same(*c, expected))?;
     }
     Some(rest.as_str())
-}
-
-/// Whether two characters differ in case only.
-#[must_use]
-pub fn is_same(a: char, b: char) -> bool {
-    a.eq_ignore_ascii_case(&b) || (!(a.is_ascii() && b.is_ascii()) && a.to_lowercase().eq(b.to_lowercase()))
 }
 
 fn is_label_end(c: char) -> bool {

@@ -2,7 +2,7 @@
 //! `PYONGYANG, June 20 (KCNA) —`, `MOSCOW, June 20. /TASS/.`, `МОСКВА, 20 июн - РИА Новости.`
 
 use super::agencies;
-use super::spaces::is_unseen;
+use super::signs::is_unseen;
 use crate::clock::When;
 use crate::dates;
 use crate::extract::Dateline;

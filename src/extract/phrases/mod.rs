@@ -5,12 +5,12 @@
 //!
 //! Absent on purpose: elements, and where on a page a line stands.
 
-pub mod spaces;
+pub mod signs;
 pub mod titles;
-pub mod furniture;
 pub mod names;
 pub mod agencies;
 pub mod dateline;
+pub mod furniture;
 pub mod byline;
 pub mod credits;
 pub mod stamp;

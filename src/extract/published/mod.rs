@@ -5,15 +5,15 @@
 //! page that prints only the day of its last change, and declares an earlier one, was published on that.
 
 mod address;
-mod clues;
 mod elements;
 mod home;
 mod lines;
 mod metas;
 mod scripts;
+mod clues;
+mod weigh;
 #[cfg(test)]
 mod table;
-mod weigh;
 
 use scraper::ElementRef;
 

@@ -7,7 +7,7 @@
 //! A headline that ends in a full stop is read as the body's first line, and a head of more than a
 //! section, a headline and a deck leaves the rest in the text.
 
-use crate::extract::phrases::spaces;
+use crate::extract::phrases::signs;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -212,7 +212,7 @@ impl Parts {
     fn finish(self, name: &str, source: &str, lines: &[Line]) -> Plain {
         let (text, pieces) = joined(source, lines, &self.body);
         let leftovers = self.leftovers(source, lines);
-        let line = |place: Option<usize>| place.map(|place| spaces::folded(&source[lines[place].span.clone()]));
+        let line = |place: Option<usize>| place.map(|place| signs::folded(&source[lines[place].span.clone()]));
         let mut notes = Vec::new();
         let headline = line(self.headline).unwrap_or_else(|| {
             notes.push("no headline stands above the text; its first sentence stands for it".to_owned());

@@ -1,4 +1,4 @@
-//! White space, and signs that nobody sees.
+//! Signs of a text: white space, what nobody sees, letters in either case.
 
 /// White space folded into single spaces.
 #[must_use]
@@ -16,4 +16,10 @@ pub fn is_space(c: char) -> bool {
 #[must_use]
 pub fn is_unseen(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{2060}' | '\u{feff}')
+}
+
+/// Whether two characters differ in case only.
+#[must_use]
+pub fn is_same(a: char, b: char) -> bool {
+    a.eq_ignore_ascii_case(&b) || (!(a.is_ascii() && b.is_ascii()) && a.to_lowercase().eq(b.to_lowercase()))
 }

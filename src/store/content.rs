@@ -1,0 +1,11 @@
+//! What an item says, as a name that changes when somebody edits it.
+
+use super::column::text;
+use crate::extract::Article;
+use crate::id::derived;
+
+/// A name of an article's headline, deck and text: another one where a known address says something else.
+#[must_use]
+pub fn content_hash(article: &Article) -> String {
+    derived(&[&text(&article.headline), &text(article.deck.as_deref().unwrap_or_default()), &text(&article.text)])
+}

@@ -1,11 +1,10 @@
 //! The lines that were read from a page, and which of them are the article's text: not its headline and
 //! by-line, not when it was published, not who is credited, not what stands around articles.
 
-use crate::extract::LineHash;
 use crate::extract::metadata::Metadata;
-use crate::extract::phrases::titles;
-use crate::extract::phrases::{credits, furniture, quality, stamp};
-use crate::extract::site;
+use crate::extract::phrases::prose::{self, Or, is_prose};
+use crate::extract::phrases::{credits, furniture, stamp, titles};
+use crate::extract::{LineHash, site};
 
 /// The lines of a text, those of the text apart from those that credit.
 pub struct Lines {
@@ -31,7 +30,7 @@ impl Lines {
         // the headline, deck and by-line stand above the text on many pages, within what is read; but many
         // describe themselves by their first paragraph, which is no deck
         let is_headline = |line: &str| metadata.headline.as_deref().is_some_and(|headline| titles::is_same(line, headline));
-        let is_deck = |line: &str| metadata.deck.as_deref() == Some(line) && (metadata.deck_is_printed || !furniture::ends_a_sentence(line));
+        let is_deck = |line: &str| metadata.deck.as_deref() == Some(line) && (metadata.deck_is_printed || !prose::ends_a_sentence(line));
         let is_head = |line: &str| is_headline(line) || is_deck(line) || metadata.byline.iter().any(|name| name == line);
         let head = kept.iter().take_while(|line| is_head(line)).count();
         if head < kept.len() {
@@ -39,7 +38,7 @@ impl Lines {
         }
         let credits = credits::read(&kept);
         let language = metadata.languages.first().map(|(language, _)| language.as_str());
-        let top = kept.iter().take_while(|line| !quality::is_sentence(line)).count();
+        let top = kept.iter().take_while(|line| !is_prose(line, Or::Surroundings)).count();
         let is_stamp = |place: usize| if place < top { stamp::is_stamp(kept[place], language) } else { stamp::is_labelled(kept[place], language) };
         let text: Vec<&str> = (0..kept.len()).filter(|place| !credits.lines.contains(place) && !is_stamp(*place)).map(|place| kept[place]).collect();
         let text = text.join("\n\n");

@@ -32,6 +32,7 @@ pub use phrases::agencies::within as agencies_within;
 pub use saved::{Leftover, Plain, file_link, keep, kept, plain};
 pub use site::{Repeated, Site, as_read_now, is_printed_again};
 
+use crate::extract::phrases::prose;
 use body::paywall;
 use declared::json_ld;
 use layout::blocks;
@@ -163,7 +164,7 @@ fn fill(article: &mut Article, finding: &Finding, now: Timestamp) {
     }
     if article.quality == Quality::HeadlineOnly {
         let said = [&finding.content, &finding.summary].into_iter().flatten().map(|said| blocks::of_fragment(said).join("\n\n"));
-        if let Some(said) = said.max_by_key(|said| quality::words(said)).filter(|said| quality::words(said) > quality::words(&article.text)) {
+        if let Some(said) = said.max_by_key(|said| prose::words(said)).filter(|said| prose::words(said) > prose::words(&article.text)) {
             article.text = said;
             article.notes.push("the page held no text; this is what the feed said".to_owned());
         }

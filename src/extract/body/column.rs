@@ -4,13 +4,14 @@
 //! not leave its column for one paragraph: headings, lists and tables between its paragraphs are its
 //! own, and so is a short or much-linked sentence.
 
+use crate::extract::phrases::prose::{Or, is_prose};
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use crate::extract::layout::blocks::Line;
 use crate::extract::layout::boxes::{self, Boxes};
 use crate::extract::layout::printed::{Printed, Reading};
-use crate::extract::phrases::{furniture, quality};
+use crate::extract::phrases::furniture;
 
 /// Lines before and behind the text that may credit it.
 const NEAR: usize = 3;
@@ -28,7 +29,7 @@ const CLASS: usize = 3;
 /// their share of the page's prose, 0 to 1.
 #[must_use]
 pub fn read(printed: &Printed<'_>, boxes: &Boxes) -> (Reading, f32) {
-    let mut reading: Reading = printed.lines.iter().map(|line| if is_prose(line) { line.text.len() } else { 0 }).collect();
+    let mut reading: Reading = printed.lines.iter().map(|line| if line.is_prose(Or::Surroundings) { line.text.len() } else { 0 }).collect();
     let outside = boxes.outside(&reading);
     reading.iter_mut().zip(&outside).filter(|(_, is_outside)| **is_outside).for_each(|(bytes, _)| *bytes = 0);
     let mut columns: HashMap<_, usize> = HashMap::new();
@@ -77,7 +78,7 @@ pub fn is_alone(printed: &Printed<'_>, boxes: &Boxes, lines: &[usize]) -> bool {
 /// paragraph in another dress.
 fn lead(printed: &Printed<'_>, boxes: &Boxes, reading: &Reading, outside: &[bool]) -> Option<usize> {
     let first = (0..reading.len()).find(|at| reading[*at] > 0 && !outside[*at])?;
-    let is_lead = |at: &usize| !outside[*at] && is_prose(&printed.lines[*at]);
+    let is_lead = |at: &usize| !outside[*at] && printed.lines[*at].is_prose(Or::Surroundings);
     (boxes.headline()? + 1..first).find(is_lead)
 }
 
@@ -122,18 +123,14 @@ fn lost(printed: &Printed<'_>, reading: &Reading, outside: &[bool], kept: &dyn F
         lost[at] = match line.block.value().name() {
             "h2" | "h3" | "h4" | "h5" | "h6" => is_within && text_follows,
             "li" | "td" | "th" | "tr" | "dd" | "dt" | "pre" | "blockquote" => is_within,
-            "p" => is_within || quality::is_sentence(&line.text),
-            _ => is_within && quality::is_sentence(&line.text),
+            "p" => is_within || is_prose(&line.text, Or::Surroundings),
+            _ => is_within && is_prose(&line.text, Or::Surroundings),
         };
         if lost[at] {
             text_follows = !boxes::is_heading(line);
         }
     }
     lost
-}
-
-fn is_prose(line: &Line<'_>) -> bool {
-    quality::is_sentence(&line.text) && !furniture::is_caption(&line.text) && line.linked * 2 < line.text.len()
 }
 
 /// By which columns of one page are alike.

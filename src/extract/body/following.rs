@@ -7,7 +7,8 @@
 //! # Limits
 //! The page's own article has to be the first. A live blog is one article.
 
-use crate::extract::phrases::titles;
+use crate::extract::phrases::prose::Or;
+use crate::extract::phrases::{credits, stamp, titles};
 use std::collections::HashSet;
 
 use scraper::ElementRef;
@@ -16,7 +17,6 @@ use crate::extract::declared::Declared;
 use crate::extract::layout::boxes::{self, Boxes};
 use crate::extract::layout::pieces::{self, Timed};
 use crate::extract::layout::printed::Printed;
-use crate::extract::phrases::{credits, stamp};
 
 /// Headings that may be a next article's.
 const HEADINGS: usize = 50;
@@ -94,7 +94,7 @@ fn is_within(printed: &Printed<'_>, at: usize, outer: ElementRef<'_>) -> bool {
 }
 
 fn is_sentence(line: &crate::extract::layout::blocks::Line<'_>) -> bool {
-    line.text.len() >= SENTENCE && pieces::is_prose(line)
+    line.text.len() >= SENTENCE && line.is_prose(Or::Label)
 }
 
 fn is_signature(line: &str) -> bool {

@@ -7,6 +7,7 @@
 //! A caption is known by its element (`<figcaption>`) or its name; captions that are plain paragraphs
 //! are read as such.
 
+use crate::extract::phrases::prose::Or;
 use std::collections::HashSet;
 
 use crate::extract::layout::blocks::Line;
@@ -34,7 +35,7 @@ pub fn read(printed: &Printed<'_>, boxes: &Boxes) -> Option<Vec<String>> {
         if is_caption(line) {
             captions[at] = without_credit(&line.text).filter(|caption| seen.insert(caption));
             reading[at] = captions[at].map_or(0, str::len);
-        } else if pieces::is_prose(line) {
+        } else if line.is_prose(Or::Label) {
             reading[at] = line.text.len();
         }
     }

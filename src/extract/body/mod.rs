@@ -16,6 +16,7 @@ mod galleries;
 mod scripts;
 pub mod paywall;
 
+use crate::extract::phrases::{credits, prose, quality};
 use serde::Serialize;
 use twox_hash::XxHash64;
 
@@ -24,7 +25,6 @@ use crate::extract::layout::blocks;
 use crate::extract::layout::blocks::Line;
 use crate::extract::layout::boxes::Boxes;
 use crate::extract::layout::printed::{Printed, Reading};
-use crate::extract::phrases::{credits, quality};
 use crate::page::Page;
 use crate::source::{ArticleRules, Finding};
 use scraper::ElementRef;
@@ -101,7 +101,7 @@ pub fn candidates(page: &Declared<'_>, headline: Option<&str>, finding: Option<&
 
 impl Candidate {
     fn new(from: &'static str, paragraphs: Vec<String>) -> Self {
-        let words = paragraphs.iter().map(|paragraph| quality::words(paragraph)).sum();
+        let words = paragraphs.iter().map(|paragraph| prose::words(paragraph)).sum();
         let prose = quality::prose_share(&paragraphs.join("\n"));
         Self { from, score: Score { words, prose, agreement: 0.0, total: 0.0 }, is_chosen: false, is_printed: false, paragraphs }
     }

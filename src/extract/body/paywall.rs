@@ -6,6 +6,7 @@
 //! Many pages carry a wall that they show to some readers, so that one counts only where the text that
 //! was read is short.
 
+use crate::extract::phrases::{prose, quality};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -13,7 +14,6 @@ use serde::Deserialize;
 
 use crate::extract::declared::Declared;
 use crate::extract::layout::classes;
-use crate::extract::phrases::{furniture, quality};
 use crate::text::folded_words;
 
 /// Words of a text that a wall may have cut short, and of one that a wall is only suspected of.
@@ -44,13 +44,13 @@ pub fn is_declared(page: &Declared<'_>) -> bool {
 /// has read send the whole with it.
 #[must_use]
 pub fn may_cut(text: &str) -> bool {
-    quality::words(text) <= CUT
+    prose::words(text) <= CUT
 }
 
 /// Whether a wall is seen before the rest of `text`, which was read from the page.
 #[must_use]
 pub fn is_seen(page: &Declared<'_>, text: &str) -> bool {
-    let words = quality::words(text);
+    let words = prose::words(text);
     if words > CUT {
         return false;
     }
@@ -58,7 +58,7 @@ pub fn is_seen(page: &Declared<'_>, text: &str) -> bool {
         return true;
     }
     let last = text.trim_end().rsplit('\n').next().unwrap_or_default();
-    words <= SUSPECTED && (quality::breaks_off(last) || !furniture::ends_a_sentence(last)) && has_wall(page)
+    words <= SUSPECTED && (quality::breaks_off(last) || !prose::ends_a_sentence(last)) && has_wall(page)
 }
 
 fn says_so(page: &Declared<'_>) -> bool {

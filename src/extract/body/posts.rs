@@ -8,6 +8,7 @@
 //! A live blog that is not declared is not known without headings. Posts that the page would load later
 //! are read only where JSON-LD has them.
 
+use crate::extract::phrases::prose::Or;
 use std::collections::{HashMap, HashSet};
 
 use ego_tree::NodeId;
@@ -65,7 +66,7 @@ pub fn read(page: &Declared<'_>, printed: &Printed<'_>, boxes: &Boxes) -> Option
     if timed.times < if is_declared { DECLARED } else { BUILT } {
         return None;
     }
-    let prose: Vec<usize> = printed.lines.iter().map(|line| if pieces::is_prose(line) { line.text.len() } else { 0 }).collect();
+    let prose: Vec<usize> = printed.lines.iter().map(|line| if line.is_prose(Or::Label) { line.text.len() } else { 0 }).collect();
     let outside = boxes.outside(&prose);
     let all: usize = (0..prose.len()).filter(|at| !outside[*at]).map(|at| prose[at]).sum();
     let head = boxes.headline();
@@ -148,7 +149,7 @@ fn summary(printed: &Printed<'_>, outside: &[bool], between: std::ops::Range<usi
     let mut kept = Vec::new();
     for at in between.filter(|at| !outside[*at]).rev() {
         let line = &printed.lines[at];
-        if pieces::is_prose(line) || (boxes::is_heading(line) && line.linked == 0 && !kept.is_empty()) {
+        if line.is_prose(Or::Label) || (boxes::is_heading(line) && line.linked == 0 && !kept.is_empty()) {
             kept.push(at);
         }
     }

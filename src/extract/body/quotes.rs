@@ -7,6 +7,7 @@
 //! A quotation in other words than the text's stays, and one of four words or fewer. One with a link is
 //! no pull quote: posts of networks are set in the same way, and are sources of their own.
 
+use crate::extract::phrases::prose;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -17,7 +18,6 @@ use twox_hash::XxHash64;
 
 use crate::extract::layout::blocks::{self, Line};
 use crate::extract::layout::{boxes, classes};
-use crate::extract::phrases::quality;
 use crate::text;
 
 /// Ancestors of a line that are looked at: a quotation is wrapped a few times.
@@ -62,7 +62,7 @@ pub fn told_once(lines: &[&Line<'_>]) -> Vec<bool> {
         }
     }
     // whose it is goes with it
-    let is_more = |at: &usize| left[*at] && quality::words(&lines[*at].text) > WHOSE;
+    let is_more = |at: &usize| left[*at] && prose::words(&lines[*at].text) > WHOSE;
     let more: HashSet<_> = (0..lines.len()).filter(is_more).filter_map(id).collect();
     let repeated: HashSet<_> = (0..lines.len()).filter(|at| !left[*at]).filter_map(id).filter(|id| !more.contains(id)).collect();
     left.iter_mut().enumerate().for_each(|(at, is_left)| *is_left &= !id(at).is_some_and(|id| repeated.contains(&id)));

@@ -7,8 +7,8 @@
 //! # Limits
 //! Data that is no JSON by itself (comments in it, keys without quotes) is not read.
 
-use crate::extract::phrases::signs;
-use crate::extract::phrases::titles;
+use crate::extract::phrases::prose::{self, Or, is_prose};
+use crate::extract::phrases::{furniture, signs, titles};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -17,7 +17,6 @@ use serde_json::{Map, Value};
 
 use crate::extract::declared::Declared;
 use crate::extract::layout::blocks;
-use crate::extract::phrases::{furniture, quality};
 
 /// What is left of scripts on a parsed page is JSON.
 static DATA: LazyLock<Selector> = LazyLock::new(|| Selector::parse("script").expect("the selector is written here"));
@@ -32,8 +31,8 @@ const DEPTH: usize = 3;
 const AROUND: usize = 3;
 /// Words of a text that is looked for no further out.
 const WORDS: usize = 80;
-/// Characters of a sentence.
-const SENTENCE: usize = 40;
+/// Bytes beside a headline in a line that says the same.
+const BESIDE: usize = 40;
 const PARAGRAPHS: usize = 5_000;
 /// Keys of a headline.
 const TITLES: &[&str] = &["headline", "title"];
@@ -117,7 +116,7 @@ fn beside_headline(value: &Value, headline: &str, depth: usize) -> Found {
     } else {
         found.left = found.left.and_then(|left| left.checked_sub(1));
     }
-    let words: usize = found.text.iter().map(|line| quality::words(line)).sum();
+    let words: usize = found.text.iter().map(|line| prose::words(line)).sum();
     if found.left.is_some() && words < WORDS {
         let mut text = Text { headline, paragraphs: Vec::new(), said: HashSet::new() };
         text.fields(fields, depth);
@@ -142,7 +141,7 @@ fn is_data(text: &str) -> bool {
 }
 
 fn is_headline(text: &str, headline: &str) -> bool {
-    text.len() <= headline.len() * 4 + SENTENCE && titles::is_same(text, headline)
+    text.len() <= headline.len() * 4 + BESIDE && titles::is_same(text, headline)
 }
 
 /// The paragraphs of an object, in order; what is said twice counts once.
@@ -182,7 +181,7 @@ impl Text<'_> {
         let paragraphs: Vec<String> =
             if is_markup { blocks::of_fragment(text) } else { text.lines().map(signs::folded).filter(|line| !line.is_empty()).collect() };
         // text in markup is taken with its headings and lists, a string by itself only as a sentence
-        let is_sentence = |line: &String| line.chars().count() >= SENTENCE && furniture::ends_a_sentence(line) && line.contains([' ', '。', '，']);
+        let is_sentence = |line: &String| is_prose(line, Or::Value);
         let is_prose = if is_markup { paragraphs.iter().any(is_sentence) } else { !paragraphs.is_empty() && paragraphs.iter().all(is_sentence) };
         if is_prose {
             let room = PARAGRAPHS.saturating_sub(self.paragraphs.len());

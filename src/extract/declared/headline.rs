@@ -4,7 +4,7 @@
 //! Of two headlines that a page declares for two audiences (readers, search engines) the printed one is
 //! taken.
 
-use crate::extract::phrases::signs;
+use crate::extract::phrases::{furniture, signs};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -14,7 +14,6 @@ use serde::Deserialize;
 use super::site_name::SiteName;
 use super::{Declared, json_ld, value};
 use crate::extract::layout::{blocks, classes};
-use crate::extract::phrases::furniture;
 use crate::extract::phrases::titles::{is_same, key};
 
 const LONGEST: usize = 400;

@@ -1,6 +1,8 @@
 //! A piece of a page → its paragraphs, as a reader sees them.
 
 use super::elements::{INLINE, UNSEEN};
+use crate::extract::phrases::furniture::is_caption;
+use crate::extract::phrases::prose::{Or, is_prose};
 use scraper::node::Element;
 use scraper::{ElementRef, Html, Node};
 
@@ -43,6 +45,14 @@ pub struct Line<'a> {
     pub block: ElementRef<'a>,
     /// Bytes of the text that lie within links.
     pub linked: usize,
+}
+
+impl Line<'_> {
+    /// Whether the paragraph is prose by its shape, is no caption, and is not made of links.
+    #[must_use]
+    pub fn is_prose(&self, or: Or) -> bool {
+        is_prose(&self.text, or) && self.linked * 2 < self.text.len() && !is_caption(&self.text)
+    }
 }
 
 /// The paragraphs of `element`, trimmed, white space within them folded. `skip` names elements that

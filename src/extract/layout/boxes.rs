@@ -7,7 +7,7 @@
 //! # Limits
 //! A place that holds more than a fifth of the text is taken for the text's own, whatever its name.
 
-use crate::extract::phrases::titles;
+use crate::extract::phrases::{furniture, titles};
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -16,7 +16,6 @@ use scraper::{ElementRef, Selector};
 use super::blocks::{self, Line};
 use super::consent;
 use super::printed::Printed;
-use crate::extract::phrases::furniture;
 use crate::page::Page;
 
 /// Ancestors of a line that are looked at.

@@ -7,6 +7,7 @@
 //! # Limits
 //! A page about itself is not read: a text in which a site speaks of its own cookies is left out.
 
+use crate::extract::phrases::prose::Or;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -42,7 +43,7 @@ pub fn asked(printed: &Printed<'_>, head: Option<usize>) -> Vec<bool> {
                 *asking_lines += 1;
             } else if is_headline {
                 *others = usize::MAX;
-            } else if pieces::is_prose(line) {
+            } else if line.is_prose(Or::Label) {
                 *others = others.saturating_add(1);
             }
         }

@@ -6,10 +6,9 @@ use std::collections::HashSet;
 use ego_tree::NodeId;
 use scraper::ElementRef;
 
-use super::blocks::{self, Line};
+use super::blocks::{self};
 use super::classes;
 use super::printed::Printed;
-use crate::extract::phrases::furniture;
 use crate::page::Page;
 
 /// Elements around a line that are looked at.
@@ -18,8 +17,6 @@ pub const DEPTH: usize = 60;
 const TIMES: usize = 5_000;
 /// Bytes of a line that says what time it is: `Updated at 18:10`.
 const CLOCK: usize = 40;
-/// Characters of a sentence.
-const SENTENCE: usize = 30;
 
 /// The elements of a page in which a time is printed.
 pub struct Timed {
@@ -69,13 +66,6 @@ pub fn is_clock(line: &str) -> bool {
         })
     };
     line.len() <= CLOCK && line.split_whitespace().any(is_hour)
-}
-
-/// Whether a line is of the text by its shape, however short: it ends, and is not made of links.
-#[must_use]
-pub fn is_prose(line: &Line<'_>) -> bool {
-    let is_sentence = line.text.chars().count() >= SENTENCE && furniture::ends_a_sentence(&line.text);
-    is_sentence && line.linked * 2 < line.text.len() && !furniture::is_caption(&line.text)
 }
 
 /// The words of an element's classes that its like share: `post post-1024` is post.

@@ -7,8 +7,8 @@
 //! Where several authors are declared and only one is printed, all are taken; who is only thanked in
 //! the text is not.
 
-use crate::extract::declared::authors;
-use crate::extract::phrases::titles;
+use crate::extract::declared::{Anchor, Declared, authors, is_short, short_line, value};
+use crate::extract::phrases::{agencies, titles};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -16,9 +16,7 @@ use scraper::{ElementRef, Selector};
 
 use crate::dates;
 use crate::extract::declared::site_name::SiteName;
-use crate::extract::declared::{Anchor, Declared, is_short, short_line, value};
 use crate::extract::layout::{blocks, classes};
-use crate::extract::phrases::agencies;
 use crate::extract::phrases::byline::{self, Names, Trust};
 use crate::extract::phrases::credits::push_credit;
 use crate::extract::phrases::names::{self, push_new};

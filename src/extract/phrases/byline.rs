@@ -9,9 +9,8 @@
 use super::names::{
     KNOWN, NAME, WORDS, from_account, has_desk_word, is_address, is_east_asian, is_host, is_person, may_be_pen_name, push_new, without_suffix,
 };
-use super::signs;
 use super::signs::is_same;
-use super::{agencies, furniture};
+use super::{agencies, furniture, signs};
 use crate::dates;
 use crate::text::folded_words;
 

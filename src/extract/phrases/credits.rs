@@ -5,7 +5,7 @@
 
 use super::byline::{self, Trust};
 use super::names::{self, push_new};
-use super::{agencies, furniture};
+use super::{agencies, furniture, prose};
 use crate::clock::When;
 use crate::dates;
 
@@ -89,7 +89,7 @@ pub fn byline(line: &str) -> Option<Credit> {
     let credit = people(named);
     (!(credit.people.is_empty() && credit.agencies.is_empty())
         && credit.people.iter().all(|name| names::is_full(name))
-        && !furniture::ends_a_sentence(named))
+        && !prose::ends_a_sentence(named))
     .then_some(credit)
 }
 

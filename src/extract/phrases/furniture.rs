@@ -4,6 +4,7 @@
 //! # Limits
 //! A line is judged by its whole shape, so that a sentence that speaks of sharing stays.
 
+use super::prose::{Or, ends_a_sentence, is_prose};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -152,13 +153,6 @@ pub fn is_row_of_links(line: &str) -> bool {
         && parts.iter().all(|part| part.split_whitespace().count() <= ROW_WORDS && !ends_a_sentence(part))
 }
 
-/// Ends a sentence: a stop, with the quotes and brackets that close behind it.
-#[must_use]
-pub fn ends_a_sentence(line: &str) -> bool {
-    let line = line.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '」' | '』' | '）'));
-    line.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '।', ':', ';'])
-}
-
 /// No sentence: short and without a stop at the end. A question may be a headline.
 #[must_use]
 pub fn is_headline_shaped(line: &str) -> bool {
@@ -211,7 +205,7 @@ fn prose_before(lines: &[&str]) -> Vec<usize> {
     let mut before = vec![0];
     let mut sum = 0;
     for line in lines {
-        sum += if line.len() > 100 && ends_a_sentence(line) { line.len() } else { 0 };
+        sum += if is_prose(line, Or::Furniture) { line.len() } else { 0 };
         before.push(sum);
     }
     before

@@ -1,21 +1,13 @@
 //! How much like a whole article a text is.
 
-use super::furniture;
+use super::prose;
+use super::prose::words;
 use crate::extract::Quality;
 
 /// Words of the shortest text that passes for whole.
 const WHOLE: usize = 60;
-/// Characters of a sentence that a reader would miss.
-const SENTENCE: usize = 60;
 /// Words below which a text is nothing.
 const SOMETHING: usize = 8;
-
-/// Words; East Asian characters count as half of one.
-#[must_use]
-pub fn words(text: &str) -> usize {
-    let east_asian = text.chars().filter(|c| *c as u32 > 0x2e80).count();
-    text.split_whitespace().filter(|word| word.chars().any(|c| c.is_alphanumeric() && (c as u32) <= 0x2e80)).count() + east_asian / 2
-}
 
 /// The quality of a text that was read. What is behind a paywall is doubtful however long it is.
 #[must_use]
@@ -28,12 +20,6 @@ pub fn of(text: &str, paywall: bool) -> Quality {
     } else {
         Quality::Whole
     }
-}
-
-/// Whether a line is a sentence that a reader would miss.
-#[must_use]
-pub fn is_sentence(line: &str) -> bool {
-    line.chars().count() >= SENTENCE && furniture::ends_a_sentence(line)
 }
 
 /// Whether a text ends where more was cut away.
@@ -49,7 +35,7 @@ pub fn prose_share(text: &str) -> f32 {
     let (mut prose, mut all) = (0, 0);
     for paragraph in text.lines().filter(|line| !line.is_empty()) {
         all += paragraph.len();
-        if furniture::ends_a_sentence(paragraph) {
+        if prose::ends_a_sentence(paragraph) {
             prose += paragraph.len();
         }
     }

@@ -1,7 +1,7 @@
 //! Lines that say when an article was published, and by whom, and no more: `Posted 24 November 2026 at
 //! 05:58 by Mila Orsk`, `06/01/2026 - 14:16 UTC+1`.
 
-use super::furniture;
+use super::prose;
 use crate::clock::When;
 use crate::dates::{self, Found, Label};
 
@@ -23,7 +23,7 @@ pub fn is_stamp(line: &str, language: Option<&str>) -> bool {
         Some(_) => TIMED,
         None => ALONE,
     };
-    words_beside(line, &found) <= limit && (limit == LABELLED || !furniture::ends_a_sentence(line))
+    words_beside(line, &found) <= limit && (limit == LABELLED || !prose::ends_a_sentence(line))
 }
 
 /// Whether a line within the text is one: only with a label, because reports give dates too.

@@ -1,5 +1,6 @@
 //! Dates as they are printed on a page: where they stand, and what is said before them.
 
+use crate::extract::phrases::prose::{Or, is_prose};
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
 
@@ -95,7 +96,7 @@ pub fn printed<'a>(lines: &[Line<'a>], own: Option<usize>, home: &Home<'a>, lang
                 .or_else(|| dates::label_before(lead))
                 .or_else(|| label_of(lead, before))
                 .or_else(|| dates::label_behind(&text[date.span.end..]));
-            let is_prose = length > LONGEST || is_prose(text);
+            let is_prose = length > LONGEST || is_prose(text, Or::DateLine);
             // a sentence with a label and the time of the day speaks of the page: `This entry was posted on …`
             let is_of_page = label.is_some() && (date.local().is_some() || speaks_of_page);
             let opens = is_prose && !is_of_page;
@@ -128,11 +129,6 @@ pub fn own_line(lines: &[Line<'_>], headline: &str) -> Option<usize> {
 
 fn may_hold_date(text: &str) -> bool {
     text.chars().take(LONGEST * 2).any(char::is_numeric)
-}
-
-/// A sentence, in which a date is one of what is told.
-fn is_prose(text: &str) -> bool {
-    text.chars().count() > 60 && text.trim_end().ends_with(['.', '!', '?', '。', '؟', '”', '"', '»'])
 }
 
 /// Whether a paragraph begins with its date, and a sign parts it from the rest.

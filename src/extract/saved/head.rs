@@ -1,28 +1,13 @@
 //! What the lines over a saved text are, told by their shape: prose or not, a section, a deck.
 
-use crate::extract::phrases::{dateline, furniture};
+use crate::extract::phrases::furniture;
+use crate::extract::phrases::prose::columns;
 use crate::text;
 
-/// Columns of a line that stands for prose by its length alone.
-const LONG: usize = 200;
-/// Columns of the shortest line with a stop at its end that may begin a body.
-const SENTENCE: usize = 30;
 /// Columns of a deck, at most.
 pub const DECK: usize = 300;
 /// Share of a deck's word triples that one later paragraph repeats.
 const REPEATED: f32 = 0.6;
-
-/// Reads like a text: a dateline, a sentence of some length, or much of anything.
-#[must_use]
-pub fn is_prose(line: &str) -> bool {
-    let is_sentence = furniture::ends_a_sentence(line) && !is_question(line) && columns(line) >= SENTENCE;
-    is_sentence || columns(line) >= LONG || dateline::starts(line)
-}
-
-/// Headlines ask and exclaim, too.
-fn is_question(line: &str) -> bool {
-    line.ends_with(['?', '!', '？', '！', '؟']) && columns(line) < LONG / 2
-}
 
 /// `Word #123`: what a content system calls a page that nobody named.
 #[must_use]
@@ -64,10 +49,4 @@ pub fn is_repeated(line: &str, later: &[usize], texts: &[&str]) -> bool {
         share >= REPEATED
     };
     own.len() >= 4 && later.iter().any(share)
-}
-
-/// Columns on a screen: East Asian characters take two.
-#[must_use]
-pub fn columns(line: &str) -> usize {
-    line.chars().map(|c| if c as u32 > 0x2e80 { 2 } else { 1 }).sum()
 }

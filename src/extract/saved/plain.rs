@@ -7,16 +7,16 @@
 //! A headline that ends in a full stop is read as the body's first line, and a head of more than a
 //! section, a headline and a deck leaves the rest in the text.
 
-use crate::extract::phrases::signs;
+use crate::extract::phrases::prose::{self, Or, columns, is_prose};
+use crate::extract::phrases::{credits, dateline, furniture, language, quality, signs, stamp};
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use serde::Serialize;
 
-use super::head::{DECK, columns, is_numbered_name, is_prose, is_repeated, is_section};
+use super::head::{DECK, is_numbered_name, is_repeated, is_section};
 use crate::clock::When;
 use crate::extract::layout::consent;
-use crate::extract::phrases::{credits, dateline, furniture, language, quality, stamp};
 use crate::extract::{Article, Quality};
 use crate::link::Link;
 use crate::text;
@@ -161,7 +161,7 @@ impl Parts {
     /// The outlet's name in the line behind a by-line, with nothing between them.
     fn read_outlet(&mut self, lines: &[Line], texts: &[&str]) {
         for place in 1..lines.len().min(12) {
-            let is_name = credits::is_title_case(texts[place]) && !furniture::ends_a_sentence(texts[place]);
+            let is_name = credits::is_title_case(texts[place]) && !prose::ends_a_sentence(texts[place]);
             if self.body[place] && !lines[place].is_apart && is_name && credits::byline(texts[place - 1]).is_some() {
                 self.body[place] = false;
                 let outlet = crate::extract::phrases::agencies::named(texts[place]).unwrap_or(texts[place]).to_owned();
@@ -172,7 +172,7 @@ impl Parts {
 
     /// `The Kestria Weekly, 21 June 2024`, under the headline.
     fn read_printed(&mut self, texts: &[&str]) {
-        let head = (0..texts.len().min(HEAD)).skip(1).take_while(|place| !is_prose(texts[*place]));
+        let head = (0..texts.len().min(HEAD)).skip(1).take_while(|place| !is_prose(texts[*place], Or::Headline));
         let printed = head.filter(|place| self.body[*place]).find_map(|place| Some((place, stamp::behind_a_name(texts[place])?)));
         if let Some((place, when)) = printed {
             self.body[place] = false;
@@ -182,7 +182,7 @@ impl Parts {
 
     fn read_head(&mut self, lines: &[Line], texts: &[&str]) {
         let body: Vec<usize> = (0..lines.len()).filter(|place| self.body[*place]).collect();
-        let prose = body.iter().position(|place| !lines[*place].is_heading && is_prose(texts[*place])).unwrap_or(body.len());
+        let prose = body.iter().position(|place| !lines[*place].is_heading && is_prose(texts[*place], Or::Headline)).unwrap_or(body.len());
         let mut head: Vec<usize> = body[..prose].to_vec();
         if prose == body.len() && head.len() > 1 {
             // no prose at all: verse, lists, a stub; the first line stands over the others

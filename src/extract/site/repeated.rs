@@ -11,6 +11,7 @@
 //! # Limits
 //! A box that stands in the column itself, written in whole sentences, stays in the text.
 
+use crate::extract::phrases::prose::{Or, is_prose};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::Hasher;
 
@@ -19,7 +20,7 @@ use twox_hash::XxHash64;
 
 use crate::extract::layout::blocks::{self, Line};
 use crate::extract::layout::printed;
-use crate::extract::phrases::{dateline, furniture, quality};
+use crate::extract::phrases::dateline;
 use crate::extract::{Article, LineHash, Site};
 use crate::text::folded;
 
@@ -32,12 +33,10 @@ const ONE_IN: u32 = 5;
 const LINES: usize = 300;
 /// Lines of a page among which those of the text are looked up.
 const PRINTED: usize = 20_000;
-/// Words of the shortest sentence: "Read more." is none.
-const SENTENCE: usize = 4;
-/// Characters of a line that is prose without a stop at its end: Thai and Lao have none.
-const LONG: usize = 160;
 /// A column holds at least one part in so many of the text that no other article has.
 const SHARE: usize = 5;
+/// Characters of a class that are compared.
+const CLASS: usize = 160;
 /// Ancestors of a line that are looked at.
 const DEPTH: usize = 60;
 /// Elements of a text's shape within its column.
@@ -81,14 +80,16 @@ impl Repeated {
         if !often.contains(&true) {
             return text;
         }
-        let asks = lines.iter().zip(&often).any(|(line, often)| *often && is_prose(line));
+        let asks = lines.iter().zip(&often).any(|(line, often)| *often && is_prose(line, Or::Repetition));
         let in_column = match printed {
             Some(printed) if asks => in_column(printed, &lines, &often),
             _ => vec![true; lines.len()],
         };
         let places = lines.iter().zip(often).zip(in_column);
-        let kept: Vec<&str> =
-            places.filter(|((line, often), in_column)| !often || (*in_column && is_prose(line))).map(|((line, _), _)| *line).collect();
+        let kept: Vec<&str> = places
+            .filter(|((line, often), in_column)| !often || (*in_column && is_prose(line, Or::Repetition)))
+            .map(|((line, _), _)| *line)
+            .collect();
         kept.join("\n\n")
     }
 }
@@ -133,12 +134,6 @@ fn hash(line: &str) -> Option<LineHash> {
     Some(LineHash(hash.finish().cast_signed()))
 }
 
-/// A sentence, or long enough for one. What ends in a colon leads to something.
-fn is_prose(line: &str) -> bool {
-    let is_sentence = furniture::ends_a_sentence(line) && !line.ends_with([':', '：']) && quality::words(line) >= SENTENCE;
-    is_sentence || line.chars().count() >= LONG
-}
-
 /// Whether each line of the text stands among the text that is this article's only: in an element of
 /// the same shape as those that hold much of it. Shapes, not elements: a page may put each paragraph
 /// into a box of its own. What is not found on the page is taken for the column's.
@@ -177,7 +172,7 @@ impl<'a> Shape<'a> {
     /// That of the element in which the paragraphs around `block` stand.
     fn around(block: ElementRef<'a>) -> Self {
         let column = blocks::around(block).take(DEPTH).find(|element| !WITHIN_COLUMN.contains(&element.value().name())).unwrap_or(block);
-        let class = column.attr("class").unwrap_or_default().chars().take(LONG).filter(|c| !c.is_numeric()).collect();
+        let class = column.attr("class").unwrap_or_default().chars().take(CLASS).filter(|c| !c.is_numeric()).collect();
         Self { element: column.value().name(), class }
     }
 }

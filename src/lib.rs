@@ -44,5 +44,6 @@ pub mod index;
 pub mod deliver;
 
 // shell: puts the rooms together
+pub mod configuration;
 pub mod daemon;
 pub mod cli;

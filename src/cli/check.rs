@@ -6,7 +6,7 @@ use super::print::say;
 use super::{Ended, Faults, Place, print};
 use crate::clock;
 use crate::compare::{self, Beside, Memory, Profile, Subject, Thresholds, Unaided};
-use crate::daemon::{Configuration, saved};
+use crate::configuration::{Configuration, saved};
 use crate::extract::{self, Site};
 use crate::id::StoryId;
 use crate::page::{self, Page};

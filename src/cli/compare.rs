@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::extract::{for_each, input_file};
 use super::{Ended, Faults, RawForm, print};
 use crate::compare::{self, Beside, Grounds, Names, Profile, Subject, file_name};
-use crate::daemon::is_page;
+use crate::configuration::is_page;
 use crate::extract::{Article, Plain};
 use crate::settings::{self, Fault, RawFile};
 
@@ -32,7 +32,7 @@ pub fn carry_out(command: &Compare) -> anyhow::Result<Ended> {
     let raw = settings::read_corpus(&parent, &folder)?;
     let spans: BTreeMap<String, Saved> =
         raw.seeds.iter().map(|seed| Ok((file_name(seed).to_owned(), Saved::read(seed)?))).collect::<Result<_, anyhow::Error>>()?;
-    let corpus = crate::daemon::corpus(&raw, &names)?;
+    let corpus = crate::configuration::corpus(&raw, &names)?;
     let grounds = Grounds::new(names, vec![corpus], settings::Compare::default());
     for_each(&command.files, |file| {
         let saved = Saved::read(&input_file(file)?)?;
@@ -62,7 +62,7 @@ pub struct Saved {
 
 impl Saved {
     pub fn read(file: &RawFile) -> Result<Self, Fault> {
-        let plain = crate::daemon::saved(file)?;
+        let plain = crate::configuration::saved(file)?;
         let headline = if is_page(file) { None } else { headline_in(file.text().unwrap_or_default(), &plain.article.headline) };
         Ok(Self { plain, headline })
     }

@@ -12,7 +12,7 @@ use super::print::say;
 use super::{Ended, Form, NotFound, Place, print, survey};
 use crate::clock::{self, When};
 use crate::compare::{About, Corpus as Seeds};
-use crate::daemon::{Configuration, saved};
+use crate::configuration::{Configuration, saved};
 use crate::extract::{self, Article, Quality, Repeated};
 use crate::fetch::{Limit, Validators, Visit};
 use crate::id::ItemId;

@@ -57,7 +57,7 @@ async fn preview(id: &str, format: Body, form: Form, place: &Place) -> anyhow::R
     Ok(Ended::Done)
 }
 
-fn find<'a>(configuration: &'a crate::daemon::Configuration, id: &str) -> anyhow::Result<&'a report::Reader> {
+fn find<'a>(configuration: &'a crate::configuration::Configuration, id: &str) -> anyhow::Result<&'a report::Reader> {
     let known = configuration.readers.iter().map(|reader| reader.id.as_str());
     configuration.readers.iter().find(|reader| reader.id == id).ok_or_else(|| NotFound::among(known, "reader", id))
 }

@@ -15,7 +15,7 @@ use super::print::say;
 use super::{Ended, Form, NotFound, Place, print};
 use crate::clock::{self, When};
 use crate::compare::{Corpus, Grounds, Judgement, Thresholds};
-use crate::daemon::{Configuration, corpus};
+use crate::configuration::{Configuration, corpus};
 use crate::extract::{Quality, keep};
 use crate::id::ItemId;
 use crate::settings::RawFile;

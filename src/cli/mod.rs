@@ -32,7 +32,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::daemon::{Configuration, database, named};
+use crate::configuration::Configuration;
+use crate::daemon::{database, named};
 use crate::settings::{Fault, Settings};
 use crate::store::{Store, StoreError};
 

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::print::say;
 use super::{Ended, Form, Place, print};
 use crate::compare::Profile;
-use crate::daemon::Configuration;
+use crate::configuration::Configuration;
 use crate::id::ItemId;
 use crate::index::Index;
 use crate::store::{Archived, Store};

@@ -5,7 +5,8 @@ use clap::{ArgGroup, Subcommand};
 use super::print::say;
 use super::{Ended, Form, NotFound, Place, ask::ask, print};
 use crate::clock::{self, SignedDuration, Timestamp};
-use crate::daemon::{Configuration, Request, Telling};
+use crate::configuration::Configuration;
+use crate::daemon::{Request, Telling};
 use crate::id::StoryId;
 use crate::report::SilenceOf;
 

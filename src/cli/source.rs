@@ -11,7 +11,7 @@ use super::edit::{ConfigLock, current, replace};
 use super::print::say;
 use super::{Ended, Form, NotFound, Place, print, trial};
 use crate::clock;
-use crate::daemon::Configuration;
+use crate::configuration::Configuration;
 use crate::extract::{self, Repeated};
 use crate::fetch::{Body, Client, Limit, Validators, Visit};
 use crate::link::Link;

@@ -13,7 +13,8 @@ use super::silence::duration;
 use super::{Ended, Form, NotFound, Place, ask::ask, print};
 use crate::clock::{self, SignedDuration, Timestamp};
 use crate::compare::{Bridge, Chain, Link, Member, State};
-use crate::daemon::{Configuration, Request, Stories};
+use crate::configuration::Configuration;
+use crate::daemon::{Request, Stories};
 use crate::id::{ItemId, StoryId};
 use crate::store::{self, Moved, Store, StoryMove};
 

@@ -7,7 +7,7 @@ use super::print::say;
 use super::{Ended, Form, NotFound, Place, print};
 use crate::clock::{self, Timestamp};
 use crate::compare::{self, Corpus, Odd, Profile, Reported, Role, Seed, Subject, Thresholds, Unseeded, file_name, unseeded};
-use crate::daemon::{Configuration, saved};
+use crate::configuration::{Configuration, saved};
 use crate::dates;
 use crate::extract::{Article, Leftover};
 use crate::store::Store;

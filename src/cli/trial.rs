@@ -13,7 +13,7 @@ use super::print::say;
 use super::source::{Found, discover};
 use super::{Ended, Form, Place, print};
 use crate::clock::When;
-use crate::daemon::Configuration;
+use crate::configuration::Configuration;
 use crate::fetch::Client;
 use crate::link::Link;
 use crate::source::{self, Reads, Source};

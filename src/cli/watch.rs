@@ -8,7 +8,7 @@ use super::extract::{for_each, input_file};
 use super::print::say;
 use super::{Ended, Form, NotFound, Place, print};
 use crate::compare::Beside;
-use crate::daemon::Configuration;
+use crate::configuration::Configuration;
 use crate::watch::Watch as Standing;
 
 #[derive(Debug, Subcommand)]

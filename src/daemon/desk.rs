@@ -14,9 +14,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tracing::{info, warn};
 
 use super::visit::{Arrival, Brought};
-use super::{Configuration, addresses, changed};
+use super::{addresses, changed};
 use crate::clock::Timestamp;
 use crate::compare::{self, Known, Memory, Profile, Recall, StoryLink, Subject, Was, Words};
+use crate::configuration::Configuration;
 use crate::extract::{self, Article, Quality, Site};
 use crate::id::{ItemId, StoryId};
 use crate::link::Link;

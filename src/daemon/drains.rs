@@ -1,8 +1,9 @@
 //! What was filed flows on: into the index, and as messages into the outbox.
 
-use super::{Configuration, changed};
+use super::changed;
 use crate::clock::Timestamp;
 use crate::compare::Profile;
+use crate::configuration::Configuration;
 use crate::index::{Doc, Index, IndexError};
 use crate::report::{self, Deadlines};
 use crate::store::{Store, StoreError};

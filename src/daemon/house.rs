@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use anyhow::Context;
 
-use super::Configuration;
 use super::desk::Desk;
 use super::visit::Visitor;
 use crate::clock;
+use crate::configuration::Configuration;
 use crate::deliver::Post;
 use crate::fetch::Client;
 use crate::index::Index;

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use super::Configuration;
 use super::drains::{CatchUpError, catch_up};
 use super::run::{TICK, goes_on};
 use super::trouble::Trouble;
+use crate::configuration::Configuration;
 use crate::index::Index;
 use crate::store::Store;
 

@@ -6,7 +6,6 @@
 //! Absent on purpose: decisions. They are values made in the core.
 
 mod addresses;
-mod configuration;
 mod desk;
 mod drains;
 mod house;
@@ -24,7 +23,6 @@ mod visits;
 use crate::id::ItemId;
 use crate::store::{Archived, Store, StoreError};
 
-pub use configuration::{Configuration, corpus, is_page, saved};
 pub use desk::Filed;
 pub use house::{House, OpenError, database, named};
 pub use requests::{Request, Stories, Telling, audience, carry_out, note};

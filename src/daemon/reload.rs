@@ -8,8 +8,8 @@ use std::time::{Duration, SystemTime};
 use tokio::sync::watch;
 use tracing::{error, info, warn};
 
-use super::Configuration;
 use super::run::goes_on;
+use crate::configuration::Configuration;
 
 /// How often the configuration directory is looked at for changes.
 const LOOK: Duration = Duration::from_secs(2);

@@ -3,9 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::House;
 use super::desk::Desk;
-use super::{Configuration, House};
 use crate::clock::Timestamp;
+use crate::configuration::Configuration;
 use crate::id::{ItemId, StoryId};
 use crate::report::{self, SilenceOf};
 use crate::store::{self, Audience, Store, StoreError};

@@ -7,6 +7,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tracing::{info, warn};
 
+use super::House;
 use super::desk::{Desk, Filed};
 use super::drains;
 use super::house::index_place;
@@ -18,8 +19,8 @@ use super::signals::{Asked, Signals};
 use super::trouble::{Rest, Trouble};
 use super::visit::Brought;
 use super::visits::{UnderWay, Visits, visiting};
-use super::{Configuration, House};
 use crate::clock::{self, SignedDuration, Timestamp};
+use crate::configuration::Configuration;
 use crate::deliver::Post;
 use crate::report::Deadlines;
 use crate::store::{Outcome, Store, StoreError};

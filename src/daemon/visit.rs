@@ -7,9 +7,9 @@ use std::time::Duration;
 use tokio::sync::mpsc::Sender;
 use tracing::{debug, info, warn};
 
-use super::Configuration;
 use super::repeats::Repeats;
 use crate::clock::{self, SignedDuration, Timestamp};
+use crate::configuration::Configuration;
 use crate::extract::{self, Article, Quality, Site};
 use crate::fetch::{Body, Client, Limit, Validators, Visit};
 use crate::id::{ItemId, derived};

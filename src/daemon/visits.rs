@@ -7,11 +7,11 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::{Id, JoinError, JoinSet};
 use tracing::error;
 
-use super::Configuration;
 use super::run::{STORE_REST, TICK, goes_on};
 use super::trouble::{Rest, Trouble};
 use super::visit::{Brought, LONGEST_REREAD, Visitor};
 use crate::clock::{self, Due, SignedDuration, Timestamp};
+use crate::configuration::Configuration;
 use crate::fetch::Client;
 use crate::source::{self, Source};
 use crate::store::{SourceState, Store, StoreError};

@@ -16,7 +16,8 @@ use anyhow::{Context, bail};
 use super::print::say;
 use super::{Ended, Faults, print};
 use crate::clock;
-use crate::daemon::{self, Configuration, Filed, House, Pass, Request, Telling, Visits, carry_out as serve, send};
+use crate::configuration::Configuration;
+use crate::daemon::{self, Filed, House, Pass, Request, Telling, Visits, carry_out as serve, send};
 use crate::deliver::{By, Channel};
 
 pub use configuration::configuration;

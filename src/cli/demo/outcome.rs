@@ -3,7 +3,7 @@
 use crate::cli::print;
 use crate::clock::Timestamp;
 use crate::compare::{Beside, FactKind, TextRef, Verdict};
-use crate::daemon::Configuration;
+use crate::configuration::Configuration;
 use crate::extract::Quality;
 use crate::report::How;
 use crate::store::{Archived, ItemFilter, Store};

@@ -11,7 +11,7 @@ use tracing::info;
 use super::{Asked, Desk, Judged, Overlay};
 use crate::clock::Timestamp;
 use crate::compare::{Beside, Verdict, Was};
-use crate::daemon::Configuration;
+use crate::configuration::Configuration;
 use crate::id::ItemId;
 use crate::store::{Archived, Batch, Filing, JudgedWith, StoreError};
 

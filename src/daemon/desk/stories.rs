@@ -3,7 +3,8 @@
 use super::{Desk, Overlay};
 use crate::clock::Timestamp;
 use crate::compare::{StoryLink, Verdict};
-use crate::daemon::{Configuration, Stories};
+use crate::configuration::Configuration;
+use crate::daemon::Stories;
 use crate::id::{ItemId, StoryId};
 use crate::store::{Batch, Filing, Moved, StoreError};
 

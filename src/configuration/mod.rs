@@ -1,4 +1,16 @@
-//! The whole configuration, parsed by the rooms and checked against itself.
+//! The whole configuration: what `dateline.toml`, `crawlers/` and the folders beside them say, parsed by the
+//! rooms, checked against itself, and tried on the tests that it brings.
+//!
+//! [`Configuration::read`] gives everything or all that is wrong. What one file names in another has to be
+//! there; a file that could not be read makes no second fault.
+//!
+//! Absent on purpose: what was found, and writing.
+
+mod faults;
+mod corpora;
+mod sources;
+mod watches;
+mod readers;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -6,17 +18,20 @@ use std::path::Path;
 use jiff::SignedDuration;
 
 use crate::clock::Timestamp;
-use crate::compare::{About, Corpus, Grounds, Judged, Judgements, Names, file_name};
+use crate::compare::{Grounds, Names};
 use crate::deliver::{self, Channel, Post};
-use crate::extract::{self, Article, Plain, Repeated, Site};
+use crate::extract::{self, Article, Repeated, Site};
 use crate::fetch::{Body, Client, NoClient};
 use crate::link::Link;
 use crate::page::{self, Page};
 use crate::report::{Instance, Outlet, Reader, Templates, WatchTitle};
-use crate::settings::{Directory, Fault, RawCorpus, RawFile, Settings};
-use crate::source::{self, Crawlers, Finding, Reads, Source};
+use crate::settings::{Directory, Fault, RawFile, Settings};
+use crate::source::{self, Crawlers, Finding, Source};
 use crate::store::Audience;
 use crate::watch::{Watch, Watches};
+use faults::Faults;
+
+pub use corpora::{corpus, is_page, saved};
 
 /// Everything that a person decided, ready to work with.
 #[derive(Debug)]
@@ -53,9 +68,9 @@ impl Configuration {
         let channels = faults.all(deliver::channels(&directory.channels));
         let corpora = faults.each(&directory.corpora, |raw| corpus(raw, &names));
         let templates = Templates::new(&directory.templates).map_err(|fault| faults.0.push(fault)).ok();
-        check_sources(&sources, &crawlers, &directory.sources, &mut faults);
-        check_watches(&watches, &corpora, &sources, &directory, &mut faults);
-        check_readers(&readers, &watches, &channels, &directory, &mut faults);
+        sources::check(&sources, &crawlers, &directory.sources, &mut faults);
+        watches::check(&watches, &corpora, &sources, &directory, &mut faults);
+        readers::check(&readers, &watches, &channels, &directory, &mut faults);
         let Some(templates) = templates.filter(|_| faults.0.is_empty()) else { return Err(faults.0) };
         let grounds = Grounds::new(names, corpora, directory.settings.compare.clone());
         Ok(Self { sources, crawlers, grounds, watches: Watches::new(watches), readers, channels, templates, directory })
@@ -131,113 +146,5 @@ impl Configuration {
     #[must_use]
     pub fn instance(&self) -> Instance {
         Instance { name: self.settings().instance.clone(), contact: self.settings().contact.clone() }
-    }
-}
-
-/// Faults of many files, so that one run of `check` shows all of them.
-#[derive(Default)]
-struct Faults(Vec<Fault>);
-
-impl Faults {
-    fn all<T: Default>(&mut self, parsed: Result<T, Vec<Fault>>) -> T {
-        parsed.unwrap_or_else(|faults| {
-            self.0.extend(faults);
-            T::default()
-        })
-    }
-
-    fn each<'a, F, T>(&mut self, files: &'a [F], parse: impl Fn(&'a F) -> Result<T, Fault>) -> Vec<T> {
-        files.iter().filter_map(|file| parse(file).map_err(|fault| self.0.push(fault)).ok()).collect()
-    }
-
-    /// A fault in the file of that stem, on the line where `needle` stands.
-    fn add(&mut self, files: &[RawFile], stem: &str, needle: &str, message: String) {
-        let file = files.iter().find(|file| file.stem == stem).or_else(|| files.iter().find(|file| file.line_of(needle).is_some()));
-        match file {
-            Some(file) => self.0.push(file.fault(file.line_of(needle), message)),
-            None => self.0.push(Fault { file: stem.to_owned(), line: None, message }),
-        }
-    }
-}
-
-/// A corpus read through the room that reads articles.
-///
-/// # Errors
-/// A seed that is not text, a `corpus.toml` that is wrong.
-pub fn corpus(raw: &RawCorpus, names: &Names) -> Result<Corpus, Fault> {
-    let about = raw.about.as_ref().map(|file| About::parse(file, &raw.seeds, &raw.judged)).transpose()?.unwrap_or_default();
-    let seeds = raw.seeds.iter().map(|seed| Ok((file_name(seed).to_owned(), saved(seed)?.article))).collect::<Result<_, Fault>>()?;
-    let judged = about.judged.iter().filter_map(|about| {
-        let file = raw.judged.iter().find(|file| file.path.ends_with(&about.file))?;
-        Some(Judged::read(about, file, names))
-    });
-    let judged = Judgements::new(judged.collect::<Result<_, Fault>>()?);
-    Ok(Corpus::new(&raw.name, seeds, &about, names).judging(judged))
-}
-
-/// An article that lies in a file: a seed, an item on the command line.
-///
-/// # Errors
-/// A text file that is not UTF-8.
-pub fn saved(file: &RawFile) -> Result<Plain, Fault> {
-    let name = file_name(file);
-    Ok(if is_page(file) { extract::html(name, &file.bytes) } else { extract::plain(name, file.text()?) })
-}
-
-/// Whether a file holds a page, by its ending, and not plain text.
-#[must_use]
-pub fn is_page(file: &RawFile) -> bool {
-    Path::new(&file.path).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("html") || ending.eq_ignore_ascii_case("htm"))
-}
-
-fn check_sources(sources: &[Source], crawlers: &Crawlers, files: &[RawFile], faults: &mut Faults) {
-    for source in sources {
-        let needle = format!("\"{}\"", source.id);
-        if source.reads == Reads::Listing && crawlers.for_link(&source.link).is_none_or(|crawler| crawler.listing.is_none()) {
-            let message =
-                format!("`{}` reads a listing, but no crawler has [listing] rules for {}; add one to crawlers/", source.id, source.link.host());
-            faults.add(files, "", &needle, message);
-        }
-    }
-}
-
-/// What a watch names has to be there. A file that could not be read has its own fault and makes no other.
-fn check_watches(watches: &[Watch], corpora: &[Corpus], sources: &[Source], directory: &Directory, faults: &mut Faults) {
-    let files = &directory.watches;
-    let are_all_read = faults.0.iter().all(|fault| !fault.file.starts_with("sources/"));
-    for watch in watches {
-        if let Some(name) = watch.corpus.as_ref().filter(|name| directory.corpora.iter().all(|corpus| corpus.name != **name)) {
-            let known = corpora.iter().map(|corpus| corpus.name.as_str());
-            faults.add(files, &watch.id, &format!("\"{name}\""), unknown("corpus", name, known, "put its seeds into corpora/NAME"));
-        }
-        for id in watch.exclude.sources.iter().filter(|id| are_all_read && sources.iter().all(|source| source.id != **id)) {
-            let known = sources.iter().map(|source| source.id.as_str());
-            faults.add(files, &watch.id, &format!("\"{id}\""), unknown("source", id, known, "add it to sources/"));
-        }
-    }
-}
-
-/// As [`check_watches`], of what a reader names.
-fn check_readers(readers: &[Reader], watches: &[Watch], channels: &BTreeMap<String, Channel>, directory: &Directory, faults: &mut Faults) {
-    let files = &directory.readers;
-    let are_channels_read = faults.0.iter().all(|fault| !fault.file.starts_with("channels/"));
-    for reader in readers {
-        for id in reader.watches.iter().filter(|id| directory.watches.iter().all(|file| file.stem != **id)) {
-            let known = watches.iter().map(|watch| watch.id.as_str());
-            let otherwise = format!("add watches/{id}.toml; a file of comments only is none");
-            faults.add(files, &reader.id, &format!("\"{id}\""), unknown("watch", id, known, &otherwise));
-        }
-        for name in reader.channel_names().filter(|name| are_channels_read && !channels.contains_key(*name)) {
-            let known = channels.keys().map(String::as_str);
-            let otherwise = format!("add channels/{name}.toml; a file of comments only is none");
-            faults.add(files, &reader.id, &format!("\"{name}\""), unknown("channel", name, known, &otherwise));
-        }
-    }
-}
-
-fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>, otherwise: &str) -> String {
-    match known.min_by_key(|known| strsim::damerau_levenshtein(name, known)) {
-        Some(nearest) if strsim::damerau_levenshtein(name, nearest) <= 1 + name.len() / 3 => format!("no {what} `{name}`; did you mean `{nearest}`?"),
-        _ => format!("no {what} `{name}`; {otherwise}"),
     }
 }

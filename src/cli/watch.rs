@@ -3,12 +3,12 @@
 use clap::Subcommand;
 use serde_json::json;
 
-use super::check::tried;
 use super::extract::{for_each, input_file};
 use super::print::say;
 use super::{Ended, Form, NotFound, Place, print};
+use crate::clock;
 use crate::compare::Beside;
-use crate::configuration::Configuration;
+use crate::configuration::{Configuration, tried};
 use crate::watch::Watch as Standing;
 
 #[derive(Debug, Subcommand)]
@@ -102,7 +102,7 @@ fn show(watch: &Standing, form: Form) -> anyhow::Result<Ended> {
 fn test(configuration: &Configuration, watch: &Standing, files: &[String], form: Form) -> anyhow::Result<Ended> {
     let mut any = false;
     for_each(files, |file| {
-        let tried = tried(configuration, watch, &input_file(file)?)?;
+        let tried = tried(configuration, watch, &input_file(file)?, clock::now())?;
         any |= tried.hit;
         if form.json {
             print::json(&json!({ "file": file, "hit": tried.hit, "relation": tried.beside.as_ref().map(Beside::relation),

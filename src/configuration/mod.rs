@@ -11,6 +11,10 @@ mod corpora;
 mod sources;
 mod watches;
 mod readers;
+mod crawler_tests;
+mod watch_tests;
+mod judgements;
+mod tested;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -32,6 +36,9 @@ use crate::watch::{Watch, Watches};
 use faults::Faults;
 
 pub use corpora::{corpus, is_page, saved};
+pub use judgements::{MetJudgements, met_judgements};
+pub use tested::{Tested, tested};
+pub use watch_tests::{Tried, tried, unhit_seeds};
 
 /// Everything that a person decided, ready to work with.
 #[derive(Debug)]

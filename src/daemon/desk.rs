@@ -13,8 +13,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use tracing::{info, warn};
 
+use super::changed;
 use super::visit::{Arrival, Brought};
-use super::{addresses, changed};
 use crate::clock::Timestamp;
 use crate::compare::{self, Known, Memory, Profile, Recall, StoryLink, Subject, Was, Words};
 use crate::configuration::Configuration;
@@ -220,10 +220,10 @@ impl Desk {
     async fn before(&self, arrival: &mut Arrival, overlay: &Overlay) -> Result<Option<Before>, StoreError> {
         let source = &arrival.found.source;
         let canonical = arrival.article.canonical_url.folded();
-        let own = self.item_at(&addresses::own(arrival), source, overlay).await?;
+        let own = self.item_at(&arrival.addresses(), source, overlay).await?;
         let declared = self.item_at(&[canonical], source, overlay).await?;
         let before = match (own, declared) {
-            (None, Some(declared)) if addresses::is_same_article(&declared.article, &arrival.article) => return Ok(Some(declared)),
+            (None, Some(declared)) if extract::is_same_article(&declared.article, &arrival.article) => return Ok(Some(declared)),
             (Some(own), Some(declared)) if own.item == declared.item => return Ok(Some(own)),
             (own, None) => return Ok(own),
             (own, Some(_)) => own,
@@ -388,7 +388,7 @@ impl Overlay {
             self.words.extend(Words::of(profile));
         }
         self.memory.remember(item, story, profile, now);
-        let [found, read] = addresses::own(arrival);
+        let [found, read] = arrival.addresses();
         for link in [found, read, arrival.article.canonical_url.folded()] {
             self.by_link.entry(link).or_insert(item);
         }

@@ -5,7 +5,6 @@
 //!
 //! Absent on purpose: decisions. They are values made in the core.
 
-mod addresses;
 mod desk;
 mod drains;
 mod house;

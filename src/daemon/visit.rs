@@ -1,6 +1,5 @@
 //! One visit of one source: what it leads to is fetched, read and extracted, and handed to the desk.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,9 +9,9 @@ use tracing::{debug, info, warn};
 use super::repeats::Repeats;
 use crate::clock::{self, SignedDuration, Timestamp};
 use crate::configuration::Configuration;
-use crate::extract::{self, Article, Quality, Site};
+use crate::extract::{self, Article, Quality, Site, Walls};
 use crate::fetch::{Body, Client, Limit, Validators, Visit};
-use crate::id::{ItemId, derived};
+use crate::id::ItemId;
 use crate::link::Link;
 use crate::source::{self, Answer, Finding, Reading, Source};
 use crate::store::{Found, KnownItem, Outcome, Reread, SourceState, SourceVisit, Store, StoreError, Via};
@@ -24,10 +23,6 @@ const PART: usize = 25;
 const SITEMAPS: usize = 4;
 /// What reading one page or one answer may take before it is given up.
 const BUDGET: Duration = Duration::from_secs(15);
-/// A page is tried again ten minutes after the first time, then twice as long each time, so often.
-const REREADS: u32 = 10;
-/// How far off the next try is set at most.
-pub(super) const LONGEST_REREAD: SignedDuration = SignedDuration::from_mins(10 << REREADS);
 
 /// What the desk gets: articles of one source, and, with the last of them, how the visit went.
 #[derive(Debug)]
@@ -49,6 +44,13 @@ pub struct Arrival {
     pub found: Found,
     /// For a page that could not be read whole: when it is tried again.
     pub reread_at: Option<Timestamp>,
+}
+
+impl Arrival {
+    /// The folded addresses that lead to it, the surest first: whatever stands at them is this item.
+    pub(super) fn addresses(&self) -> [Link; 2] {
+        [self.found.link.folded(), self.article.url.folded()]
+    }
 }
 
 /// The parts of the house that visiting needs.
@@ -144,7 +146,7 @@ impl Visitor {
         let mut walls = Walls::default();
         // A feed lists the newest first; whoever came first is filed first.
         for (finding, known) in findings.into_iter().zip(known).rev() {
-            let mark = mark(&finding);
+            let mark = finding.mark();
             if known.is_some_and(|known| is_read_already(&known, &mark)) {
                 continue;
             }
@@ -157,7 +159,7 @@ impl Visitor {
                     article
                 }
             };
-            let reread_at = (article.quality == Quality::HeadlineOnly).then(|| reread_at(0, clock::now())).flatten();
+            let reread_at = (article.quality == Quality::HeadlineOnly).then(|| source::next_reread(0, clock::now())).flatten();
             let found = Found { source: source.id.clone(), link: finding.link, guid: finding.id, mark: Some(mark) };
             arrivals.push(Arrival { article, found, reread_at });
             if arrivals.len() == PART {
@@ -201,7 +203,7 @@ impl Visitor {
                 let found = Found { source: reread.source.clone(), link: reread.link.clone(), guid: None, mark: None };
                 brought.arrivals.push(Arrival { article, found, reread_at: None });
             }
-            _ => brought.still_unread.push((reread.item, reread_at(reread.attempts, clock::now()))),
+            _ => brought.still_unread.push((reread.item, source::next_reread(reread.attempts, clock::now()))),
         }
         if desk.send(brought).await.is_err() {
             info!("the desk has closed; {} is read again after the next start", reread.link);
@@ -247,28 +249,6 @@ impl From<StoreError> for NotRead {
     }
 }
 
-/// Where the entries of one visit were redirected to, and under which headline.
-#[derive(Default)]
-struct Walls(HashMap<Link, Option<String>>);
-
-impl Walls {
-    /// The article, unless it is where another headline's entry was redirected to as well: a page to log
-    /// in or to consent on, which would make one item of all.
-    fn past(&mut self, article: Article, finding: &Finding) -> Result<Article, String> {
-        let led_to = article.url.folded();
-        if led_to == finding.link.folded() {
-            return Ok(article);
-        }
-        match self.0.get(&led_to) {
-            Some(headline) if *headline != finding.title => Err(format!("redirects to {led_to}, as another entry does")),
-            _ => {
-                self.0.insert(led_to, finding.title.clone());
-                Ok(article)
-            }
-        }
-    }
-}
-
 fn in_source_language(source: &Source, mut article: Article) -> Article {
     if article.language.is_none() && source.language.is_some() {
         article.language.clone_from(&source.language);
@@ -282,49 +262,7 @@ struct Arrivals {
     rest: Vec<Arrival>,
 }
 
-/// What an entry says, in short: it changes when the source edits the entry.
-fn mark(finding: &Finding) -> String {
-    let updated = finding.updated.map(|when| when.to_string()).unwrap_or_default();
-    let said = [finding.title.as_deref(), Some(updated.as_str()), finding.summary.as_deref(), finding.content.as_deref()];
-    let mut mark = derived(&said.map(Option::unwrap_or_default));
-    mark.truncate(12);
-    mark
-}
-
-/// When a page is tried again after `attempts` in vain: for about a week in all.
-fn reread_at(attempts: u32, now: Timestamp) -> Option<Timestamp> {
-    (attempts < REREADS).then(|| now + SignedDuration::from_mins(10 << attempts))
-}
-
 /// A known address whose entry says what it said before. A guid alone is no proof: sites use one twice.
 fn is_read_already(known: &KnownItem, mark: &str) -> bool {
     known.via == Via::Link && known.mark.as_deref() == Some(mark)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_page_that_two_headlines_redirect_to_is_no_article() {
-        let link = |path: &str| format!("https://news.example/{path}").parse::<Link>().unwrap();
-        let finding = |path: &str, title: &str| Finding {
-            link: link(path),
-            title: Some(title.to_owned()),
-            id: None,
-            published: None,
-            updated: None,
-            authors: Vec::new(),
-            language: None,
-            summary: None,
-            content: None,
-        };
-        let article = |path: &str| Article::new(link(path), "Log in", "To read on, log in.");
-        let mut walls = Walls::default();
-        assert!(walls.past(article("a"), &finding("a", "Ferry")).is_ok(), "no redirect");
-        assert!(walls.past(article("story"), &finding("r/1", "Treaty")).is_ok());
-        assert!(walls.past(article("story"), &finding("r/2", "Treaty")).is_ok(), "one article by two addresses");
-        assert!(walls.past(article("login"), &finding("b", "Tolls")).is_ok(), "the first cannot be told");
-        assert!(walls.past(article("login"), &finding("c", "Rain")).unwrap_err().contains("https://news.example/login"));
-    }
 }

@@ -9,7 +9,7 @@ use tracing::error;
 
 use super::run::{STORE_REST, TICK, goes_on};
 use super::trouble::{Rest, Trouble};
-use super::visit::{Brought, LONGEST_REREAD, Visitor};
+use super::visit::{Brought, Visitor};
 use crate::clock::{self, Due, SignedDuration, Timestamp};
 use crate::configuration::Configuration;
 use crate::fetch::Client;
@@ -71,7 +71,7 @@ impl UnderWay {
             self.spawn(source.id.clone(), async move { visitor.visit(&visited, &state, &to_desk).await });
             started += 1;
         }
-        for reread in visitor.store.rereads(Due::at(now, LONGEST_REREAD), REREADS).await? {
+        for reread in visitor.store.rereads(Due::at(now, source::LONGEST_REREAD), REREADS).await? {
             let name = format!("{} {}", reread.source, reread.item);
             if self.busy.contains(&name) {
                 continue;

@@ -11,6 +11,8 @@
 //! another the first is read.
 
 mod article;
+mod same;
+mod walls;
 mod phrases;
 mod layout;
 mod declared;
@@ -29,8 +31,10 @@ mod pages;
 pub use article::{Article, Dateline, LineHash, Quality};
 pub use body::{Candidate, Score};
 pub use phrases::agencies::within as agencies_within;
+pub use same::is_same_article;
 pub use saved::{Leftover, Plain, file_link, keep, kept, plain};
 pub use site::{Repeated, Site, as_read_now, is_printed_again};
+pub use walls::Walls;
 
 use crate::extract::phrases::prose;
 use body::paywall;

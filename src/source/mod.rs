@@ -21,6 +21,7 @@ mod listing;
 mod mend;
 mod plain;
 mod reading;
+mod reread;
 mod schedule;
 mod sitemap;
 mod tag;
@@ -32,6 +33,7 @@ pub use crawler::{ArticleRules, Crawler, CrawlerTest, Crawlers, Expectation, Lis
 pub use declared::{check_unique, parse};
 pub use discover::discover;
 pub use reading::{Answer, Entry, Finding, Reading, Unreadable, read};
+pub use reread::{LONGEST_REREAD, next_reread};
 pub use schedule::{longest, next_visit};
 
 use crate::link::Link;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Crawler, Reads, charset, cut, discover, feed, listing, mend, sitemap};
 use crate::clock::When;
+use crate::id::derived;
 use crate::link::Link;
 use crate::page;
 
@@ -91,6 +92,18 @@ impl Reading {
     pub fn into_findings(self) -> Vec<Finding> {
         let mut seen = HashSet::new();
         self.entries.into_iter().filter_map(Entry::finding).filter(|finding| seen.insert(finding.link.folded())).collect()
+    }
+}
+
+impl Finding {
+    /// What an entry says, in short: it changes when the source edits the entry.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        let updated = self.updated.map(|when| when.to_string()).unwrap_or_default();
+        let said = [self.title.as_deref(), Some(updated.as_str()), self.summary.as_deref(), self.content.as_deref()];
+        let mut mark = derived(&said.map(Option::unwrap_or_default));
+        mark.truncate(12);
+        mark
     }
 }
 

@@ -1,10 +1,8 @@
-//! Which item an article is: by the addresses at which it was found.
+//! Whether two readings are of one article.
 
 use std::collections::BTreeSet;
 
-use super::visit::Arrival;
-use crate::extract::{Article, Quality};
-use crate::link::Link;
+use super::{Article, Quality};
 use crate::text;
 
 /// Words in a run of which two versions of one text share many.
@@ -12,16 +10,10 @@ const RUN: usize = 4;
 /// Share of the shorter text's runs that the other one holds.
 const SAME: f32 = 0.4;
 
-/// The folded addresses that lead to an article, the surest first: whatever stands at them is this item.
-#[must_use]
-pub(super) fn own(arrival: &Arrival) -> [Link; 2] {
-    [arrival.found.link.folded(), arrival.article.url.folded()]
-}
-
 /// Whether two texts are versions of one article. What a page says of its own address is not enough:
 /// there are sites whose every page declares one and the same.
 #[must_use]
-pub(super) fn is_same_article(one: &Article, other: &Article) -> bool {
+pub fn is_same_article(one: &Article, other: &Article) -> bool {
     let (shorter, longer) = (runs(&one.text), runs(&other.text));
     let (shorter, longer) = if shorter.len() <= longer.len() { (shorter, longer) } else { (longer, shorter) };
     let is_told_by_headline = shorter.is_empty() || [one, other].iter().any(|article| article.quality == Quality::HeadlineOnly);

@@ -16,13 +16,13 @@ use super::reload::looking;
 use super::requests;
 use super::sending::{self, Outbox};
 use super::signals::{Asked, Signals};
-use super::trouble::{Rest, Trouble};
+use super::trouble::Trouble;
 use super::visit::Brought;
 use super::visits::{UnderWay, Visits, visiting};
 use crate::clock::{self, SignedDuration, Timestamp};
 use crate::configuration::Configuration;
 use crate::deliver::Post;
-use crate::report::Deadlines;
+use crate::report::{Deadlines, Rest};
 use crate::store::{Outcome, Store, StoreError};
 
 /// Batches that wait for the desk; then visits wait.

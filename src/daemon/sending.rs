@@ -7,21 +7,14 @@ use tokio::sync::watch;
 use tokio::task::{Id, JoinError, JoinSet};
 use tracing::{debug, error, info, warn};
 
-use super::trouble::Rest;
-use crate::clock::{self, Due, SignedDuration, Timestamp};
+use crate::clock::{self, Due, Timestamp};
 use crate::deliver::{Post, SendError};
 use crate::id::DeliveryId;
-use crate::report::Message;
+use crate::report::{LONGEST_WAIT, Message, Rest, next_try};
 use crate::store::{Outgoing, Store, StoreError};
 
 /// Deliveries that are read from the store at a time.
 const PAGE: usize = 20;
-/// How long a channel that is closed is left alone.
-const REST: Rest = Rest::new(SignedDuration::from_mins(1), SignedDuration::from_mins(5));
-/// How far ahead the next try of a delivery is set at most.
-const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(6);
-/// After so many tries, some three days, a delivery is given up.
-const TRIES: u32 = 20;
 
 /// How much was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -41,7 +34,7 @@ struct Account {
 
 impl Default for Account {
     fn default() -> Self {
-        Self { accepted: Vec::new(), rest: REST }
+        Self { accepted: Vec::new(), rest: Rest::OF_CHANNEL }
     }
 }
 
@@ -216,10 +209,4 @@ impl Round {
         }
         self.account.rest.over();
     }
-}
-
-/// One minute, then twice as long each time, up to [`LONGEST_WAIT`]; none after the last of [`TRIES`].
-fn next_try(attempts: u32, now: Timestamp) -> Option<Timestamp> {
-    let wait = SignedDuration::from_mins(1 << attempts.min(9)).min(LONGEST_WAIT);
-    (attempts < TRIES).then(|| now + wait)
 }

@@ -8,11 +8,12 @@ use tokio::task::{Id, JoinError, JoinSet};
 use tracing::error;
 
 use super::run::{STORE_REST, TICK, goes_on};
-use super::trouble::{Rest, Trouble};
+use super::trouble::Trouble;
 use super::visit::{Brought, Visitor};
 use crate::clock::{self, Due, SignedDuration, Timestamp};
 use crate::configuration::Configuration;
 use crate::fetch::Client;
+use crate::report::Rest;
 use crate::source::{self, Source};
 use crate::store::{SourceState, Store, StoreError};
 

@@ -23,6 +23,7 @@ mod ledger;
 mod local;
 mod news;
 mod reader;
+mod retry;
 mod schedule;
 mod settled;
 mod templates;
@@ -34,6 +35,7 @@ use crate::watch::Watch;
 
 pub use news::*;
 pub use reader::{Alerts, Digests, Reader};
+pub use retry::{LONGEST_WAIT, Rest, next_try};
 pub use settled::{Settled, Why};
 pub use templates::Templates;
 

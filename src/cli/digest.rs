@@ -6,7 +6,7 @@ use serde_json::json;
 use super::print::say;
 use super::{Ended, Form, NotFound, Place, ask::ask, print};
 use crate::clock;
-use crate::daemon::{Request, Telling, audience};
+use crate::daemon::{Request, Telling};
 use crate::report;
 
 #[derive(Debug, Subcommand)]
@@ -44,7 +44,7 @@ async fn preview(id: &str, format: Body, form: Form, place: &Place) -> anyhow::R
     let (configuration, store) = place.archive().await?;
     let reader = find(&configuration, id)?;
     let now = clock::now();
-    let waiting = store.waiting(&audience(&configuration, id), &configuration.outlets(), now).await?;
+    let waiting = store.waiting(&configuration.audience(id), &configuration.outlets(), now).await?;
     let message = report::preview(&waiting, reader, &configuration.watch_titles(), &configuration.instance(), &configuration.templates, now);
     let Some(message) = message else {
         return Ok(print::nothing(&format!("nothing to tell {id} that a digest has not told")));

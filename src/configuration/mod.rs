@@ -130,6 +130,12 @@ impl Configuration {
         self.readers.iter().map(audience).collect()
     }
 
+    /// One reader, as the store asks for what waits for them.
+    #[must_use]
+    pub fn audience(&self, reader: &str) -> Vec<Audience> {
+        self.audiences().into_iter().filter(|audience| audience.reader == reader).collect()
+    }
+
     /// The channels, ready to send through.
     #[must_use]
     pub fn post(&self) -> Post {

@@ -13,8 +13,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use tracing::{info, warn};
 
-use super::changed;
-use super::visit::{Arrival, Brought};
+use super::arrival::{Arrival, Brought};
+use super::changes::changed;
 use crate::clock::Timestamp;
 use crate::compare::{self, Known, Memory, Profile, Recall, StoryLink, Subject, Was, Words};
 use crate::configuration::Configuration;

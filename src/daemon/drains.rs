@@ -1,6 +1,6 @@
 //! What was filed flows on: into the index, and as messages into the outbox.
 
-use super::changed;
+use super::changes::changed;
 use crate::clock::Timestamp;
 use crate::compare::Profile;
 use crate::configuration::Configuration;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use super::drains::{CatchUpError, catch_up};
-use super::run::{TICK, goes_on};
+use super::pace::{TICK, goes_on};
 use super::trouble::Trouble;
 use crate::configuration::Configuration;
 use crate::index::Index;

@@ -5,41 +5,29 @@
 //!
 //! Absent on purpose: decisions. They are values made in the core.
 
-mod desk;
-mod drains;
-mod house;
-mod indexing;
-mod reload;
-mod repeats;
-mod requests;
-mod run;
-mod sending;
-mod signals;
+mod pace;
 mod trouble;
+mod signals;
+mod changes;
+mod requests;
+mod arrival;
+mod repeats;
 mod visit;
 mod visits;
-
-use crate::id::ItemId;
-use crate::store::{Archived, Store, StoreError};
+mod desk;
+mod drains;
+mod indexing;
+mod sending;
+mod house;
+mod serving;
+mod reload;
+mod run;
 
 pub use desk::Filed;
 pub use house::{House, OpenError, database, named};
-pub use requests::{Request, Stories, Telling, audience, carry_out, note};
+pub use requests::{Request, Stories, Telling, note};
 pub use run::{Pass, once, run};
 pub use sending::send;
+pub use serving::carry_out;
 pub use signals::Signals;
 pub use visits::Visits;
-
-/// Changes that are read from the log at a time.
-const CHANGES: usize = 300;
-
-/// The items that the change log names behind `after`, as they are now, and the number of the last
-/// change read; none where nothing has changed.
-async fn changed(store: &Store, after: i64) -> Result<Option<(i64, Vec<Archived>)>, StoreError> {
-    let changes = store.changes_after(after, CHANGES).await?;
-    let Some(last) = changes.last() else { return Ok(None) };
-    let mut items: Vec<ItemId> = changes.iter().map(|change| change.item).collect();
-    items.sort_unstable();
-    items.dedup();
-    Ok(Some((last.seq, store.archived(&items).await?)))
-}

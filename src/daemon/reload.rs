@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use tokio::sync::watch;
 use tracing::{error, info, warn};
 
-use super::run::goes_on;
+use super::pace::goes_on;
 use crate::configuration::Configuration;
 
 /// How often the configuration directory is looked at for changes.

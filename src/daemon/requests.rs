@@ -3,13 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::House;
-use super::desk::Desk;
 use crate::clock::Timestamp;
-use crate::configuration::Configuration;
 use crate::id::{ItemId, StoryId};
-use crate::report::{self, SilenceOf};
-use crate::store::{self, Audience, Store, StoreError};
+use crate::report::SilenceOf;
+use crate::store::{self, Store, StoreError};
 
 /// A request, as its row holds it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,37 +34,8 @@ pub enum Telling {
     ExpireSilence { id: i64 },
 }
 
-/// Serves the open requests that are not the desk's, and says of one that nobody knows that this is so.
-///
-/// # Errors
-/// When the store cannot be read or written; the request stays open then.
-pub async fn serve(store: &Store, configuration: &Configuration, now: Timestamp) -> Result<(), StoreError> {
-    for (id, request) in open(store).await? {
-        let answer = match request {
-            Ok(Request::Stories(_)) => continue,
-            Ok(Request::Telling(telling)) => tell(store, configuration, &telling, now).await?,
-            Err(error) => format!("not a request that this version knows: {error}"),
-        };
-        store.answer_request(id, &answer, now).await?;
-    }
-    Ok(())
-}
-
-/// Serves the open requests that are the desk's.
-///
-/// # Errors
-/// When the store cannot be read or written; the request stays open then.
-pub async fn serve_at_desk(desk: &mut Desk, configuration: &Configuration, now: Timestamp) -> Result<(), StoreError> {
-    for (id, request) in open(desk.store()).await? {
-        if let Ok(Request::Stories(stories)) = request {
-            let answer = desk.arrange(configuration, &stories, now).await?;
-            desk.store().answer_request(id, &answer, now).await?;
-        }
-    }
-    Ok(())
-}
-
-async fn open(store: &Store) -> Result<Vec<(i64, serde_json::Result<Request>)>, StoreError> {
+/// The open requests by their rows' numbers; why not, where this version does not know one.
+pub(super) async fn open(store: &Store) -> Result<Vec<(i64, serde_json::Result<Request>)>, StoreError> {
     let read = |row: store::Request| (row.id, serde_json::from_value(serde_json::json!({ "verb": row.verb, "args": row.args })));
     Ok(store.open_requests().await?.into_iter().map(read).collect())
 }
@@ -80,50 +48,4 @@ pub async fn note(store: &Store, request: &Request, owner: &str, now: Timestamp)
     let row = serde_json::to_value(request)?;
     let verb = row["verb"].as_str().unwrap_or_default();
     Ok(store.request(verb, &row["args"], owner, now).await?)
-}
-
-/// One reader, as the store asks for what waits for them.
-#[must_use]
-pub fn audience(configuration: &Configuration, reader: &str) -> Vec<Audience> {
-    configuration.audiences().into_iter().filter(|audience| audience.reader == reader).collect()
-}
-
-/// Carries out one request; gives what to tell the person.
-///
-/// # Errors
-/// When the store cannot be read or written.
-pub async fn carry_out(house: &mut House, request: &Request, now: Timestamp) -> Result<String, StoreError> {
-    match request {
-        Request::Stories(stories) => house.desk.arrange(&house.configuration, stories, now).await,
-        Request::Telling(telling) => tell(&house.store, &house.configuration, telling, now).await,
-    }
-}
-
-async fn tell(store: &Store, configuration: &Configuration, telling: &Telling, now: Timestamp) -> Result<String, StoreError> {
-    match telling {
-        Telling::SendDigest { reader } => send_digest(store, configuration, reader, now).await,
-        Telling::AddSilence { owner, of, until, reason } => {
-            let id = store.add_silence(owner, of, *until, reason, now).await?;
-            Ok(format!("silence {id} holds until {until}; its hits go into the digest"))
-        }
-        Telling::ExpireSilence { id } => Ok(match store.expire_silence(*id, now).await? {
-            true => format!("silence {id} has ended"),
-            false => format!("no silence {id} is in force"),
-        }),
-    }
-}
-
-async fn send_digest(store: &Store, configuration: &Configuration, id: &str, now: Timestamp) -> Result<String, StoreError> {
-    let Some(reader) = configuration.readers.iter().find(|reader| reader.id == id) else {
-        return Ok(format!("no reader `{id}`"));
-    };
-    let waiting = store.waiting(&audience(configuration, id), &configuration.outlets(), now).await?;
-    let message = report::preview(&waiting, reader, &configuration.watch_titles(), &configuration.instance(), &configuration.templates, now);
-    Ok(match message {
-        Some(message) => {
-            store.enqueue(std::slice::from_ref(&message), now).await?;
-            format!("queued for {}: {}", message.to, message.subject)
-        }
-        None => format!("nothing to tell {id} that a digest has not told"),
-    })
 }

@@ -7,34 +7,30 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tracing::{info, warn};
 
-use super::House;
+use super::arrival::Brought;
 use super::desk::{Desk, Filed};
 use super::drains;
-use super::house::index_place;
+use super::house::{House, index_place};
 use super::indexing::indexing;
+use super::pace::{STORE_REST, TICK, goes_on};
 use super::reload::looking;
-use super::requests;
 use super::sending::{self, Outbox};
+use super::serving;
 use super::signals::{Asked, Signals};
 use super::trouble::Trouble;
-use super::visit::Brought;
 use super::visits::{UnderWay, Visits, visiting};
-use crate::clock::{self, SignedDuration, Timestamp};
+use crate::clock::{self, Timestamp};
 use crate::configuration::Configuration;
 use crate::deliver::Post;
-use crate::report::{Deadlines, Rest};
+use crate::report::Deadlines;
 use crate::store::{Outcome, Store, StoreError};
 
 /// Batches that wait for the desk; then visits wait.
 const QUEUE: usize = 8;
-pub(super) const TICK: Duration = Duration::from_millis(500);
 /// What ending may take: the queue is filed and the index committed within it.
 const GRACE: Duration = Duration::from_secs(4);
 /// What tasks that did not end in time get to be dropped.
 const DROP: Duration = Duration::from_millis(500);
-/// How long nothing is visited or judged again when the store could not be read or written: other people's
-/// servers are not asked in vain.
-pub(super) const STORE_REST: Rest = Rest::new(SignedDuration::from_secs(15), SignedDuration::from_mins(16));
 
 /// What one pass did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -56,8 +52,8 @@ pub async fn once(house: &mut House, which: Visits) -> anyhow::Result<Pass> {
     let configuration = Arc::clone(&house.configuration);
     let store = house.store.clone();
     store.note_sources(&configuration.source_ids(), clock::now()).await?;
-    requests::serve(&store, &configuration, clock::now()).await?;
-    requests::serve_at_desk(&mut house.desk, &configuration, clock::now()).await?;
+    serving::serve(&store, &configuration, clock::now()).await?;
+    serving::serve_at_desk(&mut house.desk, &configuration, clock::now()).await?;
     let mut trouble = Trouble::default();
     let mut under_way = UnderWay::default();
     let mut queues = Vec::new();
@@ -103,7 +99,7 @@ async fn file(desk: &mut Desk, configuration: &Configuration, brought: Brought, 
 /// Does at the desk what waits when nothing comes in: requests, and judging some of the archive again where it
 /// has to be.
 async fn tidy(desk: &mut Desk, configuration: &Configuration) -> Result<(), StoreError> {
-    requests::serve_at_desk(desk, configuration, clock::now()).await?;
+    serving::serve_at_desk(desk, configuration, clock::now()).await?;
     desk.judge_again(configuration, clock::now()).await?;
     Ok(())
 }
@@ -166,14 +162,6 @@ fn failed(ended: Result<anyhow::Result<()>, tokio::task::JoinError>) -> Option<a
     }
 }
 
-/// Waits a while; false when the house is stopping.
-pub(super) async fn goes_on(stopping: &mut watch::Receiver<bool>, wait: Duration) -> bool {
-    tokio::select! {
-        _ = stopping.wait_for(|stop| *stop) => false,
-        () = tokio::time::sleep(wait) => true,
-    }
-}
-
 /// Ends when every sender has: the queue is filed to its last batch.
 async fn filing(
     mut desk: Desk,
@@ -220,7 +208,7 @@ async fn telling(store: Store, configured: watch::Receiver<Arc<Configuration>>, 
     while goes_on(&mut stopping, TICK * 2).await {
         let configuration = Arc::clone(&configured.borrow());
         let done = async {
-            requests::serve(&store, &configuration, clock::now()).await?;
+            serving::serve(&store, &configuration, clock::now()).await?;
             drains::report(&store, &configuration, Deadlines::Kept, clock::now()).await
         };
         trouble.passing(done.await, "nothing is told", "what waits is told again")?;

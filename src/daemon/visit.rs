@@ -6,12 +6,12 @@ use std::time::Duration;
 use tokio::sync::mpsc::Sender;
 use tracing::{debug, info, warn};
 
+use super::arrival::{Arrival, Brought};
 use super::repeats::Repeats;
-use crate::clock::{self, SignedDuration, Timestamp};
+use crate::clock::{self, SignedDuration};
 use crate::configuration::Configuration;
 use crate::extract::{self, Article, Quality, Site, Walls};
 use crate::fetch::{Body, Client, Limit, Validators, Visit};
-use crate::id::ItemId;
 use crate::link::Link;
 use crate::source::{self, Answer, Finding, Reading, Source};
 use crate::store::{Found, KnownItem, Outcome, Reread, SourceState, SourceVisit, Store, StoreError, Via};
@@ -23,35 +23,6 @@ const PART: usize = 25;
 const SITEMAPS: usize = 4;
 /// What reading one page or one answer may take before it is given up.
 const BUDGET: Duration = Duration::from_secs(15);
-
-/// What the desk gets: articles of one source, and, with the last of them, how the visit went.
-#[derive(Debug)]
-pub struct Brought {
-    pub source: String,
-    pub visit: Option<SourceVisit>,
-    /// The source's first visit: filed, never alerted.
-    pub baseline: bool,
-    /// Oldest first.
-    pub arrivals: Vec<Arrival>,
-    /// Pages that were tried again in vain, and when they are tried next.
-    pub still_unread: Vec<(ItemId, Option<Timestamp>)>,
-}
-
-/// An article as it came in.
-#[derive(Debug)]
-pub struct Arrival {
-    pub article: Article,
-    pub found: Found,
-    /// For a page that could not be read whole: when it is tried again.
-    pub reread_at: Option<Timestamp>,
-}
-
-impl Arrival {
-    /// The folded addresses that lead to it, the surest first: whatever stands at them is this item.
-    pub(super) fn addresses(&self) -> [Link; 2] {
-        [self.found.link.folded(), self.article.url.folded()]
-    }
-}
 
 /// The parts of the house that visiting needs.
 #[derive(Clone)]

@@ -7,9 +7,10 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::{Id, JoinError, JoinSet};
 use tracing::error;
 
-use super::run::{STORE_REST, TICK, goes_on};
+use super::arrival::Brought;
+use super::pace::{STORE_REST, TICK, goes_on};
 use super::trouble::Trouble;
-use super::visit::{Brought, Visitor};
+use super::visit::Visitor;
 use crate::clock::{self, Due, SignedDuration, Timestamp};
 use crate::configuration::Configuration;
 use crate::fetch::Client;

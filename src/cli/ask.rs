@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::bail;
 
 use super::Place;
-use super::item::still_here;
+use super::words::still_here;
 use crate::clock;
 use crate::daemon::{House, OpenError, Request, carry_out, database, note, send};
 use crate::store::{DeliveryFilter, LockError, State, Store};

@@ -1,18 +1,17 @@
 //! `dateline compare --corpus DIR FILE…`: both axes against one corpus, with the evidence.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use serde_json::{Value, json};
 
-use super::extract::{for_each, input_file};
+use super::input::{for_each, input_file};
+use super::saved::Saved;
 use super::{Ended, Faults, RawForm, print};
 use crate::compare::{self, Beside, Grounds, Names, Profile, Subject, file_name};
-use crate::configuration::is_page;
-use crate::extract::{Article, Plain};
-use crate::settings::{self, Fault, RawFile};
+use crate::configuration;
+use crate::settings;
 
 #[derive(Debug, clap::Args)]
 pub struct Compare {
@@ -32,7 +31,7 @@ pub fn carry_out(command: &Compare) -> anyhow::Result<Ended> {
     let raw = settings::read_corpus(&parent, &folder)?;
     let spans: BTreeMap<String, Saved> =
         raw.seeds.iter().map(|seed| Ok((file_name(seed).to_owned(), Saved::read(seed)?))).collect::<Result<_, anyhow::Error>>()?;
-    let corpus = crate::configuration::corpus(&raw, &names)?;
+    let corpus = configuration::corpus(&raw, &names)?;
     let grounds = Grounds::new(names, vec![corpus], settings::Compare::default());
     for_each(&command.files, |file| {
         let saved = Saved::read(&input_file(file)?)?;
@@ -51,46 +50,6 @@ fn split(folder: &Path) -> anyhow::Result<(PathBuf, String)> {
     }
     let name = whole.file_name().with_context(|| format!("{} names no folder", folder.display()))?;
     Ok((whole.parent().unwrap_or(Path::new("")).to_owned(), name.to_string_lossy().into_owned()))
-}
-
-/// A file's article, and where its headline and its text stand in the file.
-pub struct Saved {
-    plain: Plain,
-    /// None for a page: its headline stands in its markup.
-    headline: Option<usize>,
-}
-
-impl Saved {
-    pub fn read(file: &RawFile) -> Result<Self, Fault> {
-        let plain = crate::configuration::saved(file)?;
-        let headline = if is_page(file) { None } else { headline_in(file.text().unwrap_or_default(), &plain.article.headline) };
-        Ok(Self { plain, headline })
-    }
-
-    pub fn article(&self) -> &Article {
-        &self.plain.article
-    }
-
-    /// Bytes of the file for bytes of the article's text; a page's spans stay those of its text.
-    pub fn span(&self, span: &Range<usize>) -> [usize; 2] {
-        let span = self.plain.file_span(span.clone());
-        [span.start, span.end]
-    }
-
-    /// Bytes of the file for bytes of the article's headline, where it stands there as it is.
-    pub fn headline_span(&self, span: &Range<usize>) -> Option<[usize; 2]> {
-        self.headline.map(|start| [start + span.start, start + span.end])
-    }
-}
-
-/// Where a line that is the headline stands, else where the headline first does.
-fn headline_in(text: &str, headline: &str) -> Option<usize> {
-    if headline.is_empty() {
-        return None;
-    }
-    let start = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
-    let line = text.lines().find(|line| line.trim_matches(['#', ' ', '\t', '\u{feff}']) == headline);
-    line.and_then(|line| Some(start(line) + line.find(headline)?)).or_else(|| text.find(headline))
 }
 
 fn printed(file: &str, beside: &Beside, saved: &Saved, seeds: &BTreeMap<String, Saved>) -> Value {

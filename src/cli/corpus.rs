@@ -7,7 +7,7 @@ use clap::Subcommand;
 use serde_json::json;
 use toml_edit::{DocumentMut, Table, value};
 
-use super::edit::{ConfigLock, current, replace};
+use super::edit::{ConfigLock, current, file_for, replace};
 use super::print::say;
 use super::{Ended, Form, NotFound, Place, print, survey};
 use crate::clock::{self, When};
@@ -213,19 +213,9 @@ async fn fetched(configuration: &Configuration, link: &Link) -> anyhow::Result<N
 /// An item of the archive as it was read last.
 async fn archived(id: ItemId, place: &Place) -> anyhow::Result<New> {
     let found = place.store().await?.archived(&[id]).await?.pop();
-    let Archived { article, .. } = found.ok_or_else(|| super::item::not_there(id))?;
+    let Archived { article, .. } = found.ok_or_else(|| NotFound::item(id))?;
     if article.quality == Quality::HeadlineOnly {
         bail!("of {id} no more than the headline was read; save its text to a file and add that");
     }
     Ok(New::of(&article))
-}
-
-/// Characters of a headline in a file's name.
-const SLUG: usize = 48;
-
-/// `2026-11-25-ferry-halted.txt`
-pub fn file_for(day: &str, headline: &str) -> String {
-    let slug: String = crate::text::analyse(headline).words().take(6).collect::<Vec<_>>().join("-");
-    let slug: String = slug.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(SLUG).collect();
-    format!("{day}-{}.txt", if slug.is_empty() { "article" } else { slug.trim_matches('-') })
 }

@@ -8,6 +8,10 @@ use std::path::Path;
 use anyhow::{Context, bail};
 
 use crate::settings::{Fault, RawFile};
+use crate::text;
+
+/// Characters of a headline in a file's name.
+const SLUG: usize = 48;
 
 /// Held while a file of the configuration is read, changed and written.
 pub struct ConfigLock {
@@ -43,6 +47,13 @@ pub fn replace(_: &ConfigLock, config: &Path, path: &str, bytes: Vec<u8>, check:
     new.write_all(&file.bytes)?;
     new.sync_all()?;
     fs::rename(&beside, &target).with_context(|| target.display().to_string())
+}
+
+/// The name of a text's file beside the seeds: `2026-11-25-ferry-halted.txt`.
+pub fn file_for(day: &str, headline: &str) -> String {
+    let slug: String = text::analyse(headline).words().take(6).collect::<Vec<_>>().join("-");
+    let slug: String = slug.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(SLUG).collect();
+    format!("{day}-{}.txt", if slug.is_empty() { "article" } else { slug.trim_matches('-') })
 }
 
 fn raw(path: &str, bytes: Vec<u8>) -> RawFile {

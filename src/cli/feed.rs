@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::input::input;
 use super::{Ended, RawForm, print};
 use crate::link::Link;
 use crate::source::{self, Answer, Reads};
@@ -21,7 +22,7 @@ pub struct Feed {
 const ENTRIES: usize = 100_000;
 
 pub fn carry_out(command: &Feed) -> anyhow::Result<Ended> {
-    let bytes = super::extract::input(&command.file)?;
+    let bytes = input(&command.file)?;
     let answer = Answer { reads: Reads::Feed, base: &command.url, bytes: &bytes, content_type: None };
     let reading = source::read(&answer, None, ENTRIES).map_err(|unreadable| anyhow::anyhow!("{}: {unreadable}", command.file))?;
     for entry in &reading.entries {

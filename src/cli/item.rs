@@ -4,10 +4,11 @@ use clap::Subcommand;
 use serde_json::json;
 
 use super::print::say;
-use super::silence::duration;
+use super::when::duration;
+use super::words::{drawing, still_here, sureness};
 use super::{Ended, Form, NotFound, Place, judge, print};
 use crate::clock;
-use crate::compare::{Beside, Bridge, By, Confidence, Drawing, Judgement, Provenance};
+use crate::compare::{Beside, Bridge, By, Judgement, Provenance};
 use crate::id::{ItemId, StoryId};
 use crate::report::How;
 use crate::store::{Archived, Delivery, DeliveryFilter, ItemFilter, State, Store};
@@ -96,7 +97,7 @@ async fn list(store: &Store, filter: &ItemFilter, form: Form) -> anyhow::Result<
 }
 
 async fn show(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
-    let Some(Archived { item, article }) = store.archived(&[id]).await?.pop() else { return Err(not_there(id)) };
+    let Some(Archived { item, article }) = store.archived(&[id]).await?.pop() else { return Err(NotFound::item(id)) };
     let versions = store.versions(id).await?;
     if form.json {
         print::json(&json!({ "item": item, "article": article, "versions": versions }))?;
@@ -135,12 +136,8 @@ async fn show(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
     Ok(Ended::Done)
 }
 
-pub fn not_there(id: ItemId) -> anyhow::Error {
-    NotFound(format!("no item {id}; dateline item list shows those that there are")).into()
-}
-
 async fn why(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
-    let (Some(item), Some((verdict, hits))) = (store.item(id).await?, store.verdict(id).await?) else { return Err(not_there(id)) };
+    let (Some(item), Some((verdict, hits))) = (store.item(id).await?, store.verdict(id).await?) else { return Err(NotFound::item(id)) };
     let (told, settled) = (store.told_of(id).await?, store.settled_of(id).await?);
     let mut unsent = store.deliveries(&DeliveryFilter { item: Some(id), limit: 100, ..DeliveryFilter::default() }).await?;
     unsent.retain(|delivery| delivery.state != State::Sent);
@@ -187,16 +184,6 @@ async fn why(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
     Ok(Ended::Done)
 }
 
-/// Why a message that tells of an item has not left yet.
-pub fn still_here(delivery: &Delivery) -> String {
-    let Delivery { reader, channel, attempts, .. } = delivery;
-    let why = print::line(delivery.error.as_deref().unwrap_or("not tried yet"), 200);
-    match delivery.next_try {
-        Some(next_try) => format!("not sent to {reader} by {channel} yet: {why}; tries {attempts}, the next {}", print::moment(next_try)),
-        None => format!("not sent to {reader} by {channel}, given up: {why}; tries {attempts}"),
-    }
-}
-
 fn as_json(delivery: &Delivery) -> serde_json::Value {
     json!({
         "reader": delivery.reader, "channel": delivery.channel, "state": delivery.state, "attempts": delivery.attempts,
@@ -221,23 +208,6 @@ fn origin(provenance: &Provenance) {
     }
     say!("\nWhere it is from ({}):", sureness(provenance.confidence));
     said.iter().for_each(|one| say!("{}", print::filled(one, 2)));
-}
-
-/// What a text does with the one that it was taken from.
-pub fn drawing(how: Drawing) -> &'static str {
-    match how {
-        Drawing::Reprint => "reprints",
-        Drawing::Rewrite => "rewrites",
-        Drawing::Quotation => "quotes",
-    }
-}
-
-pub fn sureness(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::Low => "not sure",
-        Confidence::Medium => "fairly sure",
-        Confidence::High => "sure",
-    }
 }
 
 fn beside(what: &str, beside: &Beside) {

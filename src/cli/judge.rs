@@ -9,8 +9,7 @@ use anyhow::{Context, bail};
 use serde_json::json;
 use toml_edit::{ArrayOfTables, DocumentMut, Table, value};
 
-use super::corpus::file_for;
-use super::edit::{ConfigLock, current, replace};
+use super::edit::{ConfigLock, current, file_for, replace};
 use super::print::say;
 use super::{Ended, Form, NotFound, Place, print};
 use crate::clock::{self, When};
@@ -26,7 +25,7 @@ const ENTRY: &str = "judged";
 
 pub async fn carry_out(store: &Store, id: ItemId, is: Judgement, named: Option<&str>, form: Form, place: &Place) -> anyhow::Result<Ended> {
     let (Some(Archived { item, article }), Some((_, hits))) = (store.archived(&[id]).await?.pop(), store.verdict(id).await?) else {
-        return Err(super::item::not_there(id));
+        return Err(NotFound::item(id));
     };
     if article.quality == Quality::HeadlineOnly || article.text.trim().is_empty() {
         bail!("of {id} no more than the headline was read, which is too little to learn from; judge a report that was read whole");

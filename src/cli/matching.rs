@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use super::compare::Saved;
-use super::extract::{for_each, input_file};
+use super::input::{for_each, input_file};
+use super::saved::Saved;
 use super::{Ended, Faults, RawForm, print};
 use crate::compare::{Names, Profile};
 use crate::settings;

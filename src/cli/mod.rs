@@ -1,31 +1,36 @@
-//! The commands: one file a noun. `dateline NOUN VERB`.
+//! The commands: one file a noun. `dateline NOUN VERB`. What several of them share stands above them.
 //!
 //! Exit codes: 0 done, 1 not found or nothing matched, 2 wrong use, wrong configuration, or a failure.
 //!
 //! Absent on purpose: decisions. A command loads facts, asks the core, prints.
 
-mod ask;
-mod check;
-mod compare;
-mod corpus;
-mod demo;
-mod digest;
-mod edit;
-mod extract;
-mod feed;
-mod init;
-mod item;
-mod judge;
-mod matching;
 mod print;
-mod run;
-mod search;
-mod silence;
-mod source;
-mod story;
-mod survey;
+mod words;
+mod when;
+mod input;
+mod saved;
+mod edit;
+mod ask;
+mod discover;
 mod trial;
+mod survey;
+mod judge;
+mod demo;
+mod init;
+mod run;
+mod check;
+mod search;
+mod source;
+mod corpus;
 mod watch;
+mod item;
+mod story;
+mod digest;
+mod silence;
+mod feed;
+mod extract;
+mod compare;
+mod matching;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -34,6 +39,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::configuration::Configuration;
 use crate::daemon::{database, named};
+use crate::id::ItemId;
 use crate::settings::{Fault, Settings};
 use crate::store::{Store, StoreError};
 
@@ -105,6 +111,10 @@ enum Ended {
 struct NotFound(String);
 
 impl NotFound {
+    fn item(id: ItemId) -> anyhow::Error {
+        Self(format!("no item {id}; dateline item list shows those that there are")).into()
+    }
+
     fn among<'a>(known: impl Iterator<Item = &'a str>, what: &str, name: &str) -> anyhow::Error {
         let known: Vec<&str> = known.collect();
         let there = if known.is_empty() { "there is none yet".to_owned() } else { format!("there are: {}", known.join(", ")) };

@@ -7,15 +7,17 @@ use anyhow::{Context, bail};
 use clap::{ArgGroup, Subcommand};
 use serde_json::json;
 
+use super::discover::discover;
 use super::edit::{ConfigLock, current, replace};
 use super::print::say;
+use super::words::quality;
 use super::{Ended, Form, NotFound, Place, print, trial};
 use crate::clock;
 use crate::configuration::Configuration;
 use crate::extract::{self, Repeated};
-use crate::fetch::{Body, Client, Limit, Validators, Visit};
+use crate::fetch::{Client, Limit, Validators, Visit};
 use crate::link::Link;
-use crate::source::{self, Answer, Finding, Reading, Reads, Unreadable};
+use crate::source::{self, Finding, Reads};
 use crate::store::SourceState;
 
 #[derive(Debug, Subcommand)]
@@ -152,64 +154,11 @@ async fn test(named: &str, articles: usize, keep: bool, form: Form, place: &Plac
     Ok(if found.reading.entries.is_empty() { Ended::Nothing } else { Ended::Done })
 }
 
-fn quality(quality: extract::Quality) -> &'static str {
-    match quality {
-        extract::Quality::Whole => "read whole",
-        extract::Quality::Doubtful => "read, but doubtful",
-        extract::Quality::HeadlineOnly => "headline only",
-    }
-}
-
 async fn read_article(configuration: &Configuration, client: &Client, finding: &Finding) -> extract::Article {
     match client.visit(&finding.link, &Validators::default(), Limit::Page).await {
         Ok(Visit::Fresh(body)) => configuration.article(body, Some(finding), &Repeated::default(), clock::now()),
         Ok(Visit::Unchanged) => extract::headline_only(finding, "the server says that nothing has changed, although nothing was asked before"),
         Err(error) => extract::headline_only(finding, &error.to_string()),
-    }
-}
-
-/// What an address turned out to be.
-pub struct Found {
-    pub link: Link,
-    pub reads: Reads,
-    pub reading: Reading,
-}
-
-/// Reads an address; where it is a page that offers feeds, the first of them that can be read.
-pub async fn discover(configuration: &Arc<Configuration>, client: &Client, link: &Link, reads: Reads) -> anyhow::Result<Found> {
-    let body = fetch(client, link).await?;
-    match read(configuration, &body, reads).await? {
-        Ok(reading) => Ok(Found { link: link.clone(), reads, reading }),
-        Err(Unreadable::Html { feeds }) => {
-            for feed in &feeds {
-                let body = fetch(client, feed).await?;
-                if let Ok(reading) = read(configuration, &body, Reads::Feed).await? {
-                    return Ok(Found { link: feed.clone(), reads: Reads::Feed, reading });
-                }
-            }
-            match read(configuration, &body, Reads::Listing).await? {
-                Ok(reading) => Ok(Found { link: link.clone(), reads: Reads::Listing, reading }),
-                Err(_) => bail!("{link}: {}", Unreadable::Html { feeds }),
-            }
-        }
-        Err(unreadable) => bail!("{link}: {unreadable}"),
-    }
-}
-
-/// What an answer holds, read on the CPU pool: others are waited for meanwhile.
-async fn read(configuration: &Arc<Configuration>, body: &Body, reads: Reads) -> anyhow::Result<Result<Reading, Unreadable>> {
-    let (configuration, body) = (Arc::clone(configuration), body.clone());
-    let read = move || {
-        let answer = Answer { reads, base: &body.link, bytes: &body.bytes, content_type: body.content_type.as_deref() };
-        source::read(&answer, configuration.crawlers.for_link(&body.link), configuration.settings().fetch.entries_limit)
-    };
-    tokio::task::spawn_blocking(read).await.context("reading the answer failed")
-}
-
-async fn fetch(client: &Client, link: &Link) -> anyhow::Result<Body> {
-    match client.visit(link, &Validators::default(), Limit::Feed).await.with_context(|| link.to_string())? {
-        Visit::Fresh(body) => Ok(body),
-        Visit::Unchanged => bail!("{link}: the server says that nothing has changed, although nothing was asked before"),
     }
 }
 

@@ -7,9 +7,9 @@ use anyhow::Context;
 use clap::Subcommand;
 use serde_json::json;
 
-use super::item::{drawing, not_there, sureness};
 use super::print::say;
-use super::silence::duration;
+use super::when::duration;
+use super::words::{drawing, sureness};
 use super::{Ended, Form, NotFound, Place, ask::ask, print};
 use crate::clock::{self, SignedDuration, Timestamp};
 use crate::compare::{Bridge, Chain, Link, Member, State};
@@ -106,7 +106,7 @@ async fn found(store: &Store, id: StoryId) -> anyhow::Result<store::Story> {
 async fn story_of(store: &Store, items: &[ItemId]) -> anyhow::Result<store::Story> {
     let mut stories = BTreeSet::new();
     for id in items {
-        stories.insert(store.item(*id).await?.ok_or_else(|| not_there(*id))?.story);
+        stories.insert(store.item(*id).await?.ok_or_else(|| NotFound::item(*id))?.story);
     }
     match stories.first() {
         Some(story) if stories.len() == 1 => found(store, *story).await,

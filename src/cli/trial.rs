@@ -8,9 +8,9 @@ use anyhow::Context;
 use serde::Serialize;
 use tokio::task::JoinSet;
 
+use super::discover::{Discovered, discover};
 use super::edit::{ConfigLock, current, replace};
 use super::print::say;
-use super::source::{Found, discover};
 use super::{Ended, Form, Place, print};
 use crate::clock::When;
 use crate::configuration::Configuration;
@@ -34,7 +34,7 @@ struct Trial {
 }
 
 impl Trial {
-    fn of(source: &Source, answer: anyhow::Result<Found>) -> Self {
+    fn of(source: &Source, answer: anyhow::Result<Discovered>) -> Self {
         let trial = Self { id: source.id.clone(), url: source.link.clone(), found: None, reads: None, entries: 0, newest: None, why_not: None };
         let found = match answer {
             Ok(found) => found,

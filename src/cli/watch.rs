@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use serde_json::json;
 
-use super::extract::{for_each, input_file};
+use super::input::{for_each, input_file};
 use super::print::say;
 use super::{Ended, Form, NotFound, Place, print};
 use crate::clock;

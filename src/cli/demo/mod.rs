@@ -3,9 +3,9 @@
 //! Countries, outlets, people and events are made up. Their pages lie under `pages/`, a folder an
 //! outlet, with dates that follow `now`, so that the demonstration never ages.
 
-mod configuration;
 mod edition;
 mod newsroom;
+mod configuration;
 mod outcome;
 
 use std::path::{Path, PathBuf};

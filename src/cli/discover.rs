@@ -1,0 +1,55 @@
+//! What an address turns out to be: a feed, a sitemap, a listing, or a page that offers one.
+
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+
+use crate::configuration::Configuration;
+use crate::fetch::{Body, Client, Limit, Validators, Visit};
+use crate::link::Link;
+use crate::source::{self, Answer, Reading, Reads, Unreadable};
+
+/// What an address turned out to be.
+pub struct Discovered {
+    pub link: Link,
+    pub reads: Reads,
+    pub reading: Reading,
+}
+
+/// Reads an address; where it is a page that offers feeds, the first of them that can be read.
+pub async fn discover(configuration: &Arc<Configuration>, client: &Client, link: &Link, reads: Reads) -> anyhow::Result<Discovered> {
+    let body = fetch(client, link).await?;
+    match read(configuration, &body, reads).await? {
+        Ok(reading) => Ok(Discovered { link: link.clone(), reads, reading }),
+        Err(Unreadable::Html { feeds }) => {
+            for feed in &feeds {
+                let body = fetch(client, feed).await?;
+                if let Ok(reading) = read(configuration, &body, Reads::Feed).await? {
+                    return Ok(Discovered { link: feed.clone(), reads: Reads::Feed, reading });
+                }
+            }
+            match read(configuration, &body, Reads::Listing).await? {
+                Ok(reading) => Ok(Discovered { link: link.clone(), reads: Reads::Listing, reading }),
+                Err(_) => bail!("{link}: {}", Unreadable::Html { feeds }),
+            }
+        }
+        Err(unreadable) => bail!("{link}: {unreadable}"),
+    }
+}
+
+/// What an answer holds, read on the CPU pool: others are waited for meanwhile.
+async fn read(configuration: &Arc<Configuration>, body: &Body, reads: Reads) -> anyhow::Result<Result<Reading, Unreadable>> {
+    let (configuration, body) = (Arc::clone(configuration), body.clone());
+    let read = move || {
+        let answer = Answer { reads, base: &body.link, bytes: &body.bytes, content_type: body.content_type.as_deref() };
+        source::read(&answer, configuration.crawlers.for_link(&body.link), configuration.settings().fetch.entries_limit)
+    };
+    tokio::task::spawn_blocking(read).await.context("reading the answer failed")
+}
+
+async fn fetch(client: &Client, link: &Link) -> anyhow::Result<Body> {
+    match client.visit(link, &Validators::default(), Limit::Feed).await.with_context(|| link.to_string())? {
+        Visit::Fresh(body) => Ok(body),
+        Visit::Unchanged => bail!("{link}: the server says that nothing has changed, although nothing was asked before"),
+    }
+}

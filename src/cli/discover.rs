@@ -7,29 +7,29 @@ use anyhow::{Context, bail};
 use crate::configuration::Configuration;
 use crate::fetch::{Body, Client, Limit, Validators, Visit};
 use crate::link::Link;
-use crate::source::{self, Answer, Reading, Reads, Unreadable};
+use crate::source::{self, Answer, Contents, Reads, Unreadable};
 
 /// What an address turned out to be.
 pub struct Discovered {
     pub link: Link,
     pub reads: Reads,
-    pub reading: Reading,
+    pub contents: Contents,
 }
 
 /// Reads an address; where it is a page that offers feeds, the first of them that can be read.
 pub async fn discover(configuration: &Arc<Configuration>, client: &Client, link: &Link, reads: Reads) -> anyhow::Result<Discovered> {
     let body = fetch(client, link).await?;
     match read(configuration, &body, reads).await? {
-        Ok(reading) => Ok(Discovered { link: link.clone(), reads, reading }),
+        Ok(contents) => Ok(Discovered { link: link.clone(), reads, contents }),
         Err(Unreadable::Html { feeds }) => {
             for feed in &feeds {
                 let body = fetch(client, feed).await?;
-                if let Ok(reading) = read(configuration, &body, Reads::Feed).await? {
-                    return Ok(Discovered { link: feed.clone(), reads: Reads::Feed, reading });
+                if let Ok(contents) = read(configuration, &body, Reads::Feed).await? {
+                    return Ok(Discovered { link: feed.clone(), reads: Reads::Feed, contents });
                 }
             }
             match read(configuration, &body, Reads::Listing).await? {
-                Ok(reading) => Ok(Discovered { link: link.clone(), reads: Reads::Listing, reading }),
+                Ok(contents) => Ok(Discovered { link: link.clone(), reads: Reads::Listing, contents }),
                 Err(_) => bail!("{link}: {}", Unreadable::Html { feeds }),
             }
         }
@@ -38,7 +38,7 @@ pub async fn discover(configuration: &Arc<Configuration>, client: &Client, link:
 }
 
 /// What an answer holds, read on the CPU pool: others are waited for meanwhile.
-async fn read(configuration: &Arc<Configuration>, body: &Body, reads: Reads) -> anyhow::Result<Result<Reading, Unreadable>> {
+async fn read(configuration: &Arc<Configuration>, body: &Body, reads: Reads) -> anyhow::Result<Result<Contents, Unreadable>> {
     let (configuration, body) = (Arc::clone(configuration), body.clone());
     let read = move || {
         let answer = Answer { reads, base: &body.link, bytes: &body.bytes, content_type: body.content_type.as_deref() };

@@ -121,7 +121,7 @@ async fn test(named: &str, articles: usize, keep: bool, form: Form, place: &Plac
     };
     let client = configuration.client()?.with_timeout(configuration.timeout_for(&link));
     let found = discover(&configuration, &client, &link, reads).await?;
-    let works = found.link == link && !found.reading.findings().is_empty();
+    let works = found.link == link && !found.contents.findings().is_empty();
     if let Some(source) = configuration.source(named).filter(|source| source.untried && works) {
         if keep {
             trial::keep(&configuration, &place.config, &[&source.id])?;
@@ -133,12 +133,12 @@ async fn test(named: &str, articles: usize, keep: bool, form: Form, place: &Plac
         say!(
             "{}: {} entries{}",
             found.link,
-            found.reading.entries.len(),
-            found.reading.title.as_ref().map(|title| format!(", {}", print::line(title, 60))).unwrap_or_default()
+            found.contents.entries.len(),
+            found.contents.title.as_ref().map(|title| format!(", {}", print::line(title, 60))).unwrap_or_default()
         );
-        found.reading.notes.iter().for_each(|note| say!("  note: {}", print::line(note, 200)));
+        found.contents.notes.iter().for_each(|note| say!("  note: {}", print::line(note, 200)));
     }
-    for finding in found.reading.findings().iter().take(articles) {
+    for finding in found.contents.findings().iter().take(articles) {
         let article = read_article(&configuration, &client, finding).await;
         if form.json {
             print::json(&article)?;
@@ -151,7 +151,7 @@ async fn test(named: &str, articles: usize, keep: bool, form: Form, place: &Plac
         article.notes.iter().for_each(|note| say!("  note: {}", print::line(note, 200)));
         say!("{}", print::filled(&print::line(&article.text, 300), 4));
     }
-    Ok(if found.reading.entries.is_empty() { Ended::Nothing } else { Ended::Done })
+    Ok(if found.contents.entries.is_empty() { Ended::Nothing } else { Ended::Done })
 }
 
 async fn read_article(configuration: &Configuration, client: &Client, finding: &Finding) -> extract::Article {
@@ -171,7 +171,7 @@ async fn add(url: &Link, id: Option<String>, name: Option<String>, kind: &str, u
         (url.clone(), Reads::Feed, None)
     } else {
         let found = discover(&configuration, &configuration.client()?, url, Reads::Feed).await?;
-        (found.link, found.reads, found.reading.title)
+        (found.link, found.reads, found.contents.title)
     };
     if let Some(known) = configuration.sources.iter().find(|source| source.link.folded() == link.folded()) {
         bail!("{link} is read already, as `{}`", known.id);

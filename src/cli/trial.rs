@@ -40,11 +40,11 @@ impl Trial {
             Ok(found) => found,
             Err(error) => return Self { why_not: Some(format!("{error:#}")), ..trial },
         };
-        let findings = found.reading.findings();
+        let findings = found.contents.findings();
         let why_not = if found.link != source.link {
             Some(format!("its feed is another address; write url = \"{}\"", found.link))
         } else if findings.is_empty() {
-            Some(found.reading.notes.first().cloned().unwrap_or_else(|| "it answers, but without an entry".to_owned()))
+            Some(found.contents.notes.first().cloned().unwrap_or_else(|| "it answers, but without an entry".to_owned()))
         } else {
             None
         };

@@ -13,7 +13,7 @@ use crate::configuration::Configuration;
 use crate::extract::{self, Article, Quality, Site, Walls};
 use crate::fetch::{Body, Client, Limit, Validators, Visit};
 use crate::link::Link;
-use crate::source::{self, Answer, Finding, Reading, Source};
+use crate::source::{self, Answer, Contents, Finding, Source};
 use crate::store::{Found, KnownItem, Outcome, Reread, SourceState, SourceVisit, Store, StoreError, Via};
 
 /// Articles that are filed together; a long visit is filed in several parts, the last of which moves
@@ -80,7 +80,7 @@ impl Visitor {
     }
 
     /// The entries of an answer, and of the parts that a sitemap index names.
-    async fn read(&self, source: &Source, state: &SourceState, body: &Body) -> Result<Reading, NotRead> {
+    async fn read(&self, source: &Source, state: &SourceState, body: &Body) -> Result<Contents, NotRead> {
         let mut reading = self.entries(source, state, body.clone()).await?;
         for part in reading.parts.iter().take(SITEMAPS).cloned().collect::<Vec<_>>() {
             match self.client_of(source).visit(&part, &Validators::default(), Limit::Feed).await {
@@ -95,7 +95,7 @@ impl Visitor {
 
     /// The entries of one document. The next visit is set before it is read, as after a failed one, and
     /// taken back after: an answer that ends the process does not do so again at once after each start.
-    async fn entries(&self, source: &Source, state: &SourceState, body: Body) -> Result<Reading, NotRead> {
+    async fn entries(&self, source: &Source, state: &SourceState, body: Body) -> Result<Contents, NotRead> {
         let (configuration, reads, link) = (Arc::clone(&self.configuration), source.reads, source.link.clone());
         let read = move || {
             let answer = Answer { reads, base: &body.link, bytes: &body.bytes, content_type: body.content_type.as_deref() };

@@ -12,7 +12,7 @@ use crate::compare::{Beside, By, Closeness, Copy, Declared, Fact, FactKind, NewS
 use crate::extract::{Article, Dateline, Quality};
 use crate::id::{ItemId, StoryId};
 use crate::link::Link;
-use crate::source::Kind;
+use crate::source::Publisher;
 use crate::watch::{Field, Reason, Weight};
 
 /// Alerts, a roundup and digests of an invented Sunday, as one reader in Seoul gets them.
@@ -66,7 +66,7 @@ pub(super) fn at(text: &str) -> Timestamp {
 }
 
 /// A hit of the watch `partnership` on an article of its own, seen at the time at which it is due.
-pub(super) fn news(number: i64, story: i64, outlet: (&str, &str, Kind), seen_at: &str, headline: &str) -> News {
+pub(super) fn news(number: i64, story: i64, outlet: (&str, &str, Publisher), seen_at: &str, headline: &str) -> News {
     let link: Link = format!("https://{}.example/politics/{number}", outlet.0).parse().expect("a host of letters makes an address");
     News {
         hit: number,
@@ -103,11 +103,11 @@ pub(super) fn copying(news: News, item: i64) -> News {
     News { verdict: Verdict { seen, ..news.verdict }, ..news }
 }
 
-const TASS: (&str, &str, Kind) = ("tass", "TASS", Kind::Agency);
-const RIA: (&str, &str, Kind) = ("ria", "RIA Novosti", Kind::Agency);
-const VOV: (&str, &str, Kind) = ("vov", "VOV World", Kind::Broadcaster);
-const KCNA: (&str, &str, Kind) = ("kcna", "KCNA", Kind::Agency);
-const DAILY: (&str, &str, Kind) = ("daily", "Harbour Daily", Kind::Paper);
+const TASS: (&str, &str, Publisher) = ("tass", "TASS", Publisher::Agency);
+const RIA: (&str, &str, Publisher) = ("ria", "RIA Novosti", Publisher::Agency);
+const VOV: (&str, &str, Publisher) = ("vov", "VOV World", Publisher::Broadcaster);
+const KCNA: (&str, &str, Publisher) = ("kcna", "KCNA", Publisher::Agency);
+const DAILY: (&str, &str, Publisher) = ("daily", "Harbour Daily", Publisher::Paper);
 
 /// A new event, a second report of it in another language, three copies, a source that is silent.
 fn sunday() -> Waiting {

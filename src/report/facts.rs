@@ -12,7 +12,7 @@ use super::local::{Local, Moment};
 use super::{Desk, Unread};
 use crate::compare::{Beside, Closeness, Copy as Copied, FactKind, NewSentence, TextRef};
 use crate::extract::Quality;
-use crate::source::Kind;
+use crate::source::Publisher;
 use crate::text::line;
 use crate::watch::{Field, Reason};
 
@@ -141,13 +141,13 @@ pub fn report(desk: &Desk<'_>, local: &Local<'_>, report: &Report<'_>, bounds: B
     let outlet = outlet(report);
     let because = because(desk, report);
     let kind = match news.source.kind {
-        Kind::Agency => Some("agency"),
-        Kind::Broadcaster => Some("broadcaster"),
-        Kind::Paper => Some("paper"),
-        Kind::Government => Some("government"),
-        Kind::Organisation => Some("organisation"),
-        Kind::Blog => Some("blog"),
-        Kind::Other => None,
+        Publisher::Agency => Some("agency"),
+        Publisher::Broadcaster => Some("broadcaster"),
+        Publisher::Paper => Some("paper"),
+        Publisher::Government => Some("government"),
+        Publisher::Organisation => Some("organisation"),
+        Publisher::Blog => Some("blog"),
+        Publisher::Other => None,
     };
     ReportFacts {
         item: news.item.to_string(),

@@ -39,7 +39,7 @@ pub struct News {
 pub struct Outlet {
     pub id: String,
     pub name: String,
-    pub kind: source::Kind,
+    pub kind: source::Publisher,
 }
 
 /// What one reader was told of one hit.

@@ -10,10 +10,10 @@ use super::*;
 use crate::compare::{Beside, By, Closeness, Copy, Declared, TextRef};
 use crate::extract::Quality;
 use crate::id::StoryId;
-use crate::source::Kind;
+use crate::source::Publisher;
 use crate::watch::{Field, Reason, Weight};
 
-const PAPER: (&str, &str, Kind) = ("paper", "Harbour Daily", Kind::Paper);
+const PAPER: (&str, &str, Publisher) = ("paper", "Harbour Daily", Publisher::Paper);
 static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| Templates::new(&[]).unwrap());
 const NOON: &str = "2026-11-22T03:00:00Z";
 

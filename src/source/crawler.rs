@@ -6,7 +6,7 @@ use scraper::Selector;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::declared::line;
+use super::declaration::line;
 use crate::link::Link;
 use crate::settings::{self, Fault, RawFile};
 

@@ -12,9 +12,10 @@ use std::time::{Duration, SystemTime};
 use jiff::SignedDuration;
 use serde_json::Value;
 
+use super::answer::{Contents, Entry, Unreadable};
+use super::bcp47::primary_tag;
 use super::depth::shallow;
 use super::plain::plain;
-use super::reading::{Entry, Reading, Unreadable};
 use crate::clock::When;
 use crate::dates::when;
 use crate::link::Link;
@@ -23,7 +24,7 @@ const SHORTEST_REST: SignedDuration = SignedDuration::from_mins(5);
 const LONGEST_REST: SignedDuration = SignedDuration::from_hours(24);
 
 /// Reads mended XML of `most` entries at most. None where no parser knows it.
-pub(super) fn read_xml(mended: &str, base: &Link, most: usize) -> Option<Reading> {
+pub(super) fn read_xml(mended: &str, base: &Link, most: usize) -> Option<Contents> {
     let strict = strict(mended.as_bytes(), base);
     let lenient = lenient(mended.as_bytes(), base, most);
     match (strict, lenient) {
@@ -33,7 +34,7 @@ pub(super) fn read_xml(mended: &str, base: &Link, most: usize) -> Option<Reading
 }
 
 /// Reads a JSON feed of `most` entries at most, any version.
-pub(super) fn read_json(text: &str, base: &Link, most: usize) -> Result<Reading, Unreadable> {
+pub(super) fn read_json(text: &str, base: &Link, most: usize) -> Result<Contents, Unreadable> {
     let wrong = |why: String| Unreadable::NotAFeed { why };
     let mut feed: Value = serde_json::from_str(text).map_err(|error| wrong(format!("no valid JSON: {error}")))?;
     if !feed.get("items").is_some_and(Value::is_array) {
@@ -75,7 +76,7 @@ fn is_person(value: &Value) -> bool {
     value.as_object().is_some_and(|fields| ["name", "url"].iter().all(|key| fields.get(*key).is_none_or(Value::is_string)))
 }
 
-fn joined(mut strict: Reading, lenient: Reading) -> Reading {
+fn joined(mut strict: Contents, lenient: Contents) -> Contents {
     strict.rest = strict.rest.or(lenient.rest);
     strict.title = strict.title.or(lenient.title);
     if strict.entries.len() == lenient.entries.len() {
@@ -101,7 +102,7 @@ fn filled(strict: Entry, lenient: Entry) -> Entry {
 }
 
 /// feed-rs. It panics on some author strings (`a@b.com（…`), hence the guard.
-fn strict(bytes: &[u8], base: &Link) -> Option<Reading> {
+fn strict(bytes: &[u8], base: &Link) -> Option<Contents> {
     let dates = Dates::default();
     let parser = feed_rs::parser::Builder::new()
         .base_uri(Some(base.as_str()))
@@ -135,16 +136,16 @@ fn strict(bytes: &[u8], base: &Link) -> Option<Reading> {
             content: entry.content.and_then(|content| content.body).and_then(html),
         }
     });
-    Some(Reading {
+    Some(Contents {
         title: feed.title.and_then(|title| plain(&title.content)),
         entries: entries.collect(),
         rest: feed.ttl.and_then(|minutes| rest(SignedDuration::from_mins(minutes.into()))),
-        ..Reading::default()
+        ..Contents::default()
     })
 }
 
 /// feedparser-rs.
-fn lenient(bytes: &[u8], base: &Link, most: usize) -> Option<Reading> {
+fn lenient(bytes: &[u8], base: &Link, most: usize) -> Option<Contents> {
     let limits = feedparser_rs::ParserLimits { max_entries: most.saturating_add(1), ..Default::default() };
     let options = feedparser_rs::ParseOptions { sanitize_html: false, limits, ..Default::default() };
     let parsed = catch_unwind(AssertUnwindSafe(|| feedparser_rs::parse_with_options(bytes, &options))).ok()?.ok()?;
@@ -167,11 +168,11 @@ fn lenient(bytes: &[u8], base: &Link, most: usize) -> Option<Reading> {
     let feed = parsed.feed;
     let ttl = feed.ttl.and_then(|minutes| minutes.trim().parse::<u32>().ok()).map(|minutes| SignedDuration::from_mins(minutes.into()));
     let period = feed.syndication.as_deref().and_then(period);
-    Some(Reading {
+    Some(Contents {
         title: feed.title.and_then(|title| plain(&title)),
         rest: ttl.or(period).and_then(rest),
         entries: entries.collect(),
-        ..Reading::default()
+        ..Contents::default()
     })
 }
 
@@ -226,12 +227,6 @@ fn html(html: String) -> Option<String> {
         cleaner
     });
     text(if html.contains('<') { CLEANER.clean(shallow(&html)).to_string() } else { html })
-}
-
-/// `pt-BR` → `pt`; none for what is no tag.
-pub(super) fn primary_tag(tag: &str) -> Option<String> {
-    let primary = tag.trim().split(['-', '_']).next()?.to_ascii_lowercase();
-    (matches!(primary.len(), 2 | 3) && primary.bytes().all(|byte| byte.is_ascii_lowercase())).then_some(primary)
 }
 
 /// Dates as the document writes them. feed-rs turns each into UTC; it is given a second count that is

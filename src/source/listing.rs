@@ -3,7 +3,7 @@
 use scraper::{ElementRef, Html, Selector};
 
 use super::ListingRules;
-use super::reading::{Entry, Reading};
+use super::answer::{Contents, Entry};
 use crate::dates::when;
 use crate::link::Link;
 use crate::page::Page;
@@ -12,7 +12,7 @@ use crate::page::Page;
 const MOST: usize = 5_000;
 
 /// Reads a listing. What has no link is no entry.
-pub(super) fn read(page: String, rules: &ListingRules, base: &Link) -> Reading {
+pub(super) fn read(page: String, rules: &ListingRules, base: &Link) -> Contents {
     let html = Page::parse(page, base.clone()).html;
     let base = base_of(&html, base);
     let entries: Vec<Entry> = match &rules.entry {
@@ -25,7 +25,7 @@ pub(super) fn read(page: String, rules: &ListingRules, base: &Link) -> Reading {
         _ => Vec::new(),
     };
     let title = Selector::parse("title").ok().and_then(|title| html.select(&title).next()).and_then(text_of);
-    Reading { title, entries, notes, ..Reading::default() }
+    Contents { title, entries, notes, ..Contents::default() }
 }
 
 fn one(entry: ElementRef<'_>, rules: &ListingRules, base: &Link) -> Option<Entry> {

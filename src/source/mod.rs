@@ -9,30 +9,33 @@
 //! Audio, video and podcast fields of feeds are not read.
 
 mod charset;
-mod crawler;
-mod cut;
-mod declared;
 mod depth;
-mod dialect;
-mod discover;
-mod escape;
-mod feed;
-mod listing;
-mod mend;
 mod plain;
-mod reading;
-mod reread;
-mod schedule;
-mod sitemap;
+mod bcp47;
 mod tag;
+mod dialect;
+mod escape;
+mod mend;
+mod bounds;
+mod discover;
+mod declaration;
+mod crawler;
+mod answer;
+mod feed;
+mod sitemap;
+mod listing;
+mod reading;
+mod schedule;
+mod reread;
 
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
+pub use answer::{Answer, Contents, Entry, Finding, Unreadable};
 pub use crawler::{ArticleRules, Crawler, CrawlerTest, Crawlers, Expectation, ListingRules};
-pub use declared::{check_unique, parse};
+pub use declaration::{check_unique, parse};
 pub use discover::discover;
-pub use reading::{Answer, Entry, Finding, Reading, Unreadable, read};
+pub use reading::read;
 pub use reread::{LONGEST_REREAD, next_reread};
 pub use schedule::{longest, next_visit};
 
@@ -46,7 +49,7 @@ pub struct Source {
     pub name: String,
     pub link: Link,
     pub reads: Reads,
-    pub kind: Kind,
+    pub kind: Publisher,
     /// ISO 3166 alpha-2, lower case.
     pub country: Option<String>,
     /// BCP 47 primary tag, lower case: what the source writes in when a page does not say.
@@ -73,9 +76,10 @@ pub enum Reads {
     Listing,
 }
 
+/// What sort of publisher a source is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum Publisher {
     Agency,
     Broadcaster,
     Paper,

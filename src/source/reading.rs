@@ -1,162 +1,14 @@
-//! An answer → its entries → findings.
+//! An answer → what it holds.
 
-use std::collections::HashSet;
-use std::fmt;
 use std::io::Read;
 
-use jiff::SignedDuration;
-use serde::{Deserialize, Serialize};
-
-use super::{Crawler, Reads, charset, cut, discover, feed, listing, mend, sitemap};
-use crate::clock::When;
-use crate::id::derived;
+use super::answer::{Answer, Contents, Unreadable};
+use super::{Crawler, Reads, bounds, charset, discover, feed, listing, mend, sitemap};
 use crate::link::Link;
 use crate::page;
 
 /// Bytes of a packed sitemap that are read: more than the protocol's 50,000 addresses need.
 const UNPACKED: u64 = 32 << 20;
-
-/// What a source answered, and how it is to be read.
-#[derive(Debug, Clone, Copy)]
-pub struct Answer<'a> {
-    pub reads: Reads,
-    /// The address that answered in the end: relative links are resolved against it.
-    pub base: &'a Link,
-    pub bytes: &'a [u8],
-    /// The header, as it came.
-    pub content_type: Option<&'a str>,
-}
-
-/// One entry of a feed, a sitemap or a listing, with what the document says of it.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Entry {
-    /// Absolute; none where the entry leads nowhere.
-    pub link: Option<Link>,
-    /// Text, not HTML.
-    pub title: Option<String>,
-    /// The entry's own id (RSS guid, Atom id).
-    pub id: Option<String>,
-    pub published: Option<When>,
-    pub updated: Option<When>,
-    pub authors: Vec<String>,
-    /// BCP 47 primary tag, lower case.
-    pub language: Option<String>,
-    /// HTML or text as the entry has it.
-    pub summary: Option<String>,
-    /// HTML of the whole article, where the entry carries it.
-    pub content: Option<String>,
-}
-
-/// An address that a source's answer leads to, with what the answer said of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Finding {
-    pub link: Link,
-    /// Text, not HTML.
-    pub title: Option<String>,
-    /// The entry's own id (RSS guid, Atom id).
-    pub id: Option<String>,
-    pub published: Option<When>,
-    pub updated: Option<When>,
-    pub authors: Vec<String>,
-    /// BCP 47 primary tag, lower case.
-    pub language: Option<String>,
-    /// HTML or text as the entry has it.
-    pub summary: Option<String>,
-    /// HTML of the whole article, where the entry carries it.
-    pub content: Option<String>,
-}
-
-/// What a source's answer held.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Reading {
-    pub title: Option<String>,
-    /// One for each entry of the document, in its order, also those that lead nowhere.
-    pub entries: Vec<Entry>,
-    /// Further documents to read: the parts of a sitemap index, the newest first where it says which.
-    pub parts: Vec<Link>,
-    /// How long the source asks to be left alone (`ttl`, `sy:updatePeriod`); 5 minutes to 24 hours.
-    pub rest: Option<SignedDuration>,
-    /// What was mended or left out, for people.
-    pub notes: Vec<String>,
-}
-
-impl Reading {
-    /// The entries that lead somewhere, by link or by an id that is one, each address once, in the document's order.
-    #[must_use]
-    pub fn findings(&self) -> Vec<Finding> {
-        self.clone().into_findings()
-    }
-
-    /// As [`Reading::findings`].
-    #[must_use]
-    pub fn into_findings(self) -> Vec<Finding> {
-        let mut seen = HashSet::new();
-        self.entries.into_iter().filter_map(Entry::finding).filter(|finding| seen.insert(finding.link.folded())).collect()
-    }
-}
-
-impl Finding {
-    /// What an entry says, in short: it changes when the source edits the entry.
-    #[must_use]
-    pub fn mark(&self) -> String {
-        let updated = self.updated.map(|when| when.to_string()).unwrap_or_default();
-        let said = [self.title.as_deref(), Some(updated.as_str()), self.summary.as_deref(), self.content.as_deref()];
-        let mut mark = derived(&said.map(Option::unwrap_or_default));
-        mark.truncate(12);
-        mark
-    }
-}
-
-impl Entry {
-    fn finding(self) -> Option<Finding> {
-        let Self { link, title, id, published, updated, authors, language, summary, content } = self;
-        // An id that is an address, though the feed says that it is no permalink, is better than none.
-        let link = link.or_else(|| id.as_deref()?.parse().ok())?;
-        Some(Finding { link, title, id, published, updated, authors, language, summary, content })
-    }
-}
-
-/// Why nothing could be read from an answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unreadable {
-    Empty,
-    /// A page for people where a feed or a sitemap was expected, and the feeds that it offers.
-    Html {
-        feeds: Vec<Link>,
-    },
-    NotAFeed {
-        why: String,
-    },
-    /// A listing of a site for which no crawler has listing rules.
-    NoListing {
-        host: String,
-    },
-}
-
-impl std::error::Error for Unreadable {}
-
-impl fmt::Display for Unreadable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty => f.write_str("the answer is empty"),
-            Self::Html { feeds } if feeds.is_empty() => {
-                f.write_str("the answer is an HTML page, not a feed, and it offers none; write reads = \"listing\" and a crawler for the site")
-            }
-            Self::Html { feeds } => {
-                let offers: Vec<&str> = feeds.iter().take(5).map(Link::as_str).collect();
-                write!(
-                    f,
-                    "the answer is an HTML page, not a feed; it offers {}; write that as url, or reads = \"listing\" with a crawler",
-                    offers.join(", ")
-                )
-            }
-            Self::NotAFeed { why } => write!(f, "the answer is neither a feed nor a sitemap: {why}"),
-            Self::NoListing { host } => {
-                write!(f, "no crawler has listing rules for {host}; write crawlers/NAME.toml with hosts = [\"{host}\"] and a [listing]")
-            }
-        }
-    }
-}
 
 /// Reads an answer. At most `entries_limit` entries, the first of the document.
 ///
@@ -164,33 +16,33 @@ impl fmt::Display for Unreadable {
 ///
 /// # Errors
 /// When it is none of what a source may answer. A feed without entries is no error.
-pub fn read(answer: &Answer<'_>, crawler: Option<&Crawler>, entries_limit: usize) -> Result<Reading, Unreadable> {
+pub fn read(answer: &Answer<'_>, crawler: Option<&Crawler>, entries_limit: usize) -> Result<Contents, Unreadable> {
     let unpacked = unpacked(answer.bytes);
     let bytes = unpacked.as_deref().unwrap_or(answer.bytes);
     if bytes.trim_ascii().is_empty() {
         return Err(Unreadable::Empty);
     }
-    let (mut reading, entries) = match answer.reads {
+    let (mut contents, entries) = match answer.reads {
         Reads::Listing => {
             let rules = crawler.and_then(|crawler| crawler.listing.as_ref());
             let rules = rules.ok_or_else(|| Unreadable::NoListing { host: answer.base.host().to_owned() })?;
-            let reading = listing::read(page::decode(bytes, answer.content_type), rules, answer.base);
-            let entries = reading.entries.len();
-            (reading, entries)
+            let contents = listing::read(page::decode(bytes, answer.content_type), rules, answer.base);
+            let entries = contents.entries.len();
+            (contents, entries)
         }
         Reads::Feed | Reads::Sitemap => {
             let decoded = charset::decode(bytes, answer.content_type);
             let text = decoded.text.trim_start_matches(|c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}');
-            let (mut reading, entries) = read_document(text, answer.base, entries_limit)?;
-            reading.notes.splice(0..0, decoded.note);
-            (reading, entries)
+            let (mut contents, entries) = read_document(text, answer.base, entries_limit)?;
+            contents.notes.splice(0..0, decoded.note);
+            (contents, entries)
         }
     };
     if entries > entries_limit {
-        reading.notes.push(format!("{entries} entries; only the first {entries_limit} are looked at"));
-        reading.entries.truncate(entries_limit);
+        contents.notes.push(format!("{entries} entries; only the first {entries_limit} are looked at"));
+        contents.entries.truncate(entries_limit);
     }
-    Ok(reading)
+    Ok(contents)
 }
 
 /// `sitemap.xml.gz`: a file that is packed, not an answer that was packed on its way.
@@ -205,27 +57,27 @@ fn unpacked(bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// What a feed or a sitemap holds, and how many entries it has with those that were not read.
-fn read_document(text: &str, base: &Link, entries_limit: usize) -> Result<(Reading, usize), Unreadable> {
-    let most = entries_limit.max(cut::MOST_ENTRIES);
+fn read_document(text: &str, base: &Link, entries_limit: usize) -> Result<(Contents, usize), Unreadable> {
+    let most = entries_limit.max(bounds::MOST_ENTRIES);
     if text.starts_with('{') {
-        let Some(cut) = cut::json(text, most) else {
+        let Some(bounded) = bounds::json(text, most) else {
             return Err(Unreadable::NotAFeed { why: "JSON with more values than a feed has".to_owned() });
         };
-        return Ok((feed::read_json(&cut.text, base, most)?, cut.entries));
+        return Ok((feed::read_json(&bounded.text, base, most)?, bounded.entries));
     }
     let mended = mend::mend(text);
     match mend::root(&mended) {
         "" => Err(Unreadable::NotAFeed { why: "there is no element in it".to_owned() }),
         "urlset" | "sitemapindex" => {
-            let reading = sitemap::read(&mended, base, entries_limit);
-            let entries = reading.entries.len();
-            Ok((reading, entries))
+            let contents = sitemap::read(&mended, base, entries_limit);
+            let entries = contents.entries.len();
+            Ok((contents, entries))
         }
         "html" => Err(Unreadable::Html { feeds: discover::discover(text, base) }),
         root => {
-            let cut = cut::xml(&mended, most);
-            match feed::read_xml(&cut.text, base, most) {
-                Some(reading) => Ok((reading, cut.entries)),
+            let bounded = bounds::xml(&mended, most);
+            match feed::read_xml(&bounded.text, base, most) {
+                Some(contents) => Ok((contents, bounded.entries)),
                 None if looks_like_a_page(text) => Err(Unreadable::Html { feeds: discover::discover(text, base) }),
                 None => Err(Unreadable::NotAFeed { why: format!("its first element is <{root}>") }),
             }
@@ -255,9 +107,9 @@ mod tests {
     /// One line an entry: link, title, id, published, updated, authors; `-` for what is not there.
     #[track_caller]
     fn check(document: &str, lines: &[&str]) {
-        let reading = read(&answer(document.as_bytes(), &base()), None, 100).unwrap();
+        let contents = read(&answer(document.as_bytes(), &base()), None, 100).unwrap();
         let dash = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
-        let found: Vec<String> = reading
+        let found: Vec<String> = contents
             .entries
             .into_iter()
             .map(|entry| {
@@ -346,9 +198,9 @@ mod tests {
             &["https://harbour.example/a?b=1&c=2 | Talks & tea | - | 2024-06-20T08:15:00+09:00 | 2024-06-21 | -"],
         );
         let index = "<sitemapindex><sitemap><loc>/one.xml</loc><lastmod>2024-06-01</lastmod></sitemap><sitemap><loc>/two.xml</loc><lastmod>2024-06-02</lastmod></sitemap></sitemapindex>";
-        let reading = read(&answer(index.as_bytes(), &base()), None, 100).unwrap();
+        let contents = read(&answer(index.as_bytes(), &base()), None, 100).unwrap();
         assert_eq!(
-            reading.parts.iter().map(Link::as_str).collect::<Vec<_>>(),
+            contents.parts.iter().map(Link::as_str).collect::<Vec<_>>(),
             ["https://harbour.example/two.xml", "https://harbour.example/one.xml"]
         );
     }
@@ -366,19 +218,19 @@ mod tests {
     fn an_entry_without_a_link_is_found_by_an_id_that_is_one() {
         let feed =
             b"<rss><channel><item><guid isPermaLink=\"false\">https://harbour.example/b</guid></item><item><title>x</title></item></channel></rss>";
-        let reading = read(&answer(feed, &base()), None, 100).unwrap();
-        assert_eq!((reading.entries.len(), reading.entries[0].link.clone()), (2, None));
-        assert_eq!(reading.findings().iter().map(|finding| finding.link.as_str()).collect::<Vec<_>>(), ["https://harbour.example/b"]);
+        let contents = read(&answer(feed, &base()), None, 100).unwrap();
+        assert_eq!((contents.entries.len(), contents.entries[0].link.clone()), (2, None));
+        assert_eq!(contents.findings().iter().map(|finding| finding.link.as_str()).collect::<Vec<_>>(), ["https://harbour.example/b"]);
     }
 
     #[test]
     fn of_a_long_sitemap_the_newest_are_kept() {
         let urls: String =
             (1..=20).map(|day| format!("<url><loc>/{day}</loc><lastmod>2024-06-{day:02}</lastmod></url>")).collect::<Vec<_>>().concat();
-        let reading = read(&answer(format!("<urlset>{urls}</urlset>").as_bytes(), &base()), None, 2).unwrap();
-        let links: Vec<String> = reading.findings().iter().map(|finding| finding.link.to_string()).collect();
+        let contents = read(&answer(format!("<urlset>{urls}</urlset>").as_bytes(), &base()), None, 2).unwrap();
+        let links: Vec<String> = contents.findings().iter().map(|finding| finding.link.to_string()).collect();
         assert_eq!(links, ["https://harbour.example/19", "https://harbour.example/20"]);
-        assert_eq!(reading.notes, ["20 addresses; only the newest 2 are looked at"]);
+        assert_eq!(contents.notes, ["20 addresses; only the newest 2 are looked at"]);
     }
 
     #[test]
@@ -439,16 +291,16 @@ mod tests {
             (format!("<rss><channel>{}</channel></rss>", "<item/>".repeat(1_200_000)), "1200000 entries; only the first 100 are looked at"),
         ];
         for (document, note) in documents {
-            let reading = read(&answer(document.as_bytes(), &base()), None, 100).unwrap();
-            assert_eq!((reading.entries.len(), reading.notes), (100, vec![note.to_owned()]));
+            let contents = read(&answer(document.as_bytes(), &base()), None, 100).unwrap();
+            assert_eq!((contents.entries.len(), contents.notes), (100, vec![note.to_owned()]));
         }
     }
 
     #[test]
     fn entries_have_a_limit_and_say_so() {
         let items: String = (0..50).map(|n| format!("<item><link>/{n}</link></item>")).collect::<Vec<_>>().concat();
-        let reading = read(&answer(format!("<rss><channel>{items}</channel></rss>").as_bytes(), &base()), None, 10).unwrap();
-        assert_eq!((reading.entries.len(), reading.notes.len()), (10, 1));
+        let contents = read(&answer(format!("<rss><channel>{items}</channel></rss>").as_bytes(), &base()), None, 10).unwrap();
+        assert_eq!((contents.entries.len(), contents.notes.len()), (10, 1));
     }
 
     /// feedparser's suite says at the top of each file what it expects of its first entry.
@@ -467,11 +319,11 @@ mod tests {
                     continue;
                 }
                 let bytes = std::fs::read(entry.path()).unwrap();
-                let reading = read(&answer(&bytes, &base()), None, 100);
+                let contents = read(&answer(&bytes, &base()), None, 100);
                 if charset::decode(&bytes, None).text.contains("entries[0]") {
                     expected += 1;
-                    match reading {
-                        Ok(reading) if !reading.entries.is_empty() => found += 1,
+                    match contents {
+                        Ok(contents) if !contents.entries.is_empty() => found += 1,
                         _ => println!("no entry: {}", entry.path().display()),
                     }
                 }

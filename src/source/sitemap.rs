@@ -6,9 +6,9 @@ use std::cmp::Reverse;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::feed::primary_tag;
+use super::answer::{Contents, Entry};
+use super::bcp47::primary_tag;
 use super::plain::plain;
-use super::reading::{Entry, Reading};
 use crate::clock::When;
 use crate::dates::when;
 use crate::link::Link;
@@ -20,8 +20,8 @@ const MOST_ENTRIES: usize = 50_000;
 
 /// Reads mended XML whose root is `urlset` or `sitemapindex`. Where a sitemap holds more than
 /// `entries_limit` addresses, the newest are kept: many list the oldest first.
-pub(super) fn read(mended: &str, base: &Link, entries_limit: usize) -> Reading {
-    let mut reading = Reading::default();
+pub(super) fn read(mended: &str, base: &Link, entries_limit: usize) -> Contents {
+    let mut contents = Contents::default();
     let mut parts: Vec<(Link, Option<When>)> = Vec::new();
     let mut reader = Reader::from_str(mended);
     let mut path: Vec<String> = Vec::new();
@@ -40,7 +40,7 @@ pub(super) fn read(mended: &str, base: &Link, entries_limit: usize) -> Reading {
                 let Some(name) = path.pop() else { continue };
                 let parent = path.last().map_or("", String::as_str);
                 match (parent, name.as_str()) {
-                    ("urlset", "url") => reading.entries.push(std::mem::take(&mut block).entry(base)),
+                    ("urlset", "url") => contents.entries.push(std::mem::take(&mut block).entry(base)),
                     ("sitemapindex", "sitemap") => {
                         let block = std::mem::take(&mut block);
                         parts.extend(base.join(&block.loc).ok().map(|link| (link, when(&block.lastmod))));
@@ -52,21 +52,21 @@ pub(super) fn read(mended: &str, base: &Link, entries_limit: usize) -> Reading {
             Ok(Event::Eof) | Err(_) => break,
             Ok(_) => {}
         }
-        if reading.entries.len() == MOST_ENTRIES || parts.len() == MOST_ENTRIES {
+        if contents.entries.len() == MOST_ENTRIES || parts.len() == MOST_ENTRIES {
             break;
         }
     }
-    if reading.entries.len() > entries_limit {
-        reading.notes.push(format!("{} addresses; only the newest {entries_limit} are looked at", reading.entries.len()));
-        reading.entries = newest(reading.entries, entries_limit, |entry| entry.published.or(entry.updated));
+    if contents.entries.len() > entries_limit {
+        contents.notes.push(format!("{} addresses; only the newest {entries_limit} are looked at", contents.entries.len()));
+        contents.entries = newest(contents.entries, entries_limit, |entry| entry.published.or(entry.updated));
     }
     if parts.len() > MOST_PARTS {
-        reading.notes.push(format!("an index of {} sitemaps; only the newest {MOST_PARTS} are read", parts.len()));
+        contents.notes.push(format!("an index of {} sitemaps; only the newest {MOST_PARTS} are read", parts.len()));
     }
     parts.sort_by_key(|(_, lastmod)| Reverse(lastmod.map(|when| when.approximate())));
     parts.truncate(MOST_PARTS);
-    reading.parts = parts.into_iter().map(|(link, _)| link).collect();
-    reading
+    contents.parts = parts.into_iter().map(|(link, _)| link).collect();
+    contents
 }
 
 /// The newest `count`, in the order in which they stood; the first ones where nothing is dated.

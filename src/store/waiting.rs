@@ -13,7 +13,7 @@ use crate::clock::{SignedDuration, Timestamp};
 use crate::compare::{TextRef, Verdict};
 use crate::id::{ItemId, StoryId};
 use crate::report::{Alerted, Coverage, DigestState, Followed, News, Outlet, Settled, Told, Unread, Waiting};
-use crate::source::Kind;
+use crate::source::Publisher;
 
 /// A reader, with what decides which hits wait for them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -209,7 +209,7 @@ fn read(row: &SqliteRow, outlets: &BTreeMap<String, Outlet>) -> Result<News, Sto
         article: from_json(row.try_get("article")?, || format!("the article of {item}"))?,
         verdict: from_json(row.try_get("verdict")?, || format!("the verdict of {item}"))?,
         // A source that is configured no more still published what it published.
-        source: outlets.get(&source).cloned().unwrap_or_else(|| Outlet { name: source.clone(), id: source, kind: Kind::Other }),
+        source: outlets.get(&source).cloned().unwrap_or_else(|| Outlet { name: source.clone(), id: source, kind: Publisher::Other }),
         seen_at: moment(row.try_get("first_seen")?)?,
         version: count(row.try_get("version")?),
         edited: row.try_get("edited")?,
@@ -320,7 +320,7 @@ mod tests {
     }
 
     fn outlets() -> BTreeMap<String, Outlet> {
-        let wire = Outlet { id: "wire".to_owned(), name: "The Wire".to_owned(), kind: Kind::Agency };
+        let wire = Outlet { id: "wire".to_owned(), name: "The Wire".to_owned(), kind: Publisher::Agency };
         BTreeMap::from([("wire".to_owned(), wire)])
     }
 
@@ -428,7 +428,7 @@ mod tests {
         assert_eq!((news[0].article.headline.as_str(), news[0].verdict.seen.because.as_str()), ("Item 1, version 2", "judged again"));
         assert_eq!((news[0].source.name.as_str(), news[0].seen_at), ("The Wire", at(0)));
         let unknown = room.store.waiting(&[desk()], &BTreeMap::new(), at(10)).await.unwrap().news;
-        assert_eq!((unknown[0].source.name.as_str(), unknown[0].source.kind), ("wire", Kind::Other));
+        assert_eq!((unknown[0].source.name.as_str(), unknown[0].source.kind), ("wire", Publisher::Other));
     }
 
     #[tokio::test]

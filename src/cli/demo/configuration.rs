@@ -6,7 +6,7 @@ use include_dir::{Dir, DirEntry, include_dir};
 
 use super::edition::{self, Outlet};
 use super::newsroom::Newsroom;
-use crate::source::Kind;
+use crate::source::Publisher;
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/demo/config");
 
@@ -42,7 +42,7 @@ fn sources(newsroom: &Newsroom) -> String {
     for outlet in &newsroom.outlets {
         let Outlet { id, name, entry, reads, kind, country, language, .. } = outlet;
         let url = format!("http://{}/{id}/{entry}", newsroom.address());
-        let tier = if *kind == Kind::Agency { 1 } else { 2 };
+        let tier = if *kind == Publisher::Agency { 1 } else { 2 };
         let (reads, kind) = (word(reads), word(kind));
         // Writing to a string does not fail.
         let _ = write!(

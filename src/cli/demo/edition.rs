@@ -21,7 +21,7 @@ use serde_json::json;
 
 use crate::clock::Timestamp;
 use crate::id;
-use crate::source::{Kind, Reads};
+use crate::source::{Publisher, Reads};
 
 static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/demo/pages");
 
@@ -61,7 +61,7 @@ pub(super) struct Outlet {
     /// The path, below the outlet's own, at which a source begins.
     pub entry: String,
     pub reads: Reads,
-    pub kind: Kind,
+    pub kind: Publisher,
     pub country: String,
     pub language: String,
     /// In hours.

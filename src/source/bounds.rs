@@ -15,7 +15,7 @@ pub(super) const MOST_ENTRIES: usize = 5_000;
 const MOST_PARTS: usize = 400_000;
 
 /// What is left of a document.
-pub(super) struct Cut<'a> {
+pub(super) struct Bounded<'a> {
     /// As whole as the document was: what is open where it is cut is closed.
     pub text: Cow<'a, str>,
     /// Entries of the document, those that were cut off as well.
@@ -23,7 +23,7 @@ pub(super) struct Cut<'a> {
 }
 
 /// Mended XML, up to `most` entries.
-pub(super) fn xml(mended: &str, most: usize) -> Cut<'_> {
+pub(super) fn xml(mended: &str, most: usize) -> Bounded<'_> {
     let mut open: Vec<&str> = Vec::new();
     let (mut entries, mut parts) = (0, 0);
     let mut kept = None;
@@ -51,7 +51,7 @@ pub(super) fn xml(mended: &str, most: usize) -> Cut<'_> {
         }
         at = end;
     }
-    Cut { text: kept.map_or(Cow::Borrowed(mended), Cow::Owned), entries }
+    Bounded { text: kept.map_or(Cow::Borrowed(mended), Cow::Owned), entries }
 }
 
 fn closed(text: &str, open: &[&str]) -> String {
@@ -65,7 +65,7 @@ fn closed(text: &str, open: &[&str]) -> String {
 }
 
 /// A JSON feed, up to `most` elements of its `items`; none where it holds more values than any feed.
-pub(super) fn json(text: &str, most: usize) -> Option<Cut<'_>> {
+pub(super) fn json(text: &str, most: usize) -> Option<Bounded<'_>> {
     let mut scan = Scan { most, ..Scan::default() };
     let mut pieces = Vec::new();
     let mut from = 0;
@@ -86,12 +86,12 @@ pub(super) fn json(text: &str, most: usize) -> Option<Cut<'_>> {
         return None;
     }
     if pieces.is_empty() {
-        return Some(Cut { text: Cow::Borrowed(text), entries: scan.entries });
+        return Some(Bounded { text: Cow::Borrowed(text), entries: scan.entries });
     }
     if !scan.is_cutting {
         pieces.push(&text[from..]);
     }
-    Some(Cut { text: Cow::Owned(pieces.concat()), entries: scan.entries })
+    Some(Bounded { text: Cow::Owned(pieces.concat()), entries: scan.entries })
 }
 
 /// Where a pass over JSON stands. What is no JSON is counted somehow, and refused by the parser.

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Kind, Reads, Source};
+use super::{Publisher, Reads, Source};
 use crate::settings::{self, Fault, RawFile};
 
 const SHORTEST_EVERY: SignedDuration = SignedDuration::from_mins(1);
@@ -29,7 +29,7 @@ struct One {
     #[serde(default)]
     reads: Reads,
     #[serde(default)]
-    kind: Kind,
+    kind: Publisher,
     country: Option<Spanned<String>>,
     language: Option<Spanned<String>>,
     tier: Option<Spanned<u8>>,
@@ -164,7 +164,7 @@ mod tests {
         let sources = parse(&file, &settings::Fetch::default()).unwrap();
         assert_eq!((sources[0].reads, sources[0].tier, sources[0].every), (Reads::Feed, 2, SignedDuration::from_mins(15)));
         assert_eq!([&sources[0], &sources[1]].map(|source| source.timeout), [SignedDuration::from_secs(30), SignedDuration::from_mins(2)]);
-        assert_eq!((sources[1].reads, sources[1].kind, sources[1].tier), (Reads::Listing, Kind::Government, 1));
+        assert_eq!((sources[1].reads, sources[1].kind, sources[1].tier), (Reads::Listing, Publisher::Government, 1));
         assert_eq!((sources[1].country.as_deref(), sources[1].every, sources[1].untried), (Some("kr"), SignedDuration::from_mins(90), true));
     }
 

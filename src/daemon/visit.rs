@@ -8,12 +8,12 @@ use tracing::{debug, info, warn};
 
 use super::arrival::{Arrival, Brought};
 use super::repeats::Repeats;
-use crate::clock::{self, SignedDuration};
+use crate::clock::{self, SignedDuration, Timestamp};
 use crate::configuration::Configuration;
 use crate::extract::{self, Article, Quality, Site, Walls};
 use crate::fetch::{Body, Client, Limit, Validators, Visit};
 use crate::link::Link;
-use crate::source::{self, Answer, Contents, Finding, Source};
+use crate::source::{self, Answer, Contents, Finding, Source, Went};
 use crate::store::{Found, KnownItem, Outcome, Reread, SourceState, SourceVisit, Store, StoreError, Via};
 
 /// Articles that are filed together; a long visit is filed in several parts, the last of which moves
@@ -46,120 +46,11 @@ impl Visitor {
     /// # Errors
     /// When the store cannot say what is known; a source that fails is an outcome, not an error.
     pub async fn visit(&self, source: &Source, state: &SourceState, desk: &Sender<Brought>) -> Result<(), StoreError> {
-        let validators = Validators { etag: state.etag.clone(), last_modified: state.last_modified.clone() };
-        let (outcome, rest) = match self.client_of(source).visit(&source.link, &validators, Limit::Feed).await {
-            Ok(Visit::Unchanged) => (Outcome::Unchanged, None),
-            Ok(Visit::Fresh(body)) => match self.read(source, state, &body).await {
-                Ok(reading) => {
-                    let rest = reading.rest;
-                    let findings = reading.into_findings();
-                    info!(source.id = %source.id, findings = findings.len(), "visited {}: {} findings", source.name, findings.len());
-                    let arrivals = self.bring(source, state, findings, desk).await?;
-                    let Validators { etag, last_modified } = body.validators;
-                    let outcome = Outcome::Read { etag, last_modified, findings: arrivals.found };
-                    self.hand_over(source, state, Some((outcome, rest, None)), arrivals.rest, desk).await;
-                    return Ok(());
-                }
-                Err(NotRead::Unreadable(why)) => (Outcome::Failed { why }, None),
-                Err(NotRead::Store(error)) => return Err(error),
-            },
-            Err(error) => {
-                let after = error.retry_after();
-                (Outcome::Failed { why: error.to_string() }, after)
-            }
-        };
-        if let Outcome::Failed { why } = &outcome {
-            warn!(source.id = %source.id, "could not read {}: {why}", source.name);
-        }
-        self.hand_over(source, state, Some((outcome, None, rest)), Vec::new(), desk).await;
-        Ok(())
+        OneVisit { visitor: self, source, state, desk }.carry_out().await
     }
 
     fn client_of(&self, source: &Source) -> Client {
         self.client.with_timeout(source.timeout)
-    }
-
-    /// The entries of an answer, and of the parts that a sitemap index names.
-    async fn read(&self, source: &Source, state: &SourceState, body: &Body) -> Result<Contents, NotRead> {
-        let mut reading = self.entries(source, state, body.clone()).await?;
-        for part in reading.parts.iter().take(SITEMAPS).cloned().collect::<Vec<_>>() {
-            match self.client_of(source).visit(&part, &Validators::default(), Limit::Feed).await {
-                Ok(Visit::Fresh(body)) => reading.entries.extend(self.entries(source, state, body).await?.entries),
-                Ok(Visit::Unchanged) => {}
-                Err(error) => return Err(NotRead::Unreadable(format!("{part}: {error}"))),
-            }
-        }
-        reading.entries.truncate(self.configuration.settings().fetch.entries_limit);
-        Ok(reading)
-    }
-
-    /// The entries of one document. The next visit is set before it is read, as after a failed one, and
-    /// taken back after: an answer that ends the process does not do so again at once after each start.
-    async fn entries(&self, source: &Source, state: &SourceState, body: Body) -> Result<Contents, NotRead> {
-        let (configuration, reads, link) = (Arc::clone(&self.configuration), source.reads, source.link.clone());
-        let read = move || {
-            let answer = Answer { reads, base: &body.link, bytes: &body.bytes, content_type: body.content_type.as_deref() };
-            source::read(&answer, configuration.crawlers.for_link(&link), configuration.settings().fetch.entries_limit)
-        };
-        let next_visit = source::next_visit(source.every, None, state.failures + 1, None, clock::now(), &source.id);
-        self.store.reading_begins(&source.id, next_visit).await?;
-        let read = on_the_pool("the answer", read).await;
-        self.store.reading_ended(state).await?;
-        read.and_then(|read| read.map_err(|unreadable| unreadable.to_string())).map_err(NotRead::Unreadable)
-    }
-
-    async fn bring(&self, source: &Source, state: &SourceState, findings: Vec<Finding>, desk: &Sender<Brought>) -> Result<Arrivals, StoreError> {
-        let found = findings.len();
-        let addresses: Vec<(Link, Option<String>)> = findings.iter().map(|finding| (finding.link.clone(), finding.id.clone())).collect();
-        let known = self.store.known(&addresses, &source.id).await?;
-        let mut arrivals = Vec::new();
-        let mut unread = Vec::new();
-        let mut walls = Walls::default();
-        // A feed lists the newest first; whoever came first is filed first.
-        for (finding, known) in findings.into_iter().zip(known).rev() {
-            let mark = finding.mark();
-            if known.is_some_and(|known| is_read_already(&known, &mark)) {
-                continue;
-            }
-            let read = self.article(source, &finding.link, Some(&finding)).await;
-            let article = match read.and_then(|article| walls.past(article, &finding)) {
-                Ok(article) => article,
-                Err(why) => {
-                    let article = in_source_language(source, extract::headline_only(&finding, &why));
-                    unread.push(format!("{}: {why}", finding.link));
-                    article
-                }
-            };
-            let reread_at = (article.quality == Quality::HeadlineOnly).then(|| source::next_reread(0, clock::now())).flatten();
-            let found = Found { source: source.id.clone(), link: finding.link, guid: finding.id, mark: Some(mark) };
-            arrivals.push(Arrival { article, found, reread_at });
-            if arrivals.len() == PART {
-                self.hand_over(source, state, None, std::mem::take(&mut arrivals), desk).await;
-            }
-        }
-        if let Some(first) = unread.first() {
-            warn!(source.id = %source.id, "{} pages of {} could not be read, only their headlines: {first}", unread.len(), source.name);
-        }
-        Ok(Arrivals { found, rest: arrivals })
-    }
-
-    async fn hand_over(
-        &self,
-        source: &Source,
-        state: &SourceState,
-        visit: Option<(Outcome, Option<SignedDuration>, Option<SignedDuration>)>,
-        arrivals: Vec<Arrival>,
-        desk: &Sender<Brought>,
-    ) {
-        let visit = visit.map(|(outcome, rest, retry_after)| {
-            let failures = if matches!(outcome, Outcome::Failed { .. }) { state.failures + 1 } else { 0 };
-            let next_visit = source::next_visit(source.every, rest, failures, retry_after, clock::now(), &source.id);
-            SourceVisit { source: source.id.clone(), outcome, next_visit }
-        });
-        let brought = Brought { source: source.id.clone(), visit, baseline: !state.visited_before, arrivals, still_unread: Vec::new() };
-        if desk.send(brought).await.is_err() {
-            info!(source.id = %source.id, "the desk has closed; {} is visited again after the next start", source.name);
-        }
     }
 
     /// Tries once more to read a page of which only the headline is known.
@@ -198,6 +89,143 @@ impl Visitor {
     }
 }
 
+/// One visit of one source.
+struct OneVisit<'a> {
+    visitor: &'a Visitor,
+    source: &'a Source,
+    /// As the visit found it.
+    state: &'a SourceState,
+    desk: &'a Sender<Brought>,
+}
+
+/// How a visit ended.
+struct Ended {
+    outcome: Outcome,
+    /// How long the source asked to be left alone, in its answer or in refusing.
+    left_alone: Option<SignedDuration>,
+}
+
+impl Ended {
+    fn failed(why: String, left_alone: Option<SignedDuration>) -> Self {
+        Self { outcome: Outcome::Failed { why }, left_alone }
+    }
+}
+
+impl OneVisit<'_> {
+    async fn carry_out(&self) -> Result<(), StoreError> {
+        let Self { visitor, source, state, .. } = self;
+        let validators = Validators { etag: state.etag.clone(), last_modified: state.last_modified.clone() };
+        let mut arrivals = Vec::new();
+        let ended = match visitor.client_of(source).visit(&source.link, &validators, Limit::Feed).await {
+            Ok(Visit::Unchanged) => Ended { outcome: Outcome::Unchanged, left_alone: None },
+            Ok(Visit::Fresh(body)) => match self.read(&body).await {
+                Ok(contents) => {
+                    let left_alone = contents.rest;
+                    let findings = contents.into_findings();
+                    let found = findings.len();
+                    info!(source.id = %source.id, findings = found, "visited {}: {found} findings", source.name);
+                    arrivals = self.bring(findings).await?;
+                    let Validators { etag, last_modified } = body.validators;
+                    Ended { outcome: Outcome::Read { etag, last_modified, findings: found }, left_alone }
+                }
+                Err(NotRead::Unreadable(why)) => Ended::failed(why, None),
+                Err(NotRead::Store(error)) => return Err(error),
+            },
+            Err(error) => Ended::failed(error.to_string(), error.retry_after()),
+        };
+        if let Outcome::Failed { why } = &ended.outcome {
+            warn!(source.id = %source.id, "could not read {}: {why}", source.name);
+        }
+        self.hand_over(Some(ended), arrivals).await;
+        Ok(())
+    }
+
+    /// The entries of an answer, and of the parts that a sitemap index names.
+    async fn read(&self, body: &Body) -> Result<Contents, NotRead> {
+        let mut contents = self.entries(body.clone()).await?;
+        for part in contents.parts.iter().take(SITEMAPS).cloned().collect::<Vec<_>>() {
+            match self.visitor.client_of(self.source).visit(&part, &Validators::default(), Limit::Feed).await {
+                Ok(Visit::Fresh(body)) => contents.entries.extend(self.entries(body).await?.entries),
+                Ok(Visit::Unchanged) => {}
+                Err(error) => return Err(NotRead::Unreadable(format!("{part}: {error}"))),
+            }
+        }
+        contents.entries.truncate(self.visitor.configuration.settings().fetch.entries_limit);
+        Ok(contents)
+    }
+
+    /// The entries of one document. The next visit is set before it is read, as after a failed one, and
+    /// taken back after: an answer that ends the process does not do so again at once after each start.
+    async fn entries(&self, body: Body) -> Result<Contents, NotRead> {
+        let (configuration, reads, link) = (Arc::clone(&self.visitor.configuration), self.source.reads, self.source.link.clone());
+        let read = move || {
+            let answer = Answer { reads, base: &body.link, bytes: &body.bytes, content_type: body.content_type.as_deref() };
+            source::read(&answer, configuration.crawlers.for_link(&link), configuration.settings().fetch.entries_limit)
+        };
+        let next_visit = self.next_visit(Went::Wrong { times: self.state.failures + 1, retry_after: None });
+        self.visitor.store.reading_begins(&self.source.id, next_visit).await?;
+        let read = on_the_pool("the answer", read).await;
+        self.visitor.store.reading_ended(self.state).await?;
+        read.and_then(|read| read.map_err(|unreadable| unreadable.to_string())).map_err(NotRead::Unreadable)
+    }
+
+    /// Reads what the findings lead to, and hands over all but the last part, which it gives.
+    async fn bring(&self, findings: Vec<Finding>) -> Result<Vec<Arrival>, StoreError> {
+        let source = self.source;
+        let addresses: Vec<(Link, Option<String>)> = findings.iter().map(|finding| (finding.link.clone(), finding.id.clone())).collect();
+        let known = self.visitor.store.known(&addresses, &source.id).await?;
+        let mut arrivals = Vec::new();
+        let mut unread = Vec::new();
+        let mut walls = Walls::default();
+        // A feed lists the newest first; whoever came first is filed first.
+        for (finding, known) in findings.into_iter().zip(known).rev() {
+            let mark = finding.mark();
+            if known.is_some_and(|known| is_read_already(&known, &mark)) {
+                continue;
+            }
+            let read = self.visitor.article(source, &finding.link, Some(&finding)).await;
+            let article = match read.and_then(|article| walls.past(article, &finding)) {
+                Ok(article) => article,
+                Err(why) => {
+                    let article = in_source_language(source, extract::headline_only(&finding, &why));
+                    unread.push(format!("{}: {why}", finding.link));
+                    article
+                }
+            };
+            let reread_at = (article.quality == Quality::HeadlineOnly).then(|| source::next_reread(0, clock::now())).flatten();
+            let found = Found { source: source.id.clone(), link: finding.link, guid: finding.id, mark: Some(mark) };
+            arrivals.push(Arrival { article, found, reread_at });
+            if arrivals.len() == PART {
+                self.hand_over(None, std::mem::take(&mut arrivals)).await;
+            }
+        }
+        if let Some(first) = unread.first() {
+            warn!(source.id = %source.id, "{} pages of {} could not be read, only their headlines: {first}", unread.len(), source.name);
+        }
+        Ok(arrivals)
+    }
+
+    /// Hands over a part of what the visit brought; with the last one, how it `ended`.
+    async fn hand_over(&self, ended: Option<Ended>, arrivals: Vec<Arrival>) {
+        let Self { source, state, .. } = self;
+        let visit = ended.map(|Ended { outcome, left_alone }| {
+            let went = match outcome {
+                Outcome::Failed { .. } => Went::Wrong { times: state.failures + 1, retry_after: left_alone },
+                Outcome::Unchanged | Outcome::Read { .. } => Went::Well { rest: left_alone },
+            };
+            SourceVisit { source: source.id.clone(), outcome, next_visit: self.next_visit(went) }
+        });
+        let brought = Brought { source: source.id.clone(), visit, baseline: !state.visited_before, arrivals, still_unread: Vec::new() };
+        if self.desk.send(brought).await.is_err() {
+            info!(source.id = %source.id, "the desk has closed; {} is visited again after the next start", source.name);
+        }
+    }
+
+    fn next_visit(&self, went: Went) -> Timestamp {
+        source::next_visit(self.source.every, went, clock::now(), &self.source.id)
+    }
+}
+
 /// What `read` comes to, on the CPU pool; why not, where it panics or takes too long. `what` is read.
 async fn on_the_pool<T: Send + 'static>(what: &str, read: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
     match tokio::time::timeout(BUDGET, tokio::task::spawn_blocking(read)).await {
@@ -226,11 +254,6 @@ fn in_source_language(source: &Source, mut article: Article) -> Article {
         article.language_from = Some("source".to_owned());
     }
     article
-}
-
-struct Arrivals {
-    found: usize,
-    rest: Vec<Arrival>,
 }
 
 /// A known address whose entry says what it said before. A guid alone is no proof: sites use one twice.

@@ -37,7 +37,7 @@ pub use declaration::{check_unique, parse};
 pub use discover::discover;
 pub use reading::read;
 pub use reread::{LONGEST_REREAD, next_reread};
-pub use schedule::{longest, next_visit};
+pub use schedule::{Went, longest, next_visit};
 
 use crate::link::Link;
 

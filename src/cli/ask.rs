@@ -8,19 +8,19 @@ use anyhow::bail;
 use super::Place;
 use super::words::still_here;
 use crate::clock;
-use crate::daemon::{House, OpenError, Request, carry_out, database, note, send};
+use crate::daemon::{Errand, House, OpenError, carry_out, database, note, send};
 use crate::store::{DeliveryFilter, LockError, State, Store};
 
 /// How long the daemon is waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
 const LOOK: Duration = Duration::from_millis(200);
 
-/// Has `request` carried out, and gives the answer; `then` runs with the house where no daemon does.
-pub async fn ask(place: &Place, request: &Request, by: &str) -> anyhow::Result<String> {
+/// Has `errand` carried out, and gives the answer; `then` runs with the house where no daemon does.
+pub async fn ask(place: &Place, errand: &Errand, by: &str) -> anyhow::Result<String> {
     let configuration = Arc::new(place.configuration()?);
     match House::open(Arc::clone(&configuration), by).await {
         Ok(mut house) => {
-            let answer = carry_out(&mut house, request, clock::now()).await?;
+            let answer = carry_out(&mut house, errand, clock::now()).await?;
             if send(&house.store, &house.post, clock::now()).await?.failed == 0 {
                 return Ok(answer);
             }
@@ -30,7 +30,7 @@ pub async fn ask(place: &Place, request: &Request, by: &str) -> anyhow::Result<S
         }
         Err(OpenError::Lock(LockError::Held(held))) => {
             let store = Store::beside(&database(&configuration.directory.data())).await?;
-            let id = note(&store, request, "instance", clock::now()).await?;
+            let id = note(&store, errand, "instance", clock::now()).await?;
             let mut waited = Duration::ZERO;
             while waited < PATIENCE {
                 if let Some(answer) = store.request_answer(id).await? {

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::print::say;
 use super::{Ended, Form, NotFound, Place, ask::ask, print};
 use crate::clock;
-use crate::daemon::{Request, Telling};
+use crate::daemon::{Errand, Telling};
 use crate::report;
 
 #[derive(Debug, Subcommand)]
@@ -34,7 +34,7 @@ pub async fn carry_out(command: Digest, place: &Place) -> anyhow::Result<Ended> 
         Digest::Preview { reader, format, form } => preview(&reader, format, form, place).await,
         Digest::Send { reader } => {
             find(&place.configuration()?, &reader)?;
-            say!("{}", ask(place, &Request::Telling(Telling::SendDigest { reader }), "dateline digest send").await?);
+            say!("{}", ask(place, &Errand::Telling(Telling::SendDigest { reader }), "dateline digest send").await?);
             Ok(Ended::Done)
         }
     }

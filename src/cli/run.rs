@@ -7,7 +7,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::print::say;
 use super::{Ended, Place, print};
-use crate::daemon::{self, House, Signals, Visits};
+use crate::daemon::{self, House, SystemSignals, Visits};
 use crate::store::SourceState;
 
 #[derive(Debug, clap::Args)]
@@ -22,7 +22,7 @@ pub struct Run {
 
 pub async fn carry_out(command: Run, place: &Place) -> anyhow::Result<Ended> {
     // From here on a signal is an orderly stop; a single pass may be ended at any moment.
-    let signals = if command.once { None } else { Some(Signals::listen()?) };
+    let signals = if command.once { None } else { Some(SystemSignals::listen()?) };
     log(command.log_json);
     let configuration = Arc::new(place.configuration()?);
     if !configuration.settings().fetch.allow_networks.is_empty() {

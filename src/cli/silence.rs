@@ -7,7 +7,7 @@ use super::when::moment;
 use super::{Ended, Form, NotFound, Place, ask::ask, print};
 use crate::clock;
 use crate::configuration::Configuration;
-use crate::daemon::{Request, Telling};
+use crate::daemon::{Errand, Telling};
 use crate::id::StoryId;
 use crate::report::SilenceOf;
 
@@ -49,8 +49,8 @@ pub async fn carry_out(command: Silence, place: &Place) -> anyhow::Result<Ended>
             let now = clock::now();
             let until = moment(&until, now)?;
             anyhow::ensure!(until > now, "{until} has passed; give a moment to come, or a duration as 7d");
-            let request = Request::Telling(Telling::AddSilence { owner, of, until, reason });
-            say!("{}", ask(place, &request, "dateline silence add").await?);
+            let errand = Errand::Telling(Telling::AddSilence { owner, of, until, reason });
+            say!("{}", ask(place, &errand, "dateline silence add").await?);
             Ok(Ended::Done)
         }
         Silence::Expire { id } => {
@@ -60,7 +60,7 @@ pub async fn carry_out(command: Silence, place: &Place) -> anyhow::Result<Ended>
                 let known: Vec<String> = holding.iter().map(|silence| silence.id.to_string()).collect();
                 return Err(NotFound::among(known.iter().map(String::as_str), "silence", &id.to_string()));
             }
-            say!("{}", ask(place, &Request::Telling(Telling::ExpireSilence { id }), "dateline silence expire").await?);
+            say!("{}", ask(place, &Errand::Telling(Telling::ExpireSilence { id }), "dateline silence expire").await?);
             Ok(Ended::Done)
         }
     }

@@ -14,7 +14,7 @@ use super::{Ended, Form, NotFound, Place, ask::ask, print};
 use crate::clock::{self, SignedDuration, Timestamp};
 use crate::compare::{Bridge, Chain, Link, Member, State};
 use crate::configuration::Configuration;
-use crate::daemon::{Request, Stories};
+use crate::daemon::{Errand, Stories};
 use crate::id::{ItemId, StoryId};
 use crate::store::{self, Moved, Store, StoryMove};
 
@@ -77,13 +77,13 @@ pub async fn carry_out(command: Story, place: &Place) -> anyhow::Result<Ended> {
                 found(&store, story).await?;
             }
             anyhow::ensure!(from != into, "{from} cannot become part of itself; name two stories");
-            say!("{}", ask(place, &Request::Stories(Stories::MergeStories { from, into, owner }), "dateline story merge").await?);
+            say!("{}", ask(place, &Errand::Stories(Stories::MergeStories { from, into, owner }), "dateline story merge").await?);
             Ok(Ended::Done)
         }
         Story::Split { items, owner } => {
             let story = story_of(&place.store().await?, &items).await?;
             anyhow::ensure!(story.items as usize > items.len(), "these are all items of {}; name fewer, or leave it whole", story.id);
-            say!("{}", ask(place, &Request::Stories(Stories::SplitStory { items, owner }), "dateline story split").await?);
+            say!("{}", ask(place, &Errand::Stories(Stories::SplitStory { items, owner }), "dateline story split").await?);
             Ok(Ended::Done)
         }
     }

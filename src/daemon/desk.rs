@@ -46,7 +46,7 @@ pub struct Desk {
 
 /// What came of a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Filed {
+pub struct Tally {
     pub items: usize,
     pub versions: usize,
     /// Those that are new, or rose to an alert.
@@ -136,7 +136,7 @@ impl Desk {
     ///
     /// # Errors
     /// When the store cannot file it; nothing of it is noted then.
-    pub async fn file(&mut self, configuration: &Configuration, mut brought: Brought, now: Timestamp) -> Result<Filed, StoreError> {
+    pub async fn file(&mut self, configuration: &Configuration, mut brought: Brought, now: Timestamp) -> Result<Tally, StoreError> {
         self.turn_to(configuration, now).await?;
         let is_last = brought.visit.is_some();
         if is_last && self.unfiled.remove(&brought.source) {
@@ -168,9 +168,9 @@ impl Desk {
         Ok(())
     }
 
-    async fn file_batch(&mut self, configuration: &Configuration, brought: Brought, now: Timestamp) -> Result<Filed, StoreError> {
+    async fn file_batch(&mut self, configuration: &Configuration, brought: Brought, now: Timestamp) -> Result<Tally, StoreError> {
         let mut overlay = Overlay::default();
-        let mut filed = Filed::default();
+        let mut filed = Tally::default();
         for mut arrival in brought.arrivals {
             match self.before(&mut arrival, &overlay).await? {
                 None => self.take_in(configuration, brought.baseline, arrival, &mut overlay, now).await?,
@@ -412,7 +412,7 @@ impl Overlay {
     }
 }
 
-impl std::ops::Add for Filed {
+impl std::ops::Add for Tally {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {

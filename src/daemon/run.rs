@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use tracing::{info, warn};
 
 use super::arrival::Brought;
-use super::desk::{Desk, Filed};
+use super::desk::{Desk, Tally};
 use super::drains;
 use super::house::{House, index_place};
 use super::indexing::indexing;
@@ -16,7 +16,7 @@ use super::pace::{STORE_REST, TICK, goes_on};
 use super::reload::looking;
 use super::sending::{self, Outbox};
 use super::serving;
-use super::signals::{Asked, Signals};
+use super::signals::{Asked, SystemSignals};
 use super::trouble::Trouble;
 use super::visits::{UnderWay, Visits, visiting};
 use crate::clock::{self, Timestamp};
@@ -38,7 +38,7 @@ pub struct Pass {
     pub visited: usize,
     /// Of these, those that could not be read.
     pub unread: usize,
-    pub filed: Filed,
+    pub filed: Tally,
     pub told: usize,
     pub sent: usize,
 }
@@ -81,7 +81,7 @@ pub async fn once(house: &mut House, which: Visits) -> anyhow::Result<Pass> {
 }
 
 /// Files one batch; none where it could not be filed for now.
-async fn file(desk: &mut Desk, configuration: &Configuration, brought: Brought, trouble: &mut Trouble) -> Result<Option<Filed>, StoreError> {
+async fn file(desk: &mut Desk, configuration: &Configuration, brought: Brought, trouble: &mut Trouble) -> Result<Option<Tally>, StoreError> {
     let source = brought.source.clone();
     match desk.file(configuration, brought, clock::now()).await {
         Ok(filed) => {
@@ -108,7 +108,7 @@ async fn tidy(desk: &mut Desk, configuration: &Configuration) -> Result<(), Stor
 ///
 /// # Errors
 /// When the house cannot be kept: the store or the index fails for good.
-pub async fn run(house: House, signals: &mut Signals) -> anyhow::Result<()> {
+pub async fn run(house: House, signals: &mut SystemSignals) -> anyhow::Result<()> {
     let House { configuration, store, desk, index, client, post, lock } = house;
     let place = index_place(&configuration.directory.data());
     let (ending, stopping) = watch::channel(false);

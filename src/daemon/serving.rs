@@ -1,8 +1,8 @@
 //! Requests are served: at the desk in its order, or beside it.
 
 use super::desk::Desk;
+use super::errand::{Errand, Telling, open};
 use super::house::House;
-use super::requests::{Request, Telling, open};
 use crate::clock::Timestamp;
 use crate::configuration::Configuration;
 use crate::report;
@@ -13,10 +13,10 @@ use crate::store::{Store, StoreError};
 /// # Errors
 /// When the store cannot be read or written; the request stays open then.
 pub async fn serve(store: &Store, configuration: &Configuration, now: Timestamp) -> Result<(), StoreError> {
-    for (id, request) in open(store).await? {
-        let answer = match request {
-            Ok(Request::Stories(_)) => continue,
-            Ok(Request::Telling(telling)) => tell(store, configuration, &telling, now).await?,
+    for (id, errand) in open(store).await? {
+        let answer = match errand {
+            Ok(Errand::Stories(_)) => continue,
+            Ok(Errand::Telling(telling)) => tell(store, configuration, &telling, now).await?,
             Err(error) => format!("not a request that this version knows: {error}"),
         };
         store.answer_request(id, &answer, now).await?;
@@ -29,8 +29,8 @@ pub async fn serve(store: &Store, configuration: &Configuration, now: Timestamp)
 /// # Errors
 /// When the store cannot be read or written; the request stays open then.
 pub async fn serve_at_desk(desk: &mut Desk, configuration: &Configuration, now: Timestamp) -> Result<(), StoreError> {
-    for (id, request) in open(desk.store()).await? {
-        if let Ok(Request::Stories(stories)) = request {
+    for (id, errand) in open(desk.store()).await? {
+        if let Ok(Errand::Stories(stories)) = errand {
             let answer = desk.arrange(configuration, &stories, now).await?;
             desk.store().answer_request(id, &answer, now).await?;
         }
@@ -38,14 +38,14 @@ pub async fn serve_at_desk(desk: &mut Desk, configuration: &Configuration, now: 
     Ok(())
 }
 
-/// Carries out one request; gives what to tell the person.
+/// Carries out one errand; gives what to tell the person.
 ///
 /// # Errors
 /// When the store cannot be read or written.
-pub async fn carry_out(house: &mut House, request: &Request, now: Timestamp) -> Result<String, StoreError> {
-    match request {
-        Request::Stories(stories) => house.desk.arrange(&house.configuration, stories, now).await,
-        Request::Telling(telling) => tell(&house.store, &house.configuration, telling, now).await,
+pub async fn carry_out(house: &mut House, errand: &Errand, now: Timestamp) -> Result<String, StoreError> {
+    match errand {
+        Errand::Stories(stories) => house.desk.arrange(&house.configuration, stories, now).await,
+        Errand::Telling(telling) => tell(&house.store, &house.configuration, telling, now).await,
     }
 }
 

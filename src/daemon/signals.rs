@@ -5,7 +5,7 @@ use std::io;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// SIGTERM, SIGINT and SIGHUP, from when it is made on: one that comes while the house is opened counts.
-pub struct Signals {
+pub struct SystemSignals {
     terminate: Signal,
     interrupt: Signal,
     hangup: Signal,
@@ -19,7 +19,7 @@ pub enum Asked {
     Reload,
 }
 
-impl Signals {
+impl SystemSignals {
     /// # Errors
     /// When the system does not let this process listen.
     pub fn listen() -> io::Result<Self> {

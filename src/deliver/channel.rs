@@ -20,14 +20,14 @@ const TIMEOUTS: std::ops::RangeInclusive<Duration> = Duration::from_secs(1)..=Du
 /// One way out of the house, and how long it is waited for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Channel {
-    pub by: By,
+    pub by: Carrier,
     /// For each step of a delivery: a command of a mail server, a request to a webhook, a file.
     pub timeout: Duration,
 }
 
 /// What carries a channel's messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum By {
+pub enum Carrier {
     Smtp(Smtp),
     Webhook(Webhook),
     Folder(Folder),
@@ -159,20 +159,20 @@ impl Channel {
     fn mail() -> Self {
         let address = lettre::Address::new("dateline", "localhost").expect("both parts are plain letters");
         let smtp = Smtp { host: "localhost".to_owned(), port: 25, tls: Tls::None, login: None, from: Mailbox::new(None, address) };
-        Self { by: By::Smtp(smtp), timeout: TIMEOUT }
+        Self { by: Carrier::Smtp(smtp), timeout: TIMEOUT }
     }
 
     fn folder() -> Self {
-        Self { by: By::Folder(Folder { path: PathBuf::from("outbox") }), timeout: TIMEOUT }
+        Self { by: Carrier::Folder(Folder { path: PathBuf::from("outbox") }), timeout: TIMEOUT }
     }
 }
 
 /// What a file says of its channel, and `timeout` as it is written.
-type Read = (By, Option<SignedDuration>);
+type Read = (Carrier, Option<SignedDuration>);
 
 fn folder(file: &RawFile) -> Result<Read, Fault> {
     let table: FolderFile = parse(file)?;
-    Ok((By::Folder(Folder { path: table.path }), table.timeout))
+    Ok((Carrier::Folder(Folder { path: table.path }), table.timeout))
 }
 
 fn smtp(file: &RawFile) -> Result<Read, Fault> {
@@ -196,13 +196,13 @@ fn smtp(file: &RawFile) -> Result<Read, Fault> {
         Tls::Starttls => 587,
         Tls::Tls => 465,
     });
-    Ok((By::Smtp(Smtp { host: table.host, port, tls: table.tls, login, from }), table.timeout))
+    Ok((Carrier::Smtp(Smtp { host: table.host, port, tls: table.tls, login, from }), table.timeout))
 }
 
 fn webhook(file: &RawFile) -> Result<Read, Fault> {
     let table: WebhookFile = parse(file)?;
     let url = table.url.parse().map_err(|error| file.fault(file.line_of("url"), format!("{error}")))?;
-    Ok((By::Webhook(Webhook { url, secret_file: table.secret_file }), table.timeout))
+    Ok((Carrier::Webhook(Webhook { url, secret_file: table.secret_file }), table.timeout))
 }
 
 #[cfg(test)]
@@ -221,19 +221,19 @@ mod tests {
     #[test]
     fn each_kind_is_read() {
         let text = "kind = \"smtp\"\nhost = \"mx.example.org\"\ntls = \"starttls\"\nuser = \"u\"\npassword_file = \"secrets/mx\"\nfrom = \"Desk <d@example.org>\"\n";
-        let (name, Channel { by: By::Smtp(smtp), timeout: TIMEOUT }) = read(text).unwrap() else { panic!("not SMTP") };
+        let (name, Channel { by: Carrier::Smtp(smtp), timeout: TIMEOUT }) = read(text).unwrap() else { panic!("not SMTP") };
         assert_eq!((name.as_str(), smtp.port, smtp.login), ("office", 587, Some(("u".to_owned(), PathBuf::from("secrets/mx")))));
         let webhook = read("kind = \"webhook\"\nurl = \"https://hooks.example.org/x\"\nsecret_file = \"secrets/hook\"\n").unwrap();
-        assert!(matches!(webhook.1.by, By::Webhook(webhook) if webhook.url.host() == "hooks.example.org"));
+        assert!(matches!(webhook.1.by, Carrier::Webhook(webhook) if webhook.url.host() == "hooks.example.org"));
         let folder = read("kind = \"folder\"\npath = \"out\"\ntimeout = \"5s\"\n").unwrap().1;
-        assert_eq!(folder, Channel { by: By::Folder(Folder { path: PathBuf::from("out") }), timeout: Duration::from_secs(5) });
+        assert_eq!(folder, Channel { by: Carrier::Folder(Folder { path: PathBuf::from("out") }), timeout: Duration::from_secs(5) });
     }
 
     #[test]
     fn mail_and_folder_are_there_by_default() {
         assert_eq!(channels(&[]).unwrap().into_keys().collect::<Vec<_>>(), ["folder", "mail"]);
         let own = RawFile { path: "channels/mail.toml".to_owned(), stem: "mail".to_owned(), bytes: b"kind = \"folder\"\npath = \"x\"\n".to_vec() };
-        assert!(matches!(channels(&[own]).unwrap()["mail"].by, By::Folder(_)));
+        assert!(matches!(channels(&[own]).unwrap()["mail"].by, Carrier::Folder(_)));
     }
 
     #[test]

@@ -12,21 +12,22 @@
 //! followed.
 
 mod channel;
-mod folder;
+mod step;
 mod mail;
+mod folder;
 mod smtp;
 mod webhook;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-pub use channel::{By, Channel, Tls, channels};
+pub use channel::{Carrier, Channel, Tls, channels};
 pub use mail::eml;
 
 use crate::clock::Timestamp;
 use crate::report::Message;
 use crate::text::line;
+use step::within;
 
 /// Of a text from the other side, in characters.
 const ANSWER_LIMIT: usize = 300;
@@ -94,34 +95,13 @@ impl Post {
             return Err(SendError::closed(format!("there is no channel `{}`; write channels/{}.toml", message.channel, message.channel)));
         };
         match by {
-            By::Smtp(smtp) => smtp::send(smtp, *timeout, &self.config, message).await,
-            By::Webhook(webhook) => webhook::send(webhook, *timeout, &self.config, message, now).await,
-            By::Folder(folder) => {
+            Carrier::Smtp(smtp) => smtp::send(smtp, *timeout, &self.config, message).await,
+            Carrier::Webhook(webhook) => webhook::send(webhook, *timeout, &self.config, message, now).await,
+            Carrier::Folder(folder) => {
                 let folder = self.data.join(&folder.path);
                 within(*timeout, &format!("{} took no file", folder.display()), folder::send(&folder, message)).await?
             }
         }
-    }
-}
-
-/// What `step` comes to, if it ends within `timeout`; `silent` says who it was that did not answer.
-async fn within<T>(timeout: Duration, silent: &str, step: impl Future<Output = T>) -> Result<T, SendError> {
-    let ended = tokio::time::timeout(timeout, step).await;
-    ended.map_err(|_| SendError::closed(format!("{silent} within {} seconds", timeout.as_secs())))
-}
-
-/// A secret from a file of the configuration, without the white space around it.
-async fn secret(config: &Path, file: &Path) -> Result<String, SendError> {
-    let path = config.join(file);
-    let unreadable = |why: String| SendError::closed(format!("the secret in {}: {why}", file.display()));
-    let length = tokio::fs::metadata(&path).await.map_err(|error| unreadable(error.to_string()))?.len();
-    if length > 4096 {
-        return Err(unreadable("longer than 4096 bytes".to_owned()));
-    }
-    let text = tokio::fs::read_to_string(&path).await.map_err(|error| unreadable(error.to_string()))?;
-    match text.trim() {
-        "" => Err(unreadable("empty".to_owned())),
-        secret => Ok(secret.to_owned()),
     }
 }
 

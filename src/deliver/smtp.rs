@@ -13,7 +13,8 @@ use lettre::transport::smtp::response::{Category, Detail, Response, Severity};
 use tokio::task::JoinSet;
 
 use super::channel::{Smtp, Tls};
-use super::{Receipt, SendError, mail, secret, within};
+use super::step::{secret, within};
+use super::{Receipt, SendError, mail};
 use crate::report::Message;
 use crate::text::line;
 

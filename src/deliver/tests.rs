@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode};
@@ -97,11 +98,11 @@ fn smtp(port: u16) -> Smtp {
 /// Longer than any answer on loopback takes.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
-fn over(by: By, config: &Path) -> Post {
+fn over(by: Carrier, config: &Path) -> Post {
     waiting(TIMEOUT, by, config)
 }
 
-fn waiting(timeout: Duration, by: By, config: &Path) -> Post {
+fn waiting(timeout: Duration, by: Carrier, config: &Path) -> Post {
     Post::new(BTreeMap::from([("out".to_owned(), Channel { by, timeout })]), config, config)
 }
 
@@ -114,7 +115,7 @@ async fn a_mail_server_gets_the_same_bytes_as_a_folder() {
     let mailbox = Mailbox::default();
     let port = serve_mail(mailbox.clone()).await;
     let message = Message { text: "RSET\r.\r\n.\nQUIT\n. . .\n".repeat(3), ..message("out") };
-    let receipt = over(By::Smtp(smtp(port)), Path::new("")).send(&message, now()).await.unwrap();
+    let receipt = over(Carrier::Smtp(smtp(port)), Path::new("")).send(&message, now()).await.unwrap();
     assert!(receipt.answer.starts_with("250 "), "{}", receipt.answer);
     let delivered = mailbox.delivered.lock().unwrap();
     let [(recipients, data)] = delivered.as_slice() else { panic!("{delivered:?}") };
@@ -125,7 +126,7 @@ async fn a_mail_server_gets_the_same_bytes_as_a_folder() {
 #[tokio::test]
 async fn a_mail_server_may_refuse_for_now_or_for_good() {
     let port = serve_mail(Mailbox::default()).await;
-    let office = over(By::Smtp(smtp(port)), Path::new(""));
+    let office = over(Carrier::Smtp(smtp(port)), Path::new(""));
     let to = |address: &str| Message { to: address.to_owned(), ..message("out") };
     assert!(matches!(office.send(&to("gone@example.org"), now()).await, Err(SendError::Never { why }) if why.contains("550")));
     assert!(matches!(office.send(&to("full@example.org"), now()).await, Err(SendError::Later { why }) if why.contains("552")));
@@ -135,7 +136,7 @@ async fn a_mail_server_may_refuse_for_now_or_for_good() {
 #[tokio::test]
 async fn a_mail_server_that_is_not_there_is_tried_again() {
     let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
-    let office = over(By::Smtp(smtp(port)), Path::new(""));
+    let office = over(Carrier::Smtp(smtp(port)), Path::new(""));
     assert!(matches!(office.send(&message("out"), now()).await, Err(SendError::Closed { .. })));
 }
 
@@ -143,7 +144,7 @@ async fn a_mail_server_that_is_not_there_is_tried_again() {
 async fn a_mail_server_without_the_encryption_that_is_asked_for_gets_nothing() {
     let mailbox = Mailbox::default();
     let port = serve_mail(mailbox.clone()).await;
-    let office = over(By::Smtp(Smtp { tls: Tls::Starttls, ..smtp(port) }), Path::new(""));
+    let office = over(Carrier::Smtp(Smtp { tls: Tls::Starttls, ..smtp(port) }), Path::new(""));
     assert!(matches!(office.send(&message("out"), now()).await, Err(SendError::Closed { .. })));
     assert!(mailbox.delivered.lock().unwrap().is_empty());
 }
@@ -167,7 +168,7 @@ async fn serve_silence(lines: &'static [&'static str]) -> u16 {
 
 /// What a delivery ends with to whom nobody answers. That it ends at all is what is tested: without an
 /// end of its own this waits for a minute.
-async fn ends(by: By, config: &Path) -> Result<Receipt, SendError> {
+async fn ends(by: Carrier, config: &Path) -> Result<Receipt, SendError> {
     let office = waiting(Duration::from_millis(300), by, config);
     tokio::time::timeout(Duration::from_mins(1), office.send(&message("out"), now())).await.expect("it does not wait for ever")
 }
@@ -178,17 +179,17 @@ async fn a_mail_server_that_falls_silent_is_not_waited_for() {
     let steps = ["did not greet", "did not greet", "MAIL", "RCPT", "DATA", "the mail"];
     for (answers, step) in steps.iter().enumerate() {
         let port = serve_silence(&said[..answers]).await;
-        let sent = ends(By::Smtp(smtp(port)), Path::new("")).await;
+        let sent = ends(Carrier::Smtp(smtp(port)), Path::new("")).await;
         assert!(matches!(&sent, Err(SendError::Closed { why }) if why.contains(step)), "after {answers} answers: {sent:?}");
     }
     let starttls = Smtp { tls: Tls::Starttls, ..smtp(serve_silence(&["220 mx\r\n", "250-mx\r\n250 STARTTLS\r\n"]).await) };
-    let sent = ends(By::Smtp(starttls), Path::new("")).await;
+    let sent = ends(Carrier::Smtp(starttls), Path::new("")).await;
     assert!(matches!(&sent, Err(SendError::Closed { why }) if why.contains("STARTTLS")), "{sent:?}");
     let config = tempfile::tempdir().unwrap();
     std::fs::write(config.path().join("password"), "right\n").unwrap();
     let login = Some(("dateline".to_owned(), PathBuf::from("password")));
     let with_login = Smtp { login, ..smtp(serve_silence(&["220 mx\r\n", "250-mx\r\n250 AUTH PLAIN\r\n"]).await) };
-    let sent = ends(By::Smtp(with_login), config.path()).await;
+    let sent = ends(Carrier::Smtp(with_login), config.path()).await;
     assert!(matches!(&sent, Err(SendError::Closed { why }) if why.contains("AUTH")), "{sent:?}");
 }
 
@@ -202,7 +203,7 @@ async fn a_mail_server_that_speaks_a_letter_at_a_time_is_not_waited_for() {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     });
-    assert!(matches!(ends(By::Smtp(smtp(port)), Path::new("")).await, Err(SendError::Closed { .. })));
+    assert!(matches!(ends(Carrier::Smtp(smtp(port)), Path::new("")).await, Err(SendError::Closed { .. })));
 }
 
 #[tokio::test]
@@ -211,7 +212,7 @@ async fn a_webhook_that_says_nothing_is_not_waited_for() {
     let url = format!("http://{}/hook", listener.local_addr().unwrap()).parse().unwrap();
     let config = tempfile::tempdir().unwrap();
     std::fs::write(config.path().join("hook"), format!("whsec_{}\n", BASE64.encode(&SECRET))).unwrap();
-    let sent = ends(By::Webhook(Webhook { url, secret_file: PathBuf::from("hook") }), config.path()).await;
+    let sent = ends(Carrier::Webhook(Webhook { url, secret_file: PathBuf::from("hook") }), config.path()).await;
     assert!(matches!(sent, Err(SendError::Closed { .. })), "{sent:?}");
 }
 
@@ -221,7 +222,7 @@ async fn a_wrong_password_is_for_the_operator_to_mend() {
     let port = serve_mail(mailbox.clone()).await;
     let config = tempfile::tempdir().unwrap();
     let login = Some(("dateline".to_owned(), PathBuf::from("password")));
-    let office = over(By::Smtp(Smtp { login, ..smtp(port) }), config.path());
+    let office = over(Carrier::Smtp(Smtp { login, ..smtp(port) }), config.path());
     assert!(matches!(office.send(&message("out"), now()).await, Err(SendError::Closed { why }) if why.starts_with("the secret in password: ")));
     std::fs::write(config.path().join("password"), "wrong\n").unwrap();
     assert!(matches!(office.send(&message("out"), now()).await, Err(SendError::Closed { why }) if why.contains("535")));
@@ -245,7 +246,7 @@ async fn a_greeting_of_white_space_breaks_nothing_but_the_conversation() {
             }
         }
     });
-    let sent = over(By::Smtp(smtp(port)), Path::new("")).send(&message("out"), now()).await;
+    let sent = over(Carrier::Smtp(smtp(port)), Path::new("")).send(&message("out"), now()).await;
     assert!(matches!(sent, Err(SendError::Closed { .. })), "{sent:?}");
 }
 
@@ -277,7 +278,7 @@ async fn hook(status: StatusCode, secret: &[u8]) -> (Result<Receipt, SendError>,
     let url = serve_hook(status, Arc::clone(&received)).await;
     let config = tempfile::tempdir().unwrap();
     std::fs::write(config.path().join("hook"), format!("whsec_{}\n", BASE64.encode(secret))).unwrap();
-    let by = By::Webhook(Webhook { url, secret_file: PathBuf::from("hook") });
+    let by = Carrier::Webhook(Webhook { url, secret_file: PathBuf::from("hook") });
     let sent = over(by, config.path()).send(&message("out"), now()).await;
     let received = received.lock().unwrap().clone();
     (sent, received)

@@ -13,7 +13,8 @@ use reqwest::StatusCode;
 use sha2::Sha256;
 
 use super::channel::Webhook;
-use super::{Receipt, SendError, secret, within};
+use super::step::{secret, within};
+use super::{Receipt, SendError};
 use crate::clock::Timestamp;
 use crate::report::{Message, MessageKind};
 

@@ -17,8 +17,8 @@ use super::print::say;
 use super::{Ended, Faults, print};
 use crate::clock;
 use crate::configuration::Configuration;
-use crate::daemon::{self, Filed, House, Pass, Request, Telling, Visits, carry_out as serve, send};
-use crate::deliver::{By, Channel};
+use crate::daemon::{self, Errand, House, Pass, Tally, Telling, Visits, carry_out as serve, send};
+use crate::deliver::{Carrier, Channel};
 
 pub use configuration::configuration;
 pub use newsroom::Newsroom;
@@ -62,7 +62,7 @@ pub async fn carry_out(command: Demo) -> anyhow::Result<Ended> {
     say!("   {}; told {}.", counted(nothing), told(nothing));
 
     let now = clock::now();
-    serve(&mut house, &Request::Telling(Telling::SendDigest { reader: READER.to_owned() }), now).await?;
+    serve(&mut house, &Errand::Telling(Telling::SendDigest { reader: READER.to_owned() }), now).await?;
     send(&house.store, &house.post, now).await?;
     list_mails(&configuration)?;
     how_to_start(&folder);
@@ -80,7 +80,7 @@ fn write(newsroom: &Newsroom, folder: &Path) -> anyhow::Result<()> {
 }
 
 fn counted(pass: Pass) -> String {
-    let Filed { items, versions, hits } = pass.filed;
+    let Tally { items, versions, hits } = pass.filed;
     let edits = if versions == 1 { "edit" } else { "edits" };
     format!("{} sources visited, {items} articles filed, {versions} {edits}, {hits} hits", pass.visited)
 }
@@ -94,7 +94,7 @@ fn told(pass: Pass) -> String {
 }
 
 fn list_mails(configuration: &Configuration) -> anyhow::Result<()> {
-    let Some(Channel { by: By::Folder(folder), .. }) = configuration.channels.get("folder") else { return Ok(()) };
+    let Some(Channel { by: Carrier::Folder(folder), .. }) = configuration.channels.get("folder") else { return Ok(()) };
     let folder = configuration.directory.data().join(&folder.path);
     let mut mails: Vec<PathBuf> =
         std::fs::read_dir(&folder).with_context(|| folder.display().to_string())?.flatten().map(|entry| entry.path()).collect();

@@ -4,7 +4,7 @@ use super::{Desk, Overlay};
 use crate::clock::Timestamp;
 use crate::compare::{StoryLink, Verdict};
 use crate::configuration::Configuration;
-use crate::daemon::requests::Stories;
+use crate::daemon::errand::Stories;
 use crate::id::{ItemId, StoryId};
 use crate::store::{Batch, Filing, Moved, StoreError};
 

@@ -1,4 +1,4 @@
-//! What a command asks of the desk: a row that the daemon serves, or, without a daemon, the command
+//! What a command has done: a row of requests that the daemon serves, or, without a daemon, by the command
 //! itself.
 
 use serde::{Deserialize, Serialize};
@@ -8,10 +8,10 @@ use crate::id::{ItemId, StoryId};
 use crate::report::SilenceOf;
 use crate::store::{self, Store, StoreError};
 
-/// A request, as its row holds it.
+/// What a request's row asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
-pub enum Request {
+pub enum Errand {
     /// Changes what is filed: done at the desk, in its order.
     Stories(Stories),
     Telling(Telling),
@@ -35,17 +35,17 @@ pub enum Telling {
 }
 
 /// The open requests by their rows' numbers; why not, where this version does not know one.
-pub(super) async fn open(store: &Store) -> Result<Vec<(i64, serde_json::Result<Request>)>, StoreError> {
+pub(super) async fn open(store: &Store) -> Result<Vec<(i64, serde_json::Result<Errand>)>, StoreError> {
     let read = |row: store::Request| (row.id, serde_json::from_value(serde_json::json!({ "verb": row.verb, "args": row.args })));
     Ok(store.open_requests().await?.into_iter().map(read).collect())
 }
 
-/// Notes a request for the daemon to serve; gives its row's number.
+/// Notes an errand for the daemon to serve; gives its row's number.
 ///
 /// # Errors
 /// When the store cannot be written.
-pub async fn note(store: &Store, request: &Request, owner: &str, now: Timestamp) -> anyhow::Result<i64> {
-    let row = serde_json::to_value(request)?;
+pub async fn note(store: &Store, errand: &Errand, owner: &str, now: Timestamp) -> anyhow::Result<i64> {
+    let row = serde_json::to_value(errand)?;
     let verb = row["verb"].as_str().unwrap_or_default();
     Ok(store.request(verb, &row["args"], owner, now).await?)
 }

@@ -8,7 +8,7 @@ use super::when::duration;
 use super::words::{drawing, still_here, sureness};
 use super::{Ended, Form, NotFound, Place, judge, print};
 use crate::clock;
-use crate::compare::{Beside, Bridge, By, Judgement, Provenance};
+use crate::compare::{Beside, Bridge, By, Provenance};
 use crate::id::{ItemId, StoryId};
 use crate::report::How;
 use crate::store::{Archived, Delivery, DeliveryFilter, ItemFilter, State, Store};
@@ -51,17 +51,7 @@ pub enum Item {
     /// yes: my story. background: on the topic, but not my event. no: not on
     /// this topic. The judgement moves the corpus's thresholds, answers for
     /// copies of the text, and is a test of `dateline check`.
-    Judge {
-        #[arg(value_name = "iN")]
-        id: ItemId,
-        #[arg(value_name = "yes|no|background")]
-        is: Judgement,
-        /// The corpus; may be left out where only one can be meant
-        #[arg(long, value_name = "NAME")]
-        corpus: Option<String>,
-        #[command(flatten)]
-        form: Form,
-    },
+    Judge(judge::Judge),
 }
 
 pub async fn carry_out(command: Item, place: &Place) -> anyhow::Result<Ended> {
@@ -73,7 +63,7 @@ pub async fn carry_out(command: Item, place: &Place) -> anyhow::Result<Ended> {
         }
         Item::Show { id, form } => show(&store, id, form).await,
         Item::Why { id, form } => why(&store, id, form).await,
-        Item::Judge { id, is, corpus, form } => judge::carry_out(&store, id, is, corpus.as_deref(), form, place).await,
+        Item::Judge(command) => judge::carry_out(&command, &store, place).await,
     }
 }
 

@@ -23,7 +23,21 @@ use crate::store::{Archived, Item, Store};
 /// The heading of the entries in `corpus.toml`.
 const ENTRY: &str = "judged";
 
-pub async fn carry_out(store: &Store, id: ItemId, is: Judgement, named: Option<&str>, form: Form, place: &Place) -> anyhow::Result<Ended> {
+#[derive(Debug, clap::Args)]
+pub struct Judge {
+    #[arg(value_name = "iN")]
+    id: ItemId,
+    #[arg(value_name = "yes|no|background")]
+    is: Judgement,
+    /// The corpus; may be left out where only one can be meant
+    #[arg(long, value_name = "NAME")]
+    corpus: Option<String>,
+    #[command(flatten)]
+    form: Form,
+}
+
+pub async fn carry_out(command: &Judge, store: &Store, place: &Place) -> anyhow::Result<Ended> {
+    let Judge { id, is, .. } = *command;
     let (Some(Archived { item, article }), Some((_, hits))) = (store.archived(&[id]).await?.pop(), store.verdict(id).await?) else {
         return Err(NotFound::item(id));
     };
@@ -34,7 +48,7 @@ pub async fn carry_out(store: &Store, id: ItemId, is: Judgement, named: Option<&
     let configuration = place.configuration()?;
     let hit: BTreeSet<&str> =
         hits.iter().filter_map(|hit| configuration.watches.iter().find(|watch| watch.id == hit.watch)?.corpus.as_deref()).collect();
-    let corpus = beside_which(&configuration, named, &hit, id)?;
+    let corpus = beside_which(&configuration, command.corpus.as_deref(), &hit, id)?;
     let path = format!("corpora/{}/corpus.toml", corpus.name);
     let file = current(&lock, &place.config, &path)?;
     let mut document: DocumentMut = file.text()?.parse().with_context(|| path.clone())?;
@@ -67,7 +81,8 @@ pub async fn carry_out(store: &Store, id: ItemId, is: Judgement, named: Option<&
     if let Some(old) = before.as_ref().filter(|old| **old != text_file) {
         std::fs::remove_file(place.config.join("corpora").join(&corpus.name).join(old)).ok();
     }
-    tell(&outcome, corpus, &text_file, corpus.thresholds(&configuration.grounds), before.is_some(), id, form)
+    let kept = Kept { id, file: &text_file, is_again: before.is_some() };
+    tell(&kept, &outcome, corpus, command.form)
 }
 
 /// The corpus that is meant: the one that is named, the only one, or the only one whose watch the item hit.
@@ -112,10 +127,21 @@ fn write(entry: &mut Table, key: &str, said: Option<String>) {
     entry.insert(key, new);
 }
 
+/// A judgement as it was written down.
+struct Kept<'a> {
+    id: ItemId,
+    /// The text's, in the corpus's folder.
+    file: &'a str,
+    /// The item was judged before.
+    is_again: bool,
+}
+
 /// What came of a judgement.
 struct Outcome {
     is: Judgement,
-    moved: Thresholds,
+    /// The corpus's thresholds before and with it.
+    from: Thresholds,
+    to: Thresholds,
     /// By its scores alone.
     relation: &'static str,
     new_event: bool,
@@ -137,7 +163,8 @@ fn outcome(configuration: &Configuration, before: &Corpus, text: &RawFile, about
     let alone = with.unaided(&grounds).into_iter().find(|alone| text.path.ends_with(&alone.judged.file)).context("the judgement was just written")?;
     Ok(Outcome {
         is: alone.judged.is,
-        moved: with.thresholds(&grounds),
+        from: before.thresholds(&configuration.grounds),
+        to: with.thresholds(&grounds),
         relation: alone.beside.relation(),
         new_event: alone.beside.new_event,
         score: alone.beside.relatedness,
@@ -145,8 +172,9 @@ fn outcome(configuration: &Configuration, before: &Corpus, text: &RawFile, about
     })
 }
 
-fn tell(outcome: &Outcome, corpus: &Corpus, file: &str, from: Thresholds, is_again: bool, id: ItemId, form: Form) -> anyhow::Result<Ended> {
-    let Outcome { is, moved: to, relation, new_event, score, is_as_wanted } = outcome;
+fn tell(kept: &Kept<'_>, outcome: &Outcome, corpus: &Corpus, form: Form) -> anyhow::Result<Ended> {
+    let Kept { id, file, is_again } = kept;
+    let Outcome { is, from, to, relation, new_event, score, is_as_wanted } = outcome;
     if form.json {
         print::json(&json!({
             "item": id, "corpus": corpus.name, "is": is, "file": file, "again": is_again,
@@ -156,7 +184,7 @@ fn tell(outcome: &Outcome, corpus: &Corpus, file: &str, from: Thresholds, is_aga
         return Ok(Ended::Done);
     }
     let news = if *new_event { ", a new event" } else { "" };
-    let again = if is_again { "now " } else { "" };
+    let again = if *is_again { "now " } else { "" };
     let related = moved("related", from.related, to.related);
     let same_story = moved("same_story", from.same_story, to.same_story);
     let alone = if *is_as_wanted { String::new() } else { format!("; a text like it, but no copy, would still be {relation}{news} ({score:.2})") };

@@ -28,21 +28,7 @@ pub enum Source {
         form: Form,
     },
     /// Add a source to sources/added.toml; its feed is found from a site's address
-    Add {
-        /// The address of a feed, a sitemap, a listing page or a site
-        url: Link,
-        /// Lower-case letters, digits and hyphens; from the host where it is not given
-        #[arg(long)]
-        id: Option<String>,
-        #[arg(long)]
-        name: Option<String>,
-        /// agency, broadcaster, paper, government, organisation, blog, other
-        #[arg(long, default_value = "other")]
-        kind: String,
-        /// Add it without visiting it
-        #[arg(long)]
-        untried: bool,
-    },
+    Add(Add),
     /// Visit a source, or any address, and show what would be read; nothing is filed
     #[command(group(ArgGroup::new("which").required(true).args(["source", "all"])))]
     Test {
@@ -62,10 +48,27 @@ pub enum Source {
     },
 }
 
+#[derive(Debug, clap::Args)]
+pub struct Add {
+    /// The address of a feed, a sitemap, a listing page or a site
+    url: Link,
+    /// Lower-case letters, digits and hyphens; from the host where it is not given
+    #[arg(long)]
+    id: Option<String>,
+    #[arg(long)]
+    name: Option<String>,
+    /// agency, broadcaster, paper, government, organisation, blog, other
+    #[arg(long, default_value = "other")]
+    kind: String,
+    /// Add it without visiting it
+    #[arg(long)]
+    untried: bool,
+}
+
 pub async fn carry_out(command: Source, place: &Place) -> anyhow::Result<Ended> {
     match command {
         Source::List { form } => list(form, place).await,
-        Source::Add { url, id, name, kind, untried } => add(&url, id, name, &kind, untried, place).await,
+        Source::Add(command) => add(command, place).await,
         Source::Test { source: Some(source), articles, keep, form, .. } => test(&source, articles, keep, form, place).await,
         Source::Test { source: None, keep, form, .. } => trial::all(keep, form, place).await,
     }
@@ -165,12 +168,13 @@ async fn read_article(configuration: &Configuration, client: &Client, finding: &
 /// The file that `source add` writes to.
 const ADDED: &str = "sources/added.toml";
 
-async fn add(url: &Link, id: Option<String>, name: Option<String>, kind: &str, untried: bool, place: &Place) -> anyhow::Result<Ended> {
+async fn add(command: Add, place: &Place) -> anyhow::Result<Ended> {
+    let Add { url, id, name, kind, untried } = command;
     let configuration = Arc::new(place.configuration()?);
     let (link, reads, title) = if untried {
-        (url.clone(), Reads::Feed, None)
+        (url, Reads::Feed, None)
     } else {
-        let found = discover(&configuration, &configuration.client()?, url, Reads::Feed).await?;
+        let found = discover(&configuration, &configuration.client()?, &url, Reads::Feed).await?;
         (found.link, found.reads, found.contents.title)
     };
     if let Some(known) = configuration.sources.iter().find(|source| source.link.folded() == link.folded()) {

@@ -68,7 +68,7 @@ pub async fn carry_out(command: Story, place: &Place) -> anyhow::Result<Ended> {
     match command {
         Story::List { since, shared, limit, form } => {
             let since = since.as_deref().map_or(Ok(LATELY), duration)?;
-            list(&place.store().await?, place, clock::now().checked_sub(since)?, shared, limit, form).await
+            list(place, clock::now().checked_sub(since)?, if shared { 2 } else { 1 }, limit, form).await
         }
         Story::Show { id, form } => show(&place.store().await?, &place.configuration()?, id, form).await,
         Story::Merge { from, into, owner } => {
@@ -114,11 +114,13 @@ async fn story_of(store: &Store, items: &[ItemId]) -> anyhow::Result<store::Stor
     }
 }
 
-async fn list(store: &Store, place: &Place, since: Timestamp, shared: bool, limit: usize, form: Form) -> anyhow::Result<Ended> {
+/// Stories with at least so many reports, `limit` of them at most.
+async fn list(place: &Place, since: Timestamp, least: u32, limit: usize, form: Form) -> anyhow::Result<Ended> {
+    let store = place.store().await?;
     let configuration = place.configuration()?;
     let mut rows = Vec::new();
-    for story in store.stories(since, if shared { 2 } else { 1 }, limit).await? {
-        let Some((chain, _)) = chain(store, &configuration, story.id).await? else { continue };
+    for story in store.stories(since, least, limit).await? {
+        let Some((chain, _)) = chain(&store, &configuration, story.id).await? else { continue };
         if form.json {
             print::json(
                 &json!({ "story": story.id, "headline": story.headline, "state": chain.state, "items": story.items, "outlets": chain.outlets,

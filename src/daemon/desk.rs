@@ -65,6 +65,13 @@ struct Overlay {
     words: Vec<Words>,
 }
 
+/// What a batch is judged by, and when.
+#[derive(Clone, Copy)]
+struct Sitting<'a> {
+    configuration: &'a Configuration,
+    now: Timestamp,
+}
+
 /// What is known of an article's address.
 struct Before {
     item: ItemId,
@@ -169,12 +176,13 @@ impl Desk {
     }
 
     async fn file_batch(&mut self, configuration: &Configuration, brought: Brought, now: Timestamp) -> Result<Tally, StoreError> {
+        let sitting = Sitting { configuration, now };
         let mut overlay = Overlay::default();
         let mut filed = Tally::default();
         for mut arrival in brought.arrivals {
             match self.before(&mut arrival, &overlay).await? {
-                None => self.take_in(configuration, brought.baseline, arrival, &mut overlay, now).await?,
-                Some(before) => self.take_again(configuration, before, arrival, &mut overlay, now).await?,
+                None => self.take_in(arrival, brought.baseline, &mut overlay, sitting).await?,
+                Some(before) => self.take_again(before, arrival, &mut overlay, sitting).await?,
             }
         }
         overlay.filings.extend(brought.still_unread.into_iter().map(|(item, reread_at)| Filing::Reread { item, reread_at }));
@@ -247,23 +255,18 @@ impl Desk {
         Ok(article.map(|(item, article)| Before { item, article, version: known.version }))
     }
 
-    async fn take_in(
-        &mut self,
-        configuration: &Configuration,
-        baseline: bool,
-        arrival: Arrival,
-        overlay: &mut Overlay,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
+    /// Takes in an article at an address that nobody knew.
+    async fn take_in(&mut self, arrival: Arrival, baseline: bool, overlay: &mut Overlay, sitting: Sitting<'_>) -> Result<(), StoreError> {
         let item = self.next_item;
         let asked = Asked::new(Was::Unknown, &arrival, self.next_story);
-        let mut judged = self.judge(configuration, asked, overlay, now).await?;
+        let mut judged = self.judge(asked, overlay, sitting).await?;
         self.join_stories(item, &mut judged.verdict, overlay).await?;
         self.next_item = ItemId(item.0 + 1);
         if let StoryLink::Founded(story) = judged.verdict.story {
             self.next_story = StoryId(story.0 + 1);
         }
-        overlay.note(&self.memory, item, judged.verdict.story.story(), &arrival, &judged.profile, now);
+        overlay.note_words(&self.memory, &judged.profile);
+        overlay.note(item, &arrival, &judged, sitting.now);
         overlay.count(&arrival.article, judged.is_printed_again);
         overlay.filings.push(Filing::Item {
             item,
@@ -272,20 +275,14 @@ impl Desk {
             article: arrival.article,
             verdict: judged.verdict,
             hits: judged.hits,
-            due_at: now + configuration.settings().report.group_wait,
+            due_at: sitting.due_at(),
             reread_at: arrival.reread_at,
         });
         Ok(())
     }
 
-    async fn take_again(
-        &mut self,
-        configuration: &Configuration,
-        before: Before,
-        arrival: Arrival,
-        overlay: &mut Overlay,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
+    /// Takes an article at an address that was known `before`: a version where it was edited.
+    async fn take_again(&mut self, before: Before, arrival: Arrival, overlay: &mut Overlay, sitting: Sitting<'_>) -> Result<(), StoreError> {
         let item = before.item;
         let is_worse = arrival.article.quality == Quality::HeadlineOnly && before.article.quality != Quality::HeadlineOnly;
         let edited = if is_worse { None } else { edited(&before.article, &arrival.article) };
@@ -299,9 +296,10 @@ impl Desk {
             return Ok(());
         };
         let was = if before.article.quality == Quality::HeadlineOnly { Was::Headline(item) } else { Was::Read(item) };
-        let mut judged = self.judge(configuration, Asked::new(was, &arrival, self.next_story), overlay, now).await?;
+        let mut judged = self.judge(Asked::new(was, &arrival, self.next_story), overlay, sitting).await?;
         self.join_stories(item, &mut judged.verdict, overlay).await?;
-        overlay.note(&self.memory, item, judged.verdict.story.story(), &arrival, &judged.profile, now);
+        overlay.note_words(&self.memory, &judged.profile);
+        overlay.note(item, &arrival, &judged, sitting.now);
         if before.article.quality == Quality::HeadlineOnly {
             overlay.count(&arrival.article, judged.is_printed_again);
         }
@@ -312,7 +310,7 @@ impl Desk {
             article: arrival.article,
             verdict: judged.verdict,
             hits: judged.hits,
-            due_at: now + configuration.settings().report.group_wait,
+            due_at: sitting.due_at(),
             edited,
             reread_at: arrival.reread_at,
         });
@@ -323,7 +321,7 @@ impl Desk {
         compare::Known { settled: &self.memory, pending: &overlay.memory }
     }
 
-    async fn judge(&self, configuration: &Configuration, asked: Asked<'_>, overlay: &Overlay, now: Timestamp) -> Result<Judged, StoreError> {
+    async fn judge(&self, asked: Asked<'_>, overlay: &Overlay, sitting: Sitting<'_>) -> Result<Judged, StoreError> {
         let Asked { was, article, source, founding, earlier_than } = asked;
         let grounds = &self.weighing.grounds;
         let profile = Profile::new(article, &grounds.names);
@@ -333,8 +331,8 @@ impl Desk {
         let (pending, settled): (Vec<ItemId>, Vec<ItemId>) = near.into_iter().partition(|item| overlay.articles.contains_key(item));
         let mut texts: BTreeMap<ItemId, Article> = self.store.articles(&settled).await?.into_iter().collect();
         texts.extend(pending.into_iter().filter_map(|item| Some((item, overlay.articles.get(&item)?.clone()))));
-        let verdict = compare::judge(Subject { was, ..Subject::new(article, &profile) }, &texts, grounds, known, founding, now);
-        let hits = configuration.watches.hits(article, &profile.headline, &profile.body, source, &verdict);
+        let verdict = compare::judge(Subject { was, ..Subject::new(article, &profile) }, &texts, grounds, known, founding, sitting.now);
+        let hits = sitting.configuration.watches.hits(article, &profile.headline, &profile.body, source, &verdict);
         let is_copy = verdict.seen.copy >= compare::Copy::Reprint;
         let is_printed_again = is_copy && texts.values().any(|earlier| extract::is_printed_again(article, earlier));
         Ok(Judged { profile, verdict, hits, is_printed_again })
@@ -348,6 +346,13 @@ impl Desk {
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.store
+    }
+}
+
+impl Sitting<'_> {
+    /// When the group of a hit is told.
+    fn due_at(self) -> Timestamp {
+        self.now + self.configuration.settings().report.group_wait
     }
 }
 
@@ -383,11 +388,15 @@ fn edited(before: &Article, after: &Article) -> Option<String> {
 }
 
 impl Overlay {
-    fn note(&mut self, settled: &Memory, item: ItemId, story: StoryId, arrival: &Arrival, profile: &Profile, now: Timestamp) {
+    /// Notes the words of a text that is mostly new, before it is noted itself.
+    fn note_words(&mut self, settled: &Memory, profile: &Profile) {
         if (Known { settled, pending: &self.memory }).is_mostly_new(profile) {
             self.words.extend(Words::of(profile));
         }
-        self.memory.remember(item, story, profile, now);
+    }
+
+    fn note(&mut self, item: ItemId, arrival: &Arrival, judged: &Judged, now: Timestamp) {
+        self.memory.remember(item, judged.verdict.story.story(), &judged.profile, now);
         let [found, read] = arrival.addresses();
         for link in [found, read, arrival.article.canonical_url.folded()] {
             self.by_link.entry(link).or_insert(item);

@@ -18,7 +18,7 @@ use super::sending::{self, Outbox};
 use super::serving;
 use super::signals::{Asked, SystemSignals};
 use super::trouble::Trouble;
-use super::visits::{UnderWay, Visits, visiting};
+use super::visits::{UnderWay, Visits, WayToDesk, visiting};
 use crate::clock::{self, Timestamp};
 use crate::configuration::Configuration;
 use crate::deliver::Post;
@@ -118,7 +118,7 @@ pub async fn run(house: House, signals: &mut SystemSignals) -> anyhow::Result<()
     let (reload, reloads) = watch::channel(());
     let mut tasks: JoinSet<anyhow::Result<()>> = JoinSet::new();
     info!("running; {} sources, {} watches", configured.borrow().sources.len(), configured.borrow().watches.iter().count());
-    tasks.spawn(visiting(client, store.clone(), configured.clone(), to_desk, rest, stopping.clone()));
+    tasks.spawn(visiting(client, store.clone(), configured.clone(), WayToDesk { queue: to_desk, rest }, stopping.clone()));
     tasks.spawn(filing(desk, queue, configured.clone(), resting));
     tasks.spawn(indexing(index, place, store.clone(), configured.clone(), stopping.clone()));
     tasks.spawn(telling(store.clone(), configured.clone(), stopping.clone()));

@@ -140,15 +140,21 @@ impl UnderWay {
     }
 }
 
-/// Visits what falls due, until the house stops. No visit starts before the moment in `rest`, which
-/// the desk sets when it cannot file, nor while a visit has just found the store closed: other people's
+/// The way to the desk.
+pub(super) struct WayToDesk {
+    pub queue: mpsc::Sender<Brought>,
+    /// Nothing is brought before this moment, which the desk sets when it cannot file.
+    pub rest: watch::Receiver<Timestamp>,
+}
+
+/// Visits what falls due, until the house stops. No visit starts while the desk
+/// rests, nor while a visit has just found the store closed: other people's
 /// servers are not asked in vain.
 pub(super) async fn visiting(
     mut client: Client,
     store: Store,
     mut configured: watch::Receiver<Arc<Configuration>>,
-    to_desk: mpsc::Sender<Brought>,
-    rest: watch::Receiver<Timestamp>,
+    desk: WayToDesk,
     mut stopping: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
     let mut under_way = UnderWay::default();
@@ -162,9 +168,9 @@ pub(super) async fn visiting(
             (configuration, is_noted) = (changed, false);
         }
         let now = clock::now();
-        if *rest.borrow() <= now && !under_way.rest.is_on(now) {
+        if *desk.rest.borrow() <= now && !under_way.rest.is_on(now) {
             let visitor = Visitor::new(&configuration, &client, &store);
-            let started = note_and_start(&mut under_way, &visitor, &mut is_noted, now, &to_desk).await;
+            let started = note_and_start(&mut under_way, &visitor, &mut is_noted, now, &desk.queue).await;
             trouble.passing(started, "nothing is visited", "sources are visited again")?;
         }
         under_way.ended()?;

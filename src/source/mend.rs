@@ -203,7 +203,7 @@ impl<'a> Mender<'a> {
         }
         let attributes: Vec<(&str, &str)> = attributes(tag.attributes).collect();
         let is_base64 = dialect::is_base64(&attributes);
-        let text_of_link = self.start_tag(&name, &attributes, is_base64, self.open.is_empty(), after).filter(|_| tag.is_empty);
+        let text_of_link = self.start_tag(&name, &attributes, is_base64, after).filter(|_| tag.is_empty);
         if tag.is_empty && text_of_link.is_none() && name != "item" {
             self.out.push_str("/>");
             return after;
@@ -243,7 +243,8 @@ impl<'a> Mender<'a> {
 
     /// Writes a start tag up to its `>`. Answers the text that a link should have had: RSS has its address
     /// as text and Atom as `href`; what has it the other way round is turned.
-    fn start_tag(&mut self, name: &str, attributes: &[(&str, &'a str)], is_base64: bool, is_root: bool, after: usize) -> Option<&'a str> {
+    fn start_tag(&mut self, name: &str, attributes: &[(&str, &'a str)], is_base64: bool, after: usize) -> Option<&'a str> {
+        let is_root = self.open.is_empty();
         self.out.push('<');
         self.out.push_str(name);
         let is_link = name == "link";

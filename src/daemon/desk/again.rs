@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use tracing::info;
 
-use super::{Asked, Desk, Judged, Overlay};
+use super::{Asked, Desk, Judged, Overlay, Sitting};
 use crate::clock::Timestamp;
 use crate::compare::{Beside, Verdict, Was};
 use crate::configuration::Configuration;
@@ -51,10 +51,11 @@ impl Desk {
             self.again.say();
             return Ok(false);
         };
+        let sitting = Sitting { configuration, now };
         let mut overlay = Overlay::default();
         let mut changes = Vec::new();
         for archived in &items {
-            changes.extend(self.judged_again(configuration, archived, &mut overlay, now).await?);
+            changes.extend(self.judged_again(archived, &mut overlay, sitting).await?);
         }
         let batch = Batch { visit: None, filings: overlay.filings, printed: Vec::new(), judged_with: self.again.with.clone(), at: now };
         self.noted = self.store.file(&batch).await?.change;
@@ -66,17 +67,11 @@ impl Desk {
     }
 
     /// Says what changed.
-    async fn judged_again(
-        &self,
-        configuration: &Configuration,
-        archived: &Archived,
-        overlay: &mut Overlay,
-        now: Timestamp,
-    ) -> Result<Vec<String>, StoreError> {
+    async fn judged_again(&self, archived: &Archived, overlay: &mut Overlay, sitting: Sitting<'_>) -> Result<Vec<String>, StoreError> {
         let (item, article) = (&archived.item, &archived.article);
         let before = self.store.verdict(item.id).await?.map(|(verdict, _)| verdict);
         let asked = Asked { was: Was::Read(item.id), article, source: &item.source, founding: item.story, earlier_than: Some(item.id) };
-        let Judged { mut verdict, hits, .. } = self.judge(configuration, asked, overlay, now).await?;
+        let Judged { mut verdict, hits, .. } = self.judge(asked, overlay, sitting).await?;
         self.join_stories(item.id, &mut verdict, overlay).await?;
         let changes = before.map(|before| changes(&before, &verdict)).unwrap_or_default();
         overlay.filings.push(Filing::Judged { item: item.id, version: item.version, verdict, hits });

@@ -8,6 +8,14 @@ use crate::daemon::errand::Stories;
 use crate::id::{ItemId, StoryId};
 use crate::store::{Batch, Filing, Moved, StoreError};
 
+/// Items that leave a story for another one.
+struct Move {
+    items: Vec<ItemId>,
+    from: StoryId,
+    into: StoryId,
+    why: Moved,
+}
+
 impl Desk {
     /// Does what somebody says of stories; gives what to tell the person.
     ///
@@ -28,7 +36,7 @@ impl Desk {
             return Ok(format!("nothing to merge: {from} and {into} are not two stories with items"));
         }
         let count = items.len();
-        self.move_items(items, from, into, Moved::ByHand { owner: owner.to_owned() }, &mut overlay);
+        self.move_items(Move { items, from, into, why: Moved::ByHand { owner: owner.to_owned() } }, &mut overlay);
         self.file_moves(overlay, now).await?;
         Ok(format!("{from} is part of {into} now, with {count} of its items"))
     }
@@ -46,7 +54,7 @@ impl Desk {
             return Ok(format!("nothing to split: {from} has no other items"));
         }
         let (into, count) = (self.next_story, items.len());
-        self.move_items(items, from, into, Moved::ByHand { owner: owner.to_owned() }, &mut overlay);
+        self.move_items(Move { items, from, into, why: Moved::ByHand { owner: owner.to_owned() } }, &mut overlay);
         self.file_moves(overlay, now).await?;
         self.next_story = StoryId(into.0 + 1);
         Ok(format!("{into} is a story of its own now, with {count} of the items of {from}"))
@@ -69,7 +77,7 @@ impl Desk {
                 continue;
             }
             let items = self.items_of(from, overlay).await?;
-            self.move_items(items, from, into, Moved::Bridged { by }, overlay);
+            self.move_items(Move { items, from, into, why: Moved::Bridged { by } }, overlay);
             verdict.story = StoryLink::Joined(into);
         }
         Ok(())
@@ -86,7 +94,8 @@ impl Desk {
         Ok(items)
     }
 
-    fn move_items(&self, items: Vec<ItemId>, from: StoryId, into: StoryId, why: Moved, overlay: &mut Overlay) {
+    fn move_items(&self, moved: Move, overlay: &mut Overlay) {
+        let Move { items, from, into, why } = moved;
         for item in &items {
             if let Some(seen) = self.known(overlay).seen(*item) {
                 overlay.memory.place(*item, into, seen);

@@ -147,9 +147,8 @@ pub(super) struct WayToDesk {
     pub rest: watch::Receiver<Timestamp>,
 }
 
-/// Visits what falls due, until the house stops. No visit starts while the desk
-/// rests, nor while a visit has just found the store closed: other people's
-/// servers are not asked in vain.
+/// Visits what falls due, until the house stops. No visit starts while the desk rests, nor while a visit has
+/// just found the store closed: other people's servers are not asked in vain.
 pub(super) async fn visiting(
     mut client: Client,
     store: Store,

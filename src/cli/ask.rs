@@ -9,7 +9,7 @@ use super::Place;
 use super::words::still_here;
 use crate::clock;
 use crate::daemon::{Errand, House, OpenError, carry_out, database, note, send};
-use crate::store::{DeliveryFilter, LockError, State, Store};
+use crate::store::{DeliveryFilter, DeliveryState, LockError, Store};
 
 /// How long the daemon is waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -24,7 +24,7 @@ pub async fn ask(place: &Place, errand: &Errand, by: &str) -> anyhow::Result<Str
             if send(&house.store, &house.post, clock::now()).await?.failed == 0 {
                 return Ok(answer);
             }
-            let last = DeliveryFilter { state: Some(State::Queued), limit: 1, ..DeliveryFilter::default() };
+            let last = DeliveryFilter { state: Some(DeliveryState::Queued), limit: 1, ..DeliveryFilter::default() };
             let waits = house.store.deliveries(&last).await?;
             Ok([answer].into_iter().chain(waits.iter().map(still_here)).collect::<Vec<_>>().join("\n"))
         }

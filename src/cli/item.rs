@@ -11,7 +11,7 @@ use crate::clock;
 use crate::compare::{Beside, Bridge, By, Provenance};
 use crate::id::{ItemId, StoryId};
 use crate::report::How;
-use crate::store::{Archived, Delivery, DeliveryFilter, ItemFilter, State, Store};
+use crate::store::{Archived, Delivery, DeliveryFilter, DeliveryState, ItemFilter, Store};
 
 #[derive(Debug, Subcommand)]
 pub enum Item {
@@ -130,7 +130,7 @@ async fn why(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
     let (Some(item), Some((verdict, hits))) = (store.item(id).await?, store.verdict(id).await?) else { return Err(NotFound::item(id)) };
     let (told, settled) = (store.told_of(id).await?, store.settled_of(id).await?);
     let mut unsent = store.deliveries(&DeliveryFilter { item: Some(id), limit: 100, ..DeliveryFilter::default() }).await?;
-    unsent.retain(|delivery| delivery.state != State::Sent);
+    unsent.retain(|delivery| delivery.state != DeliveryState::Sent);
     if form.json {
         let unsent: Vec<_> = unsent.iter().map(as_json).collect();
         print::json(&json!({ "item": item, "verdict": verdict, "hits": hits, "told": told, "settled": settled, "unsent": unsent }))?;

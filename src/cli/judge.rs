@@ -13,7 +13,7 @@ use super::edit::{ConfigLock, current, file_for, replace};
 use super::print::say;
 use super::{Ended, Form, NotFound, Place, print};
 use crate::clock::{self, When};
-use crate::compare::{Corpus, Grounds, Judgement, Thresholds};
+use crate::compare::{Corpus, Grounds, Label, Thresholds};
 use crate::configuration::{Configuration, corpus};
 use crate::extract::{Quality, keep};
 use crate::id::ItemId;
@@ -28,7 +28,7 @@ pub struct Judge {
     #[arg(value_name = "iN")]
     id: ItemId,
     #[arg(value_name = "yes|no|background")]
-    is: Judgement,
+    is: Label,
     /// The corpus; may be left out where only one can be meant
     #[arg(long, value_name = "NAME")]
     corpus: Option<String>,
@@ -138,7 +138,7 @@ struct Kept<'a> {
 
 /// What came of a judgement.
 struct Outcome {
-    is: Judgement,
+    is: Label,
     /// The corpus's thresholds before and with it.
     from: Thresholds,
     to: Thresholds,

@@ -9,7 +9,7 @@ use super::saved::Saved;
 use super::{Ended, Faults, RawForm, print};
 use crate::compare::{Names, Profile};
 use crate::settings;
-use crate::watch::{Candidate, Field, Reason, Watch};
+use crate::watch::{Document, Field, Reason, Watch};
 
 #[derive(Debug, clap::Args)]
 pub struct Match {
@@ -31,7 +31,7 @@ pub fn carry_out(command: &Match) -> anyhow::Result<Ended> {
     for_each(&command.files, |file| {
         let saved = Saved::read(&input_file(file)?)?;
         let profile = Profile::new(saved.article(), &names);
-        let candidate = Candidate::of(saved.article(), &profile.headline, &profile.body, "");
+        let candidate = Document::of(saved.article(), &profile.headline, &profile.body, "");
         let hits: Vec<Value> = watches
             .iter()
             .filter_map(|watch| Some((watch, watch.query.as_ref()?.reasons(&candidate)?)))

@@ -11,7 +11,7 @@ use crate::configuration::Configuration;
 use crate::id::ItemId;
 use crate::index::Index;
 use crate::store::{Archived, Store};
-use crate::watch::{Candidate, Query, Reason};
+use crate::watch::{Document, Query, Reason};
 
 #[derive(Debug, clap::Args)]
 pub struct Search {
@@ -74,7 +74,7 @@ async fn matching(
     let mut found = Vec::new();
     for one in candidates.iter().filter_map(|id| archived.remove(id)) {
         let profile = Profile::new(&one.article, &configuration.grounds.names);
-        let reasons = query.reasons(&Candidate::of(&one.article, &profile.headline, &profile.body, &one.item.source));
+        let reasons = query.reasons(&Document::of(&one.article, &profile.headline, &profile.body, &one.item.source));
         found.extend(reasons.map(|reasons| (one, reasons)));
         if found.len() >= limit {
             break;

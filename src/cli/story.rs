@@ -12,7 +12,7 @@ use super::when::duration;
 use super::words::{drawing, sureness};
 use super::{Ended, Form, NotFound, Place, ask::ask, print};
 use crate::clock::{self, SignedDuration, Timestamp};
-use crate::compare::{Bridge, Chain, Link, Member, State};
+use crate::compare::{Bridge, Chain, ChainLink, Member, Trend};
 use crate::configuration::Configuration;
 use crate::daemon::{Errand, Stories};
 use crate::id::{ItemId, StoryId};
@@ -218,12 +218,12 @@ fn summary(id: StoryId, chain: &Chain) -> String {
         (!languages.is_empty()).then(|| languages.join(" ")),
         chain.first_published.map(|when| format!("first published {when}")),
         Some(format!("first seen {}", print::moment(chain.first_seen))),
-        (chain.state == State::GoneQuiet).then(|| chain.links.last().map(|last| format!("last report {}", last.came.strftime("%Y-%m-%d")))).flatten(),
+        (chain.state == Trend::GoneQuiet).then(|| chain.links.last().map(|last| format!("last report {}", last.came.strftime("%Y-%m-%d")))).flatten(),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
-fn report(link: &Link, head: ItemId) {
+fn report(link: &ChainLink, head: ItemId) {
     let from = match (&link.how, &link.from) {
         (Some(how), Some(from)) => format!("{} {from} ({})", drawing(*how), sureness(link.confidence)),
         _ if link.item == head => "had it first".to_owned(),

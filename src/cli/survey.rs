@@ -103,7 +103,8 @@ fn print_leftovers(leftovers: &[Leftover], in_text: bool, what: &str) {
 /// The days that a seed speaks of: `--07-19` where it names no year.
 fn dates_of(article: &Article) -> Vec<serde_json::Value> {
     let found = dates::find(&article.text, article.language.as_deref());
-    let date = |found: &dates::Found| found.when().map_or_else(|| format!("--{:02}-{:02}", found.month, found.day), |when| when.day().to_string());
+    let date =
+        |found: &dates::FoundDate| found.when().map_or_else(|| format!("--{:02}-{:02}", found.month, found.day), |when| when.day().to_string());
     found.iter().map(|found| json!({ "date": date(found), "printed": article.text[found.span.clone()] })).collect()
 }
 

@@ -3,7 +3,7 @@
 use super::corpora::{Corpus, Grounds, Role, Seed};
 use super::days::Day;
 use super::event::Tells;
-use super::judged::AsJudged;
+use super::labels::AsLabelled;
 use super::marks;
 use super::names::Names;
 use super::places;
@@ -51,8 +51,8 @@ pub fn beside_corpus(beside: &Beside, corpus: &Corpus, profile: &Profile, ground
 }
 
 /// The answer that a person gave before.
-fn as_judged(judged: &AsJudged) -> String {
-    let AsJudged { file, is, on, copy } = judged;
+fn as_judged(judged: &AsLabelled) -> String {
+    let AsLabelled { file, is, on, copy } = judged;
     let on = on.map(|day| format!(" on {day}")).unwrap_or_default();
     let what = match copy {
         Copy::Duplicate => "this text".to_owned(),

@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::provenance::{CLOCKS_DIFFER, Confidence, Declared, Drawing, agency_names, declared, unread};
-use super::state::State;
+use super::provenance::{CLOCKS_DIFFER, Confidence, CreditedAgency, Drawing, agency_names, declared, unread};
+use super::state::Trend;
 use super::verdict::{Copy, Fact, TextRef, Verdict};
 use crate::clock::{Timestamp, When};
 use crate::extract::Article;
@@ -38,9 +38,9 @@ pub struct Member<'a> {
 pub struct Chain {
     /// The report that most of the others come from; of several, the one that came out first.
     pub head: ItemId,
-    pub state: State,
+    pub state: Trend,
     /// In the order in which they came out.
-    pub links: Vec<Link>,
+    pub links: Vec<ChainLink>,
     pub outlets: BTreeSet<String>,
     pub languages: BTreeSet<String>,
     pub first_seen: Timestamp,
@@ -53,7 +53,7 @@ pub struct Chain {
 
 /// A report in its place.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Link {
+pub struct ChainLink {
     pub item: ItemId,
     pub outlet: String,
     /// When it was published, as far as it says so, and no later than it was seen.
@@ -120,12 +120,12 @@ impl Chain {
         let led_by = |member: &Member<'_>| descendants.get(&member.item).copied().unwrap_or_default();
         let head = order.iter().min_by_key(|member| (Reverse(led_by(member)), member.came(), member.item))?.item;
         let late = late(members);
-        let declared: Vec<Declared> = members.iter().flat_map(|member| declared(member.article)).collect();
+        let declared: Vec<CreditedAgency> = members.iter().flat_map(|member| declared(member.article)).collect();
         let links = order.iter().map(|member| link(member, parents.get(&member.item), late.contains(&member.item))).collect();
         let came: Vec<Timestamp> = order.iter().map(|member| member.came()).collect();
         Some(Self {
             head,
-            state: State::of(&came, now)?,
+            state: Trend::of(&came, now)?,
             links,
             outlets: members.iter().map(|member| member.outlet.to_owned()).collect(),
             languages: members.iter().filter_map(|member| member.article.language.clone()).collect(),
@@ -225,8 +225,8 @@ fn late(members: &[Member<'_>]) -> BTreeSet<ItemId> {
     late
 }
 
-fn link(member: &Member<'_>, parent: Option<&Edge>, is_late: bool) -> Link {
-    Link {
+fn link(member: &Member<'_>, parent: Option<&Edge>, is_late: bool) -> ChainLink {
+    ChainLink {
         item: member.item,
         outlet: member.outlet.to_owned(),
         came: member.came(),
@@ -329,7 +329,7 @@ mod tests {
         ]);
         assert_eq!(chain.links.iter().filter(|link| link.is_late).map(|link| link.item).collect::<Vec<_>>(), [ItemId(2)]);
         assert_eq!(chain.unread, BTreeMap::from([("EFE".to_owned(), 2)]));
-        assert_eq!(chain.state, State::Fading);
+        assert_eq!(chain.state, Trend::Fading);
         assert_eq!(chain.first_published, "2026-03-03T08:00:00Z".parse().ok());
     }
 

@@ -71,9 +71,9 @@ impl Signals {
         self.headlines.map_or(self.text, |headlines| (self.text.min(ALIKE_ENOUGH) * headlines).sqrt())
     }
 
-    /// The closeness score, 0 to 1.
+    /// How much alike two texts are in what they report, 0 to 1.
     #[must_use]
-    pub fn score(self) -> f32 {
+    pub fn relatedness(self) -> f32 {
         let curve = if self.across_languages { ACROSS_LANGUAGES } else { IN_ONE_LANGUAGE };
         1.0 / (1.0 + (-curve.intercept - curve.slope * self.together()).exp())
     }
@@ -116,12 +116,12 @@ mod tests {
 
     #[test]
     fn scores_stand_in_the_order_of_what_is_told() {
-        let of = |there| signals(SIGNING, there).score();
+        let of = |there| signals(SIGNING, there).relatedness();
         assert!(of(SIGNING) > 0.9, "{}", of(SIGNING));
         assert!(of(RETOLD) > 0.5, "{}", of(RETOLD));
         assert!(of(ANOTHER) < 0.1, "{}", of(ANOTHER));
         assert!(of(TRANSLATED) > 0.4, "{}", of(TRANSLATED));
-        assert!(signals(ANOTHER, TRANSLATED).score() < 0.2);
+        assert!(signals(ANOTHER, TRANSLATED).relatedness() < 0.2);
     }
 
     #[test]

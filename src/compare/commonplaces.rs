@@ -93,7 +93,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::super::fingerprints::{winnow, word_hash};
-    use super::super::{Copy, Grounds, Known, Memory, Names, Profile, Subject, Verdict, candidates, judge};
+    use super::super::{Copy, Grounds, Memory, Names, Profile, Remembered, Subject, Verdict, candidates, judge};
     use super::*;
     use crate::clock::Timestamp;
     use crate::extract::Article;
@@ -128,7 +128,7 @@ mod tests {
             let article = Article::new(format!("https://news.example/{id}").parse().unwrap(), "", text);
             let profile = Profile::new(&article, &self.grounds.names);
             let nothing = Memory::default();
-            let known = Known { settled: &self.memory, pending: &nothing };
+            let known = Remembered { settled: &self.memory, pending: &nothing };
             let near = candidates(&profile, known, None);
             let texts = near.iter().map(|item| (*item, self.texts[item].clone())).collect();
             let verdict = judge(Subject::new(&article, &profile), &texts, &self.grounds, known, StoryId(id), self.now);

@@ -11,14 +11,14 @@ use super::event::{Fit, Tells};
 use super::facts::Facts;
 use super::figures;
 use super::frequencies::{FREQUENCIES, Frequencies};
-use super::judged::Judgements;
+use super::labels::Labels;
 use super::marks::{self, Marks};
 use super::names::Names;
-use super::overlap::Shared;
+use super::overlap::SharedTerms;
 use super::places::PLACES;
 use super::profile::Profile;
 use super::terms::Terms;
-use super::thresholds::{Judgement, Thresholds};
+use super::thresholds::{Label, Thresholds};
 use crate::clock::When;
 use crate::extract::Article;
 use crate::id::{ItemId, derived};
@@ -51,10 +51,10 @@ pub struct Grounds {
 pub struct Corpus {
     pub name: String,
     pub seeds: Vec<Seed>,
-    pub judged: Judgements,
+    pub judged: Labels,
     pub marks: Marks,
     /// What a text has in common with the seeds, in their order.
-    pub shared: Shared,
+    pub shared: SharedTerms,
     /// This corpus's thresholds, where judgements moved them.
     pub moved: Option<Thresholds>,
 }
@@ -90,7 +90,7 @@ pub struct About {
     /// By file name: `[seed."003.txt"]`.
     pub seed: BTreeMap<String, AboutSeed>,
     /// What a person said of texts that are no seeds: `[[judged]]`.
-    pub judged: Vec<AboutJudged>,
+    pub judged: Vec<AboutLabelled>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -107,10 +107,10 @@ pub struct AboutSeed {
 /// A text that a person judged, by `dateline item judge`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct AboutJudged {
+pub struct AboutLabelled {
     /// Below the corpus's folder: `judged/2026-11-25-ferry-halted.txt`.
     pub file: String,
-    pub is: Judgement,
+    pub is: Label,
     pub item: Option<ItemId>,
     /// The item's address: by it, judging again is known.
     pub link: Option<String>,
@@ -219,15 +219,15 @@ impl Corpus {
             .collect();
         send_back(&mut seeds, about);
         let profiles: Vec<&Profile> = seeds.iter().map(|seed| &seed.profile).collect();
-        let (marks, shared) = (Marks::of(profiles.iter().copied()), Shared::by(&profiles));
-        let mut corpus = Self { name: name.to_owned(), seeds, judged: Judgements::default(), marks, shared, moved: None };
+        let (marks, shared) = (Marks::of(profiles.iter().copied()), SharedTerms::by(&profiles));
+        let mut corpus = Self { name: name.to_owned(), seeds, judged: Labels::default(), marks, shared, moved: None };
         corpus.date_seeds();
         corpus
     }
 
     /// The same with what a person judged beside it.
     #[must_use]
-    pub fn judging(self, judged: Judgements) -> Self {
+    pub fn judging(self, judged: Labels) -> Self {
         Self { judged, ..self }
     }
 

@@ -9,7 +9,7 @@ use jiff::civil::{Date, Weekday};
 
 use super::event::{Fit, KNOWN, meaning};
 use crate::dates::is_month;
-use crate::dates::{self, Found};
+use crate::dates::{self, FoundDate};
 use crate::extract::Article;
 use crate::text::{Kind, Text, Token};
 
@@ -136,7 +136,7 @@ impl Day {
     }
 
     #[must_use]
-    pub fn found(found: &Found) -> Self {
+    pub fn found(found: &FoundDate) -> Self {
         Self { year: found.year, month: found.month, of_month: found.day }
     }
 

@@ -255,7 +255,7 @@ struct Words {
     lists: Vec<String>,
 }
 
-pub struct Known {
+pub struct EventWords {
     pub weekdays: Spellings<Weekday>,
     looks_back: Spellings<()>,
     long_units: Spellings<()>,
@@ -267,11 +267,11 @@ pub struct Known {
     lists: Spellings<()>,
 }
 
-pub static KNOWN: LazyLock<Known> = LazyLock::new(|| {
+pub static KNOWN: LazyLock<EventWords> = LazyLock::new(|| {
     let words: Words = toml::from_str(include_str!("../../config/known/events.toml")).expect("config/known/events.toml is tested to parse");
     let set = |phrases: &[String]| Spellings::new(phrases.iter().map(|phrase| (phrase.as_str(), ())));
     let weekdays = Weekday::Monday.cycle_forward().zip(&words.weekdays).flat_map(|(day, names)| names.iter().map(move |name| (name.as_str(), day)));
-    Known {
+    EventWords {
         weekdays: Spellings::new(weekdays),
         looks_back: set(&words.looks_back),
         long_units: set(&words.long_units),

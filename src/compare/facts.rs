@@ -29,7 +29,7 @@ const COMMON_WEIGHT: f32 = 2.5;
 
 /// A fact and where it stands: bytes of the article's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fact {
+pub struct PlacedFact {
     pub what: What,
     pub span: Range<usize>,
 }
@@ -65,7 +65,7 @@ impl What {
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
     /// Of each sentence, in the text's order.
-    pub of_sentences: Vec<Vec<Fact>>,
+    pub of_sentences: Vec<Vec<PlacedFact>>,
     /// Figures that it has in words.
     in_words: Vec<Figure>,
 }
@@ -90,7 +90,7 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn facts(self) -> Vec<Vec<Fact>> {
+    fn facts(self) -> Vec<Vec<PlacedFact>> {
         let body = &self.profile.body;
         let days = dates::find(self.text, self.language);
         let mut found = Vec::with_capacity(body.sentences.len());
@@ -106,9 +106,10 @@ impl Reading<'_> {
     }
 
     /// `first` is the place of the sentence's first token in the body.
-    fn in_sentence(self, sentence: &Range<usize>, tokens: &[Token], first: usize, days: &[dates::Found]) -> Vec<Fact> {
+    fn in_sentence(self, sentence: &Range<usize>, tokens: &[Token], first: usize, days: &[dates::FoundDate]) -> Vec<PlacedFact> {
         let body = &self.profile.body;
-        let mut facts: Vec<Fact> = days.iter().map(|found| Fact { what: What::Day(Day::found(found)), span: found.span.clone() }).collect();
+        let mut facts: Vec<PlacedFact> =
+            days.iter().map(|found| PlacedFact { what: What::Day(Day::found(found)), span: found.span.clone() }).collect();
         let is_dated = |token: &Token| {
             let at = token.span().start;
             days.get(days.partition_point(|day| day.span.end <= at)).is_some_and(|day| day.span.contains(&at))
@@ -125,23 +126,23 @@ impl Reading<'_> {
             }
         }
         let quoted = quotations(self.text, sentence).into_iter();
-        facts.extend(quoted.map(|span| Fact { what: What::Quotation { words: hashes(body, within(tokens, &span)) }, span }));
+        facts.extend(quoted.map(|span| PlacedFact { what: What::Quotation { words: hashes(body, within(tokens, &span)) }, span }));
         facts.sort_by_key(|fact| fact.span.start);
         facts
     }
 
-    fn fact_at(self, body: &Text, tokens: &[Token], first: usize, place: usize) -> Option<(Fact, usize)> {
+    fn fact_at(self, body: &Text, tokens: &[Token], first: usize, place: usize) -> Option<(PlacedFact, usize)> {
         let token = &tokens[place];
         let hash = *self.profile.words.get((first + place).checked_sub(self.profile.first)?)?;
         if let Some(figure) = figures::at(self.text, body, tokens, place, self.language) {
             let (span, length) = (figure.span.clone(), figure.tokens);
             let year = figure.is_year().then(|| i16::try_from(figure.worth / 1_000).ok()).flatten();
-            return Some((Fact { what: year.map_or(What::Figure(figure), What::Year), span }, length));
+            return Some((PlacedFact { what: year.map_or(What::Figure(figure), What::Year), span }, length));
         }
         if let Some((id, length)) = self.names.at(body, first + place, hash) {
             let run = tokens.get(place..place + length)?;
             let what = What::Name { id: Some(id.to_owned()), words: hashes(body, run) };
-            return Some((Fact { what, span: span_of(run) }, length));
+            return Some((PlacedFact { what, span: span_of(run) }, length));
         }
         if token.kind != Kind::Word || !is_capital(self.text, token) || dates::is_month(body.folded(token)) {
             return None;
@@ -152,7 +153,7 @@ impl Reading<'_> {
         let run = &tokens[place + opens..place + length];
         let needed = if self.language.is_some_and(|language| CAPITAL_NOUNS.contains(&language)) { 2 } else { 1 };
         let is_name = run.len() >= needed && !(place == 0 && run.len() == 1 && opens == 0);
-        is_name.then(|| (Fact { what: What::Name { id: None, words: hashes(body, run) }, span: span_of(run) }, length))
+        is_name.then(|| (PlacedFact { what: What::Name { id: None, words: hashes(body, run) }, span: span_of(run) }, length))
     }
 }
 

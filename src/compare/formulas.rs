@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::passages::{Shared, Side, covered, slots_in};
+use super::passages::{SharedPassage, Side, covered, slots_in};
 
 /// A shared run of fewer words is a formula, not a quotation: "president of the Russian Federation".
 const SHORTEST_PASSAGE: f32 = 10.0;
@@ -36,14 +36,14 @@ const SHORT_GAP: usize = 8;
 const BETWEEN: usize = 25;
 
 /// The runs that are passages.
-pub fn passages_among(runs: Vec<Shared>, here: &Side<'_>, there: &Side<'_>) -> Vec<Shared> {
+pub fn passages_among(runs: Vec<SharedPassage>, here: &Side<'_>, there: &Side<'_>) -> Vec<SharedPassage> {
     let runs = without_templates(runs, here, there);
-    let long: Vec<&Shared> = runs.iter().filter(|run| run.words >= SHORTEST_PASSAGE).collect();
+    let long: Vec<&SharedPassage> = runs.iter().filter(|run| run.words >= SHORTEST_PASSAGE).collect();
     let share = covered(long.iter().map(|run| run.here.clone()), here).max(covered(long.iter().map(|run| run.there.clone()), there));
     if share >= COPIED_SHARE {
         return runs;
     }
-    let kept: Vec<Shared> = long.into_iter().filter(|run| !names_somebody(run, here, there)).cloned().collect();
+    let kept: Vec<SharedPassage> = long.into_iter().filter(|run| !names_somebody(run, here, there)).cloned().collect();
     let usual = usual_weight(here).max(usual_weight(there)).max(USUAL_WEIGHT);
     let masses = kept.iter().filter(|run| !closes_both(run, here, there)).map(|run| {
         let mass = mass(here, run.here.clone(), usual);
@@ -67,7 +67,7 @@ fn usual_weight(side: &Side<'_>) -> f32 {
 }
 
 /// Runs side by side in both texts, with slots all over them, are a template.
-fn without_templates(runs: Vec<Shared>, here: &Side<'_>, there: &Side<'_>) -> Vec<Shared> {
+fn without_templates(runs: Vec<SharedPassage>, here: &Side<'_>, there: &Side<'_>) -> Vec<SharedPassage> {
     let mut kept = Vec::new();
     let mut runs = runs.into_iter().peekable();
     while let Some(first) = runs.next() {
@@ -89,8 +89,8 @@ fn without_templates(runs: Vec<Shared>, here: &Side<'_>, there: &Side<'_>) -> Ve
 }
 
 /// Slots where two runs part. A long gap is another text in between, and sentences that are whole were quoted.
-fn slots_between(last: &Shared, next: &Shared, here: &Side<'_>, there: &Side<'_>) -> usize {
-    let is_whole = |run: &Shared| run.slots == 0 && run.words >= SHORTEST_PASSAGE;
+fn slots_between(last: &SharedPassage, next: &SharedPassage, here: &Side<'_>, there: &Side<'_>) -> usize {
+    let is_whole = |run: &SharedPassage| run.slots == 0 && run.words >= SHORTEST_PASSAGE;
     if is_whole(last) && is_whole(next) {
         return 0;
     }
@@ -99,17 +99,17 @@ fn slots_between(last: &Shared, next: &Shared, here: &Side<'_>, there: &Side<'_>
     slots_in(here, gap, there, other_gap).min(most)
 }
 
-fn follows(last: &Shared, next: &Shared) -> bool {
+fn follows(last: &SharedPassage, next: &SharedPassage) -> bool {
     next.there.start >= last.there.end && next.here.start - last.here.end <= BETWEEN && next.there.start - last.there.end <= BETWEEN
 }
 
 /// The end of both texts: a footer, unless more is shared. Not always a paragraph of its own.
-fn closes_both(run: &Shared, here: &Side<'_>, there: &Side<'_>) -> bool {
+fn closes_both(run: &SharedPassage, here: &Side<'_>, there: &Side<'_>) -> bool {
     run.words <= LONGEST_FOOTER && run.here.end + 1 >= here.len() && run.there.end + 1 >= there.len()
 }
 
 /// A part of a sentence, in both texts, that is hardly more than names and titles.
-fn names_somebody(run: &Shared, here: &Side<'_>, there: &Side<'_>) -> bool {
+fn names_somebody(run: &SharedPassage, here: &Side<'_>, there: &Side<'_>) -> bool {
     let telling: Vec<usize> = run.here.clone().filter(|at| here.weight(*at) >= 1.0).collect();
     let names = telling.iter().filter(|at| here.is_name(**at)).count();
     let is_named = names as f32 >= NAMED_SHARE * telling.len() as f32;

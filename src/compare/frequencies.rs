@@ -264,7 +264,7 @@ mod tests {
         let score = |one, other| {
             let (one, other) = (profile(one), profile(other));
             let weighed = Signals::of(&one.weighed(&frequencies), &other.weighed(&frequencies));
-            (Signals::of(&one, &other).score(), weighed.score())
+            (Signals::of(&one, &other).relatedness(), weighed.relatedness())
         };
         let limit = settings::Compare::default().same_story;
         let ((before, after), (retold_before, retold_after)) = (score(CUT, OPENED), score(CUT, RETOLD));

@@ -18,7 +18,7 @@ use super::event::Fit;
 use super::judge::Subject;
 use super::likeness::{Likeness, TOPIC_FACTOR, liken, nearest};
 use super::marks;
-use super::memory::Known;
+use super::memory::Remembered;
 use super::overlap::Overlap;
 use super::profile::Profile;
 use super::terms::Topic;
@@ -51,7 +51,7 @@ pub struct Joining {
 struct Fellow {
     item: ItemId,
     story: StoryId,
-    score: f32,
+    relatedness: f32,
 }
 
 /// Judges an article against the `earlier` items, and finds its story. `stays_in` is the one that it does not leave.
@@ -60,15 +60,17 @@ pub fn beside_seen(
     earlier: &[(ItemId, Profile)],
     on_topic: &[&Corpus],
     grounds: &Grounds,
-    known: Known<'_>,
+    known: Remembered<'_>,
     stays_in: Option<StoryId>,
     now: Timestamp,
 ) -> Joining {
     let topic = Topic::of(on_topic.iter().flat_map(|corpus| corpus.topic()));
     let likenesses = likenesses(subject, earlier, &topic, grounds, known);
     let mut beside = nearest(likenesses.iter(), subject.profile, &subject.article.text);
-    let copied =
-        likenesses.iter().filter(|likeness| likeness.copy >= Copy::Reprint).max_by(|a, b| a.copy.cmp(&b.copy).then(a.score.total_cmp(&b.score)));
+    let copied = likenesses
+        .iter()
+        .filter(|likeness| likeness.copy >= Copy::Reprint)
+        .max_by(|a, b| a.copy.cmp(&b.copy).then(a.relatedness.total_cmp(&b.relatedness)));
     let fellows = fellows(subject, &likenesses, grounds, known, now);
     beside.closeness = match beside.relatedness {
         _ if copied.is_some() || !fellows.is_empty() => Closeness::SameStory,
@@ -88,7 +90,13 @@ pub fn beside_seen(
 }
 
 /// The article beside each of the `earlier`, by what they have in common and others have not.
-fn likenesses<'a>(subject: Subject<'a>, earlier: &'a [(ItemId, Profile)], topic: &Topic, grounds: &Grounds, known: Known<'_>) -> Vec<Likeness<'a>> {
+fn likenesses<'a>(
+    subject: Subject<'a>,
+    earlier: &'a [(ItemId, Profile)],
+    topic: &Topic,
+    grounds: &Grounds,
+    known: Remembered<'_>,
+) -> Vec<Likeness<'a>> {
     if earlier.is_empty() {
         return Vec::new();
     }
@@ -120,17 +128,17 @@ fn item_of(likeness: &Likeness<'_>) -> Option<ItemId> {
 }
 
 /// Those of a story that still takes in reports, the most alike first.
-fn fellows(subject: Subject<'_>, likenesses: &[Likeness<'_>], grounds: &Grounds, known: Known<'_>, now: Timestamp) -> Vec<Fellow> {
+fn fellows(subject: Subject<'_>, likenesses: &[Likeness<'_>], grounds: &Grounds, known: Remembered<'_>, now: Timestamp) -> Vec<Fellow> {
     let came = came(subject, now);
     let fellow = |likeness: &Likeness<'_>| {
         let item = item_of(likeness)?;
         let age = came.duration_since(known.seen(item)?).as_secs_f32() / grounds.thresholds.story_window.as_secs_f32();
         let asked = 1.0 + DECAY * age.max(0.0);
-        let is_one = age <= 1.0 && may_be_one(subject.profile, likeness.profile, likeness.score, likeness.event, asked, grounds);
-        is_one.then_some(Fellow { item, story: known.story(item)?, score: likeness.score })
+        let is_one = age <= 1.0 && may_be_one(subject.profile, likeness.profile, likeness.relatedness, likeness.event, asked, grounds);
+        is_one.then_some(Fellow { item, story: known.story(item)?, relatedness: likeness.relatedness })
     };
     let mut fellows: Vec<Fellow> = likenesses.iter().filter_map(fellow).collect();
-    fellows.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.item.cmp(&b.item)));
+    fellows.sort_by(|a, b| b.relatedness.total_cmp(&a.relatedness).then(a.item.cmp(&b.item)));
     fellows
 }
 
@@ -163,7 +171,14 @@ fn days_fit(one: &Profile, other: &Profile, grounds: &Grounds) -> bool {
 
 /// The other stories whose event a report of `joined` tells. Where most reports of both are alike as well, the
 /// two are one, told apart because each began with a part.
-fn bridges(joined: StoryId, earlier: &[(ItemId, Profile)], fellows: &[Fellow], topic: &Topic, grounds: &Grounds, known: Known<'_>) -> Vec<Bridge> {
+fn bridges(
+    joined: StoryId,
+    earlier: &[(ItemId, Profile)],
+    fellows: &[Fellow],
+    topic: &Topic,
+    grounds: &Grounds,
+    known: Remembered<'_>,
+) -> Vec<Bridge> {
     let of = |story: StoryId| -> Vec<Cow<'_, Profile>> {
         earlier.iter().filter(|(item, _)| known.story(*item) == Some(story)).map(|(_, profile)| profile.weighed(&grounds.frequencies)).collect()
     };
@@ -177,14 +192,14 @@ fn bridges(joined: StoryId, earlier: &[(ItemId, Profile)], fellows: &[Fellow], t
     }
     let are_alike = |one: &Profile, other: &Profile| {
         let event = (!topic.is_empty()).then(|| one.terms.muted(topic, TOPIC_FACTOR).cosine(&other.terms.muted(topic, TOPIC_FACTOR)));
-        may_be_one(one, other, Signals::of(one, other).score(), event, 1.0, grounds)
+        may_be_one(one, other, Signals::of(one, other).relatedness(), event, 1.0, grounds)
     };
     let here = of(joined);
     let bridge = |(story, nearest): (StoryId, &Fellow)| {
         let there = of(story);
         let alike = there.iter().flat_map(|other| here.iter().map(move |one| (one, other))).filter(|(one, other)| are_alike(one, other)).count();
         let is_one = is_told_here && alike > 0 && alike as f32 >= (here.len() * there.len()) as f32 * ALIKE;
-        Bridge { story, item: nearest.item, relatedness: nearest.score, is_one }
+        Bridge { story, item: nearest.item, relatedness: nearest.relatedness, is_one }
     };
     others.into_iter().map(bridge).collect()
 }
@@ -221,7 +236,7 @@ mod tests {
             let article = Article::new("https://news.example/a".parse().unwrap(), headline, text);
             let profile = Profile::new(&article, &self.grounds.names);
             let nothing = Memory::default();
-            let known = Known { settled: &self.memory, pending: &nothing };
+            let known = Remembered { settled: &self.memory, pending: &nothing };
             let near: BTreeMap<ItemId, Article> =
                 candidates(&profile, known, None).into_iter().map(|item| (item, self.texts[&item].clone())).collect();
             let number = self.texts.len() as i64 + 1;

@@ -11,10 +11,10 @@ use super::event::Fit;
 use super::evidence::{OfEvent, OfTopic};
 use super::facts::Facts;
 use super::joining::{Joining, beside_seen};
-use super::judged;
+use super::labels;
 use super::likeness::{Likeness, REPRINT_COVER, liken, nearest};
-use super::memory::Known;
-use super::novelty::{Told, new_sentences};
+use super::memory::Remembered;
+use super::novelty::{Analysed, new_sentences};
 use super::profile::Profile;
 use super::provenance::{Provenance, provenance};
 use super::verdict::{Beside, Closeness, Copy, NewSentence, StoryLink, TextRef, Verdict};
@@ -57,8 +57,8 @@ impl<'a> Subject<'a> {
         Self { was: Was::Unknown, article, profile }
     }
 
-    fn told(self, facts: &'a Facts) -> Told<'a> {
-        Told { article: self.article, profile: self.profile, facts }
+    fn told(self, facts: &'a Facts) -> Analysed<'a> {
+        Analysed { article: self.article, profile: self.profile, facts }
     }
 }
 
@@ -69,7 +69,7 @@ pub fn judge(
     subject: Subject<'_>,
     texts: &BTreeMap<ItemId, Article>,
     grounds: &Grounds,
-    known: Known<'_>,
+    known: Remembered<'_>,
     founding: StoryId,
     now: Timestamp,
 ) -> Verdict {
@@ -93,7 +93,7 @@ pub fn judge(
     let told = earlier.iter().filter(|(item, _)| is_of_story(*item)).map(|(item, profile)| (&texts[item], profile));
     let told: Vec<(&Article, &Profile, Facts)> =
         told.map(|(article, profile)| (article, profile, Facts::of(article, profile, &grounds.names))).collect();
-    let story_so_far: Vec<Told<'_>> = told.iter().map(|(article, profile, facts)| Told { article, profile, facts }).collect();
+    let story_so_far: Vec<Analysed<'_>> = told.iter().map(|(article, profile, facts)| Analysed { article, profile, facts }).collect();
     let facts =
         if on_topic.is_empty() && story_so_far.is_empty() { Facts::default() } else { Facts::of(subject.article, subject.profile, &grounds.names) };
     let here = subject.told(&facts);
@@ -131,7 +131,7 @@ fn provenance_of(
 fn quotes_the_topic(seen: &Beside, earlier: &[(ItemId, Profile)], on_topic: &[&Corpus], grounds: &Grounds) -> bool {
     let is_on_topic = |profile: &Profile| {
         let mut seeds = on_topic.iter().flat_map(|corpus| corpus.seeds.iter().map(|seed| (seed, corpus.thresholds(grounds).related)));
-        seeds.any(|(seed, related)| Signals::of(profile, &seed.profile).score() >= related)
+        seeds.any(|(seed, related)| Signals::of(profile, &seed.profile).relatedness() >= related)
     };
     let quoted = |item: &ItemId| seen.passages.iter().any(|passage| passage.other == TextRef::Item(*item));
     earlier.iter().any(|(item, profile)| quoted(item) && is_on_topic(profile))
@@ -149,9 +149,9 @@ pub fn beside_corpus(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -
 }
 
 /// The sentences that neither the seeds nor the story so far have said.
-fn new_beside(corpus: &Corpus, story_so_far: &[Told<'_>], here: Told<'_>) -> Vec<NewSentence> {
-    let seeds = corpus.seeds.iter().map(|seed| Told { article: &seed.article, profile: &seed.profile, facts: &seed.facts });
-    let said: Vec<Told<'_>> = seeds.chain(story_so_far.iter().copied()).collect();
+fn new_beside(corpus: &Corpus, story_so_far: &[Analysed<'_>], here: Analysed<'_>) -> Vec<NewSentence> {
+    let seeds = corpus.seeds.iter().map(|seed| Analysed { article: &seed.article, profile: &seed.profile, facts: &seed.facts });
+    let said: Vec<Analysed<'_>> = seeds.chain(story_so_far.iter().copied()).collect();
     new_sentences(here, &said)
 }
 
@@ -174,13 +174,13 @@ fn beside_seeds(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -> Bes
     if beside.copy >= Copy::Reprint && beside.closeness == Closeness::Unrelated {
         beside.closeness = Closeness::Related;
     }
-    judged::answer(&mut beside, subject.profile, corpus);
+    labels::answer(&mut beside, subject.profile, corpus);
     beside
 }
 
 /// Whether a text is on the topic of a corpus: near one of its seeds, by names and words.
 fn is_on_topic<'a>(profile: &Profile, mut likenesses: impl Iterator<Item = &'a Likeness<'a>>, corpus: &Corpus, grounds: &Grounds) -> bool {
-    likenesses.any(|likeness| likeness.score >= corpus.thresholds(grounds).related) && OfTopic::of(profile, corpus).is_on_topic()
+    likenesses.any(|likeness| likeness.relatedness >= corpus.thresholds(grounds).related) && OfTopic::of(profile, corpus).is_on_topic()
 }
 
 /// What a text reports beside one seed: what speaks for the seed's event and against it.
@@ -197,7 +197,7 @@ fn closeness(
     let repeats_it = likeness.copy >= Copy::Reprint && likeness.alignment.here_in_there >= REPRINT_COVER;
     let tells_its_event = |figures: &BTreeSet<u128>| {
         corpus.may_be_told_by(seed, profile)
-            && likeness.score >= corpus.thresholds(grounds).same_story
+            && likeness.relatedness >= corpus.thresholds(grounds).same_story
             && OfEvent::of(profile, figures, seed, grounds.window_days()).is_of_one_event()
     };
     match figures {
@@ -317,7 +317,7 @@ mod tests {
         {
             let article = article("Parliament ratifies treaty", Some("2026-09-07"), text);
             let profile = Profile::new(&article, &grounds.names);
-            let known = Known { settled: &memory, pending: &nothing };
+            let known = Remembered { settled: &memory, pending: &nothing };
             let wanted = candidates(&profile, known, None);
             assert_eq!(wanted.len(), number);
             let id = number as i64 + 1;
@@ -350,7 +350,7 @@ mod tests {
         memory.remember(ItemId(1), StoryId(1), &profile, now);
         memory.remember(ItemId(2), StoryId(2), &profile, now);
         let texts = BTreeMap::from([(ItemId(1), article.clone())]);
-        let known = Known { settled: &memory, pending: &nothing };
+        let known = Remembered { settled: &memory, pending: &nothing };
         for (was, story) in [(Was::Headline(ItemId(2)), 1), (Was::Read(ItemId(2)), 2), (Was::Unknown, 1)] {
             let verdict = judge(Subject { was, ..Subject::new(&article, &profile) }, &texts, &grounds, known, StoryId(3), now);
             assert_eq!(verdict.story, StoryLink::Joined(StoryId(story)), "{was:?}");
@@ -386,9 +386,9 @@ mod tests {
         recall.part(&memory.unsaved()).unwrap();
         let mut memory = recall.done();
         let nothing = Memory::default();
-        assert_eq!(candidates(&rewrite, Known { settled: &memory, pending: &nothing }, None), [ItemId(7)]);
+        assert_eq!(candidates(&rewrite, Remembered { settled: &memory, pending: &nothing }, None), [ItemId(7)]);
         memory.age("2026-06-01T00:00:00Z".parse().unwrap(), grounds.thresholds.story_window);
-        assert_eq!(candidates(&rewrite, Known { settled: &memory, pending: &nothing }, None), []);
-        assert_eq!(candidates(&profile, Known { settled: &memory, pending: &nothing }, None), [ItemId(7)], "fingerprints stay");
+        assert_eq!(candidates(&rewrite, Remembered { settled: &memory, pending: &nothing }, None), []);
+        assert_eq!(candidates(&profile, Remembered { settled: &memory, pending: &nothing }, None), [ItemId(7)], "fingerprints stay");
     }
 }

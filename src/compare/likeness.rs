@@ -27,7 +27,7 @@ pub struct Likeness<'a> {
     pub of: TextRef,
     pub copy: Copy,
     pub alignment: Alignment,
-    pub score: f32,
+    pub relatedness: f32,
     /// The cosine of terms without the topic's, where both are on one; for what was seen.
     pub event: Option<f32>,
     /// Beside a seed; decided elsewhere beside what was seen.
@@ -41,7 +41,7 @@ impl Likeness<'_> {
     pub fn weigh(&mut self, here: &Profile, muted: Option<&(Terms, &Topic)>, frequencies: &Frequencies) {
         let there = self.profile.weighed(frequencies);
         if !frequencies.is_empty() {
-            self.score = Signals::of(here, &there).score();
+            self.relatedness = Signals::of(here, &there).relatedness();
         }
         self.event = muted.map(|(terms, topic)| terms.cosine(&there.terms.muted(topic, TOPIC_FACTOR)));
     }
@@ -67,8 +67,8 @@ pub fn liken<'a>(here: &'a Profile, there: &'a Profile, overlap: &Overlap, of: T
         Alignment { passages, .. } if !passages.is_empty() => Copy::Excerpt,
         _ => Copy::None,
     };
-    let score = Signals::beside(here, there, overlap).score();
-    Likeness { of, copy, alignment, score, event: None, closeness: Closeness::Unrelated, profile: there }
+    let relatedness = Signals::beside(here, there, overlap).relatedness();
+    Likeness { of, copy, alignment, relatedness, event: None, closeness: Closeness::Unrelated, profile: there }
 }
 
 /// The verdict's evidence: the text copied from most, else the one closest in terms.
@@ -80,7 +80,7 @@ pub fn nearest<'a>(likenesses: impl Iterator<Item = &'a Likeness<'a>> + Clone, h
         rank(a).cmp(&rank(b)).then(if rank(a) > Copy::None {
             cover(a).total_cmp(&cover(b))
         } else {
-            a.closeness.cmp(&b.closeness).then(a.score.total_cmp(&b.score))
+            a.closeness.cmp(&b.closeness).then(a.relatedness.total_cmp(&b.relatedness))
         })
     });
     let Some(best) = best else { return Beside::default() };
@@ -99,7 +99,7 @@ pub fn nearest<'a>(likenesses: impl Iterator<Item = &'a Likeness<'a>> + Clone, h
             0.0
         },
         containment: Containment { item_in_seed: best.alignment.here_in_there, seed_in_item: best.alignment.there_in_here },
-        relatedness: likenesses.map(|likeness| likeness.score).fold(0.0, f32::max),
+        relatedness: likenesses.map(|likeness| likeness.relatedness).fold(0.0, f32::max),
         passages,
         terms: terms.filter_map(|term| Some(Term { term: here.spelt(term.key)?, weight: term.weight })).collect(),
         ..Beside::default()

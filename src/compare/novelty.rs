@@ -1,6 +1,6 @@
 //! Which sentences of an item say what none of the earlier texts says, and the facts in them.
 
-use super::facts::{Fact, Facts, Said, What};
+use super::facts::{Facts, PlacedFact, Said, What};
 use super::frequencies;
 use super::profile::Profile;
 use super::verdict::{self, FactKind, NewSentence};
@@ -24,7 +24,7 @@ const FACT_ADDS: f32 = 4.0;
 
 /// An article and what was made of it.
 #[derive(Debug, Clone, Copy)]
-pub struct Told<'a> {
+pub struct Analysed<'a> {
     pub article: &'a Article,
     pub profile: &'a Profile,
     pub facts: &'a Facts,
@@ -33,7 +33,7 @@ pub struct Told<'a> {
 /// The sentences of `here` that say what no one of `known` says, those that add most first, at most
 /// twelve. A fact is new once.
 #[must_use]
-pub fn new_sentences(here: Told<'_>, known: &[Told<'_>]) -> Vec<NewSentence> {
+pub fn new_sentences(here: Analysed<'_>, known: &[Analysed<'_>]) -> Vec<NewSentence> {
     let mut said = Said::default();
     known.iter().for_each(|told| said.hear(told.profile, told.facts));
     let mut sentences = Sentences::of(known);
@@ -46,7 +46,7 @@ pub fn new_sentences(here: Told<'_>, known: &[Told<'_>]) -> Vec<NewSentence> {
         if tokens.len() < SHORTEST_SENTENCE {
             continue;
         }
-        let new: Vec<&Fact> = own.iter().filter(|fact| !said.says(&fact.what)).collect();
+        let new: Vec<&PlacedFact> = own.iter().filter(|fact| !said.says(&fact.what)).collect();
         let words = weighed(here.profile, tokens);
         let mass: f32 = words.iter().map(|(_, weight)| weight).sum();
         let (share, nearest) = sentences.nearest(&words, mass);
@@ -70,7 +70,7 @@ pub fn new_sentences(here: Told<'_>, known: &[Told<'_>]) -> Vec<NewSentence> {
 }
 
 /// A fact for people; beside the other figure of `nearest`, a sentence of the same matter.
-fn told(fact: &Fact, here: Told<'_>, nearest: Option<&KnownSentence<'_>>) -> verdict::Fact {
+fn told(fact: &PlacedFact, here: Analysed<'_>, nearest: Option<&KnownSentence<'_>>) -> verdict::Fact {
     let other = match (&fact.what, nearest) {
         (What::Figure(figure), Some(nearest)) => nearest.figure_instead_of(figure),
         _ => None,
@@ -89,13 +89,13 @@ struct Sentences<'a> {
 
 struct KnownSentence<'a> {
     text: &'a str,
-    facts: &'a [Fact],
+    facts: &'a [PlacedFact],
 }
 
 impl<'a> Sentences<'a> {
-    fn of(known: &[Told<'a>]) -> Self {
+    fn of(known: &[Analysed<'a>]) -> Self {
         let (mut all, mut by_word) = (Vec::new(), Vec::new());
-        for Told { article, profile, facts } in known {
+        for Analysed { article, profile, facts } in known {
             for (number, facts) in facts.of_sentences.iter().enumerate() {
                 by_word.extend(profile.body.in_sentence(number).iter().map(|token| (profile.word(token), all.len())));
                 all.push(KnownSentence { text: &article.text, facts });
@@ -162,8 +162,8 @@ mod tests {
         let (known, article) = (read(KNOWN), read(&format!("Ferry news today\n\n{text}")));
         let (known_profile, profile) = (Profile::new(&known, &names), Profile::new(&article, &names));
         let (known_facts, facts) = (Facts::of(&known, &known_profile, &names), Facts::of(&article, &profile, &names));
-        let known = Told { article: &known, profile: &known_profile, facts: &known_facts };
-        let found = new_sentences(Told { article: &article, profile: &profile, facts: &facts }, &[known]);
+        let known = Analysed { article: &known, profile: &known_profile, facts: &known_facts };
+        let found = new_sentences(Analysed { article: &article, profile: &profile, facts: &facts }, &[known]);
         let facts: Vec<(FactKind, &str)> = found.iter().flat_map(|sentence| &sentence.facts).map(|fact| (fact.kind, fact.text.as_str())).collect();
         assert_eq!(facts, expected, "{found:?}");
     }
@@ -197,7 +197,7 @@ mod tests {
         let profiles: Vec<Profile> = articles.iter().map(|article| Profile::new(article, &names)).collect();
         let facts: Vec<Facts> = articles.iter().zip(&profiles).map(|(article, profile)| Facts::of(article, profile, &names)).collect();
         let texts = articles.iter().zip(&profiles).zip(&facts);
-        let told: Vec<Told<'_>> = texts.map(|((article, profile), facts)| Told { article, profile, facts }).collect();
+        let told: Vec<Analysed<'_>> = texts.map(|((article, profile), facts)| Analysed { article, profile, facts }).collect();
         let (here, known) = told.split_last().unwrap();
         let instead = |fact: verdict::Fact| fact.instead_of.map_or(fact.text.clone(), |other| format!("{} for {other}", fact.text));
         new_sentences(*here, known).into_iter().flat_map(|sentence| sentence.facts).map(instead).collect()

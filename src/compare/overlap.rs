@@ -29,14 +29,14 @@ impl Overlap {
 
 /// Which texts of a few have a term or a fingerprint.
 #[derive(Debug, Clone, Default)]
-pub struct Shared {
+pub struct SharedTerms {
     texts: usize,
     prints: Bearers<()>,
     terms: Bearers<f32>,
     stems: Bearers<f32>,
 }
 
-impl Shared {
+impl SharedTerms {
     #[must_use]
     pub fn by(texts: &[&Profile]) -> Self {
         let weighted = |terms: fn(&Profile) -> &Terms| {
@@ -114,7 +114,7 @@ mod tests {
         fn all_at_once_is_the_same_as_one_after_the_other(texts in prop::collection::vec("[a-f ]{0,80}", 1..6)) {
             let profile = |text: &String| Profile::new(&Article::new("https://news.example/a".parse().unwrap(), "", text), &Names::default());
             let profiles: Vec<Profile> = texts.iter().map(profile).collect();
-            let shared = Shared::by(&profiles[1..].iter().collect::<Vec<_>>());
+            let shared = SharedTerms::by(&profiles[1..].iter().collect::<Vec<_>>());
             let expected: Vec<Overlap> = profiles[1..].iter().map(|there| Overlap::of(&profiles[0], there)).collect();
             prop_assert_eq!(shared.with(&profiles[0]), expected);
         }

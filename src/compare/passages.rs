@@ -42,7 +42,7 @@ pub struct Side<'a> {
 
 /// A passage: word ranges in both texts.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Shared {
+pub struct SharedPassage {
     pub here: Range<usize>,
     pub there: Range<usize>,
     /// Words that are the same, at most the length of either range; a sign of Han, Kana or Hangul is a
@@ -58,7 +58,7 @@ pub struct Shared {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Alignment {
     /// In the order of the first text.
-    pub passages: Vec<Shared>,
+    pub passages: Vec<SharedPassage>,
     /// Share of the first text's words that stand in passages, 0 to 1; commonplaces do not count.
     pub here_in_there: f32,
     pub there_in_here: f32,
@@ -166,9 +166,9 @@ fn places(words: &[u64]) -> Vec<(u64, usize)> {
 }
 
 /// Runs that go on as long as they match, none of which overlaps another in the first text.
-fn runs(here: &Side<'_>, there: &Side<'_>) -> Vec<Shared> {
+fn runs(here: &Side<'_>, there: &Side<'_>) -> Vec<SharedPassage> {
     let places = places(there.words);
-    let mut found: Vec<Shared> = Vec::new();
+    let mut found: Vec<SharedPassage> = Vec::new();
     let mut at = 0;
     while at + SEED <= here.len() {
         let run = run_hash(&here.words[at..at + SEED]);
@@ -197,12 +197,12 @@ fn runs(here: &Side<'_>, there: &Side<'_>) -> Vec<Shared> {
 }
 
 /// A run of equal words with what matches before and behind it, up to where the last run ended.
-fn extended(here: &Side<'_>, at: Range<usize>, there: &Side<'_>, start: Range<usize>, last: Option<&Shared>) -> Shared {
+fn extended(here: &Side<'_>, at: Range<usize>, there: &Side<'_>, start: Range<usize>, last: Option<&SharedPassage>) -> SharedPassage {
     let floor = last.map_or(0, |last| last.here.end);
     let other_floor = last.map(|last| last.there.end).filter(|end| *end <= start.start).unwrap_or(0);
     let on = Extension::new(here, there, Way::On).reach(at.end..here.len(), start.end..there.len());
     let back = Extension::new(here, there, Way::Back).reach(floor..at.start, other_floor..start.start);
-    Shared {
+    SharedPassage {
         here: at.start - back.here..at.end + on.here,
         there: start.start - back.there..start.end + on.there,
         words: here.sizes(at) + on.words + back.words,
@@ -325,8 +325,8 @@ pub fn slots_in(here: &Side<'_>, at: Range<usize>, there: &Side<'_>, other: Rang
 
 /// Neighbouring runs with nothing but an edit or damaged words between them become one, and damaged
 /// words before the first and behind the last one join it.
-fn joined(runs: Vec<Shared>, here: &Side<'_>, there: &Side<'_>) -> Vec<Shared> {
-    let mut passages: Vec<Shared> = Vec::new();
+fn joined(runs: Vec<SharedPassage>, here: &Side<'_>, there: &Side<'_>) -> Vec<SharedPassage> {
+    let mut passages: Vec<SharedPassage> = Vec::new();
     for run in runs {
         if let Some(last) = passages.last_mut()
             && run.there.start >= last.there.end

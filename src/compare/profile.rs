@@ -12,7 +12,7 @@ use super::frequencies::{Frequencies, name_weight, stem_weight, weight};
 use super::names::{NameKind, Names};
 use super::places;
 use super::stems::stem;
-use super::terms::{Found, Terms};
+use super::terms::{FoundTerm, Terms};
 use crate::extract::{Article, Quality};
 use crate::text::{self, Kind, Text, Token};
 
@@ -192,9 +192,9 @@ enum Part {
 /// The terms of a text, as they are found.
 struct Reading<'a> {
     names: &'a Names,
-    terms: Vec<Found>,
-    stems: Vec<Found>,
-    who: Vec<Found>,
+    terms: Vec<FoundTerm>,
+    stems: Vec<FoundTerm>,
+    who: Vec<FoundTerm>,
     who_in: Vec<(u32, u64)>,
     named: Vec<(u64, String)>,
     head: Vec<u64>,
@@ -228,7 +228,7 @@ impl<'a> Reading<'a> {
             let name = self.names.at(text, at, *word).or_else(|| places::at(source, text, at, *word));
             if let Some((id, length)) = name {
                 let key = self.key_of(id);
-                let named = Found { key, count: 1.0, weight: name_weight(key) };
+                let named = FoundTerm { key, count: 1.0, weight: name_weight(key) };
                 self.note(named, named, part);
                 let is_thing = self.names.get(id).is_some_and(|name| name.kind == NameKind::Thing);
                 self.who.extend((is_body && !is_thing).then_some(named));
@@ -253,16 +253,16 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn note_word(&mut self, text: &Text, token: &Token, word: u64, count: f32, part: Part) -> Found {
+    fn note_word(&mut self, text: &Text, token: &Token, word: u64, count: f32, part: Part) -> FoundTerm {
         let folded = text.folded(token);
-        let found = Found { key: word, count, weight: weight(folded, word) };
-        self.note(found, if token.kind == Kind::Word { Found { count, ..stemmed(folded, word) } } else { found }, part);
+        let found = FoundTerm { key: word, count, weight: weight(folded, word) };
+        self.note(found, if token.kind == Kind::Word { FoundTerm { count, ..stemmed(folded, word) } } else { found }, part);
         found
     }
 
-    fn note(&mut self, term: Found, stem: Found, part: Part) {
+    fn note(&mut self, term: FoundTerm, stem: FoundTerm, part: Part) {
         let factor = if part == Part::Headline { HEADLINE_FACTOR } else { 1.0 };
-        self.terms.push(Found { count: factor * term.count, ..term });
+        self.terms.push(FoundTerm { count: factor * term.count, ..term });
         self.stems.push(stem);
     }
 
@@ -275,13 +275,13 @@ impl<'a> Reading<'a> {
     }
 }
 
-fn each_once(stems: &[Found]) -> Vec<(u64, f32)> {
+fn each_once(stems: &[FoundTerm]) -> Vec<(u64, f32)> {
     let mut seen = HashSet::new();
     stems.iter().filter(|stem| seen.insert(stem.key)).map(|stem| (stem.key, stem.weight)).collect()
 }
 
-fn stemmed(folded: &str, word: u64) -> Found {
+fn stemmed(folded: &str, word: u64) -> FoundTerm {
     let stem = stem(folded);
     let key = if stem.len() == folded.len() { word } else { word_hash(stem) };
-    Found { key, count: 1.0, weight: stem_weight(key) }
+    FoundTerm { key, count: 1.0, weight: stem_weight(key) }
 }

@@ -22,7 +22,7 @@ const AGENCIES: usize = 8;
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Provenance {
     /// As the text has it, the strongest sign first, each agency once.
-    pub declared: Vec<Declared>,
+    pub declared: Vec<CreditedAgency>,
     /// As its words and the times show; an earlier text.
     pub drawn: Option<Drawn>,
     pub confidence: Confidence,
@@ -30,7 +30,7 @@ pub struct Provenance {
 
 /// An agency or outlet that a text names as a source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Declared {
+pub struct CreditedAgency {
     pub agency: String,
     pub by: By,
 }
@@ -91,23 +91,23 @@ pub fn provenance<'a>(article: &Article, besides: &[&Beside], other: &dyn Fn(&Te
 }
 
 /// The agencies that a text names as its sources.
-pub fn declared(article: &Article) -> Vec<Declared> {
+pub fn declared(article: &Article) -> Vec<CreditedAgency> {
     let dateline = article.dateline.iter().filter_map(|dateline| dateline.agency.as_deref()).map(|agency| (agency, By::Dateline));
     let credits = article.credits.iter().map(|credit| (credit.as_str(), By::Credit));
     let cited = agencies_within(&article.text).into_iter().map(|agency| (agency, By::Citation));
     let mut seen = BTreeSet::new();
     let named = dateline.chain(credits).chain(cited).filter(|(agency, _)| seen.insert(agency.to_lowercase()));
-    named.take(AGENCIES).map(|(agency, by)| Declared { agency: agency.to_owned(), by }).collect()
+    named.take(AGENCIES).map(|(agency, by)| CreditedAgency { agency: agency.to_owned(), by }).collect()
 }
 
 /// Agencies that texts name as their source and that no outlet of those `read` is, with how often. A credit names
 /// people and desks, too: of credits, agencies that are known count.
 #[must_use]
-pub fn unread<'a>(declared: impl Iterator<Item = &'a Declared>, read: impl Iterator<Item = &'a str>) -> BTreeMap<String, usize> {
+pub fn unread<'a>(declared: impl Iterator<Item = &'a CreditedAgency>, read: impl Iterator<Item = &'a str>) -> BTreeMap<String, usize> {
     let read = agency_names(read);
-    let is_agency = |declared: &&Declared| declared.by != By::Credit || !agencies_within(&declared.agency).is_empty();
+    let is_agency = |declared: &&CreditedAgency| declared.by != By::Credit || !agencies_within(&declared.agency).is_empty();
     let mut unread = BTreeMap::new();
-    for Declared { agency, .. } in declared.filter(is_agency).filter(|declared| !read.contains(&declared.agency.to_lowercase())) {
+    for CreditedAgency { agency, .. } in declared.filter(is_agency).filter(|declared| !read.contains(&declared.agency.to_lowercase())) {
         *unread.entry(agency.clone()).or_default() += 1;
     }
     unread
@@ -119,7 +119,7 @@ pub fn agency_names<'a>(outlets: impl Iterator<Item = &'a str>) -> BTreeSet<Stri
 }
 
 /// What was taken from the text that `beside` is nearest to, unless that is the younger one.
-fn drawn<'a>(article: &Article, beside: &Beside, declared: &[Declared], other: &dyn Fn(&TextRef) -> Option<&'a Article>) -> Option<Drawn> {
+fn drawn<'a>(article: &Article, beside: &Beside, declared: &[CreditedAgency], other: &dyn Fn(&TextRef) -> Option<&'a Article>) -> Option<Drawn> {
     let quoted = || beside.passages.first().map(|passage| (passage.other.clone(), Drawing::Quotation));
     let nearest = || beside.nearest.clone();
     let is_credited = |of: &TextRef| other(of).is_some_and(|original| shares_agency(original, declared));
@@ -135,7 +135,7 @@ fn drawn<'a>(article: &Article, beside: &Beside, declared: &[Declared], other: &
 }
 
 /// Whether a text is of one of these agencies: by its dateline, its credits or its site's name.
-fn shares_agency(original: &Article, declared: &[Declared]) -> bool {
+fn shares_agency(original: &Article, declared: &[CreditedAgency]) -> bool {
     let dateline = original.dateline.iter().filter_map(|dateline| dateline.agency.as_deref());
     let own = dateline.chain(original.credits.iter().map(String::as_str)).chain(original.site_name.as_deref());
     let own: BTreeSet<String> = own.map(str::to_lowercase).collect();

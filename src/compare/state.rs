@@ -13,7 +13,7 @@ const PEAK: f32 = 0.5;
 /// Of one moment; days are the 24 hours before it, and those before these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum State {
+pub enum Trend {
     /// More reports in the last day than in any before.
     Rising,
     /// At least half as many as on its busiest day.
@@ -26,7 +26,7 @@ pub enum State {
     Revived,
 }
 
-impl State {
+impl Trend {
     /// When a story goes quiet unless something comes after its `last` report.
     #[must_use]
     pub fn quiet_from(last: Timestamp) -> Timestamp {
@@ -59,7 +59,7 @@ impl State {
     }
 }
 
-impl std::fmt::Display for State {
+impl std::fmt::Display for Trend {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Rising => "rising",
@@ -80,28 +80,28 @@ mod tests {
         let now: Timestamp = "2026-03-10T08:00:00Z".parse().unwrap();
         for (hours_ago, expected) in [
             (&[][..], None),
-            (&[0], Some(State::Rising)),
-            (&[1, 2, 3, 30], Some(State::Rising)),
-            (&[1, 2, 30, 31], Some(State::Peak)),
-            (&[1, 30, 31], Some(State::Peak)),
-            (&[1, 30, 31, 32], Some(State::Fading)),
-            (&[40, 41, 60], Some(State::Fading)),
-            (&[71, 72], Some(State::Fading)),
-            (&[72, 73], Some(State::GoneQuiet)),
-            (&[1, 80, 81], Some(State::Revived)),
-            (&[1, 50, 71, 143], Some(State::Revived)),
+            (&[0], Some(Trend::Rising)),
+            (&[1, 2, 3, 30], Some(Trend::Rising)),
+            (&[1, 2, 30, 31], Some(Trend::Peak)),
+            (&[1, 30, 31], Some(Trend::Peak)),
+            (&[1, 30, 31, 32], Some(Trend::Fading)),
+            (&[40, 41, 60], Some(Trend::Fading)),
+            (&[71, 72], Some(Trend::Fading)),
+            (&[72, 73], Some(Trend::GoneQuiet)),
+            (&[1, 80, 81], Some(Trend::Revived)),
+            (&[1, 50, 71, 143], Some(Trend::Revived)),
             // Revived so long ago that it is a story as any.
-            (&[1, 50, 73, 146, 147, 148], Some(State::Peak)),
-            (&[1, 2, 140, 141, 30, 31, 32, 33, 34, 60, 70, 95], Some(State::Fading)),
+            (&[1, 50, 73, 146, 147, 148], Some(Trend::Peak)),
+            (&[1, 2, 140, 141, 30, 31, 32, 33, 34, 60, 70, 95], Some(Trend::Fading)),
         ] {
             let reports: Vec<Timestamp> = hours_ago.iter().map(|hours| now - SignedDuration::from_hours(*hours)).collect();
-            assert_eq!(State::of(&reports, now), expected, "{hours_ago:?}");
+            assert_eq!(Trend::of(&reports, now), expected, "{hours_ago:?}");
         }
     }
 
     #[test]
     fn a_report_of_a_clock_that_runs_ahead_is_of_now() {
         let now: Timestamp = "2026-03-10T08:00:00Z".parse().unwrap();
-        assert_eq!(State::of(&["2026-03-11T08:00:00Z".parse().unwrap()], now), Some(State::Rising));
+        assert_eq!(Trend::of(&["2026-03-11T08:00:00Z".parse().unwrap()], now), Some(Trend::Rising));
     }
 }

@@ -122,7 +122,7 @@ fn tells(profile: &Profile, key: u64) -> bool {
 }
 
 fn closeness(seed: &Seed, other: &Seed) -> f32 {
-    Signals::of(&seed.profile, &other.profile).score()
+    Signals::of(&seed.profile, &other.profile).relatedness()
 }
 
 fn odd_of(seeds: &[&Seed]) -> Option<Odd> {
@@ -163,7 +163,7 @@ pub fn unseeded(reported: &[Reported]) -> Vec<Unseeded> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::{About, AsJudged, Judgement};
+    use crate::compare::{About, AsLabelled, Label};
     use crate::extract::plain;
 
     const SIGNED: &str = "Sarn ferry treaty signed\n\nVELDA, March 3 (RNA) — The Orlan and Veldan ministers Ilse Tarn and Odo Brack signed the treaty \
@@ -209,7 +209,7 @@ mod tests {
         let related = Beside { closeness: Closeness::Related, ..Beside::default() };
         let new = Beside { new_event: true, ..related.clone() };
         let near = Beside { closeness: Closeness::SameStory, ..Beside::default() };
-        let judged = AsJudged { file: String::new(), is: Judgement::Background, on: None, copy: Copy::Duplicate };
+        let judged = AsLabelled { file: String::new(), is: Label::Background, on: None, copy: Copy::Duplicate };
         let judged = Beside { judged: Some(judged), ..related.clone() };
         let one = |item: i64, story: i64, source: &str, then: &Beside, now: &Beside| Reported {
             item: ItemId(item),

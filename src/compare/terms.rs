@@ -3,7 +3,7 @@
 
 /// A term as it was found, before equal ones are counted together.
 #[derive(Debug, Clone, Copy)]
-pub struct Found {
+pub struct FoundTerm {
     pub key: u64,
     /// What it counts, 1 for once in the body.
     pub count: f32,
@@ -26,7 +26,7 @@ pub struct Terms(Vec<Weighted>);
 impl Terms {
     /// Weighs each term by its inverse document frequency and the logarithm of its count.
     #[must_use]
-    pub fn of(mut found: Vec<Found>) -> Self {
+    pub fn of(mut found: Vec<FoundTerm>) -> Self {
         sort_by_key(&mut found);
         let mut terms = Vec::with_capacity(found.len());
         terms.extend(found.chunk_by(|a, b| a.key == b.key).filter_map(|same| {
@@ -121,9 +121,9 @@ impl Terms {
 }
 
 /// Sorts by key. Keys are hashes, which spread: parted by their high bits first, they are nearly sorted.
-fn sort_by_key(found: &mut Vec<Found>) {
+fn sort_by_key(found: &mut Vec<FoundTerm>) {
     const PARTS: usize = 256;
-    let part = |one: &Found| (one.key >> 56) as usize;
+    let part = |one: &FoundTerm| (one.key >> 56) as usize;
     let mut ends = [0; PARTS];
     found.iter().for_each(|one| ends[part(one)] += 1);
     let mut end = 0;
@@ -168,7 +168,7 @@ mod tests {
     use super::*;
 
     fn terms(found: &[(u64, f32)]) -> Terms {
-        Terms::of(found.iter().map(|(key, weight)| Found { key: *key, count: 1.0, weight: *weight }).collect())
+        Terms::of(found.iter().map(|(key, weight)| FoundTerm { key: *key, count: 1.0, weight: *weight }).collect())
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub struct Thresholds {
 /// What a person says of a text beside a corpus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Judgement {
+pub enum Label {
     /// My story: it is to be told as such.
     Yes,
     /// Not on the topic.
@@ -58,7 +58,7 @@ pub enum Judgement {
 /// A judged text as the thresholds see it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scored {
-    pub is: Judgement,
+    pub is: Label,
     /// Beside the nearest seed.
     pub topic: f32,
     /// Beside the nearest seed that is no background.
@@ -85,12 +85,12 @@ impl Scored {
     /// What it asks of `related`; nothing where its score asks for another, but what else was weighed judges it
     /// rightly already.
     fn of_related(&self, prior: f32) -> Option<(Side, f32)> {
-        let side = if self.is == Judgement::No { Side::Above } else { Side::AtOrBelow };
+        let side = if self.is == Label::No { Side::Above } else { Side::AtOrBelow };
         side.unless_right_otherwise(self.topic, prior, self.is_on_topic)
     }
 
     fn of_same_story(&self, prior: f32) -> Option<(Side, f32)> {
-        let side = if self.is == Judgement::Yes { Side::AtOrBelow } else { Side::Above };
+        let side = if self.is == Label::Yes { Side::AtOrBelow } else { Side::Above };
         side.unless_right_otherwise(self.event, prior, self.is_same_story)
     }
 }
@@ -150,13 +150,13 @@ fn settled(prior: f32, lowest: f32, highest: f32, asked: &[(Side, f32)]) -> f32 
 mod tests {
     use proptest::prelude::*;
 
-    use super::Judgement::{Background, No, Yes};
+    use super::Label::{Background, No, Yes};
     use super::*;
 
     const PRIOR: Thresholds = Thresholds { same_story: 0.45, related: 0.3 };
 
     /// Judged by its score alone.
-    fn scored(is: Judgement, score: f32) -> Scored {
+    fn scored(is: Label, score: f32) -> Scored {
         Scored { is, topic: score, event: score, is_on_topic: score >= PRIOR.related, is_same_story: score >= PRIOR.same_story }
     }
 

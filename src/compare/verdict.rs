@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::judged::AsJudged;
+use super::labels::AsLabelled;
 use super::provenance::Provenance;
 use crate::id::{ItemId, StoryId};
 
@@ -110,7 +110,7 @@ pub struct Beside {
     pub terms: Vec<Term>,
     /// A person judged this text, or the one that it copies: the closeness is theirs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub judged: Option<AsJudged>,
+    pub judged: Option<AsLabelled>,
     /// The sentence a person reads.
     pub because: String,
 }

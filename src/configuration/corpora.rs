@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::compare::{About, Corpus, Judged, Judgements, Names, file_name};
+use crate::compare::{About, Corpus, Labelled, Labels, Names, file_name};
 use crate::extract::{self, Plain};
 use crate::settings::{Fault, RawCorpus, RawFile};
 
@@ -15,9 +15,9 @@ pub fn corpus(raw: &RawCorpus, names: &Names) -> Result<Corpus, Fault> {
     let seeds = raw.seeds.iter().map(|seed| Ok((file_name(seed).to_owned(), saved(seed)?.article))).collect::<Result<_, Fault>>()?;
     let judged = about.judged.iter().filter_map(|about| {
         let file = raw.judged.iter().find(|file| file.path.ends_with(&about.file))?;
-        Some(Judged::read(about, file, names))
+        Some(Labelled::read(about, file, names))
     });
-    let judged = Judgements::new(judged.collect::<Result<_, Fault>>()?);
+    let judged = Labels::new(judged.collect::<Result<_, Fault>>()?);
     Ok(Corpus::new(&raw.name, seeds, &about, names).judging(judged))
 }
 

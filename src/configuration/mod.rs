@@ -13,7 +13,7 @@ mod watches;
 mod readers;
 mod crawler_tests;
 mod watch_tests;
-mod judgements;
+mod labels;
 mod tested;
 
 use std::collections::BTreeMap;
@@ -36,7 +36,7 @@ use crate::watch::{Watch, Watches};
 use faults::Faults;
 
 pub use corpora::{corpus, is_page, saved};
-pub use judgements::{MetJudgements, met_judgements};
+pub use labels::{MetJudgements, met_judgements};
 pub use tested::{Tested, tested};
 pub use watch_tests::{Tried, tried, unhit_seeds};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Configuration;
 use super::corpora::saved;
 use crate::clock::Timestamp;
-use crate::compare::{self, Beside, Known, Memory, Profile, Subject};
+use crate::compare::{self, Beside, Memory, Profile, Remembered, Subject};
 use crate::id::StoryId;
 use crate::settings::{Fault, RawFile};
 use crate::watch::{Hit, Watch, WatchTest};
@@ -27,7 +27,7 @@ pub fn tried(configuration: &Configuration, watch: &Watch, file: &RawFile, now: 
     let article = saved(file)?.article;
     let profile = Profile::new(&article, &configuration.grounds.names);
     let nothing = Memory::default();
-    let known = Known { settled: &nothing, pending: &nothing };
+    let known = Remembered { settled: &nothing, pending: &nothing };
     let subject = Subject::new(&article, &profile);
     let verdict = compare::judge(subject, &BTreeMap::new(), &configuration.grounds, known, StoryId(1), now);
     let mut hits = configuration.watches.hits(&article, &profile.headline, &profile.body, "", &verdict);

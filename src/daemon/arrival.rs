@@ -4,7 +4,7 @@ use crate::clock::Timestamp;
 use crate::extract::Article;
 use crate::id::ItemId;
 use crate::link::Link;
-use crate::store::{Found, SourceVisit};
+use crate::store::{FoundAt, SourceVisit};
 
 /// What the desk gets: articles of one source, and, with the last of them, how the visit went.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub struct Brought {
 #[derive(Debug)]
 pub struct Arrival {
     pub article: Article,
-    pub found: Found,
+    pub found: FoundAt,
     /// For a page that could not be read whole: when it is tried again.
     pub reread_at: Option<Timestamp>,
 }

@@ -16,12 +16,12 @@ use tracing::{info, warn};
 use super::arrival::{Arrival, Brought};
 use super::changes::changed;
 use crate::clock::Timestamp;
-use crate::compare::{self, Known, Memory, Profile, Recall, StoryLink, Subject, Was, Words};
+use crate::compare::{self, Memory, Profile, Recall, Remembered, StoryLink, Subject, Was, Words};
 use crate::configuration::Configuration;
 use crate::extract::{self, Article, Quality, Site};
 use crate::id::{ItemId, StoryId};
 use crate::link::Link;
-use crate::store::{Batch, Filing, JudgedWith, Printed, SnapshotPart, Store, StoreError};
+use crate::store::{Batch, Filing, JudgedWith, PrintedLines, SnapshotPart, Store, StoreError};
 use weighing::Weighing;
 
 /// Changes after which what the memory noted is written down.
@@ -60,7 +60,7 @@ struct Overlay {
     articles: BTreeMap<ItemId, Article>,
     by_link: HashMap<Link, ItemId>,
     filings: Vec<Filing>,
-    printed: Vec<Printed>,
+    printed: Vec<PrintedLines>,
     /// The words of texts that are mostly new.
     words: Vec<Words>,
 }
@@ -127,7 +127,7 @@ impl Desk {
         while let Some((change, items)) = changed(&self.store, self.noted).await? {
             for filed in &items {
                 let profile = Profile::new(&filed.article, &self.weighing.grounds.names);
-                if self.noted >= self.weighing.from && (Known { settled: &self.memory, pending: &nothing }).is_mostly_new(&profile) {
+                if self.noted >= self.weighing.from && (Remembered { settled: &self.memory, pending: &nothing }).is_mostly_new(&profile) {
                     Words::of(&profile).iter().for_each(|words| self.weighing.counts.add(words));
                 }
                 self.memory.remember(filed.item.id, filed.item.story, &profile, filed.item.first_seen);
@@ -317,8 +317,8 @@ impl Desk {
         Ok(())
     }
 
-    fn known<'a>(&'a self, overlay: &'a Overlay) -> compare::Known<'a> {
-        compare::Known { settled: &self.memory, pending: &overlay.memory }
+    fn known<'a>(&'a self, overlay: &'a Overlay) -> compare::Remembered<'a> {
+        compare::Remembered { settled: &self.memory, pending: &overlay.memory }
     }
 
     async fn judge(&self, asked: Asked<'_>, overlay: &Overlay, sitting: Sitting<'_>) -> Result<Judged, StoreError> {
@@ -390,7 +390,7 @@ fn edited(before: &Article, after: &Article) -> Option<String> {
 impl Overlay {
     /// Notes the words of a text that is mostly new, before it is noted itself.
     fn note_words(&mut self, settled: &Memory, profile: &Profile) {
-        if (Known { settled, pending: &self.memory }).is_mostly_new(profile) {
+        if (Remembered { settled, pending: &self.memory }).is_mostly_new(profile) {
             self.words.extend(Words::of(profile));
         }
     }
@@ -407,7 +407,7 @@ impl Overlay {
     /// Counts what the page of an article printed, once for all its copies and versions on one site.
     fn count(&mut self, article: &Article, is_printed_again: bool) {
         if !is_printed_again && article.quality != Quality::HeadlineOnly {
-            self.printed.push(Printed { host: Site::host(&article.url), lines: article.lines.clone() });
+            self.printed.push(PrintedLines { host: Site::host(&article.url), lines: article.lines.clone() });
         }
     }
 

@@ -14,7 +14,7 @@ use crate::extract::{self, Article, Quality, Site, Walls};
 use crate::fetch::{Body, Client, Limit, Validators, Visit};
 use crate::link::Link;
 use crate::source::{self, Answer, Contents, Finding, Source, Went};
-use crate::store::{Found, KnownItem, Outcome, Reread, SourceState, SourceVisit, Store, StoreError, Via};
+use crate::store::{FoundAt, KnownItem, Outcome, Reread, SourceState, SourceVisit, Store, StoreError, Via};
 
 /// Articles that are filed together; a long visit is filed in several parts, the last of which moves
 /// the source's validators.
@@ -62,7 +62,7 @@ impl Visitor {
         };
         match read {
             Ok(article) if article.quality != Quality::HeadlineOnly => {
-                let found = Found { source: reread.source.clone(), link: reread.link.clone(), guid: None, mark: None };
+                let found = FoundAt { source: reread.source.clone(), link: reread.link.clone(), guid: None, mark: None };
                 brought.arrivals.push(Arrival { article, found, reread_at: None });
             }
             _ => brought.still_unread.push((reread.item, source::next_reread(reread.attempts, clock::now()))),
@@ -193,7 +193,7 @@ impl OneVisit<'_> {
                 }
             };
             let reread_at = (article.quality == Quality::HeadlineOnly).then(|| source::next_reread(0, clock::now())).flatten();
-            let found = Found { source: source.id.clone(), link: finding.link, guid: finding.id, mark: Some(mark) };
+            let found = FoundAt { source: source.id.clone(), link: finding.link, guid: finding.id, mark: Some(mark) };
             arrivals.push(Arrival { article, found, reread_at });
             if arrivals.len() == PART {
                 self.hand_over(None, std::mem::take(&mut arrivals)).await;

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
 
-use super::found::{Found, JucheYear};
+use super::found::{FoundDate, JucheYear};
 use super::names::{self, Calendar, Half};
 use super::tokens::Tokens;
 use super::{YEARS, calendars};
@@ -36,7 +36,7 @@ enum Year {
 
 impl Forms<'_> {
     /// The date that begins at the token `place`, and the place behind it.
-    pub fn date_at(&self, place: usize) -> Option<(Found, usize)> {
+    pub fn date_at(&self, place: usize) -> Option<(FoundDate, usize)> {
         let read = if self.tokens.word(place).is_some() {
             self.era_first(place).or_else(|| self.month_first(place)).or_else(|| self.short_era_first(place))
         } else {
@@ -58,7 +58,7 @@ impl Forms<'_> {
             next += 1;
         }
         Date::new(year.unwrap_or(2000), month, day).ok()?;
-        Some((Found { year, month, day, time, span: self.tokens.span(place, next) }, next))
+        Some((FoundDate { year, month, day, time, span: self.tokens.span(place, next) }, next))
     }
 
     /// The Juche year that begins at the token `place`.

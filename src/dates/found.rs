@@ -9,7 +9,7 @@ use crate::clock::When;
 
 /// A date in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundDate {
     /// Not printed in a dateline such as `PYONGYANG, June 20`.
     pub year: Option<i16>,
     pub month: i8,
@@ -19,7 +19,7 @@ pub struct Found {
     pub span: Range<usize>,
 }
 
-impl Found {
+impl FoundDate {
     /// None without a year.
     #[must_use]
     pub fn when(&self) -> Option<When> {

@@ -14,7 +14,7 @@ const LOOKED_AT: usize = 80;
 
 /// Of what a date is said to be the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Label {
+pub enum DateLabel {
     Published,
     Changed,
     /// Of something else: when a reader joined, an event takes place.
@@ -23,7 +23,7 @@ pub enum Label {
 
 /// The label that the text before a date ends in: `Published on`, `Letzte Änderung:`.
 #[must_use]
-pub fn label_before(text: &str) -> Option<Label> {
+pub fn label_before(text: &str) -> Option<DateLabel> {
     let tokens = Tokens::of(&text[text.ceil_char_boundary(text.len().saturating_sub(LOOKED_AT))..]);
     let mut last = None;
     let mut place = 0;
@@ -44,7 +44,7 @@ pub fn label_before(text: &str) -> Option<Label> {
 /// The label that follows a date where languages put their verbs last, or in the list of facts of a page:
 /// `wurde am 20.06.2024 veröffentlicht`. One that has a date of its own is none.
 #[must_use]
-pub fn label_behind(text: &str) -> Option<Label> {
+pub fn label_behind(text: &str) -> Option<DateLabel> {
     let tokens = Tokens::of(&text[..text.floor_char_boundary(LOOKED_AT)]);
     let (label, next) = (0..tokens.count().min(APART * 2)).find_map(|place| LABELS.at(&tokens, place))?;
     let has_own = tokens.sign(next) == Some(':') || (next..tokens.count().min(next + 4)).any(|place| tokens.number(place, 1..=8).is_some());
@@ -74,11 +74,11 @@ static WORDS: LazyLock<Words> =
 
 static IN_PROSE: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of(WORDS.labels_in_prose.iter().map(|phrase| (phrase.as_str(), ()))));
 
-static LABELS: LazyLock<Lexicon<Label>> = LazyLock::new(|| {
+static LABELS: LazyLock<Lexicon<DateLabel>> = LazyLock::new(|| {
     let words = &*WORDS;
-    let published = words.labels.iter().map(|word| (word.as_str(), Label::Published));
-    let changed = words.labels_of_changes.iter().map(|word| (word.as_str(), Label::Changed));
-    Lexicon::of(published.chain(changed).chain(words.labels_of_others.iter().map(|word| (word.as_str(), Label::Other))))
+    let published = words.labels.iter().map(|word| (word.as_str(), DateLabel::Published));
+    let changed = words.labels_of_changes.iter().map(|word| (word.as_str(), DateLabel::Changed));
+    Lexicon::of(published.chain(changed).chain(words.labels_of_others.iter().map(|word| (word.as_str(), DateLabel::Other))))
 });
 
 #[cfg(test)]
@@ -99,8 +99,8 @@ mod tests {
 
     #[test]
     fn verbs_stand_behind_a_date() {
-        assert_eq!(label_behind(" um 14:48 von Ana Roe veröffentlicht."), Some(Label::Published));
-        assert_eq!(label_behind(" um 13:22 Uhr geändert."), Some(Label::Changed));
+        assert_eq!(label_behind(" um 14:48 von Ana Roe veröffentlicht."), Some(DateLabel::Published));
+        assert_eq!(label_behind(" um 13:22 Uhr geändert."), Some(DateLabel::Changed));
         for text in ["", " | Updated: 21 June 2024", " veröffentlicht 3 Zeitungen", " Berlin"] {
             assert_eq!(label_behind(text), None, "{text}");
         }
@@ -118,13 +118,13 @@ mod tests {
             "Дата публикации: ",
             "Dieser Artikel wurde veröffentlicht am ",
         ] {
-            assert_eq!(label_before(text), Some(Label::Published), "{text}");
+            assert_eq!(label_before(text), Some(DateLabel::Published), "{text}");
         }
         for text in ["Last updated: ", "Published 19 June, updated ", "Stand: ", "Zuletzt geändert am ", "更新时间：", "Обновлено "] {
-            assert_eq!(label_before(text), Some(Label::Changed), "{text}");
+            assert_eq!(label_before(text), Some(DateLabel::Changed), "{text}");
         }
         for text in ["Joined: ", "Deadline: ", "Mitglied seit "] {
-            assert_eq!(label_before(text), Some(Label::Other), "{text}");
+            assert_eq!(label_before(text), Some(DateLabel::Other), "{text}");
         }
         for text in ["", "The treaty was signed on ", "Updated daily by the paper of record for the whole of the harbour in "] {
             assert_eq!(label_before(text), None, "{text}");

@@ -23,8 +23,8 @@ mod whole;
 #[cfg(test)]
 mod table;
 
-pub use found::{Found, JucheYear};
-pub use labels::{Label, label_before, label_behind, speaks_of_page};
+pub use found::{FoundDate, JucheYear};
+pub use labels::{DateLabel, label_before, label_behind, speaks_of_page};
 pub use names::is_month;
 pub use prose::{find, juche_years};
 pub use relative::relative;
@@ -39,7 +39,7 @@ const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
 /// is known: for `03/04/2024`, and for names and years that only some languages write.
 #[must_use]
 pub fn read(text: &str, language: Option<&str>) -> Option<When> {
-    whole::exactly(text, language).or_else(|| find(text, language).iter().find_map(Found::when))
+    whole::exactly(text, language).or_else(|| find(text, language).iter().find_map(FoundDate::when))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::digits::{digit, han};
 use super::forms::Forms;
-use super::found::{Found, JucheYear};
+use super::found::{FoundDate, JucheYear};
 use super::tokens::Tokens;
 
 /// Bytes of a text that are searched.
@@ -22,7 +22,7 @@ pub fn juche_years(text: &str) -> Vec<JucheYear> {
 
 /// Every date in the first 64 KiB of `text`, in order.
 #[must_use]
-pub fn find(text: &str, language: Option<&str>) -> Vec<Found> {
+pub fn find(text: &str, language: Option<&str>) -> Vec<FoundDate> {
     let mut found = Vec::new();
     for range in around_numbers(&text[..text.floor_char_boundary(SEARCHED)]) {
         let tokens = Tokens::of(&text[range.clone()]);
@@ -32,7 +32,7 @@ pub fn find(text: &str, language: Option<&str>) -> Vec<Found> {
             match forms.date_at(place) {
                 Some((date, next)) => {
                     let span = range.start + date.span.start..range.start + date.span.end;
-                    found.push(Found { span, ..date });
+                    found.push(FoundDate { span, ..date });
                     place = next.max(place + 1);
                 }
                 None => place += 1,

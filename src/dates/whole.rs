@@ -18,7 +18,7 @@ const LONGEST: usize = 100;
 pub fn when(text: &str) -> Option<When> {
     let text = shortened(text);
     // what the parts do not tell (other calendars, names of several words) may be found among them
-    let among = || super::find(&text, None).iter().find_map(super::Found::when);
+    let among = || super::find(&text, None).iter().find_map(super::FoundDate::when);
     seconds_since_1970(&text).or_else(|| Parts::of(&text, None).when().filter(|when| YEARS.contains(&when.day().year()))).or_else(among)
 }
 

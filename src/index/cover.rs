@@ -11,7 +11,7 @@ use tantivy::Term;
 use tantivy::query::{AllQuery, BooleanQuery, InvertedIndexRangeQuery, Occur, PhraseQuery, Query as TantivyQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
-use crate::watch::{Clause, Form, Label, Literal, Node, Phrase, Place, Query};
+use crate::watch::{Attribute, Clause, Form, Literal, Node, Phrase, Query, Scope};
 
 use super::fields::{Fields, WHOLE_BYTES, cut};
 
@@ -39,20 +39,20 @@ fn of_node(node: &Node, fields: Fields) -> Cover {
         }),
         Clause::Is { label, value, prefix } => {
             let field = match label {
-                Label::Source => fields.source,
-                Label::Language => fields.language,
-                Label::Site => fields.site,
+                Attribute::Source => fields.source,
+                Attribute::Language => fields.language,
+                Attribute::Site => fields.site,
             };
             if *prefix { starts(field, value) } else { term(field, value) }
         }
     }
 }
 
-fn somewhere(place: Place, fields: Fields, of: impl Fn(Field) -> Cover) -> Cover {
+fn somewhere(place: Scope, fields: Fields, of: impl Fn(Field) -> Cover) -> Cover {
     match place {
-        Place::Anywhere => any([of(fields.title), of(fields.text)].into_iter()),
-        Place::Title => of(fields.title),
-        Place::Text => of(fields.text),
+        Scope::Anywhere => any([of(fields.title), of(fields.text)].into_iter()),
+        Scope::Title => of(fields.title),
+        Scope::Text => of(fields.text),
     }
 }
 

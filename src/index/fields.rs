@@ -18,7 +18,7 @@ pub const SEEN: &str = "seen";
 /// Longer forms are cut on both sides, in the index and in queries: tantivy drops what is over 64 KiB.
 const FORM_BYTES: usize = 1_000;
 
-/// An item as it is indexed. Source, language and site are what [`crate::watch::Candidate::of`] has.
+/// An item as it is indexed. Source, language and site are what [`crate::watch::Document::of`] has.
 #[derive(Debug, Clone, Copy)]
 pub struct Doc<'a> {
     pub item: ItemId,

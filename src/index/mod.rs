@@ -1,6 +1,6 @@
 //! What can be searched: tantivy over the tokens of every item, always to be made again from the store.
 //!
-//! The index finds [`candidates`](Reader::candidates): every item that a query may hold for, and some
+//! The index finds [`candidates`](IndexView::candidates): every item that a query may hold for, and some
 //! that it does not. The caller asks [`Query::reasons`] about each, on the stored text, so that a
 //! search and a standing watch cannot disagree.
 //!
@@ -56,13 +56,13 @@ pub enum IndexError {
 
 /// The index as its one writer holds it.
 pub struct Index {
-    reader: Reader,
+    reader: IndexView,
     writer: IndexWriter,
     place: PathBuf,
 }
 
-/// The index as it stood at the last [`reload`](Reader::reload).
-pub struct Reader {
+/// The index as it stood at the last [`reload`](IndexView::reload).
+pub struct IndexView {
     index: tantivy::Index,
     segments: IndexReader,
     fields: Fields,
@@ -96,14 +96,14 @@ impl Index {
         let (schema, fields) = Fields::schema();
         let index = tantivy::Index::open_or_create(directory, schema).map_err(wrong)?;
         let writer = index.writer_with_num_threads(1, MEMORY_BYTES).map_err(wrong)?;
-        Ok(Self { reader: Reader::of(index, fields, place)?, writer, place: place.to_owned() })
+        Ok(Self { reader: IndexView::of(index, fields, place)?, writer, place: place.to_owned() })
     }
 
     /// Opens the index in `dir` for reading, beside whoever writes it.
     ///
     /// # Errors
     /// When this version has made none yet, when it is damaged, or the disk refuses.
-    pub fn reader(dir: &Path) -> Result<Reader, IndexError> {
+    pub fn reader(dir: &Path) -> Result<IndexView, IndexError> {
         let place = dir.join(version());
         if !place.join(META).is_file() {
             return Err(IndexError::Absent(dir.to_owned()));
@@ -113,7 +113,7 @@ impl Index {
         if index.schema() != schema {
             return Err(IndexError::Damaged("its fields are others".to_owned()));
         }
-        Reader::of(index, fields, &place)
+        IndexView::of(index, fields, &place)
     }
 
     /// Puts `docs` in, in the place of what was there under the same item. They are found after the
@@ -170,7 +170,7 @@ impl Index {
         self.place.join(META).is_file()
     }
 
-    /// See [`Reader::candidates`].
+    /// See [`IndexView::candidates`].
     ///
     /// # Errors
     /// As there.
@@ -179,7 +179,7 @@ impl Index {
     }
 }
 
-impl Reader {
+impl IndexView {
     fn of(index: tantivy::Index, fields: Fields, place: &Path) -> Result<Self, IndexError> {
         let segments = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(|error| sorted(error, place))?;
         let change = change_of(&index).map_err(|error| sorted(error, place))?;

@@ -12,7 +12,7 @@ use super::local::{Local, Moment};
 use super::reader::Digests;
 use super::{Coverage, Desk, Followed, How, Message, MessageKind, SilenceOf, Told};
 use crate::clock::Timestamp;
-use crate::compare::{self, State, TextRef};
+use crate::compare::{self, TextRef, Trend};
 use crate::id::{ItemId, StoryId, derived};
 use crate::text::line;
 
@@ -325,7 +325,7 @@ fn state(desk: &Desk<'_>, digest: &Digests, account: &Account<'_>, from: Option<
 fn gone_quiet(desk: &Desk<'_>, local: &Local<'_>, from: Option<Timestamp>, until: Timestamp, bounds: Bounds) -> Vec<QuietFacts> {
     let Some(from) = from else { return Vec::new() };
     let went_quiet = |story: &&Followed| {
-        let quiet = State::quiet_from(story.last_seen);
+        let quiet = Trend::quiet_from(story.last_seen);
         story.reader == desk.reader.id && quiet > from && quiet <= until
     };
     let facts = |story: &Followed| QuietFacts {

@@ -8,7 +8,7 @@ use super::{
 };
 use super::{Templates, Told, Unread, Waiting, WatchTitle, due};
 use crate::clock::{SignedDuration, Timestamp, When};
-use crate::compare::{Beside, By, Closeness, Copy, Declared, Fact, FactKind, NewSentence, Provenance, StoryLink, TextRef, Verdict};
+use crate::compare::{Beside, By, Closeness, Copy, CreditedAgency, Fact, FactKind, NewSentence, Provenance, StoryLink, TextRef, Verdict};
 use crate::extract::{Article, Dateline, Quality};
 use crate::id::{ItemId, StoryId};
 use crate::link::Link;
@@ -213,7 +213,7 @@ fn week() -> Waiting {
     }];
     waiting.outlets = ["TASS", "RIA Novosti", "VOV"].map(str::to_owned).to_vec();
     for (news, agency) in waiting.news.iter_mut().zip(["EFE", "TASS", "EFE", "Interfax"]) {
-        news.verdict.provenance.declared = vec![Declared { agency: agency.to_owned(), by: By::Credit }];
+        news.verdict.provenance.declared = vec![CreditedAgency { agency: agency.to_owned(), by: By::Credit }];
     }
     waiting
 }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::example::{at, copying, instance, news, reader, told_of, watches};
 use super::*;
-use crate::compare::{Beside, By, Closeness, Copy, Declared, TextRef};
+use crate::compare::{Beside, By, Closeness, Copy, CreditedAgency, TextRef};
 use crate::extract::Quality;
 use crate::id::StoryId;
 use crate::source::Publisher;
@@ -361,7 +361,7 @@ fn a_digest_names_stories_gone_quiet_since_the_last_and_agencies_that_are_not_re
         last_seen: at(last_seen),
     };
     let mut citing = News { weight: Weight::Digest, ..hit(1) };
-    citing.verdict.provenance.declared = ["EFE", "TASS"].map(|agency| Declared { agency: agency.to_owned(), by: By::Credit }).to_vec();
+    citing.verdict.provenance.declared = ["EFE", "TASS"].map(|agency| CreditedAgency { agency: agency.to_owned(), by: By::Credit }).to_vec();
     let waiting = Waiting {
         // The digest is from 21 to 22 November, 22:00 both.
         followed: vec![

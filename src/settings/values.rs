@@ -19,7 +19,7 @@ pub struct Settings {
     pub contact: Option<String>,
     pub fetch: Fetch,
     pub compare: Compare,
-    pub report: Report,
+    pub report: Reporting,
 }
 
 /// `[fetch]`: manners and bounds.
@@ -58,7 +58,7 @@ pub struct Compare {
 /// `[report]`: when something is told.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Report {
+pub struct Reporting {
     /// How long the first report on a story waits for others before it alerts.
     pub group_wait: SignedDuration,
 }
@@ -115,7 +115,7 @@ impl Default for Settings {
             contact: None,
             fetch: Fetch::default(),
             compare: Compare::default(),
-            report: Report::default(),
+            report: Reporting::default(),
         }
     }
 }
@@ -142,7 +142,7 @@ impl Default for Compare {
     }
 }
 
-impl Default for Report {
+impl Default for Reporting {
     fn default() -> Self {
         Self { group_wait: SignedDuration::from_secs(60) }
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Printed;
+use super::PrintedLines;
 use crate::clock::Timestamp;
 use crate::compare::Verdict;
 use crate::extract::Article;
@@ -17,7 +17,7 @@ pub struct Batch {
     pub visit: Option<SourceVisit>,
     pub filings: Vec<Filing>,
     /// What the pages of articles that are their site's own printed, to be counted.
-    pub printed: Vec<Printed>,
+    pub printed: Vec<PrintedLines>,
     pub judged_with: JudgedWith,
     pub at: Timestamp,
 }
@@ -55,7 +55,7 @@ pub enum Outcome {
 
 /// Where a source led.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundAt {
     pub source: String,
     /// The address as the source has it, before redirects: it is known from now on.
     pub link: Link,
@@ -84,7 +84,7 @@ pub enum Filing {
     /// An address that was not known.
     Item {
         item: ItemId,
-        found: Found,
+        found: FoundAt,
         baseline: bool,
         article: Article,
         verdict: Verdict,
@@ -99,7 +99,7 @@ pub enum Filing {
         item: ItemId,
         /// One more than the last.
         version: u32,
-        found: Found,
+        found: FoundAt,
         article: Article,
         verdict: Verdict,
         /// All hits of this version. One that the item has already is kept as it is, unless it
@@ -110,7 +110,7 @@ pub enum Filing {
         reread_at: Option<Timestamp>,
     },
     /// A known item that a source leads to (again), perhaps by another address.
-    Seen { item: ItemId, found: Found },
+    Seen { item: ItemId, found: FoundAt },
     /// The last version of an item, judged again. Hits that it has no more fall away unless they were told;
     /// new ones are for the digest.
     Judged { item: ItemId, version: u32, verdict: Verdict, hits: Vec<Hit> },

@@ -15,7 +15,7 @@ use crate::report::{How, Message, MessageKind};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum State {
+pub enum DeliveryState {
     /// To be sent, or sent again.
     Queued,
     Sent,
@@ -42,7 +42,7 @@ pub struct Delivery {
     pub channel: String,
     pub kind: MessageKind,
     pub subject: String,
-    pub state: State,
+    pub state: DeliveryState,
     pub attempts: u32,
     /// While queued.
     pub next_try: Option<Timestamp>,
@@ -58,7 +58,7 @@ pub struct Delivery {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DeliveryFilter {
     pub id: Option<DeliveryId>,
-    pub state: Option<State>,
+    pub state: Option<DeliveryState>,
     pub reader: Option<String>,
     /// Those that tell of it.
     pub item: Option<ItemId>,
@@ -150,7 +150,7 @@ impl Store {
     pub async fn failed(&self, id: DeliveryId, why: &str, next_try: Option<Timestamp>) -> Result<(), StoreError> {
         sqlx::query("UPDATE delivery SET state = $2, attempts = attempts + 1, next_try = $3, error = $4 WHERE id = $1 AND state = 'queued'")
             .bind(id.0)
-            .bind(word(&if next_try.is_some() { State::Queued } else { State::Dead })?)
+            .bind(word(&if next_try.is_some() { DeliveryState::Queued } else { DeliveryState::Dead })?)
             .bind(next_try.map(micros))
             .bind(cut(why))
             .execute(&self.writer)
@@ -328,12 +328,12 @@ mod tests {
         // a late answer of an earlier try brings nothing back
         room.store.failed(first, "timed out", Some(at(70))).await.unwrap();
         assert!(!room.store.retry(first, at(70)).await.unwrap());
-        let dead = room.store.deliveries(&DeliveryFilter { state: Some(State::Dead), ..all() }).await.unwrap();
+        let dead = room.store.deliveries(&DeliveryFilter { state: Some(DeliveryState::Dead), ..all() }).await.unwrap();
         assert_eq!((dead.len(), dead[0].id, dead[0].error.as_deref()), (1, second, Some("550 no such reader")));
         assert!(room.store.retry(second, at(80)).await.unwrap());
         assert_eq!(outbox(&room, 80).await[0].id, second);
         let sent = &room.store.deliveries(&DeliveryFilter { id: Some(first), ..all() }).await.unwrap()[0];
-        assert_eq!((sent.state, sent.sent_at, sent.answer.as_deref(), sent.attempts), (State::Sent, Some(at(61)), Some("250 ok"), 2));
+        assert_eq!((sent.state, sent.sent_at, sent.answer.as_deref(), sent.attempts), (DeliveryState::Sent, Some(at(61)), Some("250 ok"), 2));
     }
 
     #[tokio::test]
@@ -344,7 +344,7 @@ mod tests {
         sqlx::query("UPDATE delivery SET message = '{}' WHERE id = 1").execute(&room.store.writer).await.unwrap();
         let due = outbox(&room, 10).await;
         assert_eq!(due.iter().map(|outgoing| outgoing.id.0).collect::<Vec<_>>(), [2]);
-        let dead = room.store.deliveries(&DeliveryFilter { state: Some(State::Dead), ..all() }).await.unwrap();
+        let dead = room.store.deliveries(&DeliveryFilter { state: Some(DeliveryState::Dead), ..all() }).await.unwrap();
         assert!(dead[0].error.as_deref().unwrap().contains("cannot be read"));
     }
 

@@ -5,7 +5,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
 use super::column::{count, from_json, from_word, list, micros, moment, moment_if, text, text_if, word};
-use super::{Found, Store, StoreError, bounded, content_hash};
+use super::{FoundAt, Store, StoreError, bounded, content_hash};
 use crate::clock::{Due, Timestamp, When};
 use crate::extract::{Article, Quality};
 use crate::id::{ItemId, StoryId};
@@ -216,7 +216,7 @@ fn read_link(written: &str) -> Result<Link, StoreError> {
 pub(super) async fn insert(
     to: &mut SqliteConnection,
     item: ItemId,
-    found: &Found,
+    found: &FoundAt,
     article: &Article,
     story: StoryId,
     baseline: bool,

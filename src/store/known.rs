@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use sqlx::{QueryBuilder, SqliteConnection};
 
 use super::column::{count, from_word, list, micros, moment_if, text};
-use super::{Found, Store, StoreError};
+use super::{FoundAt, Store, StoreError};
 use crate::clock::Timestamp;
 use crate::extract::{Article, Quality};
 use crate::id::{ItemId, StoryId};
@@ -134,14 +134,14 @@ fn guids_of_one_address<'g>(links: &[String], guids: &'g [Option<String>]) -> Ve
 
 /// The addresses by which the item is known from now on, and who led to it. An address that leads to
 /// another item goes on doing so.
-pub(super) async fn link(to: &mut SqliteConnection, item: ItemId, found: &Found, article: &Article, at: Timestamp) -> Result<(), StoreError> {
+pub(super) async fn link(to: &mut SqliteConnection, item: ItemId, found: &FoundAt, article: &Article, at: Timestamp) -> Result<(), StoreError> {
     for link in [&article.canonical_url, &article.url] {
         know_link(to, item, link).await?;
     }
     seen(to, item, found, at).await
 }
 
-pub(super) async fn seen(to: &mut SqliteConnection, item: ItemId, found: &Found, at: Timestamp) -> Result<(), StoreError> {
+pub(super) async fn seen(to: &mut SqliteConnection, item: ItemId, found: &FoundAt, at: Timestamp) -> Result<(), StoreError> {
     know_link(to, item, &found.link).await?;
     if let Some(guid) = &found.guid {
         sqlx::query(
@@ -269,7 +269,7 @@ mod tests {
         assert_eq!(mark("paper").await, None);
         room.store.file(&batch(vec![Filing::Seen { item: ItemId(1), found: found("https://a.example/1") }])).await.unwrap();
         assert_eq!(mark("wire").await.as_deref(), Some("m1"), "a reading without a mark leaves it");
-        let edited = Found { mark: Some("m2".to_owned()), ..found("https://a.example/1") };
+        let edited = FoundAt { mark: Some("m2".to_owned()), ..found("https://a.example/1") };
         room.store.file(&batch(vec![Filing::Seen { item: ItemId(1), found: edited }])).await.unwrap();
         assert_eq!(mark("wire").await.as_deref(), Some("m2"));
     }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use tempfile::TempDir;
 
-use super::{Batch, Filing, Found, JudgedWith, Outcome, SourceVisit, Store};
+use super::{Batch, Filing, FoundAt, JudgedWith, Outcome, SourceVisit, Store};
 use crate::clock::Timestamp;
 use crate::compare::{Beside, StoryLink, Verdict};
 use crate::extract::Article;
@@ -47,8 +47,8 @@ pub(super) fn read(source: &str, etag: &str) -> SourceVisit {
     SourceVisit { source: source.to_owned(), outcome, next_visit: at(900) }
 }
 
-pub(super) fn found(link: &str) -> Found {
-    Found { source: "wire".to_owned(), link: link.parse().unwrap(), guid: None, mark: None }
+pub(super) fn found(link: &str) -> FoundAt {
+    FoundAt { source: "wire".to_owned(), link: link.parse().unwrap(), guid: None, mark: None }
 }
 
 pub(super) fn hit(watch: &str, weight: Weight) -> Hit {

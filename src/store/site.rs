@@ -12,7 +12,7 @@ const WINDOW: i64 = 200;
 
 /// The lines of one article, to be counted for its host.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Printed {
+pub struct PrintedLines {
     /// As [`crate::extract::Site::host`] names it.
     pub host: String,
     /// Each once.
@@ -38,7 +38,7 @@ impl Store {
     }
 }
 
-pub(super) async fn count_lines(to: &mut SqliteConnection, printed: &Printed) -> Result<(), StoreError> {
+pub(super) async fn count_lines(to: &mut SqliteConnection, printed: &PrintedLines) -> Result<(), StoreError> {
     let host = text(&printed.host);
     let articles: i64 = sqlx::query_scalar(
         "INSERT INTO site (host, articles) VALUES ($1, 1) ON CONFLICT (host) DO UPDATE SET articles = site.articles + 1 RETURNING articles",
@@ -72,7 +72,7 @@ mod tests {
     use crate::store::setup::{Room, batch, item};
 
     async fn file(room: &Room, host: &str, lines: &[i64]) {
-        let printed = Printed { host: host.to_owned(), lines: lines.iter().copied().map(LineHash).collect() };
+        let printed = PrintedLines { host: host.to_owned(), lines: lines.iter().copied().map(LineHash).collect() };
         let mut batch = batch(Vec::new());
         batch.printed.push(printed);
         room.store.file(&batch).await.unwrap();
@@ -102,7 +102,7 @@ mod tests {
             file(&room, "a.example", &[-7]).await;
         }
         let mut twice = batch(vec![item(1, 1, "https://a.example/1"), item(2, 2, "https://a.example/1")]);
-        twice.printed.push(Printed { host: "a.example".to_owned(), lines: vec![LineHash(-7)] });
+        twice.printed.push(PrintedLines { host: "a.example".to_owned(), lines: vec![LineHash(-7)] });
         assert!(room.store.file(&twice).await.is_err());
         room.store.clone().close().await;
         let again = Store::open(&room.path()).await.unwrap();

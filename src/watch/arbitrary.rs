@@ -6,9 +6,9 @@ use crate::compare::Names;
 use crate::settings::RawFile;
 use crate::text::analyse;
 
-use super::{Candidate, Query};
+use super::{Document, Query};
 
-/// What a [`Candidate`] borrows.
+/// What a [`Document`] borrows.
 #[derive(Debug, Clone)]
 pub struct Piece {
     pub headline: String,
@@ -19,9 +19,9 @@ pub struct Piece {
 }
 
 impl Piece {
-    pub fn with<T>(&self, look: impl FnOnce(&Candidate<'_>) -> T) -> T {
+    pub fn with<T>(&self, look: impl FnOnce(&Document<'_>) -> T) -> T {
         let (headline_text, body_text) = (analyse(&self.headline), analyse(&self.body));
-        look(&Candidate {
+        look(&Document {
             headline: &self.headline,
             headline_text: &headline_text,
             body: &self.body,

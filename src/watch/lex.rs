@@ -5,18 +5,18 @@ use std::ops::Range;
 use super::error::{QueryError, Warning};
 use super::foreign;
 use super::literal::plain;
-use super::tree::{Label, Place, Reach};
+use super::tree::{Attribute, Reach, Scope};
 
 /// What NEAR/n may ask for at most.
 const NEAR_LIMIT: u32 = 100;
 
 /// Every field that a query may name.
 const FIELDS: &[(&str, FieldName)] = &[
-    ("title", FieldName::Words(Place::Title)),
-    ("text", FieldName::Words(Place::Text)),
-    ("source", FieldName::Label(Label::Source)),
-    ("language", FieldName::Label(Label::Language)),
-    ("site", FieldName::Label(Label::Site)),
+    ("title", FieldName::Words(Scope::Title)),
+    ("text", FieldName::Words(Scope::Text)),
+    ("source", FieldName::Attribute(Attribute::Source)),
+    ("language", FieldName::Attribute(Attribute::Language)),
+    ("site", FieldName::Attribute(Attribute::Site)),
 ];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,8 +48,8 @@ pub enum MarkKind {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldName {
-    Words(Place),
-    Label(Label),
+    Words(Scope),
+    Attribute(Attribute),
 }
 
 /// All marks of `source`, in order.
@@ -102,7 +102,7 @@ fn phrase(source: &str, opening: Range<usize>, closing: &[char]) -> Result<Mark,
 
 /// Behind `site:` a colon belongs to what somebody takes for a site.
 fn is_label(marks: &[Mark]) -> bool {
-    matches!(marks.last(), Some(Mark { kind: MarkKind::Field(FieldName::Label(_)), .. }))
+    matches!(marks.last(), Some(Mark { kind: MarkKind::Field(FieldName::Attribute(_)), .. }))
 }
 
 fn word(source: &str, start: usize, is_value: bool) -> Result<Mark, QueryError> {

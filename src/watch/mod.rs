@@ -30,9 +30,9 @@ pub use definition::{Exclude, Expect, Need, NotARate, Per, Rate, Tell, Watch, Wa
 pub use error::{InSource, QueryError, Warning};
 pub use literal::{Form, Literal, Phrase, Written};
 pub use query::Query;
-pub use reasons::Candidate;
+pub use reasons::Document;
 pub use standing::Watches;
-pub use tree::{Clause, Label, Node, Place, Reach, hosts_above};
+pub use tree::{Attribute, Clause, Node, Reach, Scope, hosts_above};
 
 /// An item that satisfies a watch.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -15,7 +15,7 @@ use crate::compare::Names;
 use super::error::{QueryError, Warning};
 use super::lex::{self, FieldName, Mark, MarkKind};
 use super::literal::{Literal, Phrase, Written, plain, shifted};
-use super::tree::{Clause, Label, Node, Place};
+use super::tree::{Attribute, Clause, Node, Scope};
 
 const CHARACTERS: usize = 20_000;
 const NESTING: usize = 200;
@@ -33,7 +33,7 @@ pub fn parse(source: &str, names: &Names) -> Result<(Node, Vec<Warning>), QueryE
         return Err(QueryError::new(0..0, "the query is empty; write at least one word"));
     }
     let mut parser = Parser { source, names, marks: &marks, at: 0, depth: 0 };
-    let root = parser.any(FieldName::Words(Place::Anywhere))?;
+    let root = parser.any(FieldName::Words(Scope::Anywhere))?;
     if let Some(mark) = parser.peek() {
         return Err(QueryError::new(mark.span.clone(), "this parenthesis closes nothing"));
     }
@@ -112,7 +112,7 @@ impl<'a> Parser<'a> {
         let span = self.span_from(start);
         match field {
             FieldName::Words(place) => Ok(Node { clause: Clause::Near { place, reach, left, right }, span }),
-            FieldName::Label(label) => Err(QueryError::new(span, format!("{reach} looks at words; `{label}` has none"))),
+            FieldName::Attribute(label) => Err(QueryError::new(span, format!("{reach} looks at words; `{label}` has none"))),
         }
     }
 
@@ -158,7 +158,7 @@ impl<'a> Parser<'a> {
 
     fn in_field(&mut self, start: usize, outer: FieldName, inner: FieldName) -> Result<Node, QueryError> {
         let mark = &self.marks[start];
-        if outer != FieldName::Words(Place::Anywhere) {
+        if outer != FieldName::Words(Scope::Anywhere) {
             return Err(QueryError::new(mark.span.clone(), "a field stands inside another one; close the parenthesis before it"));
         }
         if self.peek().is_some_and(|next| matches!(next.kind, MarkKind::Field(_))) {
@@ -195,7 +195,7 @@ impl<'a> Parser<'a> {
     fn phrase(&self, span: Range<usize>, inside: &Range<usize>, field: FieldName) -> Result<Node, QueryError> {
         let text = &self.source[inside.clone()];
         let place = match field {
-            FieldName::Label(label) => return is(label, &plain(text), span),
+            FieldName::Attribute(label) => return is(label, &plain(text), span),
             FieldName::Words(place) => place,
         };
         let phrase = Phrase::analyse(text).map_err(|error| QueryError::new(shifted(&error.span, inside.start), error.message))?;
@@ -206,7 +206,7 @@ impl<'a> Parser<'a> {
 
     fn name(&self, id: &str, span: Range<usize>, field: FieldName) -> Result<Node, QueryError> {
         let place = match field {
-            FieldName::Label(label) => return Err(QueryError::new(span, format!("a name has spellings; write one value behind `{label}`"))),
+            FieldName::Attribute(label) => return Err(QueryError::new(span, format!("a name has spellings; write one value behind `{label}`"))),
             FieldName::Words(place) => place,
         };
         let Some(name) = self.names.get(id) else {
@@ -270,7 +270,7 @@ fn begins_operand(kind: &MarkKind) -> bool {
 fn word(text: &str, span: Range<usize>, field: FieldName) -> Result<Node, QueryError> {
     let refused = |message: &str| Err(QueryError::new(span.clone(), message));
     let place = match field {
-        FieldName::Label(label) => return is(label, text, span),
+        FieldName::Attribute(label) => return is(label, text, span),
         FieldName::Words(place) => place,
     };
     let phrase = Phrase::analyse(text).map_err(|error| QueryError::new(shifted(&error.span, span.start), error.message))?;
@@ -280,14 +280,14 @@ fn word(text: &str, span: Range<usize>, field: FieldName) -> Result<Node, QueryE
 }
 
 /// `source:kcna`, `language:en`, `site:example.*`
-fn is(label: Label, text: &str, span: Range<usize>) -> Result<Node, QueryError> {
+fn is(label: Attribute, text: &str, span: Range<usize>) -> Result<Node, QueryError> {
     let (value, prefix) = text.strip_suffix('*').map_or((text, false), |value| (value, true));
     let value = value.to_lowercase();
     let message = match label {
         _ if value.is_empty() => Some(format!("`{label}` has nothing behind it")),
         _ if value.contains('*') => Some("`*` stands only at the end".to_owned()),
-        Label::Language if prefix || !is_language(&value) => Some("a language is its two or three letters: `language:en`".to_owned()),
-        Label::Site if value.contains(['/', ':']) => Some("a site is a host without `https://` and path: `site:example.org`".to_owned()),
+        Attribute::Language if prefix || !is_language(&value) => Some("a language is its two or three letters: `language:en`".to_owned()),
+        Attribute::Site if value.contains(['/', ':']) => Some("a site is a host without `https://` and path: `site:example.org`".to_owned()),
         _ => None,
     };
     match message {

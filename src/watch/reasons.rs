@@ -11,12 +11,12 @@ use crate::text::Text;
 
 use super::literal::{Form, Literal, Phrase};
 use super::query::Query;
-use super::tree::{Clause, Label, Node, Place, Reach};
+use super::tree::{Attribute, Clause, Node, Reach, Scope};
 use super::{Field, Reason};
 
 /// What a query looks at.
 #[derive(Debug, Clone, Copy)]
-pub struct Candidate<'a> {
+pub struct Document<'a> {
     pub headline: &'a str,
     pub headline_text: &'a Text,
     pub body: &'a str,
@@ -29,7 +29,7 @@ pub struct Candidate<'a> {
     pub site: &'a str,
 }
 
-impl<'a> Candidate<'a> {
+impl<'a> Document<'a> {
     /// An article with its analysed headline and text.
     #[must_use]
     pub fn of(article: &'a Article, headline_text: &'a Text, body_text: &'a Text, source: &'a str) -> Self {
@@ -49,11 +49,11 @@ impl Query {
     /// `None` if the query does not hold; else the clauses that do, in the order of the query, each
     /// with its first place in the title and in the text.
     #[must_use]
-    pub fn reasons(&self, candidate: &Candidate<'_>) -> Option<Vec<Reason>> {
+    pub fn reasons(&self, candidate: &Document<'_>) -> Option<Vec<Reason>> {
         self.reasons_in(candidate, &Concordances::of(candidate))
     }
 
-    pub(super) fn reasons_in(&self, candidate: &Candidate<'_>, concordances: &Concordances<'_>) -> Option<Vec<Reason>> {
+    pub(super) fn reasons_in(&self, candidate: &Document<'_>, concordances: &Concordances<'_>) -> Option<Vec<Reason>> {
         let mut reader = Reader { query: self.source(), candidate, concordances, because: Vec::new() };
         reader.holds(self.root()).then_some(reader.because)
     }
@@ -82,7 +82,7 @@ struct Run {
 }
 
 impl<'a> Concordances<'a> {
-    pub(super) fn of(candidate: &Candidate<'a>) -> Self {
+    pub(super) fn of(candidate: &Document<'a>) -> Self {
         Self { title: Concordance::of(candidate.headline_text), text: Concordance::of(candidate.body_text) }
     }
 
@@ -195,7 +195,7 @@ impl<'a> Concordance<'a> {
 
 struct Reader<'a> {
     query: &'a str,
-    candidate: &'a Candidate<'a>,
+    candidate: &'a Document<'a>,
     concordances: &'a Concordances<'a>,
     because: Vec<Reason>,
 }
@@ -222,10 +222,10 @@ impl Reader<'_> {
         holds
     }
 
-    fn somewhere(&mut self, node: &Node, place: Place, find: impl Fn(&Concordance<'_>) -> Option<Range<usize>>) -> bool {
+    fn somewhere(&mut self, node: &Node, place: Scope, find: impl Fn(&Concordance<'_>) -> Option<Range<usize>>) -> bool {
         let Concordances { title, text } = self.concordances;
-        let title = if place == Place::Text { None } else { find(title) };
-        let text = if place == Place::Title { None } else { find(text) };
+        let title = if place == Scope::Text { None } else { find(title) };
+        let text = if place == Scope::Title { None } else { find(text) };
         let holds = title.is_some() || text.is_some();
         for (field, span) in [(Field::Title, title), (Field::Text, text)] {
             if span.is_some() {
@@ -235,11 +235,11 @@ impl Reader<'_> {
         holds
     }
 
-    fn is(&mut self, node: &Node, label: Label, value: &str, prefix: bool) -> bool {
+    fn is(&mut self, node: &Node, label: Attribute, value: &str, prefix: bool) -> bool {
         let known = match label {
-            Label::Source => Some(self.candidate.source),
-            Label::Language => self.candidate.language,
-            Label::Site => Some(self.candidate.site),
+            Attribute::Source => Some(self.candidate.source),
+            Attribute::Language => self.candidate.language,
+            Attribute::Site => Some(self.candidate.site),
         };
         let holds = known.is_some_and(|known| label.is(known, value, prefix));
         if holds {
@@ -373,16 +373,16 @@ mod tests {
     #[test]
     fn a_language_that_is_not_known_is_none() {
         let nothing = analyse("");
-        let candidate = Candidate { headline: "", headline_text: &nothing, body: "", body_text: &nothing, source: "", language: None, site: "" };
+        let candidate = Document { headline: "", headline_text: &nothing, body: "", body_text: &nothing, source: "", language: None, site: "" };
         assert_eq!(Query::parse("language:en", &names()).unwrap().reasons(&candidate), None);
     }
 
     /// What the language says, looked at place by place.
-    fn plainly(node: &Node, candidate: &Candidate<'_>) -> bool {
+    fn plainly(node: &Node, candidate: &Document<'_>) -> bool {
         let texts = |place| match place {
-            Place::Anywhere => vec![candidate.headline_text, candidate.body_text],
-            Place::Title => vec![candidate.headline_text],
-            Place::Text => vec![candidate.body_text],
+            Scope::Anywhere => vec![candidate.headline_text, candidate.body_text],
+            Scope::Title => vec![candidate.headline_text],
+            Scope::Text => vec![candidate.body_text],
         };
         match &node.clause {
             Clause::All(nodes) => nodes.iter().all(|node| plainly(node, candidate)),
@@ -399,12 +399,13 @@ mod tests {
             }),
             Clause::Is { label, value, prefix } => {
                 let known = match label {
-                    Label::Source => candidate.source,
-                    Label::Language => candidate.language.unwrap_or_default(),
-                    Label::Site => candidate.site,
+                    Attribute::Source => candidate.source,
+                    Attribute::Language => candidate.language.unwrap_or_default(),
+                    Attribute::Site => candidate.site,
                 };
                 let is_equal = known == value || (*prefix && known.starts_with(value.as_str()));
-                is_equal || (*label == Label::Site && (known.ends_with(&format!(".{value}")) || (*prefix && known.contains(&format!(".{value}")))))
+                is_equal
+                    || (*label == Attribute::Site && (known.ends_with(&format!(".{value}")) || (*prefix && known.contains(&format!(".{value}")))))
             }
         }
     }

@@ -11,7 +11,7 @@ use crate::text::Text;
 
 use super::definition::{Need, Watch};
 use super::literal::{Form, Literal};
-use super::reasons::{Candidate, Concordances};
+use super::reasons::{Concordances, Document};
 use super::tree::{Clause, Node};
 use super::{Field, Hit, Reason, Weight};
 
@@ -58,7 +58,7 @@ impl Watches {
     /// The watches that an article satisfies.
     #[must_use]
     pub fn hits(&self, article: &Article, headline_text: &Text, body_text: &Text, source_id: &str, verdict: &Verdict) -> Vec<Hit> {
-        let candidate = Candidate::of(article, headline_text, body_text, source_id);
+        let candidate = Document::of(article, headline_text, body_text, source_id);
         let concordances = Concordances::of(&candidate);
         let places = self.places(&concordances, verdict);
         places.into_iter().filter_map(|place| hit(&self.all[place], &candidate, &concordances, verdict)).collect()
@@ -76,7 +76,7 @@ impl Watches {
     }
 }
 
-fn hit(watch: &Watch, candidate: &Candidate<'_>, concordances: &Concordances<'_>, verdict: &Verdict) -> Option<Hit> {
+fn hit(watch: &Watch, candidate: &Document<'_>, concordances: &Concordances<'_>, verdict: &Verdict) -> Option<Hit> {
     if watch.exclude.sources.iter().any(|excluded| excluded == candidate.source) || !speaks(watch, candidate.language) {
         return None;
     }

@@ -31,18 +31,18 @@ pub enum Clause {
     Any(Vec<Node>),
     Not(Box<Node>),
     Words {
-        place: Place,
+        place: Scope,
         literal: Literal,
     },
     /// One of `left` and one of `right`, in either order, not overlapping, as near as `reach` says.
     Near {
-        place: Place,
+        place: Scope,
         reach: Reach,
         left: Vec<Literal>,
         right: Vec<Literal>,
     },
     Is {
-        label: Label,
+        label: Attribute,
         /// In lower case.
         value: String,
         prefix: bool,
@@ -51,7 +51,7 @@ pub enum Clause {
 
 /// Which text words are looked for in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum Scope {
     /// The title or the text.
     Anywhere,
     Title,
@@ -60,7 +60,7 @@ pub enum Place {
 
 /// What is known of an article beside its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Label {
+pub enum Attribute {
     Source,
     Language,
     Site,
@@ -78,7 +78,7 @@ impl Node {
     }
 }
 
-impl Label {
+impl Attribute {
     #[must_use]
     pub fn field(self) -> Field {
         match self {
@@ -123,7 +123,7 @@ impl fmt::Display for Node {
                 grouped(f, node, matches!(node.clause, Clause::All(_) | Clause::Any(_)))
             }
             Clause::Words { place, literal } => write!(f, "{place}{literal}"),
-            Clause::Near { place: Place::Anywhere, reach, left, right } => write!(f, "{} {reach} {}", Side(left), Side(right)),
+            Clause::Near { place: Scope::Anywhere, reach, left, right } => write!(f, "{} {reach} {}", Side(left), Side(right)),
             Clause::Near { place, reach, left, right } => write!(f, "{place}({} {reach} {})", Side(left), Side(right)),
             Clause::Is { label, value, prefix } => {
                 let star = if *prefix { "*" } else { "" };
@@ -181,7 +181,7 @@ impl fmt::Display for Literal {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Anywhere => "",
@@ -191,7 +191,7 @@ impl fmt::Display for Place {
     }
 }
 
-impl fmt::Display for Label {
+impl fmt::Display for Attribute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Source => "source:",

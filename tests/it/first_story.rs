@@ -8,7 +8,7 @@ use dateline::compare::Names;
 use dateline::extract::Article;
 use dateline::settings::compiled_in_names;
 use dateline::text::analyse;
-use dateline::watch::{Candidate, Query};
+use dateline::watch::{Document, Query};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -200,7 +200,7 @@ fn is_named(names: &Names, id: &str, said: &str) -> bool {
     let query = Query::parse(&format!("@{id}"), names).unwrap();
     let article = Article::new("https://news.example/a".parse().unwrap(), said, "");
     let (headline, body) = (analyse(said), analyse(""));
-    query.reasons(&Candidate::of(&article, &headline, &body, "wire")).is_some()
+    query.reasons(&Document::of(&article, &headline, &body, "wire")).is_some()
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A bucket of postings as bytes.
 
-use super::postings::Place;
+use super::postings::Slot;
 
 /// Postings in the order in which they came. First how many bytes a number takes up; then the tag of each;
 /// then the number of each: item, weight, and the low bits of the hash.
@@ -55,7 +55,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Calls `each` with every posting of a hash, in their order: where it stands, and its value.
-    pub fn each(self, place: Place, mut each: impl FnMut(usize, u64)) {
+    pub fn each(self, place: Slot, mut each: impl FnMut(usize, u64)) {
         for at in memchr::memchr_iter(place.tag, self.tags) {
             let number = self.number(at);
             if number & ((1 << place.low_bits) - 1) == place.low {
@@ -116,7 +116,7 @@ mod tests {
             prop_assert_eq!(Rows::of(&bytes).iter().collect::<Vec<_>>(), rows.clone());
             prop_assert_eq!(Bucket::of(&rows).0.into_vec(), bytes.clone());
             let mut found = Vec::new();
-            Rows::of(&bytes).each(Place { bucket: 0, tag, low: 0, low_bits: 0 }, |at, value| found.push((at, value)));
+            Rows::of(&bytes).each(Slot { bucket: 0, tag, low: 0, low_bits: 0 }, |at, value| found.push((at, value)));
             let expected: Vec<(usize, u64)> = rows.iter().enumerate().filter(|(_, row)| row.0 == tag).map(|(at, row)| (at, row.1)).collect();
             prop_assert_eq!(found, expected);
         }

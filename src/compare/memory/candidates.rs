@@ -1,7 +1,7 @@
 //! The few earlier items that are worth loading to compare a text with.
 
 use super::record::{Print, heaviest};
-use super::{Known, Memory, is_active};
+use super::{Memory, Remembered, is_active};
 use crate::compare::profile::Profile;
 use crate::id::ItemId;
 
@@ -27,7 +27,7 @@ struct Vote {
 
 /// The few items that are worth loading to compare a text with, without `this` itself.
 #[must_use]
-pub fn candidates(profile: &Profile, known: Known<'_>, this: Option<ItemId>) -> Vec<ItemId> {
+pub fn candidates(profile: &Profile, known: Remembered<'_>, this: Option<ItemId>) -> Vec<ItemId> {
     let this = this.and_then(|item| item.0.try_into().ok());
     let (mut by_prints, mut by_terms) = (Vec::new(), Vec::new());
     let prints: Vec<u64> = profile.prints.iter().map(|print| Print::of(*print).bits()).collect();

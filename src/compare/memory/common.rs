@@ -1,12 +1,12 @@
 //! What a text has in common with all that was filed.
 
-use super::Known;
+use super::Remembered;
 use super::record::Print;
 use crate::compare::commonplaces::Commonplaces;
 use crate::compare::profile::Profile;
 use crate::id::ItemId;
 
-impl Known<'_> {
+impl Remembered<'_> {
     /// Whether most of a text stands in no other one: a reprint says nothing of how frequent its words are.
     #[must_use]
     pub fn is_mostly_new(&self, profile: &Profile) -> bool {

@@ -6,12 +6,12 @@ const PAGE: u32 = 1 << 10;
 /// Eight bytes an item, and as many for every page below the last, of which there are four million at most.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Items {
-    pages: Vec<Option<Box<[Option<Entry>; PAGE as usize]>>>,
+    pages: Vec<Option<Box<[Option<SeenItem>; PAGE as usize]>>>,
     len: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Entry {
+pub struct SeenItem {
     pub story: u32,
     /// Seconds since 1970, at least one.
     pub seen: std::num::NonZeroU32,
@@ -24,11 +24,11 @@ impl Items {
     }
 
     #[must_use]
-    pub fn get(&self, item: u32) -> Option<Entry> {
+    pub fn get(&self, item: u32) -> Option<SeenItem> {
         self.pages.get((item / PAGE) as usize)?.as_ref()?[(item % PAGE) as usize]
     }
 
-    pub fn set(&mut self, item: u32, entry: Entry) {
+    pub fn set(&mut self, item: u32, entry: SeenItem) {
         let number = (item / PAGE) as usize;
         if number >= self.pages.len() {
             self.pages.resize_with(number + 1, || None);

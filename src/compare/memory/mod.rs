@@ -15,7 +15,7 @@ mod postings;
 mod recall;
 mod record;
 
-use items::{Entry, Items};
+use items::{Items, SeenItem};
 use postings::{ADDED_AT_ONCE, Added, BITS, Keeps, Postings, Rule};
 use record::{Record, seconds};
 
@@ -105,7 +105,7 @@ impl Memory {
         for Record { item, story, seen, .. } in records {
             // A new version is no new report.
             let seen = self.items.get(*item).map_or(*seen, |entry| entry.seen);
-            self.items.set(*item, Entry { story: *story, seen });
+            self.items.set(*item, SeenItem { story: *story, seen });
         }
         let numbered = || records.iter().enumerate();
         self.wholes.extend(&items, numbered().filter_map(|(which, record)| Some(Added::new(record.whole?.bits(), which, 0))).collect());
@@ -161,12 +161,12 @@ fn is_active(items: &Items, item: u32, since: u32) -> bool {
 
 /// What was filed, and what a batch not yet committed has noted on top.
 #[derive(Clone, Copy)]
-pub struct Known<'a> {
+pub struct Remembered<'a> {
     pub settled: &'a Memory,
     pub pending: &'a Memory,
 }
 
-impl Known<'_> {
+impl Remembered<'_> {
     #[must_use]
     pub fn story(&self, item: ItemId) -> Option<StoryId> {
         self.pending.story(item).or_else(|| self.settled.story(item))

@@ -69,7 +69,7 @@ pub struct Postings {
 
 /// Where a hash belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct Slot {
     pub bucket: usize,
     pub tag: u8,
     /// What of the hash neither the bucket nor the tag tells, and how many bits that has.
@@ -133,7 +133,7 @@ impl Postings {
             return vec![0; hashes.len()];
         }
         self.fetch(hashes.iter().copied());
-        let alike = |place: Place| memchr::memchr_iter(place.tag, self.buckets[place.bucket].rows().tags).count();
+        let alike = |place: Slot| memchr::memchr_iter(place.tag, self.buckets[place.bucket].rows().tags).count();
         hashes.iter().map(|hash| alike(self.place(*hash))).collect()
     }
 
@@ -205,7 +205,7 @@ impl Postings {
         hash >> (BITS - self.rule.bits)
     }
 
-    fn place(&self, hash: u64) -> Place {
+    fn place(&self, hash: u64) -> Slot {
         let bits = self.rule.bits;
         let hash = self.counts(hash);
         let depth = self.buckets.len().ilog2();
@@ -213,7 +213,7 @@ impl Postings {
         let bucket = reversed & ((1 << depth) - 1);
         let has_split = bucket < self.buckets.len() - (1 << depth);
         let low_bits = bits - TAG_BITS - depth - u32::from(has_split);
-        Place {
+        Slot {
             bucket: if has_split { reversed & ((2 << depth) - 1) } else { bucket },
             tag: (hash >> low_bits) as u8,
             low: hash & ((1 << low_bits) - 1),
@@ -246,7 +246,7 @@ impl Postings {
     }
 }
 
-impl Place {
+impl Slot {
     fn number(self, value: u64) -> u64 {
         value << self.low_bits | self.low
     }
@@ -254,7 +254,7 @@ impl Place {
 
 impl Rule {
     /// Puts postings behind those of their hash; says how many more there are.
-    fn admit(self, place: Place, new: impl Iterator<Item = Posting>, bytes: &mut Vec<u8>, under: &mut Under) -> usize {
+    fn admit(self, place: Slot, new: impl Iterator<Item = Posting>, bytes: &mut Vec<u8>, under: &mut Under) -> usize {
         under.clear();
         Rows::of(bytes).each(place, |at, value| {
             under.places.push(at);

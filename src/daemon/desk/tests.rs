@@ -1,7 +1,7 @@
 //! The desk's memory and counts, through crashes.
 
 use super::*;
-use crate::store::Found;
+use crate::store::FoundAt;
 
 const WORDS: [&str; 3] = ["ferry", "tulip", "lorry"];
 
@@ -12,7 +12,7 @@ fn article(word: &str) -> Article {
 
 fn brought(word: &str) -> Brought {
     let article = article(word);
-    let found = Found { source: "wire".to_owned(), link: article.url.clone(), guid: None, mark: None };
+    let found = FoundAt { source: "wire".to_owned(), link: article.url.clone(), guid: None, mark: None };
     let arrivals = vec![Arrival { article, found, reread_at: None }];
     Brought { source: "wire".to_owned(), visit: None, baseline: false, arrivals, still_unread: Vec::new() }
 }
@@ -27,7 +27,7 @@ async fn a_memory_is_whole_after_a_crash_and_a_damaged_snapshot() {
     let knows = |desk: &Desk, word: &str| {
         let profile = Profile::new(&article(word), &configuration.grounds.names);
         let nothing = Memory::default();
-        compare::candidates(&profile, Known { settled: &desk.memory, pending: &nothing }, None).len()
+        compare::candidates(&profile, Remembered { settled: &desk.memory, pending: &nothing }, None).len()
     };
     let mut desk = open().await;
     let mut saved = Vec::new();

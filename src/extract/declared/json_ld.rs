@@ -24,7 +24,7 @@ pub struct Described(Vec<Map<String, Value>>);
 
 /// What an article's description says, as it stands there.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Article {
+pub struct DescribedArticle {
     pub headline: Option<String>,
     pub alternative_headline: Option<String>,
     pub description: Option<String>,
@@ -67,7 +67,7 @@ impl Described {
     /// before the page itself; among equals the one that names its address, else the first. What it does
     /// not say is taken from others that describe the same: they bear its headline or are its page's.
     #[must_use]
-    pub fn article(&self, addresses: &[&str]) -> Option<Article> {
+    pub fn article(&self, addresses: &[&str]) -> Option<DescribedArticle> {
         let own = |node: &Map<String, Value>| !addresses.is_empty() && self.addresses(node).iter().any(|address| is_among(address, addresses));
         let ranked = self.0.iter().enumerate().filter_map(|(place, node)| Some((rank(node)?, !own(node), place)));
         let mut ranked: Vec<(u8, bool, usize)> = ranked.collect();
@@ -125,10 +125,10 @@ impl Described {
         named("website").or_else(|| named("newsmediaorganization"))
     }
 
-    fn read(&self, node: &Map<String, Value>) -> Article {
+    fn read(&self, node: &Map<String, Value>) -> DescribedArticle {
         let authors =
             ["author", "creator"].iter().filter_map(|key| node.get(*key)).map(|value| self.authors(value)).find(|authors| !authors.is_empty());
-        Article {
+        DescribedArticle {
             headline: text(node.get("headline")).or_else(|| text(node.get("name"))),
             alternative_headline: text(node.get("alternativeHeadline")).or_else(|| text(node.get("alternateName"))),
             description: text(node.get("description")),
@@ -223,7 +223,7 @@ fn gather(value: Value, depth: usize, nodes: &mut Vec<Map<String, Value>>) {
     }
 }
 
-impl Article {
+impl DescribedArticle {
     /// Takes from `other` who wrote it and when, where that is not known.
     fn complete(&mut self, other: Self) {
         if self.authors.is_empty() {
@@ -347,7 +347,7 @@ mod tests {
     use super::*;
     use crate::page::Page;
 
-    fn article(json: &str) -> Article {
+    fn article(json: &str) -> DescribedArticle {
         let page = format!("<script type=\"application/ld+json\">{json}</script>");
         let page = Page::parse(page, "https://x.example/pact".parse().unwrap());
         Described::of(&page.html).article(&["https://x.example/pact"]).unwrap_or_default()
@@ -376,16 +376,16 @@ mod tests {
     #[test]
     fn broken_json_describes_an_article_too() {
         for json in [
-            "<![CDATA[{\"@type\":\"Article\",\"headline\":\"Big\nnews\",}]]>",
-            "//<![CDATA[\n{\"@type\":\"Article\",\"headline\":\"Big\tnews\"}\n//]]>",
-            "<!-- {\"@type\":\"Article\",\"headline\":\"Big news\"} -->",
-            "{&quot;@type&quot;:&quot;Article&quot;,&quot;headline&quot;:&quot;Big news&quot;}",
-            "{\"@type\":\"WebSite\",\"name\":\"x\"}{\"@type\":\"Article\",\"headline\":\"Big news\"}",
-            "{\"@type\":\"Article\",\"headline\":\"Big news\",\"articleBody\":\"It was on Wednesday that",
+            "<![CDATA[{\"@type\":\"DescribedArticle\",\"headline\":\"Big\nnews\",}]]>",
+            "//<![CDATA[\n{\"@type\":\"DescribedArticle\",\"headline\":\"Big\tnews\"}\n//]]>",
+            "<!-- {\"@type\":\"DescribedArticle\",\"headline\":\"Big news\"} -->",
+            "{&quot;@type&quot;:&quot;DescribedArticle&quot;,&quot;headline&quot;:&quot;Big news&quot;}",
+            "{\"@type\":\"WebSite\",\"name\":\"x\"}{\"@type\":\"DescribedArticle\",\"headline\":\"Big news\"}",
+            "{\"@type\":\"DescribedArticle\",\"headline\":\"Big news\",\"articleBody\":\"It was on Wednesday that",
         ] {
             assert_eq!(article(json).headline.as_deref(), Some("Big news"), "{json}");
         }
-        assert_eq!(article("{nonsense"), Article::default());
+        assert_eq!(article("{nonsense"), DescribedArticle::default());
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub struct Declared<'a> {
     /// Classes that were looked at, and what they name.
     classes: HashMap<&'a str, Named>,
     pub json_ld: json_ld::Described,
-    pub article: Option<json_ld::Article>,
+    pub article: Option<json_ld::DescribedArticle>,
 }
 
 /// `<a href=…>`

@@ -17,7 +17,7 @@ use scraper::{ElementRef, Selector};
 use crate::dates;
 use crate::extract::declared::site_name::SiteName;
 use crate::extract::layout::{blocks, classes};
-use crate::extract::phrases::byline::{self, Names, Trust};
+use crate::extract::phrases::byline::{self, Credited, Trust};
 use crate::extract::phrases::credits::push_credit;
 use crate::extract::phrases::names::{self, push_new};
 use crate::extract::published;
@@ -85,7 +85,7 @@ static NAME: LazyLock<Selector> = LazyLock::new(|| Selector::parse("[itemprop~='
 
 /// The people who wrote the article, and the agencies, outlets and desks that are named as its author.
 #[must_use]
-pub fn of(page: &Declared<'_>, rules: Option<&ArticleRules>, site_name: Option<&str>, headline: Option<&str>) -> Names {
+pub fn of(page: &Declared<'_>, rules: Option<&ArticleRules>, site_name: Option<&str>, headline: Option<&str>) -> Credited {
     let selector = rules.and_then(|rules| rules.byline.as_ref());
     if let Some(selector) = selector {
         let lines = page.page.html.select(selector).take(PEOPLE).map(blocks::line);
@@ -98,7 +98,7 @@ pub fn of(page: &Declared<'_>, rules: Option<&ArticleRules>, site_name: Option<&
     let publisher = page.article.as_ref().and_then(|article| article.publisher.as_deref());
     let sites = [SiteName::of(page, site_name), SiteName::of(page, publisher)];
     let is_site = |name: &str| sites.iter().any(|site| site.is_name(name));
-    let sources: [&dyn Fn() -> Names; 9] = [
+    let sources: [&dyn Fn() -> Credited; 9] = [
         &|| of_json_ld(page, &is_site),
         &|| all(page.metas(METAS, |text| is_name(page, text)).into_iter().map(|name| declared(name, &is_site))),
         &|| of_microdata(page, &around, &is_site),
@@ -109,7 +109,7 @@ pub fn of(page: &Declared<'_>, rules: Option<&ArticleRules>, site_name: Option<&
         &|| of_addresses(page),
         &|| page.json_ld.only_person().map(|name| byline::read(&name, Trust::Declared)).unwrap_or_default(),
     ];
-    let mut names = Names::default();
+    let mut names = Credited::default();
     for (place, source) in sources.iter().enumerate() {
         let found = source();
         let is_credit = |name: &String| is_site(name) || names.credits.iter().any(|credit| credit.eq_ignore_ascii_case(name));
@@ -130,7 +130,7 @@ pub fn of(page: &Declared<'_>, rules: Option<&ArticleRules>, site_name: Option<&
 
 /// First names and accounts → the full names that lesser sources have for them; where the only name is an
 /// account, the printed names.
-fn in_full(people: &mut Vec<String>, sources: &[&dyn Fn() -> Names]) {
+fn in_full(people: &mut Vec<String>, sources: &[&dyn Fn() -> Credited]) {
     let is_short = |name: &String| !names::is_full(name) && name.chars().count() > 2;
     if !people.iter().any(is_short) {
         return;
@@ -155,8 +155,8 @@ fn in_full(people: &mut Vec<String>, sources: &[&dyn Fn() -> Names]) {
     }
 }
 
-fn all(found: impl Iterator<Item = Names>) -> Names {
-    let mut names = Names::default();
+fn all(found: impl Iterator<Item = Credited>) -> Credited {
+    let mut names = Credited::default();
     for one in found {
         one.people.into_iter().for_each(|name| push_new(&mut names.people, name));
         one.credits.into_iter().for_each(|name| push_credit(&mut names.credits, name));
@@ -165,25 +165,25 @@ fn all(found: impl Iterator<Item = Names>) -> Names {
 }
 
 /// An agency keeps the spelling in which it is declared.
-fn of_json_ld(page: &Declared<'_>, is_site: &dyn Fn(&str) -> bool) -> Names {
+fn of_json_ld(page: &Declared<'_>, is_site: &dyn Fn(&str) -> bool) -> Credited {
     let authors = page.article.iter().flat_map(|article| &article.authors);
     all(authors.map(|author| if author.is_organisation { organisation(&author.name) } else { declared(&author.name, is_site) }))
 }
 
 /// A list of other articles has many authors.
-fn of_microdata(page: &Declared<'_>, around: &[ElementRef<'_>], is_site: &dyn Fn(&str) -> bool) -> Names {
+fn of_microdata(page: &Declared<'_>, around: &[ElementRef<'_>], is_site: &dyn Fn(&str) -> bool) -> Credited {
     let elements: Vec<ElementRef<'_>> = page.microdata("author").chain(page.microdata("creator")).take(PEOPLE).collect();
     let own = elements.iter().filter(|element| elements.len() == 1 || !is_elsewhere(page, **element, around));
     all(own.map(|element| declared(&named(*element), is_site)))
 }
 
 /// What is declared as the author, which may be the site under its own name.
-fn declared(name: &str, is_site: &dyn Fn(&str) -> bool) -> Names {
+fn declared(name: &str, is_site: &dyn Fn(&str) -> bool) -> Credited {
     if is_site(name) || agencies::named(name).is_some() { organisation(name) } else { byline::read(name, Trust::Declared) }
 }
 
-fn organisation(name: &str) -> Names {
-    Names { people: Vec::new(), credits: byline::organisation(name).into_iter().collect() }
+fn organisation(name: &str) -> Credited {
+    Credited { people: Vec::new(), credits: byline::organisation(name).into_iter().collect() }
 }
 
 fn is_name(page: &Declared<'_>, text: &str) -> bool {
@@ -198,7 +198,7 @@ fn named(element: ElementRef<'_>) -> String {
 }
 
 /// The by-line as it is printed: an element that is named for it.
-fn printed(page: &Declared<'_>, around: &[ElementRef<'_>]) -> Names {
+fn printed(page: &Declared<'_>, around: &[ElementRef<'_>]) -> Credited {
     let candidates: Vec<ElementRef<'_>> =
         page.by_lines.iter().take(ELEMENTS).filter(|element| !is_elsewhere(page, **element, around)).copied().collect();
     let declared = candidates.iter().filter(|element| is_declared(**element));
@@ -221,19 +221,19 @@ fn is_of_card_elsewhere(element: ElementRef<'_>) -> bool {
     !blocks::around(element).take(1 + TOGETHER).any(names_an_author)
 }
 
-fn read_declared(element: ElementRef<'_>) -> Names {
+fn read_declared(element: ElementRef<'_>) -> Credited {
     let line = short_line(element, LINE * 2).filter(|line| line.chars().count() <= LINE / 2);
     line.map(|line| byline::read(&line, Trust::Declared)).unwrap_or_default()
 }
 
 /// Single words are buttons and labels, unless a "By" stands before them. A box about the author begins
 /// with the name.
-fn read_printed(element: ElementRef<'_>) -> Names {
-    let Some(mut line) = short_line(element, BOX) else { return Names::default() };
+fn read_printed(element: ElementRef<'_>) -> Credited {
+    let Some(mut line) = short_line(element, BOX) else { return Credited::default() };
     if line.chars().count() > LINE {
         line = blocks::paragraphs(element, &|_| false).into_iter().next().unwrap_or_default();
         if line.chars().count() > LINE / 2 {
-            return Names::default();
+            return Credited::default();
         }
     }
     let behind_by = byline::behind_by(&line);
@@ -249,7 +249,7 @@ fn read_printed(element: ElementRef<'_>) -> Names {
 }
 
 /// The first of `found` that names somebody, with those that stand beside it.
-fn together<'a>(found: impl Iterator<Item = (ElementRef<'a>, Names)>) -> Option<Names> {
+fn together<'a>(found: impl Iterator<Item = (ElementRef<'a>, Credited)>) -> Option<Credited> {
     let mut found = found.filter(|(_, names)| !names.is_empty());
     let (first, mut names) = found.next()?;
     let near: HashSet<_> =
@@ -268,7 +268,7 @@ fn is_wide(element: ElementRef<'_>) -> bool {
 }
 
 /// Links to authors' pages.
-fn linked(page: &Declared<'_>, around: &[ElementRef<'_>]) -> Names {
+fn linked(page: &Declared<'_>, around: &[ElementRef<'_>]) -> Credited {
     let anchors =
         page.anchors.iter().filter(|anchor| (4..=60).contains(&anchor.text.len()) && anchor.text.contains(' ') && author_of(anchor.href).is_some());
     let anchors = anchors.filter(|anchor| !is_in_prose(anchor) && !is_elsewhere(page, anchor.element, around)).take(ELEMENTS);
@@ -291,17 +291,17 @@ fn author_of(href: &str) -> Option<&str> {
 }
 
 /// Where only the addresses of authors' pages are declared, the names in these.
-fn of_addresses(page: &Declared<'_>) -> Names {
+fn of_addresses(page: &Declared<'_>) -> Credited {
     let metas = page.metas(METAS, |text| text.contains("://") && author_of(text).is_some());
     let authors = page.article.iter().flat_map(|article| &article.authors).map(|author| author.name.as_str());
     let addresses = metas.into_iter().chain(authors.filter(|name| name.contains("://")));
     let people = addresses.take(PEOPLE).filter_map(|address| names::from_slug(author_of(address)?)).collect();
-    Names { people, credits: Vec::new() }
+    Credited { people, credits: Vec::new() }
 }
 
 /// A line right behind the headline that begins with a "By" or has one behind its day; one behind a
 /// label; one beside the day's that is nothing but a name, whose portrait the page shows.
-fn behind_headline(page: &Declared<'_>, headline: Option<&str>) -> Names {
+fn behind_headline(page: &Declared<'_>, headline: Option<&str>) -> Credited {
     let lines = published::behind_headline(page, headline);
     let dated: Vec<bool> = lines.iter().map(|line| !dates::find(line, None).is_empty()).collect();
     let by_line = |place: usize| {
@@ -319,7 +319,7 @@ fn behind_headline(page: &Declared<'_>, headline: Option<&str>) -> Names {
 }
 
 /// A name and nothing else at the right margin: so Vietnamese papers sign their articles.
-fn signed(page: &Declared<'_>, around: &[ElementRef<'_>]) -> Names {
+fn signed(page: &Declared<'_>, around: &[ElementRef<'_>]) -> Credited {
     let elements = page.at_the_right.iter().rev().take(ELEMENTS).filter(|element| !is_elsewhere(page, **element, around));
     let lines = elements.filter_map(|element| short_line(*element, LINE * 2));
     let names = lines.filter(|line| line.chars().count() <= LINE / 3).map(|line| byline::read(&line, Trust::Printed));

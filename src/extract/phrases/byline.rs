@@ -20,13 +20,13 @@ const PARTS: usize = 40;
 
 /// Who is named in a by-line, each once.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Names {
+pub struct Credited {
     pub people: Vec<String>,
     /// Agencies in their usual spelling, outlets and desks in their own.
     pub credits: Vec<String>,
 }
 
-impl Names {
+impl Credited {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.people.is_empty() && self.credits.is_empty()
@@ -44,7 +44,7 @@ pub enum Trust {
 
 /// Reads the names in `line`, with or without a "By" before them.
 #[must_use]
-pub fn read(line: &str, trust: Trust) -> Names {
+pub fn read(line: &str, trust: Trust) -> Credited {
     let words: Vec<&str> = line[..line.floor_char_boundary(LINE)].split_whitespace().filter(|word| !is_address(word)).collect();
     let line = words.join(" ");
     let mut line = behind_by(&line).or_else(|| labelled(&line)).unwrap_or(&line);
@@ -55,7 +55,7 @@ pub fn read(line: &str, trust: Trust) -> Names {
         let behind = trimmed(&line[span.end..]);
         line = behind_by(behind).unwrap_or(if before.is_empty() { behind } else { before });
     }
-    let mut names = Names::default();
+    let mut names = Credited::default();
     let parts = parts(line);
     let is_printed = trust == Trust::Printed;
     let mut is_behind_full_name = false;
@@ -79,7 +79,7 @@ pub fn read(line: &str, trust: Trust) -> Names {
                 push_new(&mut names.credits, name);
             }
             // a sentence
-            Named::Words if place == 0 && is_printed => return Names::default(),
+            Named::Words if place == 0 && is_printed => return Credited::default(),
             Named::Words | Named::Nobody => {}
         }
     }
@@ -351,7 +351,7 @@ fn is_title(word: &str) -> bool {
 }
 
 /// `Roe, Ana` and `Roe, Ana B.` are Ana Roe.
-fn last_name_first(names: &mut Names, parts: &[Part]) {
+fn last_name_first(names: &mut Credited, parts: &[Part]) {
     if let [last, first] = parts
         && let [a, b] = names.people.as_slice()
         && (a, b) == (&last.text, &first.text)

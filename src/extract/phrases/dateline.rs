@@ -16,7 +16,7 @@ const NEAR: i32 = 15;
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Printed {
     place: Option<String>,
-    date: Option<dates::Found>,
+    date: Option<dates::FoundDate>,
     agency: Option<String>,
 }
 
@@ -35,7 +35,7 @@ pub fn starts(paragraph: &str) -> bool {
     printed(paragraph).is_some()
 }
 
-fn dated(date: &dates::Found, text: &str, published: Option<When>) -> Option<When> {
+fn dated(date: &dates::FoundDate, text: &str, published: Option<When>) -> Option<When> {
     if let Some(published) = published {
         // on New Year's Eve a dateline and its publication lie in different years
         let year = published.day().year();
@@ -150,7 +150,7 @@ fn split_agency(text: Option<String>) -> (Option<String>, Option<String>) {
 }
 
 /// The place before a date, each checked for its shape.
-fn place_and_date(lead: &str) -> Option<(Option<String>, Option<dates::Found>)> {
+fn place_and_date(lead: &str) -> Option<(Option<String>, Option<dates::FoundDate>)> {
     let date = dates::find(lead, None).into_iter().next();
     let place =
         lead[..date.as_ref().map_or(lead.len(), |date| date.span.start)].trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '-' | ':'));

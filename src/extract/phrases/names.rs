@@ -156,7 +156,7 @@ struct File {
 }
 
 /// The words of `people.toml`.
-pub struct Known {
+pub struct NameWords {
     /// Longest first.
     pub by: Vec<String>,
     pub labels: Vec<String>,
@@ -175,10 +175,10 @@ pub struct Known {
 }
 
 /// What the product knows of names.
-pub static KNOWN: LazyLock<Known> = LazyLock::new(|| {
+pub static KNOWN: LazyLock<NameWords> = LazyLock::new(|| {
     let mut file: File = toml::from_str(include_str!("../../../config/known/people.toml")).expect("config/known/people.toml is tested to parse");
     file.by.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
-    Known {
+    NameWords {
         by: file.by,
         labels: file.labels,
         and: file.and,

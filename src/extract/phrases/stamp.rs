@@ -3,7 +3,7 @@
 
 use super::prose;
 use crate::clock::When;
-use crate::dates::{self, Found, Label};
+use crate::dates::{self, DateLabel, FoundDate};
 
 /// Characters of such a line.
 const LONGEST: usize = 160;
@@ -40,18 +40,18 @@ pub fn behind_a_name(line: &str) -> Option<When> {
     (1..=NAME).contains(&name.split_whitespace().count()).then(|| found.when()).flatten()
 }
 
-fn found(line: &str, language: Option<&str>) -> Option<Found> {
+fn found(line: &str, language: Option<&str>) -> Option<FoundDate> {
     let is_short = line.chars().count() <= LONGEST && line.chars().any(char::is_numeric);
     is_short.then(|| dates::find(line, language).into_iter().find(|found| found.when().is_some())).flatten()
 }
 
 /// Whether the line begins with a label of its date.
-fn is_labelled_at(line: &str, found: &Found) -> bool {
+fn is_labelled_at(line: &str, found: &FoundDate) -> bool {
     let before = &line[..found.span.start];
-    before.split_whitespace().count() <= LABELLED / 2 && matches!(dates::label_before(before), Some(Label::Published | Label::Changed))
+    before.split_whitespace().count() <= LABELLED / 2 && matches!(dates::label_before(before), Some(DateLabel::Published | DateLabel::Changed))
 }
 
-fn words_beside(line: &str, found: &Found) -> usize {
+fn words_beside(line: &str, found: &FoundDate) -> usize {
     line[..found.span.start].split_whitespace().count() + line[found.span.end..].split_whitespace().count()
 }
 

@@ -6,10 +6,10 @@ use scraper::ElementRef;
 
 use super::elements::{sayings, times};
 use super::home::Home;
-use super::lines::{self, Place, Printed};
+use super::lines::{self, PrintedDate, Standing};
 use super::{address, elements, is_likely, metas, scripts};
 use crate::clock::{SignedDuration, Timestamp, When};
-use crate::dates::{self, Label};
+use crate::dates::{self, DateLabel};
 use crate::extract::declared::{Declared, value};
 use crate::extract::layout::blocks::{self, Line};
 
@@ -37,8 +37,8 @@ pub struct Clues<'a, 'p> {
     /// The place of the headline among the lines.
     own: Option<usize>,
     /// What the article prints, and what stands in boxes beside it.
-    pub printed: Vec<Printed>,
-    pub boxed: Vec<Printed>,
+    pub printed: Vec<PrintedDate>,
+    pub boxed: Vec<PrintedDate>,
 }
 
 impl<'a, 'p> Clues<'a, 'p> {
@@ -82,17 +82,17 @@ impl<'a, 'p> Clues<'a, 'p> {
     }
 
     /// The date that the head of the article prints, but those of changes.
-    pub fn head(&self) -> Option<&Printed> {
-        let is_other = |printed: &&Printed| matches!(printed.label, Some(Label::Changed | Label::Other));
-        let is_head = |printed: &&Printed| printed.place <= Place::Before && printed.is_alone && !is_other(printed);
-        let labelled = self.printed.iter().find(|printed| printed.place <= Place::Before && printed.label == Some(Label::Published));
+    pub fn head(&self) -> Option<&PrintedDate> {
+        let is_other = |printed: &&PrintedDate| matches!(printed.label, Some(DateLabel::Changed | DateLabel::Other));
+        let is_head = |printed: &&PrintedDate| printed.place <= Standing::Before && printed.is_alone && !is_other(printed);
+        let labelled = self.printed.iter().find(|printed| printed.place <= Standing::Before && printed.label == Some(DateLabel::Published));
         let mut days: Vec<Date> = self.printed.iter().filter(is_head).map(|printed| printed.when.day()).collect();
         days.dedup();
         // so many days are those of a list of other articles
         if labelled.is_none() && days.len() > LISTED {
             return None;
         }
-        let behind = || self.printed.iter().filter(is_head).find(|printed| printed.place == Place::Behind);
+        let behind = || self.printed.iter().filter(is_head).find(|printed| printed.place == Standing::Behind);
         let before = || self.printed.iter().rev().find(is_head);
         labelled.or_else(behind).or_else(before)
     }
@@ -107,7 +107,7 @@ impl<'a, 'p> Clues<'a, 'p> {
 
     /// The day of the last change, as it is printed.
     pub fn printed_change(&self) -> Option<When> {
-        self.printed.iter().find(|printed| printed.is_alone && printed.label == Some(Label::Changed)).map(|printed| self.local(printed.when))
+        self.printed.iter().find(|printed| printed.is_alone && printed.label == Some(DateLabel::Changed)).map(|printed| self.local(printed.when))
     }
 
     /// Days that the page shows beside what it declares.
@@ -138,7 +138,7 @@ impl<'a, 'p> Clues<'a, 'p> {
     pub fn own_times(&self) -> impl Iterator<Item = When> {
         let is_changed = |day: Date| {
             let mut labels = self.printed.iter().filter(|printed| printed.when.day() == day).map(|printed| printed.label).peekable();
-            labels.peek().is_some() && labels.all(|label| matches!(label, Some(Label::Changed | Label::Other)))
+            labels.peek().is_some() && labels.all(|label| matches!(label, Some(DateLabel::Changed | DateLabel::Other)))
         };
         let own = times(self.page).filter(|element| !self.home.is_foreign(*element, false));
         own.filter_map(|element| self.read(element)).filter(move |when| !is_changed(when.day()))
@@ -148,8 +148,8 @@ impl<'a, 'p> Clues<'a, 'p> {
     pub fn described(&self) -> Option<When> {
         let description = self.page.meta(&["description", "og:description"])?;
         let found = dates::find(description, self.language.as_deref());
-        let is_published = |date: &&dates::Found| dates::label_before(&description[..date.span.start]) == Some(Label::Published);
-        found.iter().filter(is_published).find_map(dates::Found::when).filter(|when| is_likely(*when, self.now))
+        let is_published = |date: &&dates::FoundDate| dates::label_before(&description[..date.span.start]) == Some(DateLabel::Published);
+        found.iter().filter(is_published).find_map(dates::FoundDate::when).filter(|when| is_likely(*when, self.now))
     }
 
     /// The moment of a day, where an element of the article's says it.

@@ -7,7 +7,7 @@ use jiff::tz::Offset;
 use super::home::Home;
 use super::is_likely;
 use crate::clock::{Timestamp, When};
-use crate::dates::{self, Found, Label};
+use crate::dates::{self, DateLabel, FoundDate};
 use crate::extract::layout::blocks::Line;
 use crate::extract::phrases::titles::is_same;
 
@@ -23,7 +23,7 @@ pub const BEHIND: usize = 14;
 
 /// Where a date stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
+pub enum Standing {
     /// In the few lines behind the headline.
     Behind,
     /// In the few lines before it.
@@ -35,23 +35,23 @@ pub enum Place {
 
 /// A date as it is printed.
 #[derive(Debug, Clone, Copy)]
-pub struct Printed {
+pub struct PrintedDate {
     pub when: When,
     /// With the time beside it, in whatever zone.
     pub local: Option<DateTime>,
-    pub label: Option<Label>,
-    pub place: Place,
+    pub label: Option<DateLabel>,
+    pub place: Standing,
     /// It stands in a box beside the article.
     pub is_boxed: bool,
     /// Nothing but the date, its label and a few words stand in its line.
     pub is_alone: bool,
 }
 
-impl Printed {
+impl PrintedDate {
     /// The offset in which `at` is what is printed here, in the head of the article; zones are whole
     /// quarters of an hour apart.
     pub fn offset_of(&self, at: Timestamp) -> Option<Offset> {
-        let local = self.local.filter(|_| self.place <= Place::Before)?;
+        let local = self.local.filter(|_| self.place <= Standing::Before)?;
         let utc = Offset::UTC.to_datetime(at);
         let minutes = local.duration_since(utc.with().second(local.second()).subsec_nanosecond(0).build().ok()?).as_mins();
         let is_offset = minutes % 15 == 0 && (-12 * 60..=14 * 60).contains(&minutes);
@@ -61,38 +61,38 @@ impl Printed {
 
 /// Every date in the short lines of a page, and those that begin a paragraph, but what belongs to other
 /// articles; in the page's order.
-pub fn printed<'a>(lines: &[Line<'a>], own: Option<usize>, home: &Home<'a>, language: Option<&str>, now: Timestamp) -> Vec<Printed> {
+pub fn printed<'a>(lines: &[Line<'a>], own: Option<usize>, home: &Home<'a>, language: Option<&str>, now: Timestamp) -> Vec<PrintedDate> {
     let mut behind = 0;
     let mut printed = Vec::new();
     for (at, line) in lines.iter().take(LINES).enumerate() {
         let length = line.text.chars().count();
         let place = match own {
-            Some(own) if at > own && behind < BEHIND => Place::Behind,
-            Some(own) if at < own && own - at <= BEFORE => Place::Before,
-            Some(own) if at == own => Place::Opening,
-            _ => Place::Elsewhere,
+            Some(own) if at > own && behind < BEHIND => Standing::Behind,
+            Some(own) if at < own && own - at <= BEFORE => Standing::Before,
+            Some(own) if at == own => Standing::Opening,
+            _ => Standing::Elsewhere,
         };
         // what follows two paragraphs of prose is no head of an article any more
         behind += usize::from(own.is_some_and(|own| at > own)) * if length > PROSE { BEHIND / 2 } else { 1 };
-        let is_teaser = line.linked * 2 > line.text.len() && matches!(place, Place::Elsewhere);
+        let is_teaser = line.linked * 2 > line.text.len() && matches!(place, Standing::Elsewhere);
         if !may_hold_date(&line.text) {
             continue;
         }
         let text = &line.text[..line.text.floor_char_boundary(LONGEST * 4)];
         let found = dates::find(text, language);
-        let is_near = matches!(place, Place::Behind | Place::Before);
+        let is_near = matches!(place, Standing::Behind | Standing::Before);
         if found.is_empty() || home.is_foreign(line.block, true) {
             continue;
         }
         let is_boxed = !is_near && home.is_foreign(line.block, false);
         let is_foot = home.is_foot(line.block);
         let before = at.checked_sub(1).map_or("", |before| lines[before].text.as_str());
-        let one = |date: &Found| {
+        let one = |date: &FoundDate| {
             let when = date.when().filter(|when| is_likely(*when, now))?;
             let lead = &text[..date.span.start];
             let speaks_of_page = dates::speaks_of_page(lead);
             let label = speaks_of_page
-                .then_some(Label::Published)
+                .then_some(DateLabel::Published)
                 .or_else(|| dates::label_before(lead))
                 .or_else(|| label_of(lead, before))
                 .or_else(|| dates::label_behind(&text[date.span.end..]));
@@ -105,12 +105,12 @@ pub fn printed<'a>(lines: &[Line<'a>], own: Option<usize>, home: &Home<'a>, lang
             if is_apart || (opens && !is_opening(lead, &text[date.span.end..])) {
                 return None;
             }
-            Some(Printed {
+            Some(PrintedDate {
                 when,
                 local: date.local(),
                 label,
                 is_boxed,
-                place: if opens { Place::Opening } else { place },
+                place: if opens { Standing::Opening } else { place },
                 is_alone: is_prose || length - text[date.span.clone()].chars().count() <= 60,
             })
         };
@@ -138,7 +138,7 @@ fn is_opening(before: &str, behind: &str) -> bool {
 }
 
 /// The label that stands alone in the line before.
-fn label_of(lead: &str, before: &str) -> Option<Label> {
+fn label_of(lead: &str, before: &str) -> Option<DateLabel> {
     let is_label = before.chars().count() <= 40 && !lead.chars().any(char::is_alphabetic) && !may_hold_date(before);
     is_label.then(|| dates::label_before(before)).flatten()
 }

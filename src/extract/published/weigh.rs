@@ -2,10 +2,10 @@
 
 use super::clues::Clues;
 use super::elements::{dated, is_marked, microdata, pictures, times};
-use super::lines::Place;
+use super::lines::Standing;
 use super::{Stated, address, is_likely, metas, scripts};
 use crate::clock::When;
-use crate::dates::Label;
+use crate::dates::DateLabel;
 
 /// Statements that are weighed: each may be looked for in the page's scripts.
 const STATEMENTS: usize = 12;
@@ -69,17 +69,17 @@ fn shown(clues: &Clues<'_, '_>) -> Option<Stated> {
     let printed = &clues.printed;
     let labelled = |label| printed.iter().find(|date| date.is_alone && date.label == Some(label)).map(|date| date.when);
     let alone = || one_day(printed.iter().filter(|date| date.is_alone && date.label.is_none()).map(|date| date.when));
-    let opening = || printed.iter().find(|date| date.place == Place::Opening).map(|date| date.when);
+    let opening = || printed.iter().find(|date| date.place == Standing::Opening).map(|date| date.when);
     let own_dated = || dated(clues.page).filter(|element| !clues.home.is_foreign(*element, false));
     stated(clues.address, "url")
         .or_else(|| stated(times(clues.page).filter(|element| is_marked(*element)).find_map(|element| clues.read(element)), "time"))
         .or_else(|| stated(clues.head().map(|head| head.when), "text"))
         .or_else(|| stated(opening(), "text"))
         .or_else(|| stated(clues.own_times().next(), "time"))
-        .or_else(|| stated(labelled(Label::Published), "text"))
+        .or_else(|| stated(labelled(DateLabel::Published), "text"))
         .or_else(|| stated(own_dated().find_map(|element| clues.read(element)), "text"))
         .or_else(|| stated(alone(), "text"))
-        .or_else(|| stated(labelled(Label::Changed), "text"))
+        .or_else(|| stated(labelled(DateLabel::Changed), "text"))
         .or_else(|| stated(clues.described(), "meta"))
         .or_else(|| stated(in_a_box(clues), "text"))
         .or_else(|| stated(in_scripts(clues), "script"))
@@ -99,7 +99,7 @@ fn in_scripts(clues: &Clues<'_, '_>) -> Option<When> {
 
 /// The one day of publication that boxes beside the article name: some sites put an article's facts there.
 fn in_a_box(clues: &Clues<'_, '_>) -> Option<When> {
-    one_day(clues.boxed.iter().filter(|date| date.is_alone && date.label == Some(Label::Published)).map(|date| date.when))
+    one_day(clues.boxed.iter().filter(|date| date.is_alone && date.label == Some(DateLabel::Published)).map(|date| date.when))
 }
 
 /// The first of several dates that all say the same day.

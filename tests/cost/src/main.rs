@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use cpu_time::{ProcessTime, ThreadTime};
 use dateline::clock::{SignedDuration, Timestamp};
-use dateline::compare::{About, Corpus, Grounds, Known, Memory, Names, Profile, Recall, Subject, candidates, judge};
+use dateline::compare::{About, Corpus, Grounds, Memory, Names, Profile, Recall, Remembered, Subject, candidates, judge};
 use dateline::extract::Article;
 use dateline::id::{ItemId, StoryId};
 use dateline::settings::{Compare, compiled_in_names};
@@ -160,7 +160,7 @@ fn dateline(items: u64, a_day: i64) -> Result<(), Failure> {
     let compare = |article: &Article, taken: &mut Taken| {
         let profile = taken.add(|| Profile::new(article, &grounds.names));
         let nothing = Memory::default();
-        let known = Known { settled: &memory, pending: &nothing };
+        let known = Remembered { settled: &memory, pending: &nothing };
         let near = taken.find(|| candidates(&profile, known, None));
         let loaded: BTreeMap<ItemId, Article> = near.iter().map(|item| (*item, texts.article(item.0 as u64 - 1))).collect();
         let verdict = taken.judge(|| judge(Subject::new(article, &profile), &loaded, &grounds, known, StoryId(1), now));

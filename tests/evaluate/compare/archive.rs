@@ -33,7 +33,8 @@ pub fn score(data: &Path) -> anyhow::Result<()> {
             for (pair, articles) in pairs.iter().zip(&articles).skip(half).step_by(2) {
                 let profiles = articles.each_ref().map(|article| Profile::new(article, &names));
                 let [one, two] = profiles.each_ref().map(|profile| profile.weighed(&frequencies));
-                let scored = Scored { overall: pair.overall, is_same: pair.overall <= SAME_STORY, score: Signals::of(&one, &two).score().into() };
+                let scored =
+                    Scored { overall: pair.overall, is_same: pair.overall <= SAME_STORY, score: Signals::of(&one, &two).relatedness().into() };
                 sets.entry(pair.languages()).or_default().push(scored);
             }
             print!(

@@ -101,7 +101,7 @@ fn scored<'a>(judged: impl IntoIterator<Item = &'a Judged>, score: impl Fn(&Judg
 }
 
 fn dateline(judged: &Judged) -> f64 {
-    f64::from(judged.signals.score())
+    f64::from(judged.signals.relatedness())
 }
 
 fn scores(sets: &Sets) {

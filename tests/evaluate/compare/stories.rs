@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use dateline::clock::{SignedDuration, Timestamp};
-use dateline::compare::{Grounds, Known, Memory, Names, Profile, StoryLink, Subject, candidates, judge};
+use dateline::compare::{Grounds, Memory, Names, Profile, Remembered, StoryLink, Subject, candidates, judge};
 use dateline::extract::{self, Article};
 use dateline::id::{ItemId, StoryId, derived};
 use dateline::settings;
@@ -67,7 +67,7 @@ impl<'a> Clusters<'a> {
             let (item, founding) = (ItemId(number), StoryId(number));
             let article = extract::plain("article.txt", text).article;
             let profile = Profile::new(&article, &grounds.names);
-            let known = Known { settled: &memory, pending: &nothing };
+            let known = Remembered { settled: &memory, pending: &nothing };
             let near = candidates(&profile, known, None).into_iter().map(|item| (item, filed[&item].1.clone())).collect();
             let verdict = judge(Subject::new(&article, &profile), &near, grounds, known, founding, now);
             let mut story = match verdict.story {

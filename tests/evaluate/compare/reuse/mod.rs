@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use dateline::clock::Timestamp;
-use dateline::compare::{About, Beside, Copy, Corpus, Grounds, Known, Memory, Names, Profile, Subject, beside_corpus, candidates};
+use dateline::compare::{About, Beside, Copy, Corpus, Grounds, Memory, Names, Profile, Remembered, Subject, beside_corpus, candidates};
 use dateline::extract::{Plain, plain};
 use dateline::id::{ItemId, StoryId};
 use dateline::settings;
@@ -113,7 +113,7 @@ impl Bench {
         let profile = Profile::new(&item.article, &self.grounds.names);
         let beside = beside_corpus(Subject::new(&item.article, &profile), &corpus, &self.grounds);
         let nothing = Memory::default();
-        let offered = candidates(&profile, Known { settled: &self.archive, pending: &nothing }, None);
+        let offered = candidates(&profile, Remembered { settled: &self.archive, pending: &nothing }, None);
         let is_found = self.filed.iter().position(|seed| *seed == case.seed).is_some_and(|id| offered.contains(&ItemId(id as i64)));
         Outcome { copy: beside.copy, is_found, overlap: overlap(case, &beside, &seed, &item) }
     }

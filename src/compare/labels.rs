@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use super::closeness::Signals;
 use super::commonplaces::Commonplaces;
-use super::corpora::{AboutJudged, Corpus, Grounds, Role};
+use super::corpora::{AboutLabelled, Corpus, Grounds, Role};
 use super::judge::{Subject, beside_corpus};
 use super::likeness::{REPRINT_COVER, liken};
 use super::names::Names;
-use super::overlap::Shared;
+use super::overlap::SharedTerms;
 use super::profile::Profile;
-use super::thresholds::{Judgement, Scored, Thresholds};
+use super::thresholds::{Label, Scored, Thresholds};
 use super::verdict::{Beside, Closeness, Copy, TextRef};
 use crate::extract::{Article, kept};
 use crate::id::ItemId;
@@ -22,10 +22,10 @@ use crate::settings::{Fault, RawFile};
 
 /// A text that a person judged.
 #[derive(Debug, Clone)]
-pub struct Judged {
+pub struct Labelled {
     /// Below the corpus's folder: `judged/2026-11-25-ferry-halted.txt`.
     pub file: String,
-    pub is: Judgement,
+    pub is: Label,
     pub item: Option<ItemId>,
     /// When it was judged.
     pub on: Option<Date>,
@@ -35,17 +35,17 @@ pub struct Judged {
 
 /// All of one corpus.
 #[derive(Debug, Clone, Default)]
-pub struct Judgements {
-    texts: Vec<Judged>,
+pub struct Labels {
+    texts: Vec<Labelled>,
     /// What a text has in common with them, in their order.
-    shared: Shared,
+    shared: SharedTerms,
 }
 
 /// A verdict that is a person's: the item is a copy of a text that was judged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AsJudged {
+pub struct AsLabelled {
     pub file: String,
-    pub is: Judgement,
+    pub is: Label,
     #[serde(default)]
     pub on: Option<Date>,
     /// What the item is of the judged text.
@@ -55,12 +55,12 @@ pub struct AsJudged {
 /// What the scores alone make of a judged text.
 #[derive(Debug, Clone)]
 pub struct Unaided<'a> {
-    pub judged: &'a Judged,
+    pub judged: &'a Labelled,
     pub beside: Beside,
     pub is_as_wanted: bool,
 }
 
-impl Judgement {
+impl Label {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -98,7 +98,7 @@ impl Judgement {
 #[error("write yes (my story), background (on the topic, not my event) or no (not on the topic)")]
 pub struct NotAJudgement;
 
-impl FromStr for Judgement {
+impl FromStr for Label {
     type Err = NotAJudgement;
 
     fn from_str(word: &str) -> Result<Self, NotAJudgement> {
@@ -106,26 +106,26 @@ impl FromStr for Judgement {
     }
 }
 
-impl Judged {
+impl Labelled {
     /// Reads the text that an entry of `corpus.toml` names, as it was kept.
     ///
     /// # Errors
     /// A text that is not UTF-8.
-    pub fn read(about: &AboutJudged, file: &RawFile, names: &Names) -> Result<Self, Fault> {
+    pub fn read(about: &AboutLabelled, file: &RawFile, names: &Names) -> Result<Self, Fault> {
         let article = kept(&about.file, file.text()?, about.published, about.language.as_deref());
         let profile = Profile::new(&article, names);
         Ok(Self { file: about.file.clone(), is: about.is, item: about.item, on: about.on, article, profile })
     }
 }
 
-impl Judgements {
+impl Labels {
     #[must_use]
-    pub fn new(texts: Vec<Judged>) -> Self {
-        let shared = Shared::by(&texts.iter().map(|judged| &judged.profile).collect::<Vec<_>>());
+    pub fn new(texts: Vec<Labelled>) -> Self {
+        let shared = SharedTerms::by(&texts.iter().map(|judged| &judged.profile).collect::<Vec<_>>());
         Self { texts, shared }
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = &Judged> {
+    pub fn iter(&self) -> impl Iterator<Item = &Labelled> {
         self.texts.iter()
     }
 
@@ -141,7 +141,7 @@ impl Judgements {
 
     /// The judged text of which `profile` is a copy, most of it standing there, and how much; among several the one
     /// that holds most of it, the last judged one of equals.
-    fn copied_by(&self, profile: &Profile) -> Option<(&Judged, Copy, f32)> {
+    fn copied_by(&self, profile: &Profile) -> Option<(&Labelled, Copy, f32)> {
         let overlaps = self.shared.with(profile);
         let alike = self.texts.iter().zip(&overlaps).filter(|(_, overlap)| overlap.shares_a_print);
         let copies = alike.map(|(judged, overlap)| {
@@ -160,13 +160,13 @@ pub(super) fn answer(beside: &mut Beside, profile: &Profile, corpus: &Corpus) {
     if beside.copy >= Copy::Reprint && beside.containment.item_in_seed > held {
         return;
     }
-    beside.judged = Some(AsJudged { file: judged.file.clone(), is: judged.is, on: judged.on, copy });
+    beside.judged = Some(AsLabelled { file: judged.file.clone(), is: judged.is, on: judged.on, copy });
     beside.closeness = match judged.is {
-        Judgement::Yes => Closeness::SameStory,
-        Judgement::No => Closeness::Unrelated,
-        Judgement::Background => Closeness::Related,
+        Label::Yes => Closeness::SameStory,
+        Label::No => Closeness::Unrelated,
+        Label::Background => Closeness::Related,
     };
-    if judged.is == Judgement::No {
+    if judged.is == Label::No {
         beside.copy = Copy::None;
     }
 }
@@ -178,7 +178,7 @@ impl Corpus {
         if self.judged.is_empty() {
             return Vec::new();
         }
-        let unjudged = Self { judged: Judgements::default(), ..self.clone() };
+        let unjudged = Self { judged: Labels::default(), ..self.clone() };
         self.judged
             .iter()
             .map(|judged| {
@@ -198,7 +198,7 @@ impl Corpus {
     fn scored(&self, unaided: &Unaided<'_>) -> Scored {
         let nearest = |is_asked: fn(Role) -> bool| {
             let seeds = self.seeds.iter().filter(|seed| is_asked(seed.role));
-            seeds.map(|seed| Signals::of(&unaided.judged.profile, &seed.profile).score()).fold(0.0, f32::max)
+            seeds.map(|seed| Signals::of(&unaided.judged.profile, &seed.profile).relatedness()).fold(0.0, f32::max)
         };
         let Unaided { judged, beside, is_as_wanted } = unaided;
         Scored {
@@ -207,7 +207,7 @@ impl Corpus {
             event: nearest(|role| role == Role::Event),
             is_on_topic: beside.closeness >= Closeness::Related,
             // what is told as a new event, or as a copy, is told as wanted
-            is_same_story: beside.closeness == Closeness::SameStory || (judged.is == Judgement::Yes && *is_as_wanted),
+            is_same_story: beside.closeness == Closeness::SameStory || (judged.is == Label::Yes && *is_as_wanted),
         }
     }
 }
@@ -233,9 +233,9 @@ mod tests {
         }
     }
 
-    fn grounds(judged: &[(&str, Judgement)]) -> Grounds {
+    fn grounds(judged: &[(&str, Label)]) -> Grounds {
         let names = Names::default();
-        let texts = judged.iter().enumerate().map(|(place, (text, is))| Judged {
+        let texts = judged.iter().enumerate().map(|(place, (text, is))| Labelled {
             file: format!("judged/{place}.txt"),
             is: *is,
             item: None,
@@ -244,12 +244,12 @@ mod tests {
             profile: Profile::new(&article(text), &names),
         });
         let corpus = Corpus::new("ferry", vec![("a.txt".to_owned(), article(SIGNED))], &About::default(), &names);
-        let corpora = vec![corpus.judging(Judgements::new(texts.collect()))];
+        let corpora = vec![corpus.judging(Labels::new(texts.collect()))];
         Grounds::new(names, corpora, settings::Compare::default())
     }
 
     #[track_caller]
-    fn check(judged: &[(&str, Judgement)], text: &str, expected: (Closeness, Copy), because: &str) {
+    fn check(judged: &[(&str, Label)], text: &str, expected: (Closeness, Copy), because: &str) {
         let grounds = grounds(judged);
         let article = article(text);
         let beside = beside_corpus(Subject::new(&article, &Profile::new(&article, &grounds.names)), &grounds.corpora[0], &grounds);
@@ -261,33 +261,28 @@ mod tests {
     fn a_copy_gets_the_answer_and_says_when_it_was_given() {
         use Closeness::{Related, SameStory, Unrelated};
         check(&[], RETOLD, (SameStory, Copy::None), "Reports the event");
-        check(
-            &[(RETOLD, Judgement::No)],
-            RETOLD,
-            (Unrelated, Copy::None),
-            "You judged this text as no on 2026-11-25. The nearest seed is a.txt at 0.",
-        );
-        check(&[(RETOLD, Judgement::Background)], RETOLD, (Related, Copy::None), "You judged this text as background");
-        check(&[(FLOWERS, Judgement::Yes)], FLOWERS, (SameStory, Copy::None), "You judged this text as yes");
+        check(&[(RETOLD, Label::No)], RETOLD, (Unrelated, Copy::None), "You judged this text as no on 2026-11-25. The nearest seed is a.txt at 0.");
+        check(&[(RETOLD, Label::Background)], RETOLD, (Related, Copy::None), "You judged this text as background");
+        check(&[(FLOWERS, Label::Yes)], FLOWERS, (SameStory, Copy::None), "You judged this text as yes");
         let longer = format!("{RETOLD} The ferryman was not asked.");
-        check(&[(RETOLD, Judgement::No)], &longer, (Unrelated, Copy::None), "You judged judged/0.txt, almost the same text, as no");
+        check(&[(RETOLD, Label::No)], &longer, (Unrelated, Copy::None), "You judged judged/0.txt, almost the same text, as no");
         let abridged = &RETOLD[..RETOLD.find(", and lorries").unwrap()];
-        check(&[(RETOLD, Judgement::No)], abridged, (Unrelated, Copy::None), "You judged judged/0.txt, of which most of this text is, as no");
+        check(&[(RETOLD, Label::No)], abridged, (Unrelated, Copy::None), "You judged judged/0.txt, of which most of this text is, as no");
     }
 
     #[test]
     fn the_answer_is_for_copies_only_and_not_for_more_of_a_seed() {
         let round_up = format!("{RETOLD}\n\n{FLOWERS}\n\n{FLOWERS}");
-        check(&[(FLOWERS, Judgement::No)], RETOLD, (Closeness::SameStory, Copy::None), "Reports the event");
-        check(&[(&round_up[..RETOLD.len()], Judgement::No)], &round_up, (Closeness::SameStory, Copy::None), "Reports the event");
+        check(&[(FLOWERS, Label::No)], RETOLD, (Closeness::SameStory, Copy::None), "Reports the event");
+        check(&[(&round_up[..RETOLD.len()], Label::No)], &round_up, (Closeness::SameStory, Copy::None), "Reports the event");
         let first = SIGNED.split("\n\n").next().unwrap();
-        check(&[(first, Judgement::No)], SIGNED, (Closeness::SameStory, Copy::Duplicate), "The same text as a.txt");
-        check(&[(first, Judgement::No)], first, (Closeness::Unrelated, Copy::None), "You judged this text as no");
+        check(&[(first, Label::No)], SIGNED, (Closeness::SameStory, Copy::Duplicate), "The same text as a.txt");
+        check(&[(first, Label::No)], first, (Closeness::Unrelated, Copy::None), "You judged this text as no");
     }
 
     #[test]
     fn a_judgement_is_tested_as_if_it_had_not_been_given() {
-        let grounds = grounds(&[(RETOLD, Judgement::No), (RETOLD, Judgement::Yes)]);
+        let grounds = grounds(&[(RETOLD, Label::No), (RETOLD, Label::Yes)]);
         let found: Vec<bool> = grounds.corpora[0].unaided(&grounds).iter().map(|unaided| unaided.is_as_wanted).collect();
         assert_eq!(found, [false, true]);
     }
@@ -295,8 +290,8 @@ mod tests {
     #[test]
     fn judgements_move_the_thresholds_of_their_corpus_and_change_its_revision() {
         let prior = grounds(&[]);
-        let no = grounds(&[(RETOLD, Judgement::No)]);
-        let yes = grounds(&[(RETOLD, Judgement::Yes)]);
+        let no = grounds(&[(RETOLD, Label::No)]);
+        let yes = grounds(&[(RETOLD, Label::Yes)]);
         let related = |grounds: &Grounds| grounds.corpora[0].thresholds(grounds).related;
         assert!(related(&no) > related(&prior) && (related(&yes) - related(&prior)).abs() < f32::EPSILON);
         assert_ne!(no.revision(), prior.revision());

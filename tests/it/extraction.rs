@@ -2,11 +2,11 @@
 //! folder. What is asserted is what was reached, less the noise of the sets; `tests/evaluate-extraction`
 //! prints the figures beside those of other readers.
 
-#[path = "../evaluate/extraction/peers.rs"]
+#[path = "../../evaluate/src/extraction/peers.rs"]
 mod peers;
-#[path = "../evaluate/extraction/score.rs"]
+#[path = "../../evaluate/src/extraction/score.rs"]
 mod score;
-#[path = "../evaluate/extraction/truth.rs"]
+#[path = "../../evaluate/src/extraction/truth.rs"]
 mod truth;
 
 use std::path::Path;

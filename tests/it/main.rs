@@ -27,7 +27,7 @@ mod stories;
 mod survey;
 
 /// What `tests/evaluate-compare` prints: here with a floor under it.
-#[path = "../evaluate/compare"]
+#[path = "../../evaluate/src/compare"]
 mod evaluate {
     pub mod follow_ups;
     pub mod seeds;

@@ -1,7 +1,7 @@
 //! The copy axis on every fifth case of the suite of text reuse, and on all pairs of its texts. What is
 //! asserted is what was reached, less a little; `tests/evaluate-compare` prints the whole.
 
-#[path = "../evaluate/compare/reuse/mod.rs"]
+#[path = "../../evaluate/src/compare/reuse/mod.rs"]
 mod suite;
 
 use dateline::compare::{About, Copy, Corpus, Grounds, Names, Profile, Subject, beside_corpus};

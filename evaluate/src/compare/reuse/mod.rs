@@ -20,7 +20,7 @@ pub use draft::Draw;
 /// The folder with the texts, templates and phrases that the project ships.
 #[must_use]
 pub fn shipped() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/evaluate/compare")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reuse")
 }
 
 /// Characters of words in shared passages: told and true, told, true.

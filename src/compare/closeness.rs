@@ -4,7 +4,7 @@
 //! Two signals decide. *Text*: the root of the cosine of weighted stems. *Headlines*: how much of what
 //! one's headline says stands in the other, both ways: a headline tells the event, where the body tells
 //! the topic too, and it is whole where the rest of a page came with its furniture. Their geometric mean
-//! goes through a logistic curve that `tests/evaluate-compare --fit` fits to people's judgements.
+//! goes through a logistic curve that `evaluate/run compare --fit` fits to people's judgements.
 //!
 //! Across languages, what is shared are words that both write alike, names, places and numbers;
 //! headlines, translated, say nothing. There the cosine of words alone decides, on a curve of its own.
@@ -36,7 +36,7 @@ struct Curve {
 /// common their headlines have to tell.
 const ALIKE_ENOUGH: f32 = 0.6;
 
-/// Fitted by `tests/evaluate-compare --fit` to 892 judged pairs of articles in one of ten languages, each
+/// Fitted by `evaluate/run compare --fit` to 892 judged pairs of articles in one of ten languages, each
 /// language weighing the same, and rounded. Fitted to either half, slopes differ by less than a tenth.
 const IN_ONE_LANGUAGE: Curve = Curve { intercept: -3.3, slope: 8.2 };
 /// The same for 378 pairs across two languages.

@@ -1,7 +1,7 @@
 //! Evidence, weighed: whether a text is on a corpus's topic, and whether it tells a seed's event. Each is a
 //! logistic model over a handful of named signals, so that no single bound decides.
 //!
-//! `tests/evaluate-compare --only events --fit` fits the weights to the corpora of `tests/follow-ups` that are
+//! `evaluate/run compare --only events --fit` fits the weights to the corpora of `tests/follow-ups` that are
 //! there to study: beside all seeds of each, beside each alone, and with each left out. It also says how weights
 //! that were fitted to all corpora but one serve that one.
 //!

@@ -1,5 +1,5 @@
 //! How much a word says: its inverse document frequency (Spärck Jones 1972), from a compact table of
-//! counts that `tests/make-frequencies` made from articles in ten languages, and from what the archive
+//! counts that `evaluate/run frequencies` made from articles in ten languages, and from what the archive
 //! has counted since.
 //!
 //! The table is the archive's prior: where a word stands in the share *t* of articles by the table and in

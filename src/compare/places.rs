@@ -1,5 +1,5 @@
 //! Countries, continents and great cities in the languages of the press: a report in another language
-//! names them too. `tests/make-places` made the table from the Unicode CLDR.
+//! names them too. `evaluate/run places` made the table from the Unicode CLDR.
 //!
 //! # Limits
 //! The forms of the dictionary only: where a language inflects its names, most stay words.

@@ -1,9 +1,9 @@
 //! How well pages are read, on public data that lies beside the project: `DATELINE_DATA` names its
-//! folder. What is asserted is what was reached, less the noise of the sets; `tests/evaluate-extraction`
+//! folder. What is asserted is what was reached, less the noise of the sets; `evaluate/run extraction`
 //! prints the figures beside those of other readers.
 
-#[path = "../../evaluate/src/extraction/peers.rs"]
-mod peers;
+#[path = "../../evaluate/src/extraction/reading.rs"]
+mod reading;
 #[path = "../../evaluate/src/extraction/score.rs"]
 mod score;
 #[path = "../../evaluate/src/extraction/truth.rs"]
@@ -20,14 +20,13 @@ fn check(set: &str, f1: f64, shares: [f64; 4]) {
         eprintln!("skipped: DATELINE_DATA names no folder with {set}");
         return;
     };
-    let (name, reader) = peers::READERS[0];
     let mut scores = Scores::default();
     for case in truth::cases(&folder).unwrap() {
-        let reading = reader(&case);
+        let reading = reading::dateline(&case);
         scores.add(&case, &reading);
         score::misses(&case, &reading).iter().for_each(|miss| println!("{}: {miss}", case.name));
     }
-    println!("{}\n{}", score::HEAD, scores.line(name, f64::NAN));
+    println!("{}\n{}", score::HEAD, scores.line("dateline", f64::NAN));
     assert!(scores.f1() >= f1, "texts");
     for (what, (is, least)) in ["phrases", "titles", "authors", "days"].iter().zip(scores.shares().into_iter().zip(shares)) {
         assert!(is >= least, "{what}: {is:.3}");

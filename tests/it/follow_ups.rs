@@ -1,5 +1,7 @@
 //! Which event a text tells, on the seeds and on what follows them.
 
+use std::path::{Path, PathBuf};
+
 use dateline::compare::Names;
 use dateline::settings::compiled_in_names;
 
@@ -24,10 +26,14 @@ const REACHED: [(&str, usize); 15] = [
     ("spill", 15),
 ];
 
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/follow-ups")
+}
+
 #[test]
 fn follow_ups_are_told_apart() {
     let names = Names::parse(&compiled_in_names()).unwrap();
-    for (corpus, right) in follow_ups::print(&follow_ups::shipped(&names)) {
+    for (corpus, right) in follow_ups::print(&follow_ups::shipped(&folder(), &names)) {
         let (_, reached) = REACHED.iter().find(|(name, _)| *name == corpus).unwrap();
         assert!(right >= *reached, "{corpus}: {right}, not {reached}");
     }
@@ -36,7 +42,7 @@ fn follow_ups_are_told_apart() {
 #[test]
 fn the_seeds_tell_one_event_and_two_backgrounds() {
     let names = Names::parse(&compiled_in_names()).unwrap();
-    let recall = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/follow-ups/recall/seeds");
+    let recall = folder().join("recall/seeds");
     for folder in seeds::treaty().into_iter().chain([recall]) {
         let seeds = seeds::Seeds::of(&folder, &names);
         seeds.print();

@@ -26,7 +26,7 @@ mod site;
 mod stories;
 mod survey;
 
-/// What `tests/evaluate-compare` prints: here with a floor under it.
+/// What `evaluate/run compare` prints: here with a floor under it.
 #[path = "../../evaluate/src/compare"]
 mod evaluate {
     pub mod follow_ups;

@@ -106,7 +106,7 @@ fn every_test_and_file_that_it_names_exists() {
         for name in quoted(&text) {
             let is_test = name.matches('_').count() >= 4 && name.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c.is_ascii_digit());
             assert!(!is_test || code.contains(&format!("fn {name}(")), "no test {name}");
-            let is_file = ["src/", "tests/", "config/", "crawlers/", "deploy/"].iter().any(|folder| name.starts_with(folder))
+            let is_file = ["src/", "tests/", "config/", "crawlers/", "deploy/", "evaluate/"].iter().any(|folder| name.starts_with(folder))
                 && !name.contains(['*', ' '])
                 && name != name.to_uppercase();
             let path: PathBuf = root().join(name);

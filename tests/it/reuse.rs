@@ -1,14 +1,20 @@
 //! The copy axis on every fifth case of the suite of text reuse, and on all pairs of its texts. What is
-//! asserted is what was reached, less a little; `tests/evaluate-compare` prints the whole.
+//! asserted is what was reached, less a little; `evaluate/run compare` prints the whole.
 
 #[path = "../../evaluate/src/compare/reuse/mod.rs"]
 mod suite;
+
+use std::path::{Path, PathBuf};
 
 use dateline::compare::{About, Copy, Corpus, Grounds, Names, Profile, Subject, beside_corpus};
 use dateline::extract::plain;
 use dateline::settings;
 
-use suite::{Bench, Case, Draw, SEED, Source, cases, shipped, total};
+use suite::{Bench, Case, Draw, SEED, Source, cases, total};
+
+fn shipped() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reuse")
+}
 
 #[test]
 fn copies_are_told_and_their_passages_found() {

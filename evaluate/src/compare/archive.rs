@@ -1,4 +1,4 @@
-//! What counting the archive's words does to closeness: the articles of one half of the judged pairs are
+//! Measures what counting the archive's words does to closeness: the articles of one half of the judged pairs are
 //! counted as an archive, and the other half is scored with and without those counts.
 //!
 //! The table of frequencies was made from the same pairs, so that it is at its best here.

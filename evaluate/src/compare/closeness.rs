@@ -1,4 +1,4 @@
-//! Scores closeness on article pairs that people judged, set by set of languages: how well it follows
+//! Measures closeness on article pairs that people judged, set by set of languages: how well it follows
 //! their scores (Pearson), how well it tells same-story pairs from others (AUC), and what its thresholds
 //! do, beside TF-IDF in the same run. The data: one JSON object a line, gzipped, with `lang`, `a`, `b` and
 //! `overall` (1 the same event … 4 unrelated).

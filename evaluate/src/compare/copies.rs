@@ -1,9 +1,9 @@
-//! Prints how well copies are told: the suite of text reuse beside what other ways to find copies make of
-//! it, and random pairs of articles.
+//! Measures how well copies are told: on the suite of text reuse, beside what other ways to find copies make
+//! of it, and on random pairs of articles.
 
 use std::collections::{BTreeMap, HashSet};
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use dateline::compare::{About, Copy, Corpus, Grounds, Names, Subject, beside_corpus};
 use dateline::extract::plain;
@@ -11,10 +11,15 @@ use dateline::settings;
 use dateline::text::analyse;
 
 use crate::peers::PEERS;
-use crate::reuse::{Bench, Draw, SEED, Score, Source, cases, shipped, total};
+use crate::reuse::{Bench, Draw, SEED, Score, Source, cases, total};
 
 /// Closeness of two texts that tell one story whatever else they do.
 const ONE_STORY: f32 = 0.3;
+
+/// The texts, phrases and templates that cases are made from.
+fn shipped() -> PathBuf {
+    crate::tests().join("reuse")
+}
 
 /// Prints the table. `texts` is a folder of texts to make the cases from, the shipped ones if none.
 pub fn score(texts: Option<&Path>, misses: bool) -> anyhow::Result<()> {

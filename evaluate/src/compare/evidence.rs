@@ -1,5 +1,5 @@
-//! The weights of `src/compare/evidence.rs`: fitted to the corpora that are there to study, each time all but
-//! one to see how they serve that one, then all.
+//! Measures what the weights of `src/compare/evidence.rs` are worth, and fits them: to the corpora that are
+//! there to study, each time all but one to see how they serve that one, then all.
 
 use dateline::compare::{Closeness, Corpus, OfEvent, OfTopic, Profile, Role, Weighed, figures_of};
 

@@ -1,4 +1,5 @@
-//! Texts that follow what the seeds report: which event each tells, beside what was expected of it.
+//! Measures how well events are told apart: what each text that follows the seeds tells, beside what was
+//! expected of it.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -65,9 +66,8 @@ const SHIPPED: [(&str, bool); 15] = [
     ("spill", true),
 ];
 
-/// The corpora of the project whose seeds are there, each with its follow-ups.
-pub fn shipped(names: &Names) -> Vec<Corpus> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/follow-ups");
+/// The corpora of the project, in `tests/follow-ups`, whose seeds are there, each with its follow-ups.
+pub fn shipped(folder: &Path, names: &Names) -> Vec<Corpus> {
     SHIPPED.into_iter().filter_map(|(name, is_held_out)| of(&folder.join(name), is_held_out, names)).collect()
 }
 

@@ -1,5 +1,5 @@
-//! Scores what `compare` says: `tests/evaluate-compare [DATA]`, where DATA is the folder with the
-//! evaluation data.
+//! Measures what comparing says: closeness beside what people judged, copies beside what was made of texts,
+//! events beside what follows the seeds, stories beside the pairs that people put at one.
 
 mod archive;
 mod closeness;
@@ -21,6 +21,7 @@ use dateline::compare::Names;
 use dateline::settings::compiled_in_names;
 
 #[derive(Parser)]
+#[command(bin_name = "evaluate/run compare")]
 struct Asked {
     /// The folder with the evaluation data; without it, what the project ships
     data: Option<PathBuf>,
@@ -85,7 +86,7 @@ fn main() -> anyhow::Result<()> {
         }
         let corpora = match &asked.follow_ups {
             Some(folder) => others(folder, &names)?,
-            None => follow_ups::shipped(&names),
+            None => follow_ups::shipped(&tests().join("follow-ups"), &names),
         };
         follow_ups::print(&corpora);
         if asked.fit {
@@ -93,6 +94,11 @@ fn main() -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The project's tests, and the texts that they share with the evaluation.
+fn tests() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests")
 }
 
 /// Other corpora, of the same form: a folder each. One without a folder `seeds` follows those of the treaty.

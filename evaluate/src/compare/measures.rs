@@ -1,4 +1,4 @@
-//! What scores are measured by.
+//! Measures scores: how well they follow people's, how well they tell what is looked for, and at which threshold.
 
 /// What people said of a pair (1 near … 4 far), whether that is what is looked for, and a score (high is near).
 #[derive(Clone, Copy)]

@@ -1,4 +1,4 @@
-//! The seeds of a corpus beside each other: one by one, and each beside the four others.
+//! Measures how the seeds of a corpus stand to each other: one by one, and each beside all others.
 
 use std::path::{Path, PathBuf};
 

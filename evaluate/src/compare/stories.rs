@@ -1,5 +1,5 @@
-//! Clusters the articles of the judged pairs as the desk would, one after the other, and asks of each
-//! pair whether both stand in one story: those of one story should, those of other topics should not.
+//! Measures how articles are brought into stories: those of the judged pairs, filed as the desk would, one
+//! after the other. Both of a pair that tells one story should stand in one, those on two topics should not.
 //! In several orders, since what comes first founds the story.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,4 +1,5 @@
-//! What comparing costs: `tests/bench-compare` runs this once for each line of its table.
+//! Measures what comparing costs, in CPU time and memory: `evaluate/run cost` runs this once for each line of
+//! its table.
 //!
 //! `cost dateline N` files N invented articles, then compares others with them; `cost window N` the same
 //! with all of them in the window in which stories take in reports; `cost gaoya N` does it with

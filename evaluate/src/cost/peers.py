@@ -1,5 +1,5 @@
-"""MinHash LSH of Python libraries on the articles that come in, one a line: the items, then as many
-others, then as many near copies of items. Word 5-grams, 128 hashes in 32 bands of 4; CPU time."""
+"""Measures what MinHash LSH of Python libraries costs on the articles that come in, one a line: the items, then as
+many others, then as many near copies of items. Word 5-grams, 128 hashes in 32 bands of 4; CPU time."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-//! The same with MinHash LSH: word 5-grams, 128 hashes in 32 bands of 4, Jaccard 0.5 and more.
+//! Measures what the same costs with MinHash LSH: word 5-grams, 128 hashes in 32 bands of 4, Jaccard 0.5 and more.
 
 use gaoya::minhash::{MinHashIndex, MinHasher, MinHasher32};
 

@@ -1,4 +1,4 @@
-//! Invented articles, each made from its number: 300 words as frequent as words are in the news (Zipf),
+//! Invented articles that costs are measured on, each made from its number: 300 words as frequent as words are in the news (Zipf),
 //! with names, figures and days among them. The same number gives the same article on every machine.
 
 use dateline::extract::Article;

@@ -1,5 +1,5 @@
-//! Scores the reading of pages against what people read on them, beside other extractors on the same
-//! pages and in the same run.
+//! Measures the reading of pages against what people read on them, and its speed on one core, beside other
+//! extractors on the same pages and in the same run.
 //!
 //! A folder holds pages (`html/…`, gzipped or not) and what they say: `ground-truth.json` (an object:
 //! key → fields) or `ground-truth/KEY.json` (its `ground_truth` object). Fields that are known:
@@ -8,6 +8,7 @@
 //! `authors`, and a day as `date`, `published` or `publish_date`.
 
 mod peers;
+mod reading;
 mod score;
 mod truth;
 
@@ -16,7 +17,8 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 
-use peers::{READERS, Reading};
+use peers::READERS;
+use reading::Reading;
 use score::Scores;
 use truth::Case;
 
@@ -26,6 +28,7 @@ const SETS: &[&str] = &["extraction/news", "extraction/outlets", "extraction/art
 const ROUNDS: usize = 3;
 
 #[derive(Parser)]
+#[command(bin_name = "evaluate/run extraction")]
 struct Asked {
     /// Folders with pages and their ground truth, or one that holds the known sets
     #[arg(required = true)]

@@ -1,8 +1,8 @@
-//! How near a reading is to what people read.
+//! Measures how near a reading is to what people read.
 
 use std::collections::{HashMap, HashSet};
 
-use super::peers::Reading;
+use super::reading::Reading;
 use super::truth::{Case, Text};
 
 pub const HEAD: &str = "                          precision  recall      F1   empty  phrases   title  author     day  wrong   pages/s";

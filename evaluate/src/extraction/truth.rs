@@ -1,4 +1,4 @@
-//! Pages and what people read on them.
+//! The pages that reading is measured on, and what people read on them.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};

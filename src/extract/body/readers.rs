@@ -1,5 +1,5 @@
 //! The maintained readers of pages: `dom_smoothie`, which is quick, and `trafilatura`, which is
-//! careful (`tests/evaluate-extraction` has them side by side).
+//! careful (`evaluate/run extraction` has them side by side).
 //!
 //! Each reads in a thread of its own, because a page may cost them more time than it is worth (one
 //! reader of this kind took a minute for an ordinary page of a newspaper): past its budget a reader is

@@ -1,4 +1,4 @@
-//! The generator: texts in, labelled cases out, the same in every run.
+//! The cases that copies are measured on: texts in, labelled cases out, the same in every run.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -1,4 +1,4 @@
-//! An item as it is made from a seed: its text, and which bytes stand in both.
+//! The item of a case as it is made from a seed: its text, and which bytes stand in both.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! Judges the copy axis on a suite of labelled cases that is made anew in every run: texts written for
+//! Measures how well copies are told, on labelled cases that are made anew in every run: texts written for
 //! this project, cut, reordered, misread, quoted and merged, and pairs that only look alike.
 
 mod cases;
@@ -6,7 +6,6 @@ mod draft;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
 
 use dateline::clock::Timestamp;
 use dateline::compare::{About, Beside, Copy, Corpus, Grounds, Memory, Names, Profile, Remembered, Subject, beside_corpus, candidates};
@@ -16,12 +15,6 @@ use dateline::settings;
 
 pub use cases::{Case, SEED, Source, cases};
 pub use draft::Draw;
-
-/// The folder with the texts, templates and phrases that the project ships.
-#[must_use]
-pub fn shipped() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reuse")
-}
 
 /// Characters of words in shared passages: told and true, told, true.
 #[derive(Clone, Copy, Default)]

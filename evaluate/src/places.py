@@ -1,9 +1,6 @@
-#!/usr/bin/env bash
-# Makes config/known/places.tsv from the Unicode CLDR as Babel ships it (pip install babel==2.18.0):
-# countries, continents and the cities that stand for time zones, in the languages below.
-# tests/make-places > config/known/places.tsv
-set -euo pipefail
-python3 - <<'PYTHON'
+"""Prints config/known/places.tsv, made from the Unicode CLDR as Babel ships it (pip install babel==2.18.0): countries,
+continents and the cities that stand for time zones, in the languages below."""
+
 import re, unicodedata
 from babel import Locale
 from babel.core import get_global
@@ -54,4 +51,3 @@ for zone in sorted(set(get_global("zone_territories")) | set(locales[0].time_zon
         own = zone.split("/")[-1].replace("_", " ")
         english = locales[0].time_zones.get(zone, {}).get("city", own)
         line([english] + cities)
-PYTHON

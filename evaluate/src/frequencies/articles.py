@@ -1,10 +1,6 @@
-#!/usr/bin/env bash
-# Makes config/known/frequencies.tsv from the articles of the evaluation data (counts, no texts):
-# tests/make-frequencies DATA > config/known/frequencies.tsv
-set -euo pipefail
-cd "$(dirname "$0")/.."
-data=${1:?the folder with the evaluation data, as in: tests/make-frequencies ../data}
-python3 - "$data" <<'PYTHON' | cargo run --quiet --release --example make-frequencies
+"""Prints the articles that frequencies are counted in, one JSON object a line: those of the judged pairs and of the
+news pages in the folder with the evaluation data. A text that stands there twice counts once."""
+
 import gzip, json, sys
 seen = set()
 def say(language, text):
@@ -17,4 +13,3 @@ for line in gzip.open(sys.argv[1] + "/compare/judged-pairs.jsonl.gz", "rt"):
     say(pair["lang"][1], pair["b"])
 for page in json.load(open(sys.argv[1] + "/extraction/news/ground-truth.json")).values():
     say("en", page["articleBody"])
-PYTHON

@@ -15,6 +15,7 @@ mod judged;
 mod licences;
 mod mail;
 mod newsroom;
+mod queries;
 mod raw;
 mod reading;
 mod readme;

@@ -7,7 +7,7 @@ use dateline::compare::Names;
 use dateline::extract::Article;
 use dateline::settings::RawFile;
 use dateline::text::analyse;
-use dateline::watch::{Candidate, Query, Watch};
+use dateline::watch::{Document, Query, Watch};
 
 const HITS: &str = "| query | article | hits |";
 const REFUSED: &str = "| refused | what it says |";
@@ -63,7 +63,7 @@ fn holds(query: &str, article: &str, names: &Names) -> bool {
     article.language = Some("en".to_owned());
     let query = Query::parse(query, names).unwrap_or_else(|error| panic!("{}", error.in_source(query)));
     let (headline, body) = (analyse(headline), analyse(&text));
-    query.reasons(&Candidate::of(&article, &headline, &body, "harbour-post")).is_some()
+    query.reasons(&Document::of(&article, &headline, &body, "harbour-post")).is_some()
 }
 
 #[test]

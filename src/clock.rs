@@ -70,7 +70,9 @@ impl When {
     pub fn approximate(&self) -> Timestamp {
         match self {
             Self::Moment { at, .. } => *at,
-            Self::Day(day) => Offset::UTC.to_timestamp(day.at(12, 0, 0, 0)).unwrap_or(Timestamp::UNIX_EPOCH),
+            Self::Day(day) => {
+                Offset::UTC.to_timestamp(day.at(12, 0, 0, 0)).unwrap_or(Timestamp::UNIX_EPOCH)
+            }
         }
     }
 }
@@ -98,7 +100,8 @@ impl FromStr for When {
         if text.len() == 10 {
             return text.parse().map(Self::Day).map_err(|_| wrong());
         }
-        let pieces = jiff::fmt::temporal::DateTimeParser::new().parse_pieces(text).map_err(|_| wrong())?;
+        let pieces =
+            jiff::fmt::temporal::DateTimeParser::new().parse_pieces(text).map_err(|_| wrong())?;
         let at = text.parse().map_err(|_| wrong())?;
         let offset = pieces.to_numeric_offset().unwrap_or(Offset::UTC);
         Ok(Self::Moment { at, offset })

@@ -89,7 +89,10 @@ mod tests {
     fn an_id_reads_what_it_prints() {
         assert_eq!("i42".parse::<ItemId>().unwrap(), ItemId(42));
         assert_eq!(ItemId(42).to_string(), "i42");
-        assert_eq!("s42".parse::<ItemId>().unwrap_err().to_string(), "`s42` is no item; one looks like i42");
+        assert_eq!(
+            "s42".parse::<ItemId>().unwrap_err().to_string(),
+            "`s42` is no item; one looks like i42"
+        );
     }
 
     #[test]

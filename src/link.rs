@@ -77,14 +77,20 @@ impl Link {
 }
 
 fn kept_parameters(url: &Url) -> Vec<String> {
-    let mut kept: Vec<String> =
-        url.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty() && !KNOWN.is_tracking(pair)).map(str::to_owned).collect();
+    let mut kept: Vec<String> = url
+        .query()
+        .unwrap_or_default()
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !KNOWN.is_tracking(pair))
+        .map(str::to_owned)
+        .collect();
     kept.sort();
     kept
 }
 
 fn folded_path(path: &str) -> String {
-    let path = KNOWN.amp_paths.iter().find_map(|amp| path.strip_suffix(amp.as_str())).unwrap_or(path);
+    let path =
+        KNOWN.amp_paths.iter().find_map(|amp| path.strip_suffix(amp.as_str())).unwrap_or(path);
     match path.trim_end_matches('/') {
         "" => "/".to_owned(),
         shorter => shorter.to_owned(),
@@ -92,7 +98,12 @@ fn folded_path(path: &str) -> String {
 }
 
 fn without_amp_label(host: &str) -> Option<String> {
-    KNOWN.amp_hosts.iter().find_map(|label| host.strip_prefix(label.as_str())).filter(|rest| rest.contains('.')).map(str::to_owned)
+    KNOWN
+        .amp_hosts
+        .iter()
+        .find_map(|label| host.strip_prefix(label.as_str()))
+        .filter(|rest| rest.contains('.'))
+        .map(str::to_owned)
 }
 
 #[derive(Deserialize)]
@@ -116,8 +127,10 @@ impl Known {
     }
 }
 
-static KNOWN: LazyLock<Known> =
-    LazyLock::new(|| toml::from_str(include_str!("../config/known/tracking.toml")).expect("config/known/tracking.toml is tested to parse"));
+static KNOWN: LazyLock<Known> = LazyLock::new(|| {
+    toml::from_str(include_str!("../config/known/tracking.toml"))
+        .expect("config/known/tracking.toml is tested to parse")
+});
 
 impl TryFrom<Url> for Link {
     type Error = NotALink;
@@ -194,7 +207,9 @@ mod tests {
     fn only_web_addresses_are_links() {
         assert!(matches!("ftp://x.example/a".parse::<Link>(), Err(NotALink::Scheme(_))));
         assert!(matches!("/a".parse::<Link>(), Err(NotALink::Malformed(_))));
-        assert!(matches!("https://me:secret@x.example/".parse::<Link>(), Err(NotALink::Credentials(host)) if host == "x.example"));
+        assert!(
+            matches!("https://me:secret@x.example/".parse::<Link>(), Err(NotALink::Credentials(host)) if host == "x.example")
+        );
     }
 
     proptest! {

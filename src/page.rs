@@ -38,7 +38,10 @@ pub struct Page {
 impl Page {
     /// Parses `source`, whatever it is, in time linear in its length.
     #[must_use]
-    #[expect(clippy::needless_pass_by_value, reason = "megabytes, which the caller has no more use for")]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "megabytes, which the caller has no more use for"
+    )]
     pub fn parse(source: String, link: Link) -> Self {
         let mut scripts = String::new();
         let source = composed(scan::bounded(within(&source, TEXT_LIMIT), &mut scripts));
@@ -57,7 +60,9 @@ pub fn decode(bytes: &[u8], content_type: Option<&str>) -> String {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned();
     }
-    let declared = content_type.and_then(charset_of_header).or_else(|| declared_within(&bytes[..bytes.len().min(DECLARED_WITHIN)]));
+    let declared = content_type
+        .and_then(charset_of_header)
+        .or_else(|| declared_within(&bytes[..bytes.len().min(DECLARED_WITHIN)]));
     let encoding = match declared {
         Some(encoding)
             if !bytes.is_ascii()
@@ -85,10 +90,18 @@ fn charset_of_header(value: &str) -> Option<&'static Encoding> {
 /// The encoding that the start of a document declares, as the standard's prescan does: UTF-16 cannot
 /// be what is read byte by byte here, so it means UTF-8.
 fn declared_within(start: &[u8]) -> Option<&'static Encoding> {
-    let by_xml = start.starts_with(b"<?xml").then(|| labelled(start.split(|byte| *byte == b'>').next()?, b"encoding")).flatten();
+    let by_xml = start
+        .starts_with(b"<?xml")
+        .then(|| labelled(start.split(|byte| *byte == b'>').next()?, b"encoding"))
+        .flatten();
     let by_meta = || {
-        let metas = start.windows(5).enumerate().filter(|(_, window)| window.eq_ignore_ascii_case(b"<meta"));
-        metas.filter_map(|(at, _)| start[at..].split(|byte| *byte == b'>').next()).find_map(|meta| labelled(meta, b"charset"))
+        let metas = start
+            .windows(5)
+            .enumerate()
+            .filter(|(_, window)| window.eq_ignore_ascii_case(b"<meta"));
+        metas
+            .filter_map(|(at, _)| start[at..].split(|byte| *byte == b'>').next())
+            .find_map(|meta| labelled(meta, b"charset"))
     };
     let encoding = by_xml.or_else(by_meta)?;
     Some(if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding })
@@ -96,10 +109,14 @@ fn declared_within(start: &[u8]) -> Option<&'static Encoding> {
 
 /// What stands behind `name=` in `text`, as an encoding's label.
 fn labelled(text: &[u8], name: &[u8]) -> Option<&'static Encoding> {
-    let at = text.windows(name.len()).position(|window| window.eq_ignore_ascii_case(name))? + name.len();
+    let at =
+        text.windows(name.len()).position(|window| window.eq_ignore_ascii_case(name))? + name.len();
     let value = text[at..].trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
     let value = value.strip_prefix(b"\"").or_else(|| value.strip_prefix(b"'")).unwrap_or(value);
-    let end = value.iter().position(|byte| !(byte.is_ascii_alphanumeric() || b"-_:.".contains(byte))).unwrap_or(value.len());
+    let end = value
+        .iter()
+        .position(|byte| !(byte.is_ascii_alphanumeric() || b"-_:.".contains(byte)))
+        .unwrap_or(value.len());
     Encoding::for_label(&value[..end])
 }
 
@@ -133,14 +150,26 @@ mod tests {
         check(b"\xef\xbb\xbf\xd0\x9a", Some("text/html; charset=koi8-r"), "К");
         check(b"\xfe\xff\x04\x1a", None, "К");
         check(b"\xca", Some("text/html; Charset = \"windows-1251\""), "К");
-        check(b"<meta charset=koi8-r>\xca", Some("text/html; charset=windows-1251"), "<meta charset=koi8-r>К");
+        check(
+            b"<meta charset=koi8-r>\xca",
+            Some("text/html; charset=windows-1251"),
+            "<meta charset=koi8-r>К",
+        );
     }
 
     #[test]
     fn a_page_declares_its_own_encoding() {
         check(b"<meta charset=\"windows-1251\">\xca", None, "<meta charset=\"windows-1251\">К");
-        check(b"<META content='text/html; charset=EUC-KR' http-equiv=x>\xc7\xd1", None, "<META content='text/html; charset=EUC-KR' http-equiv=x>한");
-        check(b"<?xml version='1.0' encoding='gbk'?>\xb3\xaf\xcf\xca", None, "<?xml version='1.0' encoding='gbk'?>朝鲜");
+        check(
+            b"<META content='text/html; charset=EUC-KR' http-equiv=x>\xc7\xd1",
+            None,
+            "<META content='text/html; charset=EUC-KR' http-equiv=x>한",
+        );
+        check(
+            b"<?xml version='1.0' encoding='gbk'?>\xb3\xaf\xcf\xca",
+            None,
+            "<?xml version='1.0' encoding='gbk'?>朝鲜",
+        );
         check("<meta charset=utf-16>К".as_bytes(), None, "<meta charset=utf-16>К");
     }
 
@@ -156,11 +185,26 @@ mod tests {
 
     #[test]
     fn a_hundred_thousand_nested_elements_are_answered() {
-        for tag in ["<div>", "<span>", "<b>", "<font size=1>", "<ul><li>", "<rt>", "<svg><g>", "<svg><title><div>", "<table><tr><td>", "<x-y>"] {
+        for tag in [
+            "<div>",
+            "<span>",
+            "<b>",
+            "<font size=1>",
+            "<ul><li>",
+            "<rt>",
+            "<svg><g>",
+            "<svg><title><div>",
+            "<table><tr><td>",
+            "<x-y>",
+        ] {
             let page = page(&format!("{}deep", tag.repeat(100_000)));
             let deepest = page.html.tree.values().count();
             assert!(deepest < 1_000_000, "{tag}");
-            assert!(page.html.root_element().text().any(|text| text.contains("deep")) || ["<rt>", "<svg><title><div>"].contains(&tag), "{tag}");
+            assert!(
+                page.html.root_element().text().any(|text| text.contains("deep"))
+                    || ["<rt>", "<svg><title><div>"].contains(&tag),
+                "{tag}"
+            );
         }
     }
 
@@ -177,14 +221,16 @@ mod tests {
             let page = page(&format!("{start}{deep}x-->"));
             assert!(page.html.tree.values().count() < 2_000, "{start}");
         }
-        let fonts = (0..600).fold(String::new(), |fonts, size| fonts + &format!("<font size={size}>"));
+        let fonts =
+            (0..600).fold(String::new(), |fonts, size| fonts + &format!("<font size={size}>"));
         let page = page(&format!("<p>{fonts}{}", "<p>x".repeat(20_000)));
         assert!(page.html.tree.values().count() < 200_000);
     }
 
     #[test]
     fn a_million_attributes_and_megabytes_of_one_line_are_answered() {
-        let attributes = (0..1_000_000).fold(String::new(), |attributes, number| attributes + &format!(" a{number:x}"));
+        let attributes = (0..1_000_000)
+            .fold(String::new(), |attributes, number| attributes + &format!(" a{number:x}"));
         let page = page(&format!("<p{attributes}>{}</p>", "word ".repeat(100_000)));
         let paragraph = page.html.select(&scraper::Selector::parse("p").unwrap()).next().unwrap();
         assert_eq!(paragraph.value().attrs().count(), 256);

@@ -24,9 +24,17 @@ pub async fn ask(place: &Place, errand: &Errand, by: &str) -> anyhow::Result<Str
             if send(&house.store, &house.post, clock::now()).await?.failed == 0 {
                 return Ok(answer);
             }
-            let last = DeliveryFilter { state: Some(DeliveryState::Queued), limit: 1, ..DeliveryFilter::default() };
+            let last = DeliveryFilter {
+                state: Some(DeliveryState::Queued),
+                limit: 1,
+                ..DeliveryFilter::default()
+            };
             let waits = house.store.deliveries(&last).await?;
-            Ok([answer].into_iter().chain(waits.iter().map(still_here)).collect::<Vec<_>>().join("\n"))
+            Ok([answer]
+                .into_iter()
+                .chain(waits.iter().map(still_here))
+                .collect::<Vec<_>>()
+                .join("\n"))
         }
         Err(OpenError::Lock(LockError::Held(held))) => {
             let store = Store::beside(&database(&configuration.directory.data())).await?;

@@ -38,7 +38,11 @@ pub fn carry_out(_: &Check, place: &Place) -> anyhow::Result<Ended> {
     // No fault: thresholds move within bounds, so that some judgement may never be met, and a configuration
     // that was fine must not be wrong because somebody judged one more text.
     if !unmet.is_empty() {
-        let judgements = if unmet.len() == 1 { "1 judgement is".to_owned() } else { format!("{} judgements are", unmet.len()) };
+        let judgements = if unmet.len() == 1 {
+            "1 judgement is".to_owned()
+        } else {
+            format!("{} judgements are", unmet.len())
+        };
         say!("{judgements} not met by scores alone; copies get your answer all the same:");
         unmet.iter().for_each(|unmet| say!("{}", print::multiline(&unmet.to_string())));
     }

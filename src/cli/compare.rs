@@ -29,14 +29,21 @@ pub fn carry_out(command: &Compare) -> anyhow::Result<Ended> {
     let names = Names::parse(&settings::compiled_in_names()).map_err(Faults)?;
     let (parent, folder) = split(&command.corpus)?;
     let raw = settings::read_corpus(&parent, &folder)?;
-    let spans: BTreeMap<String, Saved> =
-        raw.seeds.iter().map(|seed| Ok((file_name(seed).to_owned(), Saved::read(seed)?))).collect::<Result<_, anyhow::Error>>()?;
+    let spans: BTreeMap<String, Saved> = raw
+        .seeds
+        .iter()
+        .map(|seed| Ok((file_name(seed).to_owned(), Saved::read(seed)?)))
+        .collect::<Result<_, anyhow::Error>>()?;
     let corpus = configuration::corpus(&raw, &names)?;
     let grounds = Grounds::new(names, vec![corpus], settings::Compare::default());
     for_each(&command.files, |file| {
         let saved = Saved::read(&input_file(file)?)?;
         let profile = Profile::new(saved.article(), &grounds.names);
-        let beside = compare::beside_corpus(Subject::new(saved.article(), &profile), &grounds.corpora[0], &grounds);
+        let beside = compare::beside_corpus(
+            Subject::new(saved.article(), &profile),
+            &grounds.corpora[0],
+            &grounds,
+        );
         print::object(&printed(file, &beside, &saved, &spans), command.form.pretty)
     })?;
     Ok(Ended::Done)
@@ -48,7 +55,8 @@ fn split(folder: &Path) -> anyhow::Result<(PathBuf, String)> {
     if !whole.is_dir() {
         bail!("{} is no folder; give the one that holds the seeds", folder.display());
     }
-    let name = whole.file_name().with_context(|| format!("{} names no folder", folder.display()))?;
+    let name =
+        whole.file_name().with_context(|| format!("{} names no folder", folder.display()))?;
     Ok((whole.parent().unwrap_or(Path::new("")).to_owned(), name.to_string_lossy().into_owned()))
 }
 

@@ -60,22 +60,37 @@ pub async fn carry_out(command: Corpus, place: &Place) -> anyhow::Result<Ended> 
 
 fn list(form: Form, configuration: &Configuration) -> anyhow::Result<Ended> {
     let watched = |corpus: &Seeds| -> Vec<String> {
-        configuration.watches.iter().filter(|watch| watch.corpus.as_deref() == Some(&corpus.name)).map(|watch| watch.id.clone()).collect()
+        configuration
+            .watches
+            .iter()
+            .filter(|watch| watch.corpus.as_deref() == Some(&corpus.name))
+            .map(|watch| watch.id.clone())
+            .collect()
     };
     let corpora = &configuration.grounds.corpora;
     if form.json {
         for corpus in corpora {
-            print::json(&json!({ "corpus": corpus.name, "seeds": corpus.seeds.len(), "watches": watched(corpus) }))?;
+            print::json(
+                &json!({ "corpus": corpus.name, "seeds": corpus.seeds.len(), "watches": watched(corpus) }),
+            )?;
         }
     } else if !corpora.is_empty() {
-        let rows = corpora.iter().map(|corpus| vec![corpus.name.clone(), corpus.seeds.len().to_string(), watched(corpus).join(", ")]);
+        let rows = corpora.iter().map(|corpus| {
+            vec![corpus.name.clone(), corpus.seeds.len().to_string(), watched(corpus).join(", ")]
+        });
         say!("{}", print::table(&["corpus", "seeds", "watches"], rows));
     }
-    Ok(if corpora.is_empty() { print::nothing("no corpora yet; dateline corpus add NAME FILE makes one") } else { Ended::Done })
+    Ok(if corpora.is_empty() {
+        print::nothing("no corpora yet; dateline corpus add NAME FILE makes one")
+    } else {
+        Ended::Done
+    })
 }
 
 async fn add(name: &str, articles: &[String], place: &Place) -> anyhow::Result<Ended> {
-    if name.is_empty() || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
+    if name.is_empty()
+        || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    {
         bail!("`{name}` cannot name a corpus; use lower-case letters, digits and hyphens");
     }
     let configuration = place.configuration()?;
@@ -92,12 +107,16 @@ async fn add(name: &str, articles: &[String], place: &Place) -> anyhow::Result<E
         }
         let raw = RawFile { path: path.clone(), stem: String::new(), bytes: bytes.clone() };
         let article = saved(&raw)?.article;
-        replace(&lock, &place.config, &path, bytes, |raw| match saved(raw)?.article.text.is_empty() {
-            true => Err(raw.fault(None, NO_ARTICLE)),
-            false => Ok(()),
+        replace(&lock, &place.config, &path, bytes, |raw| {
+            match saved(raw)?.article.text.is_empty() {
+                true => Err(raw.fault(None, NO_ARTICLE)),
+                false => Ok(()),
+            }
         })?;
         // the day stands in the text, or else beside it
-        if let Some(published) = published.filter(|published| article.published.is_none_or(|read| read.day() != published.day())) {
+        if let Some(published) = published
+            .filter(|published| article.published.is_none_or(|read| read.day() != published.day()))
+        {
             note_published(&lock, place, name, &file, published)?;
         }
         say!("added {path}: {}", print::line(&article.headline, 100));
@@ -111,7 +130,13 @@ async fn add(name: &str, articles: &[String], place: &Place) -> anyhow::Result<E
 const NO_ARTICLE: &str = "no article was found in it; a .txt has the headline on its first line and paragraphs below, a page is .html";
 
 /// `published` of a seed, in `corpus.toml`.
-fn note_published(lock: &ConfigLock, place: &Place, name: &str, file: &str, published: When) -> anyhow::Result<()> {
+fn note_published(
+    lock: &ConfigLock,
+    place: &Place,
+    name: &str,
+    file: &str,
+    published: When,
+) -> anyhow::Result<()> {
     let path = format!("corpora/{name}/corpus.toml");
     let about = current(lock, &place.config, &path)?;
     let mut document: DocumentMut = about.text()?.parse().with_context(|| path.clone())?;
@@ -120,29 +145,41 @@ fn note_published(lock: &ConfigLock, place: &Place, name: &str, file: &str, publ
         table.set_implicit(true);
         toml_edit::Item::Table(table)
     });
-    let seeds = seeds.as_table_like_mut().with_context(|| format!("{path}: write each seed under a [seed.\"FILE\"] of its own"))?;
+    let seeds = seeds
+        .as_table_like_mut()
+        .with_context(|| format!("{path}: write each seed under a [seed.\"FILE\"] of its own"))?;
     let seed = seeds.entry(file).or_insert(toml_edit::Item::Table(Table::new()));
     seed["published"] = value(published.to_string());
     let raw = read_corpus(&place.config, &format!("corpora/{name}"))?;
-    replace(lock, &place.config, &path, document.to_string().into_bytes(), |about| About::parse(about, &raw.seeds, &raw.judged).map(|_| ()))
+    replace(lock, &place.config, &path, document.to_string().into_bytes(), |about| {
+        About::parse(about, &raw.seeds, &raw.judged).map(|_| ())
+    })
 }
 
 fn remove(name: &str, file: &str, place: &Place) -> anyhow::Result<Ended> {
     let lock = ConfigLock::take(&place.config)?;
     let configuration = place.configuration()?;
     let known = configuration.grounds.corpora.iter().map(|corpus| corpus.name.as_str());
-    let corpus = configuration.grounds.corpus(name).ok_or_else(|| NotFound::among(known, "corpus", name))?;
+    let corpus =
+        configuration.grounds.corpus(name).ok_or_else(|| NotFound::among(known, "corpus", name))?;
     let seeds = corpus.seeds.iter().map(|seed| seed.file.as_str());
     if seeds.clone().all(|seed| seed != file) {
         return Err(NotFound::among(seeds, "seed", file));
     }
     let folder = format!("corpora/{name}");
     if corpus.seeds.len() == 1 {
-        if let Some(watch) = configuration.watches.iter().find(|watch| watch.corpus.as_deref() == Some(name)) {
-            bail!("{file} is the last seed of {name}, which watches/{}.toml uses; add another seed first, or change the watch", watch.id);
+        if let Some(watch) =
+            configuration.watches.iter().find(|watch| watch.corpus.as_deref() == Some(name))
+        {
+            bail!(
+                "{file} is the last seed of {name}, which watches/{}.toml uses; add another seed first, or change the watch",
+                watch.id
+            );
         }
         if !corpus.judged.is_empty() {
-            bail!("{file} is the last seed of {name}, and without it what you judged means nothing; remove {folder} yourself if it is to go");
+            bail!(
+                "{file} is the last seed of {name}, and without it what you judged means nothing; remove {folder} yourself if it is to go"
+            );
         }
         std::fs::remove_dir_all(place.config.join(&folder)).with_context(|| folder.clone())?;
         say!("removed {folder}: {file} was its last seed");
@@ -156,17 +193,24 @@ fn remove(name: &str, file: &str, place: &Place) -> anyhow::Result<Ended> {
     if let Some(entry) = entry {
         let raw = read_corpus(&place.config, &folder)?;
         let left = format!("{}{document}", head_of(about.text()?, &entry));
-        replace(&lock, &place.config, &path, left.into_bytes(), |about| About::parse(about, &raw.seeds, &raw.judged).map(|_| ()))?;
+        replace(&lock, &place.config, &path, left.into_bytes(), |about| {
+            About::parse(about, &raw.seeds, &raw.judged).map(|_| ())
+        })?;
     }
-    std::fs::remove_file(place.config.join(&folder).join(file)).with_context(|| format!("{folder}/{file}"))?;
+    std::fs::remove_file(place.config.join(&folder).join(file))
+        .with_context(|| format!("{folder}/{file}"))?;
     let left = corpus.seeds.len() - 1;
-    say!("removed {folder}/{file}; {left} {} left", if left == 1 { "seed is" } else { "seeds are" });
+    say!(
+        "removed {folder}/{file}; {left} {} left",
+        if left == 1 { "seed is" } else { "seeds are" }
+    );
     Ok(Ended::Done)
 }
 
 /// What stands over a file's first entry with a blank line between, which is said of the whole file.
 fn head_of<'a>(file: &'a str, first: &toml_edit::Item) -> &'a str {
-    let over = first.as_table().and_then(|entry| entry.decor().prefix()?.as_str()).unwrap_or_default();
+    let over =
+        first.as_table().and_then(|entry| entry.decor().prefix()?.as_str()).unwrap_or_default();
     let is_first = file.starts_with(over);
     over.rfind("\n\n").filter(|_| is_first).map_or("", |end| &file[..=end])
 }
@@ -182,7 +226,8 @@ struct New {
 impl New {
     /// An article that was read already; its headline is marked as one where its shape alone does not show it.
     fn of(article: &Article) -> Self {
-        let day = article.published.map_or_else(|| "undated".to_owned(), |when| when.day().to_string());
+        let day =
+            article.published.map_or_else(|| "undated".to_owned(), |when| when.day().to_string());
         let file = file_for(&day, &article.headline);
         let text = extract::keep(article);
         let is_read = extract::plain(&file, &text).article.headline == article.headline;
@@ -193,15 +238,25 @@ impl New {
 
 fn copied(given: &str) -> anyhow::Result<New> {
     let path = Path::new(given);
-    let file = path.file_name().with_context(|| format!("{given} names no file"))?.to_string_lossy().into_owned();
+    let file = path
+        .file_name()
+        .with_context(|| format!("{given} names no file"))?
+        .to_string_lossy()
+        .into_owned();
     Ok(New { file, bytes: std::fs::read(path).with_context(|| given.to_owned())?, published: None })
 }
 
 /// An article read from its address, as text: headline, dateline and paragraphs as they were read.
 async fn fetched(configuration: &Configuration, link: &Link) -> anyhow::Result<New> {
     let client = configuration.client()?.with_timeout(configuration.timeout_for(link));
-    let Visit::Fresh(body) = client.visit(link, &Validators::default(), Limit::Page).await.with_context(|| link.to_string())? else {
-        bail!("{link}: the server says that nothing has changed, although nothing was asked before");
+    let Visit::Fresh(body) = client
+        .visit(link, &Validators::default(), Limit::Page)
+        .await
+        .with_context(|| link.to_string())?
+    else {
+        bail!(
+            "{link}: the server says that nothing has changed, although nothing was asked before"
+        );
     };
     let article = configuration.article(body, None, &Repeated::default(), clock::now());
     if article.quality == Quality::HeadlineOnly {

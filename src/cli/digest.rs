@@ -34,7 +34,15 @@ pub async fn carry_out(command: Digest, place: &Place) -> anyhow::Result<Ended> 
         Digest::Preview { reader, format, form } => preview(&reader, format, form, place).await,
         Digest::Send { reader } => {
             find(&place.configuration()?, &reader)?;
-            say!("{}", ask(place, &Errand::Telling(Telling::SendDigest { reader }), "dateline digest send").await?);
+            say!(
+                "{}",
+                ask(
+                    place,
+                    &Errand::Telling(Telling::SendDigest { reader }),
+                    "dateline digest send"
+                )
+                .await?
+            );
             Ok(Ended::Done)
         }
     }
@@ -45,19 +53,35 @@ async fn preview(id: &str, format: Body, form: Form, place: &Place) -> anyhow::R
     let reader = find(&configuration, id)?;
     let now = clock::now();
     let waiting = store.waiting(&configuration.audience(id), &configuration.outlets(), now).await?;
-    let message = report::preview(&waiting, reader, &configuration.watch_titles(), &configuration.instance(), &configuration.templates, now);
+    let message = report::preview(
+        &waiting,
+        reader,
+        &configuration.watch_titles(),
+        &configuration.instance(),
+        &configuration.templates,
+        now,
+    );
     let Some(message) = message else {
         return Ok(print::nothing(&format!("nothing to tell {id} that a digest has not told")));
     };
     match format {
-        _ if form.json => print::json(&json!({ "subject": message.subject, "to": message.to, "data": message.data }))?,
+        _ if form.json => print::json(
+            &json!({ "subject": message.subject, "to": message.to, "data": message.data }),
+        )?,
         Body::Text => say!("Subject: {}\n\n{}", message.subject, message.text),
         Body::Html => say!("{}", message.html),
     }
     Ok(Ended::Done)
 }
 
-fn find<'a>(configuration: &'a crate::configuration::Configuration, id: &str) -> anyhow::Result<&'a report::Reader> {
+fn find<'a>(
+    configuration: &'a crate::configuration::Configuration,
+    id: &str,
+) -> anyhow::Result<&'a report::Reader> {
     let known = configuration.readers.iter().map(|reader| reader.id.as_str());
-    configuration.readers.iter().find(|reader| reader.id == id).ok_or_else(|| NotFound::among(known, "reader", id))
+    configuration
+        .readers
+        .iter()
+        .find(|reader| reader.id == id)
+        .ok_or_else(|| NotFound::among(known, "reader", id))
 }

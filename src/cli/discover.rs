@@ -17,7 +17,12 @@ pub struct Discovered {
 }
 
 /// Reads an address; where it is a page that offers feeds, the first of them that can be read.
-pub async fn discover(configuration: &Arc<Configuration>, client: &Client, link: &Link, reads: Reads) -> anyhow::Result<Discovered> {
+pub async fn discover(
+    configuration: &Arc<Configuration>,
+    client: &Client,
+    link: &Link,
+    reads: Reads,
+) -> anyhow::Result<Discovered> {
     let body = fetch(client, link).await?;
     match read(configuration, &body, reads).await? {
         Ok(contents) => Ok(Discovered { link: link.clone(), reads, contents }),
@@ -29,7 +34,9 @@ pub async fn discover(configuration: &Arc<Configuration>, client: &Client, link:
                 }
             }
             match read(configuration, &body, Reads::Listing).await? {
-                Ok(contents) => Ok(Discovered { link: link.clone(), reads: Reads::Listing, contents }),
+                Ok(contents) => {
+                    Ok(Discovered { link: link.clone(), reads: Reads::Listing, contents })
+                }
                 Err(_) => bail!("{link}: {}", Unreadable::Html { feeds }),
             }
         }
@@ -38,18 +45,37 @@ pub async fn discover(configuration: &Arc<Configuration>, client: &Client, link:
 }
 
 /// What an answer holds, read on the CPU pool: others are waited for meanwhile.
-async fn read(configuration: &Arc<Configuration>, body: &Body, reads: Reads) -> anyhow::Result<Result<Contents, Unreadable>> {
+async fn read(
+    configuration: &Arc<Configuration>,
+    body: &Body,
+    reads: Reads,
+) -> anyhow::Result<Result<Contents, Unreadable>> {
     let (configuration, body) = (Arc::clone(configuration), body.clone());
     let read = move || {
-        let answer = Answer { reads, base: &body.link, bytes: &body.bytes, content_type: body.content_type.as_deref() };
-        source::read(&answer, configuration.crawlers.for_link(&body.link), configuration.settings().fetch.entries_limit)
+        let answer = Answer {
+            reads,
+            base: &body.link,
+            bytes: &body.bytes,
+            content_type: body.content_type.as_deref(),
+        };
+        source::read(
+            &answer,
+            configuration.crawlers.for_link(&body.link),
+            configuration.settings().fetch.entries_limit,
+        )
     };
     tokio::task::spawn_blocking(read).await.context("reading the answer failed")
 }
 
 async fn fetch(client: &Client, link: &Link) -> anyhow::Result<Body> {
-    match client.visit(link, &Validators::default(), Limit::Feed).await.with_context(|| link.to_string())? {
+    match client
+        .visit(link, &Validators::default(), Limit::Feed)
+        .await
+        .with_context(|| link.to_string())?
+    {
         Visit::Fresh(body) => Ok(body),
-        Visit::Unchanged => bail!("{link}: the server says that nothing has changed, although nothing was asked before"),
+        Visit::Unchanged => bail!(
+            "{link}: the server says that nothing has changed, although nothing was asked before"
+        ),
     }
 }

@@ -22,7 +22,11 @@ impl ConfigLock {
     /// Waits for whoever holds it.
     pub fn take(config: &Path) -> anyhow::Result<Self> {
         let path = config.join(".lock");
-        let file = File::options().create(true).append(true).open(&path).with_context(|| path.display().to_string())?;
+        let file = File::options()
+            .create(true)
+            .append(true)
+            .open(&path)
+            .with_context(|| path.display().to_string())?;
         file.lock().with_context(|| path.display().to_string())?;
         Ok(Self { _file: file })
     }
@@ -31,16 +35,25 @@ impl ConfigLock {
 /// A file of the configuration as it is now; empty where there is none.
 pub fn current(_: &ConfigLock, config: &Path, path: &str) -> anyhow::Result<RawFile> {
     let file = config.join(path);
-    let bytes = if file.exists() { fs::read(&file).with_context(|| path.to_owned())? } else { Vec::new() };
+    let bytes =
+        if file.exists() { fs::read(&file).with_context(|| path.to_owned())? } else { Vec::new() };
     Ok(raw(path, bytes))
 }
 
 /// Puts `bytes` in the place of a file, if `check` finds nothing wrong with them.
-pub fn replace(_: &ConfigLock, config: &Path, path: &str, bytes: Vec<u8>, check: impl FnOnce(&RawFile) -> Result<(), Fault>) -> anyhow::Result<()> {
+pub fn replace(
+    _: &ConfigLock,
+    config: &Path,
+    path: &str,
+    bytes: Vec<u8>,
+    check: impl FnOnce(&RawFile) -> Result<(), Fault>,
+) -> anyhow::Result<()> {
     let file = raw(path, bytes);
     check(&file)?;
     let target = config.join(path);
-    let (Some(folder), Some(name)) = (target.parent(), target.file_name()) else { bail!("{path} names no file") };
+    let (Some(folder), Some(name)) = (target.parent(), target.file_name()) else {
+        bail!("{path} names no file")
+    };
     fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     let beside = folder.join(format!(".{}.new", name.to_string_lossy()));
     let mut new = File::create(&beside).with_context(|| beside.display().to_string())?;
@@ -52,11 +65,16 @@ pub fn replace(_: &ConfigLock, config: &Path, path: &str, bytes: Vec<u8>, check:
 /// The name of a text's file beside the seeds: `2026-11-25-ferry-halted.txt`.
 pub fn file_for(day: &str, headline: &str) -> String {
     let slug: String = text::analyse(headline).words().take(6).collect::<Vec<_>>().join("-");
-    let slug: String = slug.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(SLUG).collect();
+    let slug: String =
+        slug.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(SLUG).collect();
     format!("{day}-{}.txt", if slug.is_empty() { "article" } else { slug.trim_matches('-') })
 }
 
 fn raw(path: &str, bytes: Vec<u8>) -> RawFile {
     let name = path.rsplit('/').next().unwrap_or(path);
-    RawFile { path: path.to_owned(), stem: name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned(), bytes }
+    RawFile {
+        path: path.to_owned(),
+        stem: name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned(),
+        bytes,
+    }
 }

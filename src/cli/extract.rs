@@ -31,12 +31,15 @@ pub struct Extract {
 pub fn carry_out(command: &Extract) -> anyhow::Result<Ended> {
     let bytes = input(&command.file)?;
     let crawlers = match &command.crawlers {
-        Some(folder) => Crawlers::parse(&settings::read_folder(folder, &["toml"])?).map_err(Faults)?,
+        Some(folder) => {
+            Crawlers::parse(&settings::read_folder(folder, &["toml"])?).map_err(Faults)?
+        }
         None => Crawlers::default(),
     };
     let rules = crawlers.for_link(&command.url).and_then(|crawler| crawler.article.as_ref());
     let page = Page::parse(page::decode(&bytes, None), command.url.clone());
-    let (article, candidates) = extract::explained(&page, None, &Site { rules, ..Site::default() }, clock::now());
+    let (article, candidates) =
+        extract::explained(&page, None, &Site { rules, ..Site::default() }, clock::now());
     let mut printed = serde_json::to_value(&article)?;
     if let Some(fields) = printed.as_object_mut() {
         if command.explain {

@@ -23,8 +23,10 @@ const ENTRIES: usize = 100_000;
 
 pub fn carry_out(command: &Feed) -> anyhow::Result<Ended> {
     let bytes = input(&command.file)?;
-    let answer = Answer { reads: Reads::Feed, base: &command.url, bytes: &bytes, content_type: None };
-    let reading = source::read(&answer, None, ENTRIES).map_err(|unreadable| anyhow::anyhow!("{}: {unreadable}", command.file))?;
+    let answer =
+        Answer { reads: Reads::Feed, base: &command.url, bytes: &bytes, content_type: None };
+    let reading = source::read(&answer, None, ENTRIES)
+        .map_err(|unreadable| anyhow::anyhow!("{}: {unreadable}", command.file))?;
     for entry in &reading.entries {
         let entry = json!({
             "title": entry.title, "link": entry.link, "id": entry.id, "published": entry.published, "updated": entry.updated,

@@ -22,7 +22,8 @@ pub struct Init {
 }
 
 /// Folders that both have.
-const FOLDERS: &[&str] = &["sources", "watches", "corpora", "readers", "channels", "names", "crawlers"];
+const FOLDERS: &[&str] =
+    &["sources", "watches", "corpora", "readers", "channels", "names", "crawlers"];
 /// Folders of the repository's configuration that the example is made of; the others hold what the product
 /// knows, which is compiled in.
 const OF_THE_EXAMPLE: &[&str] = &["sources", "watches", "corpora", "readers"];
@@ -55,7 +56,9 @@ pub fn carry_out(command: &Init) -> anyhow::Result<Ended> {
         say!("every key is explained in {}", dir.join("dateline.toml").display());
         next(dir, "source add ADDRESS", "what to read: it finds a site's feed");
         next(dir, "corpus add my-story FILE...", "the articles to watch for");
-        say!("  write watches/my-story.toml and readers/me.toml: take the `#` away before the keys");
+        say!(
+            "  write watches/my-story.toml and readers/me.toml: take the `#` away before the keys"
+        );
         next(dir, "check", "then see that all is well");
         next(dir, "run", "and start");
     }
@@ -64,7 +67,8 @@ pub fn carry_out(command: &Init) -> anyhow::Result<Ended> {
 
 fn extract(from: &Dir<'_>, folders: &[&str], to: &Path) -> anyhow::Result<()> {
     for folder in folders {
-        let folder = from.get_dir(folder).with_context(|| format!("{folder} is not compiled in"))?;
+        let folder =
+            from.get_dir(folder).with_context(|| format!("{folder} is not compiled in"))?;
         folder.extract(to)?;
     }
     Ok(())

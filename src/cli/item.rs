@@ -58,7 +58,9 @@ pub async fn carry_out(command: Item, place: &Place) -> anyhow::Result<Ended> {
     let store = place.store().await?;
     match command {
         Item::List { since, source, story, watch, limit, form } => {
-            let since = since.map(|since| Ok::<_, anyhow::Error>(clock::now().checked_sub(duration(&since)?)?)).transpose()?;
+            let since = since
+                .map(|since| Ok::<_, anyhow::Error>(clock::now().checked_sub(duration(&since)?)?))
+                .transpose()?;
             list(&store, &ItemFilter { since, source, story, watch, limit }, form).await
         }
         Item::Show { id, form } => show(&store, id, form).await,
@@ -83,11 +85,17 @@ async fn list(store: &Store, filter: &ItemFilter, form: Form) -> anyhow::Result<
         });
         say!("{}", print::table(&["item", "seen", "source", "story", "headline"], rows));
     }
-    Ok(if items.is_empty() { print::nothing("no such items; dateline run reads the sources") } else { Ended::Done })
+    Ok(if items.is_empty() {
+        print::nothing("no such items; dateline run reads the sources")
+    } else {
+        Ended::Done
+    })
 }
 
 async fn show(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
-    let Some(Archived { item, article }) = store.archived(&[id]).await?.pop() else { return Err(NotFound::item(id)) };
+    let Some(Archived { item, article }) = store.archived(&[id]).await?.pop() else {
+        return Err(NotFound::item(id));
+    };
     let versions = store.versions(id).await?;
     if form.json {
         print::json(&json!({ "item": item, "article": article, "versions": versions }))?;
@@ -97,16 +105,25 @@ async fn show(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
     say!("  {} {}; story {}; seen {}", item.id, item.source, item.story, item.first_seen);
     say!("  {}", print::line(article.canonical_url.as_str(), 500));
     let fields = [
-        ("published", article.published.map(|when| format!("{when} ({})", article.published_from.as_deref().unwrap_or("?")))),
+        (
+            "published",
+            article.published.map(|when| {
+                format!("{when} ({})", article.published_from.as_deref().unwrap_or("?"))
+            }),
+        ),
         ("by", (!article.byline.is_empty()).then(|| article.byline.join(", "))),
         (
             "dateline",
             article.dateline.as_ref().map(|dateline| {
-                [dateline.place.clone(), dateline.date.map(|date| date.to_string()), dateline.agency.clone()]
-                    .into_iter()
-                    .flatten()
-                    .collect::<Vec<_>>()
-                    .join(", ")
+                [
+                    dateline.place.clone(),
+                    dateline.date.map(|date| date.to_string()),
+                    dateline.agency.clone(),
+                ]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(", ")
             }),
         ),
         ("credits", (!article.credits.is_empty()).then(|| article.credits.join(", "))),
@@ -117,7 +134,13 @@ async fn show(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
     }
     for version in versions.iter().filter(|version| version.edited.is_some()) {
         let edited = version.edited.as_deref().unwrap_or_default();
-        say!("{}", print::filled(&format!("version {}, {}: {edited}", version.version, version.seen_at), 2));
+        say!(
+            "{}",
+            print::filled(
+                &format!("version {}, {}: {edited}", version.version, version.seen_at),
+                2
+            )
+        );
     }
     article.notes.iter().for_each(|note| say!("{}", print::filled(&format!("note: {note}"), 2)));
     for paragraph in article.text.split("\n\n") {
@@ -127,13 +150,20 @@ async fn show(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
 }
 
 async fn why(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
-    let (Some(item), Some((verdict, hits))) = (store.item(id).await?, store.verdict(id).await?) else { return Err(NotFound::item(id)) };
+    let (Some(item), Some((verdict, hits))) = (store.item(id).await?, store.verdict(id).await?)
+    else {
+        return Err(NotFound::item(id));
+    };
     let (told, settled) = (store.told_of(id).await?, store.settled_of(id).await?);
-    let mut unsent = store.deliveries(&DeliveryFilter { item: Some(id), limit: 100, ..DeliveryFilter::default() }).await?;
+    let mut unsent = store
+        .deliveries(&DeliveryFilter { item: Some(id), limit: 100, ..DeliveryFilter::default() })
+        .await?;
     unsent.retain(|delivery| delivery.state != DeliveryState::Sent);
     if form.json {
         let unsent: Vec<_> = unsent.iter().map(as_json).collect();
-        print::json(&json!({ "item": item, "verdict": verdict, "hits": hits, "told": told, "settled": settled, "unsent": unsent }))?;
+        print::json(
+            &json!({ "item": item, "verdict": verdict, "hits": hits, "told": told, "settled": settled, "unsent": unsent }),
+        )?;
         return Ok(Ended::Done);
     }
     say!("{}", print::bold(&print::filled(&item.headline, 0)));
@@ -152,8 +182,14 @@ async fn why(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
         say!("No watch was satisfied, so nobody was told.");
     }
     for hit in &hits {
-        say!("Watch {}{}:", hit.watch, if item.baseline { ", on its source's first visit: in the digest only" } else { "" });
-        hit.clauses().iter().for_each(|clause| say!("{}", print::filled(&format!("holds: {clause}"), 2)));
+        say!(
+            "Watch {}{}:",
+            hit.watch,
+            if item.baseline { ", on its source's first visit: in the digest only" } else { "" }
+        );
+        hit.clauses()
+            .iter()
+            .for_each(|clause| say!("{}", print::filled(&format!("holds: {clause}"), 2)));
     }
     for told in &told {
         let how = match told.how {
@@ -164,7 +200,8 @@ async fn why(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
         say!("Reader {}: {how}, {}", told.reader, told.at);
     }
     unsent.iter().rev().for_each(|delivery| say!("{}", print::filled(&still_here(delivery), 2)));
-    let silent: std::collections::BTreeMap<&str, &str> = settled.iter().map(|one| (one.reader.as_str(), one.why.said())).collect();
+    let silent: std::collections::BTreeMap<&str, &str> =
+        settled.iter().map(|one| (one.reader.as_str(), one.why.said())).collect();
     for (reader, why) in &silent {
         say!("Reader {reader}: not told, {why}");
     }
@@ -191,7 +228,8 @@ fn origin(provenance: &Provenance) {
         };
         format!("{} by {by}", print::line(&declared.agency, 60))
     });
-    let drawn = provenance.drawn.iter().map(|drawn| format!("it {} {}", drawing(drawn.how), drawn.from));
+    let drawn =
+        provenance.drawn.iter().map(|drawn| format!("it {} {}", drawing(drawn.how), drawn.from));
     let said: Vec<String> = declared.chain(drawn).collect();
     if said.is_empty() {
         return;
@@ -201,7 +239,11 @@ fn origin(provenance: &Provenance) {
 }
 
 fn beside(what: &str, beside: &Beside) {
-    say!("\nBeside {what}: {}{}", print::bold(beside.relation()), if beside.new_event { ", a new event" } else { "" });
+    say!(
+        "\nBeside {what}: {}{}",
+        print::bold(beside.relation()),
+        if beside.new_event { ", a new event" } else { "" }
+    );
     say!("{}", print::filled(&beside.because, 2));
     say!(
         "  copy {}, closeness {} ({:.2}); in the other {:.0} %, the other in it {:.0} %",
@@ -212,12 +254,30 @@ fn beside(what: &str, beside: &Beside) {
         beside.containment.seed_in_item * 100.0
     );
     for passage in beside.passages.iter().take(3) {
-        say!("{}", print::filled(&format!("shared with {}: “{}”", passage.other, print::line(&passage.text, 200)), 2));
+        say!(
+            "{}",
+            print::filled(
+                &format!("shared with {}: “{}”", passage.other, print::line(&passage.text, 200)),
+                2
+            )
+        );
     }
     for sentence in beside.new_sentences.iter().take(5) {
         say!("{}", print::filled(&format!("+ {}", print::line(&sentence.text, 300)), 2));
-        for (fact, other) in sentence.facts.iter().filter_map(|fact| Some((fact, fact.instead_of.as_ref()?))) {
-            say!("{}", print::filled(&format!("{}, where an earlier text has {}", print::line(&fact.text, 80), print::line(other, 80)), 4));
+        for (fact, other) in
+            sentence.facts.iter().filter_map(|fact| Some((fact, fact.instead_of.as_ref()?)))
+        {
+            say!(
+                "{}",
+                print::filled(
+                    &format!(
+                        "{}, where an earlier text has {}",
+                        print::line(&fact.text, 80),
+                        print::line(other, 80)
+                    ),
+                    4
+                )
+            );
         }
     }
 }

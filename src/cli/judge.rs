@@ -38,16 +38,24 @@ pub struct Judge {
 
 pub async fn carry_out(command: &Judge, store: &Store, place: &Place) -> anyhow::Result<Ended> {
     let Judge { id, is, .. } = *command;
-    let (Some(Archived { item, article }), Some((_, hits))) = (store.archived(&[id]).await?.pop(), store.verdict(id).await?) else {
+    let (Some(Archived { item, article }), Some((_, hits))) =
+        (store.archived(&[id]).await?.pop(), store.verdict(id).await?)
+    else {
         return Err(NotFound::item(id));
     };
     if article.quality == Quality::HeadlineOnly || article.text.trim().is_empty() {
-        bail!("of {id} no more than the headline was read, which is too little to learn from; judge a report that was read whole");
+        bail!(
+            "of {id} no more than the headline was read, which is too little to learn from; judge a report that was read whole"
+        );
     }
     let lock = ConfigLock::take(&place.config)?;
     let configuration = place.configuration()?;
-    let hit: BTreeSet<&str> =
-        hits.iter().filter_map(|hit| configuration.watches.iter().find(|watch| watch.id == hit.watch)?.corpus.as_deref()).collect();
+    let hit: BTreeSet<&str> = hits
+        .iter()
+        .filter_map(|hit| {
+            configuration.watches.iter().find(|watch| watch.id == hit.watch)?.corpus.as_deref()
+        })
+        .collect();
     let corpus = beside_which(&configuration, command.corpus.as_deref(), &hit, id)?;
     let path = format!("corpora/{}/corpus.toml", corpus.name);
     let file = current(&lock, &place.config, &path)?;
@@ -73,7 +81,11 @@ pub async fn carry_out(command: &Judge, store: &Store, place: &Place) -> anyhow:
     ] {
         write(entry, key, said);
     }
-    let text = RawFile { path: format!("corpora/{}/{text_file}", corpus.name), stem: String::new(), bytes: keep(&article).into_bytes() };
+    let text = RawFile {
+        path: format!("corpora/{}/{text_file}", corpus.name),
+        stem: String::new(),
+        bytes: keep(&article).into_bytes(),
+    };
     let about = RawFile { bytes: document.to_string().into_bytes(), ..file };
     let outcome = outcome(&configuration, corpus, &text, &about)?;
     replace(&lock, &place.config, &text.path, text.bytes, |_| Ok(()))?;
@@ -86,27 +98,52 @@ pub async fn carry_out(command: &Judge, store: &Store, place: &Place) -> anyhow:
 }
 
 /// The corpus that is meant: the one that is named, the only one, or the only one whose watch the item hit.
-fn beside_which<'a>(configuration: &'a Configuration, named: Option<&str>, hit: &BTreeSet<&str>, id: ItemId) -> anyhow::Result<&'a Corpus> {
+fn beside_which<'a>(
+    configuration: &'a Configuration,
+    named: Option<&str>,
+    hit: &BTreeSet<&str>,
+    id: ItemId,
+) -> anyhow::Result<&'a Corpus> {
     let all = &configuration.grounds.corpora;
     let known = || all.iter().map(|corpus| corpus.name.as_str());
     let name = match (named, all.as_slice(), hit.iter().next()) {
         (Some(name), ..) => name,
-        (None, [], _) => return Err(NotFound("no corpora yet; dateline corpus add NAME FILE makes one".to_owned()).into()),
+        (None, [], _) => {
+            return Err(NotFound(
+                "no corpora yet; dateline corpus add NAME FILE makes one".to_owned(),
+            )
+            .into());
+        }
         (None, [only], _) => only.name.as_str(),
         (None, _, Some(only)) if hit.len() == 1 => only,
         (None, _, Some(_)) => {
-            bail!("{id} hit watches of several corpora; add --corpus with one of: {}", hit.iter().copied().collect::<Vec<_>>().join(", "))
+            bail!(
+                "{id} hit watches of several corpora; add --corpus with one of: {}",
+                hit.iter().copied().collect::<Vec<_>>().join(", ")
+            )
         }
-        (None, _, None) => bail!("{id} hit no watch on a corpus; add --corpus with one of: {}", known().collect::<Vec<_>>().join(", ")),
+        (None, _, None) => bail!(
+            "{id} hit no watch on a corpus; add --corpus with one of: {}",
+            known().collect::<Vec<_>>().join(", ")
+        ),
     };
     configuration.grounds.corpus(name).ok_or_else(|| NotFound::among(known(), "corpus", name))
 }
 
 /// The item's entry as it is, or a new one behind the others.
-fn entry_of<'a>(document: &'a mut DocumentMut, item: &Item, path: &str) -> anyhow::Result<&'a mut Table> {
-    let entries = document.entry(ENTRY).or_insert(toml_edit::Item::ArrayOfTables(ArrayOfTables::new()));
-    let entries = entries.as_array_of_tables_mut().with_context(|| format!("{path}: write each judgement under a [[{ENTRY}]] of its own"))?;
-    let is_its = |entry: &Table| entry.get("link").and_then(|link| link.as_str()) == Some(item.link.as_str());
+fn entry_of<'a>(
+    document: &'a mut DocumentMut,
+    item: &Item,
+    path: &str,
+) -> anyhow::Result<&'a mut Table> {
+    let entries =
+        document.entry(ENTRY).or_insert(toml_edit::Item::ArrayOfTables(ArrayOfTables::new()));
+    let entries = entries
+        .as_array_of_tables_mut()
+        .with_context(|| format!("{path}: write each judgement under a [[{ENTRY}]] of its own"))?;
+    let is_its = |entry: &Table| {
+        entry.get("link").and_then(|link| link.as_str()) == Some(item.link.as_str())
+    };
     let place = entries.iter().position(is_its).unwrap_or(entries.len());
     if place == entries.len() {
         entries.push(Table::new());
@@ -121,7 +158,9 @@ fn write(entry: &mut Table, key: &str, said: Option<String>) {
         return;
     };
     let mut new = value(said);
-    if let (Some(old), Some(new)) = (entry.get(key).and_then(|old| old.as_value()), new.as_value_mut()) {
+    if let (Some(old), Some(new)) =
+        (entry.get(key).and_then(|old| old.as_value()), new.as_value_mut())
+    {
         *new.decor_mut() = old.decor().clone();
     }
     entry.insert(key, new);
@@ -150,8 +189,18 @@ struct Outcome {
 }
 
 /// The corpus with the judgement, as it would be read.
-fn outcome(configuration: &Configuration, before: &Corpus, text: &RawFile, about: &RawFile) -> anyhow::Result<Outcome> {
-    let raw = configuration.directory.corpora.iter().find(|raw| raw.name == before.name).context("a corpus was read from its folder")?;
+fn outcome(
+    configuration: &Configuration,
+    before: &Corpus,
+    text: &RawFile,
+    about: &RawFile,
+) -> anyhow::Result<Outcome> {
+    let raw = configuration
+        .directory
+        .corpora
+        .iter()
+        .find(|raw| raw.name == before.name)
+        .context("a corpus was read from its folder")?;
     let mut raw = raw.clone();
     raw.judged.retain(|file| file.path != text.path);
     raw.judged.push(text.clone());
@@ -160,7 +209,11 @@ fn outcome(configuration: &Configuration, before: &Corpus, text: &RawFile, about
     let with = corpus(&raw, &names)?;
     let grounds = Grounds::new(names, vec![with], configuration.settings().compare.clone());
     let [with] = grounds.corpora.as_slice() else { bail!("one corpus was given") };
-    let alone = with.unaided(&grounds).into_iter().find(|alone| text.path.ends_with(&alone.judged.file)).context("the judgement was just written")?;
+    let alone = with
+        .unaided(&grounds)
+        .into_iter()
+        .find(|alone| text.path.ends_with(&alone.judged.file))
+        .context("the judgement was just written")?;
     Ok(Outcome {
         is: alone.judged.is,
         from: before.thresholds(&configuration.grounds),
@@ -187,8 +240,17 @@ fn tell(kept: &Kept<'_>, outcome: &Outcome, corpus: &Corpus, form: Form) -> anyh
     let again = if *is_again { "now " } else { "" };
     let related = moved("related", from.related, to.related);
     let same_story = moved("same_story", from.same_story, to.same_story);
-    let alone = if *is_as_wanted { String::new() } else { format!("; a text like it, but no copy, would still be {relation}{news} ({score:.2})") };
-    say!("{id} is {again}judged {} beside {}, kept as corpora/{}/{file}; {related}, {same_story}{alone}", is.name(), corpus.name, corpus.name);
+    let alone = if *is_as_wanted {
+        String::new()
+    } else {
+        format!("; a text like it, but no copy, would still be {relation}{news} ({score:.2})")
+    };
+    say!(
+        "{id} is {again}judged {} beside {}, kept as corpora/{}/{file}; {related}, {same_story}{alone}",
+        is.name(),
+        corpus.name,
+        corpus.name
+    );
     Ok(Ended::Done)
 }
 

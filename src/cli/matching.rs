@@ -26,7 +26,8 @@ pub struct Match {
 pub fn carry_out(command: &Match) -> anyhow::Result<Ended> {
     let names = Names::parse(&settings::compiled_in_names()).map_err(Faults)?;
     let files = settings::read_folder(&command.watches, &["toml"])?;
-    let watches = files.iter().map(|file| Watch::parse(file, &names)).collect::<Result<Vec<_>, _>>()?;
+    let watches =
+        files.iter().map(|file| Watch::parse(file, &names)).collect::<Result<Vec<_>, _>>()?;
     let mut any = false;
     for_each(&command.files, |file| {
         let saved = Saved::read(&input_file(file)?)?;

@@ -48,7 +48,13 @@ use crate::store::{Store, StoreError};
 #[command(name = "dateline", version, term_width = 80, propagate_version = false)]
 struct Cli {
     /// The configuration directory
-    #[arg(long, global = true, value_name = "DIR", env = "DATELINE_CONFIG", default_value = "config")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "DATELINE_CONFIG",
+        default_value = "config"
+    )]
     config: PathBuf,
     #[command(subcommand)]
     command: Command,
@@ -117,7 +123,11 @@ impl NotFound {
 
     fn among<'a>(known: impl Iterator<Item = &'a str>, what: &str, name: &str) -> anyhow::Error {
         let known: Vec<&str> = known.collect();
-        let there = if known.is_empty() { "there is none yet".to_owned() } else { format!("there are: {}", known.join(", ")) };
+        let there = if known.is_empty() {
+            "there is none yet".to_owned()
+        } else {
+            format!("there are: {}", known.join(", "))
+        };
         Self(format!("no {what} `{name}`; {there}")).into()
     }
 }

@@ -60,7 +60,10 @@ pub fn object(value: &impl Serialize, pretty: bool) -> anyhow::Result<()> {
 #[must_use]
 pub fn table(headings: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Table {
     let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(WIDTH);
     table.set_header(headings.iter().map(|heading| heading.to_uppercase()));
     for row in rows {
         table.add_row(row.iter().map(|cell| multiline(cell)));
@@ -101,7 +104,11 @@ pub fn bold(text: &str) -> String {
 #[must_use]
 pub fn filled(text: &str, indent: usize) -> String {
     let margin = " ".repeat(indent);
-    lines_of(&one_line(text, 10_000), usize::from(WIDTH) - indent).iter().map(|line| format!("{margin}{line}")).collect::<Vec<_>>().join("\n")
+    lines_of(&one_line(text, 10_000), usize::from(WIDTH) - indent)
+        .iter()
+        .map(|line| format!("{margin}{line}"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// `name` in a column of its own, `text` filled beside it, 80 columns in all.
@@ -117,6 +124,7 @@ pub fn labelled(name: &str, text: &str, indent: usize, column: usize) -> String 
 }
 
 fn lines_of(text: &str, columns: usize) -> Vec<String> {
-    let options = textwrap::Options::new(columns).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let options =
+        textwrap::Options::new(columns).word_splitter(textwrap::WordSplitter::NoHyphenation);
     textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
 }

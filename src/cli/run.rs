@@ -26,7 +26,10 @@ pub async fn carry_out(command: Run, place: &Place) -> anyhow::Result<Ended> {
     log(command.log_json);
     let configuration = Arc::new(place.configuration()?);
     if !configuration.settings().fetch.allow_networks.is_empty() {
-        tracing::warn!("private networks that may be visited: {}", configuration.settings().fetch.allow_networks.join(", "));
+        tracing::warn!(
+            "private networks that may be visited: {}",
+            configuration.settings().fetch.allow_networks.join(", ")
+        );
     }
     if let Some(mut signals) = signals {
         let house = tokio::select! {
@@ -38,7 +41,11 @@ pub async fn carry_out(command: Run, place: &Place) -> anyhow::Result<Ended> {
     }
     let mut house = House::open(configuration, "dateline run --once").await?;
     let pass = daemon::once(&mut house, Visits::Due).await?;
-    let unread = if pass.unread == 0 { String::new() } else { format!(", {} of them could not be read", pass.unread) };
+    let unread = if pass.unread == 0 {
+        String::new()
+    } else {
+        format!(", {} of them could not be read", pass.unread)
+    };
     say!(
         "visited {} sources{unread}; filed {} items and {} edits, {} hits; {} messages queued, {} sent",
         pass.visited,
@@ -57,7 +64,12 @@ pub async fn carry_out(command: Run, place: &Place) -> anyhow::Result<Ended> {
 /// Why nothing was visited.
 async fn say_when_due(house: &House) -> anyhow::Result<()> {
     let states = house.store.source_states().await?;
-    let of = |state: &SourceState| house.configuration.source(&state.source).map(|source| (state.next_visit, source.name.clone()));
+    let of = |state: &SourceState| {
+        house
+            .configuration
+            .source(&state.source)
+            .map(|source| (state.next_visit, source.name.clone()))
+    };
     if let Some((next_visit, name)) = states.iter().filter_map(of).min() {
         say!("no source was due; the next is {name}, at {}", print::moment(next_visit));
     }
@@ -66,8 +78,9 @@ async fn say_when_due(house: &House) -> anyhow::Result<()> {
 
 /// Logs go to standard error; `RUST_LOG` says how much.
 fn log(as_json: bool) {
-    let filter =
-        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,tantivy=warn,lettre=warn,html5ever=error,trafilatura=warn"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| {
+        EnvFilter::new("info,tantivy=warn,lettre=warn,html5ever=error,trafilatura=warn")
+    });
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if as_json {
         lines.json().init();

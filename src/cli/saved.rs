@@ -16,7 +16,11 @@ pub struct Saved {
 impl Saved {
     pub fn read(file: &RawFile) -> Result<Self, Fault> {
         let plain = saved(file)?;
-        let headline = if is_page(file) { None } else { headline_in(file.text().unwrap_or_default(), &plain.article.headline) };
+        let headline = if is_page(file) {
+            None
+        } else {
+            headline_in(file.text().unwrap_or_default(), &plain.article.headline)
+        };
         Ok(Self { plain, headline })
     }
 
@@ -42,6 +46,7 @@ fn headline_in(text: &str, headline: &str) -> Option<usize> {
         return None;
     }
     let start = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
-    let line = text.lines().find(|line| line.trim_matches(['#', ' ', '\t', '\u{feff}']) == headline);
+    let line =
+        text.lines().find(|line| line.trim_matches(['#', ' ', '\t', '\u{feff}']) == headline);
     line.and_then(|line| Some(start(line) + line.find(headline)?)).or_else(|| text.find(headline))
 }

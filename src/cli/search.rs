@@ -29,7 +29,8 @@ const CANDIDATES: usize = 5;
 
 pub async fn carry_out(command: &Search, place: &Place) -> anyhow::Result<Ended> {
     let (configuration, store) = place.archive().await?;
-    let query = Query::parse(&command.query, &configuration.grounds.names).map_err(|error| anyhow::anyhow!("{}", error.in_source(&command.query)))?;
+    let query = Query::parse(&command.query, &configuration.grounds.names)
+        .map_err(|error| anyhow::anyhow!("{}", error.in_source(&command.query)))?;
     for warning in query.warnings() {
         eprintln!("note: {}", print::multiline(&warning.in_source(&command.query).to_string()));
     }
@@ -56,7 +57,12 @@ pub async fn carry_out(command: &Search, place: &Place) -> anyhow::Result<Ended>
         return Ok(Ended::Done);
     }
     let rows = found.into_iter().map(|(Archived { item, article }, _)| {
-        vec![item.id.to_string(), item.source, print::line(&article.headline, print::HEADLINE), article.canonical_url.to_string()]
+        vec![
+            item.id.to_string(),
+            item.source,
+            print::line(&article.headline, print::HEADLINE),
+            article.canonical_url.to_string(),
+        ]
     });
     say!("{}", print::table(&["item", "source", "headline", "address"], rows));
     Ok(Ended::Done)
@@ -70,11 +76,17 @@ async fn matching(
     configuration: &Configuration,
     store: &Store,
 ) -> anyhow::Result<Vec<(Archived, Vec<Reason>)>> {
-    let mut archived: BTreeMap<ItemId, Archived> = store.archived(candidates).await?.into_iter().map(|found| (found.item.id, found)).collect();
+    let mut archived: BTreeMap<ItemId, Archived> =
+        store.archived(candidates).await?.into_iter().map(|found| (found.item.id, found)).collect();
     let mut found = Vec::new();
     for one in candidates.iter().filter_map(|id| archived.remove(id)) {
         let profile = Profile::new(&one.article, &configuration.grounds.names);
-        let reasons = query.reasons(&Document::of(&one.article, &profile.headline, &profile.body, &one.item.source));
+        let reasons = query.reasons(&Document::of(
+            &one.article,
+            &profile.headline,
+            &profile.body,
+            &one.item.source,
+        ));
         found.extend(reasons.map(|reasons| (one, reasons)));
         if found.len() >= limit {
             break;

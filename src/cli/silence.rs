@@ -43,12 +43,20 @@ pub async fn carry_out(command: Silence, place: &Place) -> anyhow::Result<Ended>
     match command {
         Silence::List { form } => list(form, place).await,
         Silence::Add { watch, source, story, until, reason, owner } => {
-            let of = watch.map(SilenceOf::Watch).or(source.map(SilenceOf::Source)).or(story.map(SilenceOf::Story));
-            let of = of.ok_or_else(|| anyhow::anyhow!("say what falls silent: --watch, --source or --story"))?;
+            let of = watch
+                .map(SilenceOf::Watch)
+                .or(source.map(SilenceOf::Source))
+                .or(story.map(SilenceOf::Story));
+            let of = of.ok_or_else(|| {
+                anyhow::anyhow!("say what falls silent: --watch, --source or --story")
+            })?;
             is_known(&place.configuration()?, &of)?;
             let now = clock::now();
             let until = moment(&until, now)?;
-            anyhow::ensure!(until > now, "{until} has passed; give a moment to come, or a duration as 7d");
+            anyhow::ensure!(
+                until > now,
+                "{until} has passed; give a moment to come, or a duration as 7d"
+            );
             let errand = Errand::Telling(Telling::AddSilence { owner, of, until, reason });
             say!("{}", ask(place, &errand, "dateline silence add").await?);
             Ok(Ended::Done)
@@ -57,10 +65,23 @@ pub async fn carry_out(command: Silence, place: &Place) -> anyhow::Result<Ended>
             let store = place.store().await?;
             let holding = store.silences(clock::now()).await?;
             if holding.iter().all(|silence| silence.id != id) {
-                let known: Vec<String> = holding.iter().map(|silence| silence.id.to_string()).collect();
-                return Err(NotFound::among(known.iter().map(String::as_str), "silence", &id.to_string()));
+                let known: Vec<String> =
+                    holding.iter().map(|silence| silence.id.to_string()).collect();
+                return Err(NotFound::among(
+                    known.iter().map(String::as_str),
+                    "silence",
+                    &id.to_string(),
+                ));
             }
-            say!("{}", ask(place, &Errand::Telling(Telling::ExpireSilence { id }), "dateline silence expire").await?);
+            say!(
+                "{}",
+                ask(
+                    place,
+                    &Errand::Telling(Telling::ExpireSilence { id }),
+                    "dateline silence expire"
+                )
+                .await?
+            );
             Ok(Ended::Done)
         }
     }
@@ -78,7 +99,13 @@ async fn list(form: Form, place: &Place) -> anyhow::Result<Ended> {
                 SilenceOf::Source(source) => format!("source {source}"),
                 SilenceOf::Story(story) => format!("story {story}"),
             };
-            vec![silence.id.to_string(), of, silence.until.to_string(), silence.owner.clone(), silence.reason.clone()]
+            vec![
+                silence.id.to_string(),
+                of,
+                silence.until.to_string(),
+                silence.owner.clone(),
+                silence.reason.clone(),
+            ]
         });
         say!("{}", print::table(&["id", "of", "until", "owner", "reason"], rows));
     }
@@ -87,12 +114,16 @@ async fn list(form: Form, place: &Place) -> anyhow::Result<Ended> {
 
 fn is_known(configuration: &Configuration, of: &SilenceOf) -> anyhow::Result<()> {
     match of {
-        SilenceOf::Watch(id) if configuration.watches.get(id).is_none() => {
-            Err(NotFound::among(configuration.watches.iter().map(|watch| watch.id.as_str()), "watch", id))
-        }
-        SilenceOf::Source(id) if configuration.source(id).is_none() => {
-            Err(NotFound::among(configuration.sources.iter().map(|source| source.id.as_str()), "source", id))
-        }
+        SilenceOf::Watch(id) if configuration.watches.get(id).is_none() => Err(NotFound::among(
+            configuration.watches.iter().map(|watch| watch.id.as_str()),
+            "watch",
+            id,
+        )),
+        SilenceOf::Source(id) if configuration.source(id).is_none() => Err(NotFound::among(
+            configuration.sources.iter().map(|source| source.id.as_str()),
+            "source",
+            id,
+        )),
         _ => Ok(()),
     }
 }

@@ -69,7 +69,9 @@ pub async fn carry_out(command: Source, place: &Place) -> anyhow::Result<Ended> 
     match command {
         Source::List { form } => list(form, place).await,
         Source::Add(command) => add(command, place).await,
-        Source::Test { source: Some(source), articles, keep, form, .. } => test(&source, articles, keep, form, place).await,
+        Source::Test { source: Some(source), articles, keep, form, .. } => {
+            test(&source, articles, keep, form, place).await
+        }
         Source::Test { source: None, keep, form, .. } => trial::all(keep, form, place).await,
     }
 }
@@ -80,7 +82,8 @@ async fn list(form: Form, place: &Place) -> anyhow::Result<Ended> {
         Some(store) => store.source_states().await?,
         None => Vec::new(),
     };
-    let states: BTreeMap<String, SourceState> = states.into_iter().map(|state| (state.source.clone(), state)).collect();
+    let states: BTreeMap<String, SourceState> =
+        states.into_iter().map(|state| (state.source.clone(), state)).collect();
     let mut rows = Vec::new();
     for source in &configuration.sources {
         let state = states.get(&source.id);
@@ -98,16 +101,25 @@ async fn list(form: Form, place: &Place) -> anyhow::Result<Ended> {
     if !form.json && !rows.is_empty() {
         say!("{}", print::table(&["id", "name", "state"], rows.clone()));
     }
-    Ok(if rows.is_empty() { print::nothing("no sources yet; dateline source add ADDRESS adds one") } else { Ended::Done })
+    Ok(if rows.is_empty() {
+        print::nothing("no sources yet; dateline source add ADDRESS adds one")
+    } else {
+        Ended::Done
+    })
 }
 
 fn condition(state: Option<&SourceState>) -> String {
     match state {
-        Some(SourceState { failures: 0, last_read: Some(read), findings, .. }) => format!("read {}, {findings} findings", print::moment(*read)),
+        Some(SourceState { failures: 0, last_read: Some(read), findings, .. }) => {
+            format!("read {}, {findings} findings", print::moment(*read))
+        }
         None | Some(SourceState { failures: 0, .. }) => "not visited yet".to_owned(),
         Some(state) => format!(
             "NOT READ{}: {} ({} times); next try {}",
-            state.last_read.map(|read| format!(" since {}", print::moment(read))).unwrap_or_default(),
+            state
+                .last_read
+                .map(|read| format!(" since {}", print::moment(read)))
+                .unwrap_or_default(),
             state.last_error.as_deref().unwrap_or("unknown"),
             state.failures,
             print::moment(state.next_visit)
@@ -115,12 +127,24 @@ fn condition(state: Option<&SourceState>) -> String {
     }
 }
 
-async fn test(named: &str, articles: usize, keep: bool, form: Form, place: &Place) -> anyhow::Result<Ended> {
+async fn test(
+    named: &str,
+    articles: usize,
+    keep: bool,
+    form: Form,
+    place: &Place,
+) -> anyhow::Result<Ended> {
     let configuration = Arc::new(place.configuration()?);
     let (link, reads) = match configuration.source(named) {
         Some(source) => (source.link.clone(), source.reads),
         None if named.contains("://") => (named.parse()?, Reads::Feed),
-        None => return Err(NotFound::among(configuration.sources.iter().map(|source| source.id.as_str()), "source", named)),
+        None => {
+            return Err(NotFound::among(
+                configuration.sources.iter().map(|source| source.id.as_str()),
+                "source",
+                named,
+            ));
+        }
     };
     let client = configuration.client()?.with_timeout(configuration.timeout_for(&link));
     let found = discover(&configuration, &client, &link, reads).await?;
@@ -129,7 +153,10 @@ async fn test(named: &str, articles: usize, keep: bool, form: Form, place: &Plac
         if keep {
             trial::keep(&configuration, &place.config, &[&source.id])?;
         } else if !form.json {
-            say!("{} was marked untried; it answers. With --keep that is taken out of its file.", source.id);
+            say!(
+                "{} was marked untried; it answers. With --keep that is taken out of its file.",
+                source.id
+            );
         }
     }
     if !form.json {
@@ -137,7 +164,12 @@ async fn test(named: &str, articles: usize, keep: bool, form: Form, place: &Plac
             "{}: {} entries{}",
             found.link,
             found.contents.entries.len(),
-            found.contents.title.as_ref().map(|title| format!(", {}", print::line(title, 60))).unwrap_or_default()
+            found
+                .contents
+                .title
+                .as_ref()
+                .map(|title| format!(", {}", print::line(title, 60)))
+                .unwrap_or_default()
         );
         found.contents.notes.iter().for_each(|note| say!("  note: {}", print::line(note, 200)));
     }
@@ -149,18 +181,32 @@ async fn test(named: &str, articles: usize, keep: bool, form: Form, place: &Plac
         }
         say!("\n{}", print::bold(&print::line(&article.headline, 76)));
         say!("  {}", print::line(article.canonical_url.as_str(), 200));
-        let published = article.published.map_or_else(|| "no date".to_owned(), |when| when.to_string());
-        say!("  {published}; {} words; {}", article.text.split_whitespace().count(), quality(article.quality));
+        let published =
+            article.published.map_or_else(|| "no date".to_owned(), |when| when.to_string());
+        say!(
+            "  {published}; {} words; {}",
+            article.text.split_whitespace().count(),
+            quality(article.quality)
+        );
         article.notes.iter().for_each(|note| say!("  note: {}", print::line(note, 200)));
         say!("{}", print::filled(&print::line(&article.text, 300), 4));
     }
     Ok(if found.contents.entries.is_empty() { Ended::Nothing } else { Ended::Done })
 }
 
-async fn read_article(configuration: &Configuration, client: &Client, finding: &Finding) -> extract::Article {
+async fn read_article(
+    configuration: &Configuration,
+    client: &Client,
+    finding: &Finding,
+) -> extract::Article {
     match client.visit(&finding.link, &Validators::default(), Limit::Page).await {
-        Ok(Visit::Fresh(body)) => configuration.article(body, Some(finding), &Repeated::default(), clock::now()),
-        Ok(Visit::Unchanged) => extract::headline_only(finding, "the server says that nothing has changed, although nothing was asked before"),
+        Ok(Visit::Fresh(body)) => {
+            configuration.article(body, Some(finding), &Repeated::default(), clock::now())
+        }
+        Ok(Visit::Unchanged) => extract::headline_only(
+            finding,
+            "the server says that nothing has changed, although nothing was asked before",
+        ),
         Err(error) => extract::headline_only(finding, &error.to_string()),
     }
 }
@@ -177,7 +223,9 @@ async fn add(command: Add, place: &Place) -> anyhow::Result<Ended> {
         let found = discover(&configuration, &configuration.client()?, &url, Reads::Feed).await?;
         (found.link, found.reads, found.contents.title)
     };
-    if let Some(known) = configuration.sources.iter().find(|source| source.link.folded() == link.folded()) {
+    if let Some(known) =
+        configuration.sources.iter().find(|source| source.link.folded() == link.folded())
+    {
         bail!("{link} is read already, as `{}`", known.id);
     }
     let id = id.unwrap_or_else(|| id_from(&link));
@@ -187,7 +235,8 @@ async fn add(command: Add, place: &Place) -> anyhow::Result<Ended> {
     let name = name.or(title).map_or_else(|| link.host().to_owned(), |name| print::line(&name, 60));
     let lock = ConfigLock::take(&place.config)?;
     let file = current(&lock, &place.config, ADDED)?;
-    let mut document: toml_edit::DocumentMut = file.text()?.parse().with_context(|| ADDED.to_owned())?;
+    let mut document: toml_edit::DocumentMut =
+        file.text()?.parse().with_context(|| ADDED.to_owned())?;
     let mut table = toml_edit::Table::new();
     table["id"] = toml_edit::value(&id);
     table["name"] = toml_edit::value(&name);
@@ -199,9 +248,16 @@ async fn add(command: Add, place: &Place) -> anyhow::Result<Ended> {
     if untried {
         table["untried"] = toml_edit::value(true);
     }
-    let sources = document.entry("source").or_insert(toml_edit::Item::ArrayOfTables(toml_edit::ArrayOfTables::new()));
-    sources.as_array_of_tables_mut().with_context(|| format!("{ADDED}: `source` is no array of tables"))?.push(table);
-    replace(&lock, &place.config, ADDED, document.to_string().into_bytes(), |file| source::parse(file, &configuration.settings().fetch).map(|_| ()))?;
+    let sources = document
+        .entry("source")
+        .or_insert(toml_edit::Item::ArrayOfTables(toml_edit::ArrayOfTables::new()));
+    sources
+        .as_array_of_tables_mut()
+        .with_context(|| format!("{ADDED}: `source` is no array of tables"))?
+        .push(table);
+    replace(&lock, &place.config, ADDED, document.to_string().into_bytes(), |file| {
+        source::parse(file, &configuration.settings().fetch).map(|_| ())
+    })?;
     say!("added {id} ({name}) to {ADDED}: {link}");
     Ok(Ended::Done)
 }

@@ -68,22 +68,45 @@ pub async fn carry_out(command: Story, place: &Place) -> anyhow::Result<Ended> {
     match command {
         Story::List { since, shared, limit, form } => {
             let since = since.as_deref().map_or(Ok(LATELY), duration)?;
-            list(place, clock::now().checked_sub(since)?, if shared { 2 } else { 1 }, limit, form).await
+            list(place, clock::now().checked_sub(since)?, if shared { 2 } else { 1 }, limit, form)
+                .await
         }
-        Story::Show { id, form } => show(&place.store().await?, &place.configuration()?, id, form).await,
+        Story::Show { id, form } => {
+            show(&place.store().await?, &place.configuration()?, id, form).await
+        }
         Story::Merge { from, into, owner } => {
             let store = place.store().await?;
             for story in [from, into] {
                 found(&store, story).await?;
             }
             anyhow::ensure!(from != into, "{from} cannot become part of itself; name two stories");
-            say!("{}", ask(place, &Errand::Stories(Stories::MergeStories { from, into, owner }), "dateline story merge").await?);
+            say!(
+                "{}",
+                ask(
+                    place,
+                    &Errand::Stories(Stories::MergeStories { from, into, owner }),
+                    "dateline story merge"
+                )
+                .await?
+            );
             Ok(Ended::Done)
         }
         Story::Split { items, owner } => {
             let story = story_of(&place.store().await?, &items).await?;
-            anyhow::ensure!(story.items as usize > items.len(), "these are all items of {}; name fewer, or leave it whole", story.id);
-            say!("{}", ask(place, &Errand::Stories(Stories::SplitStory { items, owner }), "dateline story split").await?);
+            anyhow::ensure!(
+                story.items as usize > items.len(),
+                "these are all items of {}; name fewer, or leave it whole",
+                story.id
+            );
+            say!(
+                "{}",
+                ask(
+                    place,
+                    &Errand::Stories(Stories::SplitStory { items, owner }),
+                    "dateline story split"
+                )
+                .await?
+            );
             Ok(Ended::Done)
         }
     }
@@ -92,11 +115,18 @@ pub async fn carry_out(command: Story, place: &Place) -> anyhow::Result<Ended> {
 /// A story with items.
 async fn found(store: &Store, id: StoryId) -> anyhow::Result<store::Story> {
     let Some(story) = store.story(id).await? else {
-        return Err(NotFound(format!("no story {id}; dateline story list shows those that there are")).into());
+        return Err(NotFound(format!(
+            "no story {id}; dateline story list shows those that there are"
+        ))
+        .into());
     };
     if story.items == 0 {
         let moves = store.story_moves(id).await?;
-        let into = moves.iter().rev().find(|moved| moved.from == id).map_or_else(String::new, |moved| format!("; it is part of {} now", moved.into));
+        let into = moves
+            .iter()
+            .rev()
+            .find(|moved| moved.from == id)
+            .map_or_else(String::new, |moved| format!("; it is part of {} now", moved.into));
         return Err(NotFound(format!("{id} has no items any more{into}")).into());
     }
     Ok(story)
@@ -110,12 +140,21 @@ async fn story_of(store: &Store, items: &[ItemId]) -> anyhow::Result<store::Stor
     }
     match stories.first() {
         Some(story) if stories.len() == 1 => found(store, *story).await,
-        _ => anyhow::bail!("these items are not of one story, but of {}", stories.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
+        _ => anyhow::bail!(
+            "these items are not of one story, but of {}",
+            stories.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        ),
     }
 }
 
 /// Stories with at least so many reports, `limit` of them at most.
-async fn list(place: &Place, since: Timestamp, least: u32, limit: usize, form: Form) -> anyhow::Result<Ended> {
+async fn list(
+    place: &Place,
+    since: Timestamp,
+    least: u32,
+    limit: usize,
+    form: Form,
+) -> anyhow::Result<Ended> {
     let store = place.store().await?;
     let configuration = place.configuration()?;
     let mut rows = Vec::new();
@@ -138,13 +177,24 @@ async fn list(place: &Place, since: Timestamp, least: u32, limit: usize, form: F
     }
     let is_empty = rows.is_empty();
     if !form.json && !is_empty {
-        say!("{}", print::table(&["story", "state", "reports", "outlets", "last", "headline"], rows));
+        say!(
+            "{}",
+            print::table(&["story", "state", "reports", "outlets", "last", "headline"], rows)
+        );
     }
-    Ok(if is_empty { print::nothing("no such stories; dateline run reads the sources") } else { Ended::Done })
+    Ok(if is_empty {
+        print::nothing("no such stories; dateline run reads the sources")
+    } else {
+        Ended::Done
+    })
 }
 
 /// All reports of a story, hung together, with what they tell of other stories; none where it has no items.
-async fn chain(store: &Store, configuration: &Configuration, id: StoryId) -> anyhow::Result<Option<(Chain, Vec<(ItemId, Bridge)>)>> {
+async fn chain(
+    store: &Store,
+    configuration: &Configuration,
+    id: StoryId,
+) -> anyhow::Result<Option<(Chain, Vec<(ItemId, Bridge)>)>> {
     let items = store.story_items(id).await?;
     let (filed, verdicts) = (store.archived(&items).await?, store.verdicts(&items).await?);
     let outlets = configuration.outlets();
@@ -164,18 +214,40 @@ async fn chain(store: &Store, configuration: &Configuration, id: StoryId) -> any
     let read: Vec<&str> = configuration.sources.iter().map(|source| source.name.as_str()).collect();
     let Some(chain) = Chain::of(&members, &read, clock::now()) else { return Ok(None) };
     // Those that are one with this story are told by its moves.
-    let told = |item: ItemId| verdicts.get(&item).into_iter().flat_map(move |verdict| verdict.bridges.iter().map(move |bridge| (item, *bridge)));
-    let bridges = chain.links.iter().flat_map(|link| told(link.item)).filter(|(_, bridge)| !bridge.is_one).collect();
+    let told = |item: ItemId| {
+        verdicts
+            .get(&item)
+            .into_iter()
+            .flat_map(move |verdict| verdict.bridges.iter().map(move |bridge| (item, *bridge)))
+    };
+    let bridges = chain
+        .links
+        .iter()
+        .flat_map(|link| told(link.item))
+        .filter(|(_, bridge)| !bridge.is_one)
+        .collect();
     Ok(Some((chain, bridges)))
 }
 
-async fn show(store: &Store, configuration: &Configuration, id: StoryId, form: Form) -> anyhow::Result<Ended> {
+async fn show(
+    store: &Store,
+    configuration: &Configuration,
+    id: StoryId,
+    form: Form,
+) -> anyhow::Result<Ended> {
     let story = found(store, id).await?;
     let moves = store.story_moves(id).await?;
-    let (chain, bridges) = chain(store, configuration, id).await?.with_context(|| format!("{id} has lost its items just now; look again"))?;
+    let (chain, bridges) = chain(store, configuration, id)
+        .await?
+        .with_context(|| format!("{id} has lost its items just now; look again"))?;
     if form.json {
-        let bridges: Vec<_> = bridges.iter().map(|(item, bridge)| json!({ "item": item, "bridge": bridge })).collect();
-        print::json(&json!({ "story": story, "chain": chain, "moves": moves, "bridges": bridges }))?;
+        let bridges: Vec<_> = bridges
+            .iter()
+            .map(|(item, bridge)| json!({ "item": item, "bridge": bridge }))
+            .collect();
+        print::json(
+            &json!({ "story": story, "chain": chain, "moves": moves, "bridges": bridges }),
+        )?;
         return Ok(Ended::Done);
     }
     say!("{}", print::bold(&print::filled(&story.headline, 0)));
@@ -187,16 +259,32 @@ async fn show(store: &Store, configuration: &Configuration, id: StoryId, form: F
         say!("\nThey disagree:");
     }
     for one in &chain.disagreements {
-        let shown = format!("{}: {}, where an earlier text has {}", one.item, print::line(&one.says, 80), print::line(&one.instead_of, 80));
+        let shown = format!(
+            "{}: {}, where an earlier text has {}",
+            one.item,
+            print::line(&one.says, 80),
+            print::line(&one.instead_of, 80)
+        );
         say!("{}", print::filled(&shown, 2));
     }
     if !chain.unread.is_empty() {
-        let cited: Vec<String> = chain.unread.iter().map(|(agency, times)| format!("{} {times}x", print::line(agency, 40))).collect();
-        say!("\n{}", print::filled(&format!("Cited, not among your sources: {}", cited.join(", ")), 0));
+        let cited: Vec<String> = chain
+            .unread
+            .iter()
+            .map(|(agency, times)| format!("{} {times}x", print::line(agency, 40)))
+            .collect();
+        say!(
+            "\n{}",
+            print::filled(&format!("Cited, not among your sources: {}", cited.join(", ")), 0)
+        );
     }
     let trail: Vec<String> = moves.iter().map(|moved| trail(moved, id)).collect();
-    let told =
-        bridges.iter().map(|(item, bridge)| format!("{item} tells {} as well, like {} ({:.2})", bridge.story, bridge.item, bridge.relatedness));
+    let told = bridges.iter().map(|(item, bridge)| {
+        format!(
+            "{item} tells {} as well, like {} ({:.2})",
+            bridge.story, bridge.item, bridge.relatedness
+        )
+    });
     let trail: Vec<String> = trail.into_iter().chain(told).collect();
     if !trail.is_empty() {
         say!("\nTrail:");
@@ -206,7 +294,9 @@ async fn show(store: &Store, configuration: &Configuration, id: StoryId, form: F
 }
 
 fn summary(id: StoryId, chain: &Chain) -> String {
-    let count = |number: usize, one: &str, more: &str| format!("{number} {}", if number == 1 { one } else { more });
+    let count = |number: usize, one: &str, more: &str| {
+        format!("{number} {}", if number == 1 { one } else { more })
+    };
     let languages: Vec<&str> = chain.languages.iter().map(String::as_str).collect();
     let parts = [
         Some(format!(
@@ -218,19 +308,33 @@ fn summary(id: StoryId, chain: &Chain) -> String {
         (!languages.is_empty()).then(|| languages.join(" ")),
         chain.first_published.map(|when| format!("first published {when}")),
         Some(format!("first seen {}", print::moment(chain.first_seen))),
-        (chain.state == Trend::GoneQuiet).then(|| chain.links.last().map(|last| format!("last report {}", last.came.strftime("%Y-%m-%d")))).flatten(),
+        (chain.state == Trend::GoneQuiet)
+            .then(|| {
+                chain
+                    .links
+                    .last()
+                    .map(|last| format!("last report {}", last.came.strftime("%Y-%m-%d")))
+            })
+            .flatten(),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 fn report(link: &ChainLink, head: ItemId) {
     let from = match (&link.how, &link.from) {
-        (Some(how), Some(from)) => format!("{} {from} ({})", drawing(*how), sureness(link.confidence)),
+        (Some(how), Some(from)) => {
+            format!("{} {from} ({})", drawing(*how), sureness(link.confidence))
+        }
         _ if link.item == head => "had it first".to_owned(),
         _ => "own text".to_owned(),
     };
     let late = if link.is_late { "; found late" } else { "" };
-    let shown = format!("{} {} {}: {from}{late}", link.came.strftime(SEEN), link.item, print::line(&link.outlet, 40));
+    let shown = format!(
+        "{} {} {}: {from}{late}",
+        link.came.strftime(SEEN),
+        link.item,
+        print::line(&link.outlet, 40)
+    );
     say!("{}", print::filled(&shown, 2));
     let facts: Vec<String> = link.adds.iter().map(|fact| print::line(&fact.text, 60)).collect();
     if !facts.is_empty() {
@@ -245,6 +349,10 @@ fn trail(moved: &StoryMove, story: StoryId) -> String {
         Moved::Edited => "its page tells something else now".to_owned(),
         Moved::ByHand { owner } => format!("said {owner}"),
     };
-    let way = if moved.into == story { format!("came in from {}", moved.from) } else { format!("left for {}", moved.into) };
+    let way = if moved.into == story {
+        format!("came in from {}", moved.from)
+    } else {
+        format!("left for {}", moved.into)
+    };
     format!("{} {} {way}: {why}", moved.at.strftime(SEEN), items.join(", "))
 }

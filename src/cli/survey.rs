@@ -6,7 +6,10 @@ use serde_json::json;
 use super::print::say;
 use super::{Ended, Form, NotFound, Place, print};
 use crate::clock::{self, Timestamp};
-use crate::compare::{self, Corpus, Odd, Profile, Reported, Role, Seed, Subject, Thresholds, Unseeded, file_name, unseeded};
+use crate::compare::{
+    self, Corpus, Odd, Profile, Reported, Role, Seed, Subject, Thresholds, Unseeded, file_name,
+    unseeded,
+};
 use crate::configuration::{Configuration, saved};
 use crate::dates;
 use crate::extract::{Article, Leftover};
@@ -26,7 +29,8 @@ const SAME: f32 = 0.0005;
 pub async fn show(name: &str, form: Form, place: &Place) -> anyhow::Result<Ended> {
     let configuration = place.configuration()?;
     let known = configuration.grounds.corpora.iter().map(|corpus| corpus.name.as_str());
-    let corpus = configuration.grounds.corpus(name).ok_or_else(|| NotFound::among(known, "corpus", name))?;
+    let corpus =
+        configuration.grounds.corpus(name).ok_or_else(|| NotFound::among(known, "corpus", name))?;
     let odd = corpus.odd_one_out();
     for seed in &corpus.seeds {
         let leftovers = leftovers(&configuration, corpus, seed)?;
@@ -44,8 +48,28 @@ pub async fn show(name: &str, form: Form, place: &Place) -> anyhow::Result<Ended
     Ok(Ended::Done)
 }
 
-fn print_json(seed: &Seed, corpus: &Corpus, configuration: &Configuration, odd: Option<&Odd>, leftovers: &[Leftover]) -> anyhow::Result<()> {
-    let Article { headline, deck, byline, published, published_from, language, section, dateline, credits, quality, text, notes, .. } = &seed.article;
+fn print_json(
+    seed: &Seed,
+    corpus: &Corpus,
+    configuration: &Configuration,
+    odd: Option<&Odd>,
+    leftovers: &[Leftover],
+) -> anyhow::Result<()> {
+    let Article {
+        headline,
+        deck,
+        byline,
+        published,
+        published_from,
+        language,
+        section,
+        dateline,
+        credits,
+        quality,
+        text,
+        notes,
+        ..
+    } = &seed.article;
     let decisive = corpus.decisive(seed, &configuration.grounds.names, TERMS);
     let terms: Vec<&String> = decisive.shared.iter().chain(&decisive.own).collect();
     let nearest = corpus.nearest_to(seed);
@@ -61,7 +85,13 @@ fn print_json(seed: &Seed, corpus: &Corpus, configuration: &Configuration, odd: 
     }))
 }
 
-fn print_seed(seed: &Seed, corpus: &Corpus, configuration: &Configuration, odd: Option<&Odd>, leftovers: &[Leftover]) {
+fn print_seed(
+    seed: &Seed,
+    corpus: &Corpus,
+    configuration: &Configuration,
+    odd: Option<&Odd>,
+    leftovers: &[Leftover],
+) {
     let decisive = corpus.decisive(seed, &configuration.grounds.names, TERMS);
     say!("{}", print::bold(&seed.file));
     say!("{}", print::filled(&seed.article.headline, 2));
@@ -76,18 +106,23 @@ fn print_seed(seed: &Seed, corpus: &Corpus, configuration: &Configuration, odd: 
         say!("{}", print::filled(&format!("nearest seed: {} ({score:.2})", other.file), 2));
     }
     if let Some(Odd { likeness, of_others, .. }) = odd {
-        let sentence =
-            format!("the odd one out: {likeness:.2} like the other seeds on average, which are {of_others:.2} like each other; does it belong here?");
+        let sentence = format!(
+            "the odd one out: {likeness:.2} like the other seeds on average, which are {of_others:.2} like each other; does it belong here?"
+        );
         say!("{}", print::filled(&sentence, 2));
     }
     print_leftovers(leftovers, false, "left of its page, and left out");
     print_leftovers(leftovers, true, "left of its page, but read as text: take out of the file");
-    seed.article.notes.iter().for_each(|note| say!("{}", print::filled(&format!("note: {note}"), 2)));
+    seed.article
+        .notes
+        .iter()
+        .for_each(|note| say!("{}", print::filled(&format!("note: {note}"), 2)));
     say!();
 }
 
 fn print_leftovers(leftovers: &[Leftover], in_text: bool, what: &str) {
-    let lines: Vec<&Leftover> = leftovers.iter().filter(|leftover| leftover.is_in_text == in_text).collect();
+    let lines: Vec<&Leftover> =
+        leftovers.iter().filter(|leftover| leftover.is_in_text == in_text).collect();
     if lines.is_empty() {
         return;
     }
@@ -103,19 +138,33 @@ fn print_leftovers(leftovers: &[Leftover], in_text: bool, what: &str) {
 /// The days that a seed speaks of: `--07-19` where it names no year.
 fn dates_of(article: &Article) -> Vec<serde_json::Value> {
     let found = dates::find(&article.text, article.language.as_deref());
-    let date =
-        |found: &dates::FoundDate| found.when().map_or_else(|| format!("--{:02}-{:02}", found.month, found.day), |when| when.day().to_string());
-    found.iter().map(|found| json!({ "date": date(found), "printed": article.text[found.span.clone()] })).collect()
+    let date = |found: &dates::FoundDate| {
+        found.when().map_or_else(
+            || format!("--{:02}-{:02}", found.month, found.day),
+            |when| when.day().to_string(),
+        )
+    };
+    found
+        .iter()
+        .map(|found| json!({ "date": date(found), "printed": article.text[found.span.clone()] }))
+        .collect()
 }
 
 fn juche_of(article: &Article) -> Vec<serde_json::Value> {
-    dates::juche_years(&article.text).iter().map(|juche| json!({ "year": juche.year, "printed": article.text[juche.span.clone()] })).collect()
+    dates::juche_years(&article.text)
+        .iter()
+        .map(|juche| json!({ "year": juche.year, "printed": article.text[juche.span.clone()] }))
+        .collect()
 }
 
 fn about(seed: &Seed) -> String {
     let dateline = seed.article.dateline.as_ref().map(|dateline| {
         let date = dateline.date.map(|date| date.to_string());
-        let parts: Vec<&str> = [dateline.place.as_deref(), date.as_deref(), dateline.agency.as_deref()].into_iter().flatten().collect();
+        let parts: Vec<&str> =
+            [dateline.place.as_deref(), date.as_deref(), dateline.agency.as_deref()]
+                .into_iter()
+                .flatten()
+                .collect();
         format!("dateline {}", parts.join(", "))
     });
     let day = seed.profile.event.days.own;
@@ -127,18 +176,27 @@ fn about(seed: &Seed) -> String {
     };
     let parts = [
         Some(tells),
-        Some(seed.profile.day.map_or_else(|| "no date of its own".to_owned(), |day| format!("dated {day}"))),
+        Some(
+            seed.profile
+                .day
+                .map_or_else(|| "no date of its own".to_owned(), |day| format!("dated {day}")),
+        ),
         seed.article.language.clone(),
         dateline,
         (!seed.article.byline.is_empty()).then(|| format!("by {}", seed.article.byline.join(", "))),
-        (!seed.article.credits.is_empty()).then(|| format!("credits {}", seed.article.credits.join(", "))),
+        (!seed.article.credits.is_empty())
+            .then(|| format!("credits {}", seed.article.credits.join(", "))),
         Some(format!("{} words", seed.profile.words.len())),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 /// Lines of a seed's file that its page left in it.
-fn leftovers(configuration: &Configuration, corpus: &Corpus, seed: &Seed) -> anyhow::Result<Vec<Leftover>> {
+fn leftovers(
+    configuration: &Configuration,
+    corpus: &Corpus,
+    seed: &Seed,
+) -> anyhow::Result<Vec<Leftover>> {
     let raw = configuration.directory.corpora.iter().find(|raw| raw.name == corpus.name);
     let file = raw.and_then(|raw| raw.seeds.iter().find(|file| file_name(file) == seed.file));
     Ok(file.map(saved).transpose()?.map(|plain| plain.leftovers).unwrap_or_default())
@@ -148,7 +206,8 @@ fn leftovers(configuration: &Configuration, corpus: &Corpus, seed: &Seed) -> any
 fn judgements(corpus: &Corpus, configuration: &Configuration, form: Form) -> anyhow::Result<()> {
     let all = Thresholds::from(&configuration.settings().compare);
     let own = corpus.thresholds(&configuration.grounds);
-    let is_moved = (own.related - all.related).abs() >= SAME || (own.same_story - all.same_story).abs() >= SAME;
+    let is_moved = (own.related - all.related).abs() >= SAME
+        || (own.same_story - all.same_story).abs() >= SAME;
     if form.json {
         for judged in corpus.judged.iter() {
             let headline = &judged.article.headline;
@@ -157,7 +216,9 @@ fn judgements(corpus: &Corpus, configuration: &Configuration, form: Form) -> any
             )?;
         }
         if is_moved {
-            print::json(&json!({ "corpus": corpus.name, "thresholds": own, "of_all_corpora": all }))?;
+            print::json(
+                &json!({ "corpus": corpus.name, "thresholds": own, "of_all_corpora": all }),
+            )?;
         }
         return Ok(());
     }
@@ -165,7 +226,18 @@ fn judgements(corpus: &Corpus, configuration: &Configuration, form: Form) -> any
         say!("{}", print::bold("What you judged"));
         for judged in corpus.judged.iter() {
             let on = judged.on.map(|day| format!(" on {day}")).unwrap_or_default();
-            say!("{}", print::filled(&format!("{}{on}: {} ({})", judged.is.name(), print::line(&judged.article.headline, 100), judged.file), 2));
+            say!(
+                "{}",
+                print::filled(
+                    &format!(
+                        "{}{on}: {} ({})",
+                        judged.is.name(),
+                        print::line(&judged.article.headline, 100),
+                        judged.file
+                    ),
+                    2
+                )
+            );
         }
         say!();
     }
@@ -181,16 +253,30 @@ fn judgements(corpus: &Corpus, configuration: &Configuration, form: Form) -> any
 }
 
 /// Stories of the archive on the topic that rest on no seed.
-async fn proposals(corpus: &Corpus, configuration: &Configuration, store: &Store, form: Form) -> anyhow::Result<()> {
+async fn proposals(
+    corpus: &Corpus,
+    configuration: &Configuration,
+    store: &Store,
+    form: Form,
+) -> anyhow::Result<()> {
     let grounds = &configuration.grounds;
-    let since = clock::now().checked_sub(configuration.settings().compare.judge_again).unwrap_or(Timestamp::MIN);
+    let since = clock::now()
+        .checked_sub(configuration.settings().compare.judge_again)
+        .unwrap_or(Timestamp::MIN);
     let on_topic = store.on_topic(&corpus.name, since, LOOKED_AT).await?;
     let reported: Vec<Reported> = on_topic
         .into_iter()
         .map(|(archived, then)| {
             let profile = Profile::new(&archived.article, &grounds.names);
-            let now = compare::beside_corpus(Subject::new(&archived.article, &profile), corpus, grounds);
-            Reported { item: archived.item.id, story: archived.item.story, source: archived.item.source, then, now }
+            let now =
+                compare::beside_corpus(Subject::new(&archived.article, &profile), corpus, grounds);
+            Reported {
+                item: archived.item.id,
+                story: archived.item.story,
+                source: archived.item.source,
+                then,
+                now,
+            }
         })
         .collect();
     let found = unseeded(&reported);
@@ -198,10 +284,16 @@ async fn proposals(corpus: &Corpus, configuration: &Configuration, store: &Store
         return Ok(());
     }
     if !form.json {
-        let (stories, rest) = if found.len() == 1 { ("story", "rests") } else { ("stories", "rest") };
-        say!("{}", print::bold(&format!("{} {stories} {rest} on no seed: add one?", number(found.len()))));
+        let (stories, rest) =
+            if found.len() == 1 { ("story", "rests") } else { ("stories", "rest") };
+        say!(
+            "{}",
+            print::bold(&format!("{} {stories} {rest} on no seed: add one?", number(found.len())))
+        );
     }
-    for Unseeded { story, item, items, outlets } in found.iter().take(if form.json { usize::MAX } else { PROPOSED }) {
+    for Unseeded { story, item, items, outlets } in
+        found.iter().take(if form.json { usize::MAX } else { PROPOSED })
+    {
         let headline = store.item(*item).await?.map(|item| item.headline).unwrap_or_default();
         let command = format!("dateline corpus add {} item:{item}", corpus.name);
         if form.json {
@@ -211,7 +303,16 @@ async fn proposals(corpus: &Corpus, configuration: &Configuration, store: &Store
             continue;
         }
         let (of_items, of_outlets) = (counted(*items, "item"), counted(*outlets, "outlet"));
-        say!("{}", print::filled(&format!("{story} {} ({of_items}, {of_outlets})", print::line(&headline, print::HEADLINE)), 2));
+        say!(
+            "{}",
+            print::filled(
+                &format!(
+                    "{story} {} ({of_items}, {of_outlets})",
+                    print::line(&headline, print::HEADLINE)
+                ),
+                2
+            )
+        );
         say!("    {command}");
     }
     if !form.json && found.len() > PROPOSED {

@@ -35,7 +35,15 @@ struct Trial {
 
 impl Trial {
     fn of(source: &Source, answer: anyhow::Result<Discovered>) -> Self {
-        let trial = Self { id: source.id.clone(), url: source.link.clone(), found: None, reads: None, entries: 0, newest: None, why_not: None };
+        let trial = Self {
+            id: source.id.clone(),
+            url: source.link.clone(),
+            found: None,
+            reads: None,
+            entries: 0,
+            newest: None,
+            why_not: None,
+        };
         let found = match answer {
             Ok(found) => found,
             Err(error) => return Self { why_not: Some(format!("{error:#}")), ..trial },
@@ -44,13 +52,23 @@ impl Trial {
         let why_not = if found.link != source.link {
             Some(format!("its feed is another address; write url = \"{}\"", found.link))
         } else if findings.is_empty() {
-            Some(found.contents.notes.first().cloned().unwrap_or_else(|| "it answers, but without an entry".to_owned()))
+            Some(
+                found
+                    .contents
+                    .notes
+                    .first()
+                    .cloned()
+                    .unwrap_or_else(|| "it answers, but without an entry".to_owned()),
+            )
         } else {
             None
         };
         Self {
             entries: findings.len(),
-            newest: findings.iter().filter_map(|finding| finding.published.or(finding.updated)).max_by_key(When::approximate),
+            newest: findings
+                .iter()
+                .filter_map(|finding| finding.published.or(finding.updated))
+                .max_by_key(When::approximate),
             found: Some(found.link).filter(|_| !findings.is_empty()),
             reads: Some(found.reads).filter(|_| !findings.is_empty()),
             why_not,
@@ -72,7 +90,8 @@ pub async fn all(keep: bool, form: Form, place: &Place) -> anyhow::Result<Ended>
     let client = configuration.client()?;
     let mut under_way = JoinSet::new();
     for (at, source) in configuration.sources.iter().enumerate() {
-        let (configuration, client, source) = (Arc::clone(&configuration), client.clone(), source.clone());
+        let (configuration, client, source) =
+            (Arc::clone(&configuration), client.clone(), source.clone());
         under_way.spawn(async move { (at, tried(&configuration, &client, &source).await) });
     }
     let mut ended: BTreeMap<usize, Trial> = BTreeMap::new();
@@ -104,7 +123,11 @@ pub async fn all(keep: bool, form: Form, place: &Place) -> anyhow::Result<Ended>
 }
 
 async fn tried(configuration: &Arc<Configuration>, client: &Client, source: &Source) -> Trial {
-    Trial::of(source, discover(configuration, &client.with_timeout(source.timeout), &source.link, source.reads).await)
+    Trial::of(
+        source,
+        discover(configuration, &client.with_timeout(source.timeout), &source.link, source.reads)
+            .await,
+    )
 }
 
 fn print_one(trial: &Trial, form: Form) -> anyhow::Result<()> {
@@ -114,7 +137,10 @@ fn print_one(trial: &Trial, form: Form) -> anyhow::Result<()> {
     let id = &trial.id;
     match &trial.why_not {
         None => {
-            let newest = trial.newest.map_or_else(|| "without dates".to_owned(), |when| format!("newest {}", when.day()));
+            let newest = trial.newest.map_or_else(
+                || "without dates".to_owned(),
+                |when| format!("newest {}", when.day()),
+            );
             say!("{id:<30} {:>4} entries, {newest}", trial.entries);
         }
         Some(why) => {
@@ -131,16 +157,26 @@ pub fn keep(configuration: &Configuration, config: &Path, ids: &[&str]) -> anyho
     let mut kept = 0;
     for file in &configuration.directory.sources {
         let file = current(&lock, config, &file.path)?;
-        let mut document: toml_edit::DocumentMut = file.text()?.parse().with_context(|| file.path.clone())?;
-        let Some(sources) = document.get_mut("source").and_then(toml_edit::Item::as_array_of_tables_mut) else { continue };
+        let mut document: toml_edit::DocumentMut =
+            file.text()?.parse().with_context(|| file.path.clone())?;
+        let Some(sources) =
+            document.get_mut("source").and_then(toml_edit::Item::as_array_of_tables_mut)
+        else {
+            continue;
+        };
         let before = kept;
         for source in sources.iter_mut() {
-            let is_kept = source.get("id").and_then(toml_edit::Item::as_str).is_some_and(|id| ids.contains(&id));
+            let is_kept = source
+                .get("id")
+                .and_then(toml_edit::Item::as_str)
+                .is_some_and(|id| ids.contains(&id));
             kept += usize::from(is_kept && source.remove("untried").is_some());
         }
         if kept > before {
             let bytes = document.to_string().into_bytes();
-            replace(&lock, config, &file.path, bytes, |file| source::parse(file, &configuration.settings().fetch).map(|_| ()))?;
+            replace(&lock, config, &file.path, bytes, |file| {
+                source::parse(file, &configuration.settings().fetch).map(|_| ())
+            })?;
         }
     }
     Ok(kept)

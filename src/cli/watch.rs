@@ -39,7 +39,9 @@ pub async fn carry_out(command: Watch, place: &Place) -> anyhow::Result<Ended> {
     match command {
         Watch::List { form } => list(form, &configuration, place).await,
         Watch::Show { id, form } => show(find(&configuration, &id)?, form),
-        Watch::Test { id, files, form } => test(&configuration, find(&configuration, &id)?, &files, form),
+        Watch::Test { id, files, form } => {
+            test(&configuration, find(&configuration, &id)?, &files, form)
+        }
     }
 }
 
@@ -55,7 +57,8 @@ async fn list(form: Form, configuration: &Configuration, place: &Place) -> anyho
     };
     let mut rows = Vec::new();
     for watch in configuration.watches.iter() {
-        let (count, last) = hits.get(&watch.id).map_or((0, None), |(count, last)| (*count, Some(*last)));
+        let (count, last) =
+            hits.get(&watch.id).map_or((0, None), |(count, last)| (*count, Some(*last)));
         if form.json {
             let mut shown = described(watch);
             shown["hits"] = json!(count);
@@ -63,12 +66,22 @@ async fn list(form: Form, configuration: &Configuration, place: &Place) -> anyho
             print::json(&shown)?;
         }
         let last = last.map_or_else(|| "never".to_owned(), print::moment);
-        rows.push(vec![watch.id.clone(), watch.title.clone(), watch.corpus.clone().unwrap_or_default(), count.to_string(), last]);
+        rows.push(vec![
+            watch.id.clone(),
+            watch.title.clone(),
+            watch.corpus.clone().unwrap_or_default(),
+            count.to_string(),
+            last,
+        ]);
     }
     if !form.json && !rows.is_empty() {
         say!("{}", print::table(&["id", "title", "corpus", "hits", "last hit"], rows.clone()));
     }
-    Ok(if rows.is_empty() { print::nothing("no watches yet; write one into watches/NAME.toml") } else { Ended::Done })
+    Ok(if rows.is_empty() {
+        print::nothing("no watches yet; write one into watches/NAME.toml")
+    } else {
+        Ended::Done
+    })
 }
 
 fn described(watch: &Standing) -> serde_json::Value {
@@ -99,14 +112,21 @@ fn show(watch: &Standing, form: Form) -> anyhow::Result<Ended> {
     Ok(Ended::Done)
 }
 
-fn test(configuration: &Configuration, watch: &Standing, files: &[String], form: Form) -> anyhow::Result<Ended> {
+fn test(
+    configuration: &Configuration,
+    watch: &Standing,
+    files: &[String],
+    form: Form,
+) -> anyhow::Result<Ended> {
     let mut any = false;
     for_each(files, |file| {
         let tried = tried(configuration, watch, &input_file(file)?, clock::now())?;
         any |= tried.hit;
         if form.json {
-            print::json(&json!({ "file": file, "hit": tried.hit, "relation": tried.beside.as_ref().map(Beside::relation),
-                "new_event": tried.beside.as_ref().map(|beside| beside.new_event), "because": tried.beside.as_ref().map(|beside| &beside.because), "hits": tried.hits }))?;
+            print::json(
+                &json!({ "file": file, "hit": tried.hit, "relation": tried.beside.as_ref().map(Beside::relation),
+                "new_event": tried.beside.as_ref().map(|beside| beside.new_event), "because": tried.beside.as_ref().map(|beside| &beside.because), "hits": tried.hits }),
+            )?;
             return Ok(());
         }
         say!("{}: {}", print::bold(file), if tried.hit { "a hit" } else { "no hit" });

@@ -10,7 +10,10 @@ pub fn still_here(delivery: &Delivery) -> String {
     let Delivery { reader, channel, attempts, .. } = delivery;
     let why = print::line(delivery.error.as_deref().unwrap_or("not tried yet"), 200);
     match delivery.next_try {
-        Some(next_try) => format!("not sent to {reader} by {channel} yet: {why}; tries {attempts}, the next {}", print::moment(next_try)),
+        Some(next_try) => format!(
+            "not sent to {reader} by {channel} yet: {why}; tries {attempts}, the next {}",
+            print::moment(next_try)
+        ),
         None => format!("not sent to {reader} by {channel}, given up: {why}; tries {attempts}"),
     }
 }

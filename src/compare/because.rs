@@ -17,36 +17,61 @@ const MOST: f32 = 0.5;
 
 /// Why a verdict beside a corpus came out as it did.
 #[must_use]
-pub fn beside_corpus(beside: &Beside, corpus: &Corpus, profile: &Profile, grounds: &Grounds) -> String {
-    let Some(near) = near(beside) else { return format!("The corpus {} holds nothing to compare with.", corpus.name) };
+pub fn beside_corpus(
+    beside: &Beside,
+    corpus: &Corpus,
+    profile: &Profile,
+    grounds: &Grounds,
+) -> String {
+    let Some(near) = near(beside) else {
+        return format!("The corpus {} holds nothing to compare with.", corpus.name);
+    };
     let copy = copied(beside, &near);
     let score = beside.relatedness;
     if let Some(judged) = &beside.judged {
         let nearest = format!("The nearest seed is {near} at {score:.2}.");
-        return [Some(as_judged(judged)), copy, Some(nearest)].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        return [Some(as_judged(judged)), copy, Some(nearest)]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ");
     }
     let closeness = match beside.closeness {
         Closeness::SameStory => {
-            let day = same_day(beside, corpus, profile).map(|day| format!(" Both tell of {day}.")).unwrap_or_default();
-            format!("Reports the event of {near}: shares {} ({score:.2}).{day}", terms(beside, &grounds.names))
+            let day = same_day(beside, corpus, profile)
+                .map(|day| format!(" Both tell of {day}."))
+                .unwrap_or_default();
+            format!(
+                "Reports the event of {near}: shares {} ({score:.2}).{day}",
+                terms(beside, &grounds.names)
+            )
         }
         Closeness::Related => {
             let own = if beside.new_event { " No known story tells it: a new event." } else { "" };
             let event = another_event(beside, corpus, profile);
-            format!("On the topic of {near}: shares {} ({score:.2}).{event}{own}", terms(beside, &grounds.names))
+            format!(
+                "On the topic of {near}: shares {} ({score:.2}).{event}{own}",
+                terms(beside, &grounds.names)
+            )
         }
         Closeness::Unrelated => {
             let related = corpus.thresholds(grounds).related;
             if score < related {
                 format!("Nearest is {near} at {score:.2}; {related:.2} would be related.")
             } else {
-                let against = if speaks_of_others(corpus, profile) { "most of its names are others" } else { "it shares little but names" };
+                let against = if speaks_of_others(corpus, profile) {
+                    "most of its names are others"
+                } else {
+                    "it shares little but names"
+                };
                 format!("Nearest is {near} at {score:.2}, but {against}: another topic.")
             }
         }
     };
-    let doubt = (beside.copy == Copy::None && beside.closeness >= Closeness::Related && is_in_another_language(beside, corpus, profile))
-        .then(|| "It is in another language, where scores are less sure.".to_owned());
+    let doubt = (beside.copy == Copy::None
+        && beside.closeness >= Closeness::Related
+        && is_in_another_language(beside, corpus, profile))
+    .then(|| "It is in another language, where scores are less sure.".to_owned());
     [copy, Some(closeness), doubt].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
@@ -57,7 +82,9 @@ fn as_judged(judged: &AsLabelled) -> String {
     let what = match copy {
         Copy::Duplicate => "this text".to_owned(),
         Copy::NearDuplicate => format!("{file}, almost the same text,"),
-        Copy::Reprint | Copy::Excerpt | Copy::None => format!("{file}, of which most of this text is,"),
+        Copy::Reprint | Copy::Excerpt | Copy::None => {
+            format!("{file}, of which most of this text is,")
+        }
     };
     format!("You judged {what} as {}{on}.", is.name())
 }
@@ -67,8 +94,15 @@ fn as_judged(judged: &AsLabelled) -> String {
 pub fn beside_seen(beside: &Beside, names: &Names) -> String {
     let Some(near) = near(beside) else { return "Nothing seen before is like it.".to_owned() };
     copied(beside, &near).unwrap_or_else(|| match beside.closeness {
-        Closeness::SameStory => format!("Reports what {near} reports: shares {} ({:.2}).", terms(beside, names), beside.relatedness),
-        Closeness::Related | Closeness::Unrelated => format!("The nearest seen before is {near} at {:.2}: another story.", beside.relatedness),
+        Closeness::SameStory => format!(
+            "Reports what {near} reports: shares {} ({:.2}).",
+            terms(beside, names),
+            beside.relatedness
+        ),
+        Closeness::Related | Closeness::Unrelated => format!(
+            "The nearest seen before is {near} at {:.2}: another story.",
+            beside.relatedness
+        ),
     })
 }
 
@@ -85,7 +119,11 @@ fn is_in_another_language(beside: &Beside, corpus: &Corpus, profile: &Profile) -
 /// The day that an item and its nearest seed tell of.
 fn same_day(beside: &Beside, corpus: &Corpus, profile: &Profile) -> Option<Day> {
     let seed = seed(beside, corpus)?;
-    seed.profile.event.days.own.filter(|day| profile.event.days.own.is_some_and(|own| own.apart(*day) == 0))
+    seed.profile
+        .event
+        .days
+        .own
+        .filter(|day| profile.event.days.own.is_some_and(|own| own.apart(*day) == 0))
 }
 
 /// What speaks against the event of the nearest seed, as a sentence with a space before it.
@@ -100,8 +138,12 @@ fn another_event(beside: &Beside, corpus: &Corpus, profile: &Profile) -> String 
     let Some(seed) = seed(beside, corpus) else { return String::new() };
     let (here, there) = (profile.event.days, seed.profile.event.days);
     match (here.best(), there.best()) {
-        (Some(day), Some(other)) if day.apart(other) != 0 => format!(" Another event: {day}, not {other}."),
-        (None, _) if here.weekday.is_some() && here.weekday != there.weekday => " Another event: another day of the week.".to_owned(),
+        (Some(day), Some(other)) if day.apart(other) != 0 => {
+            format!(" Another event: {day}, not {other}.")
+        }
+        (None, _) if here.weekday.is_some() && here.weekday != there.weekday => {
+            " Another event: another day of the week.".to_owned()
+        }
         _ if seed.role == Role::Background => " That seed is background.".to_owned(),
         _ => String::new(),
     }
@@ -122,16 +164,31 @@ fn copied(beside: &Beside, near: &str) -> Option<String> {
     match beside.copy {
         Copy::None => None,
         Copy::Duplicate => Some(format!("The same text as {near}.")),
-        Copy::NearDuplicate => Some(format!("Almost the same text as {near}: {of_it} of its words stand there.")),
-        Copy::Reprint if beside.containment.item_in_seed >= beside.containment.seed_in_item => {
-            Some(format!("Reprint of {near}: {of_it} of this text stands there, {of_other} of that text here."))
+        Copy::NearDuplicate => {
+            Some(format!("Almost the same text as {near}: {of_it} of its words stand there."))
         }
-        Copy::Reprint => Some(format!("Holds {of_other} of {near}; {of_it} of this text is from there.")),
+        Copy::Reprint if beside.containment.item_in_seed >= beside.containment.seed_in_item => {
+            Some(format!(
+                "Reprint of {near}: {of_it} of this text stands there, {of_other} of that text here."
+            ))
+        }
+        Copy::Reprint => {
+            Some(format!("Holds {of_other} of {near}; {of_it} of this text is from there."))
+        }
         Copy::Excerpt => {
             let from = &beside.passages.first()?.other;
-            let quoted: Vec<&str> = beside.passages.iter().filter(|passage| passage.other == *from).map(|passage| passage.text.as_str()).collect();
+            let quoted: Vec<&str> = beside
+                .passages
+                .iter()
+                .filter(|passage| passage.other == *from)
+                .map(|passage| passage.text.as_str())
+                .collect();
             let words: usize = quoted.iter().map(|text| text.split_whitespace().count()).sum();
-            let passages = if quoted.len() == 1 { "a passage".to_owned() } else { format!("{} passages", quoted.len()) };
+            let passages = if quoted.len() == 1 {
+                "a passage".to_owned()
+            } else {
+                format!("{} passages", quoted.len())
+            };
             Some(format!("Has {passages} of {words} words from {from}."))
         }
     }
@@ -139,12 +196,23 @@ fn copied(beside: &Beside, near: &str) -> Option<String> {
 
 /// Names in their usual spelling.
 fn terms(beside: &Beside, names: &Names) -> String {
-    beside.terms.iter().take(NAMED_TERMS).map(|term| usual(&term.term, names)).collect::<Vec<_>>().join(", ")
+    beside
+        .terms
+        .iter()
+        .take(NAMED_TERMS)
+        .map(|term| usual(&term.term, names))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// A term for people: a name by its usual spelling.
 pub fn usual<'a>(term: &'a str, names: &'a Names) -> &'a str {
-    let listed = |id: &str| names.get(id).and_then(|name| name.spellings.first().map(String::as_str)).or_else(|| places::name(id));
+    let listed = |id: &str| {
+        names
+            .get(id)
+            .and_then(|name| name.spellings.first().map(String::as_str))
+            .or_else(|| places::name(id))
+    };
     term.strip_prefix('@').and_then(listed).unwrap_or(term)
 }
 
@@ -166,18 +234,34 @@ mod tests {
             ..Article::new("https://news.example/a".parse().unwrap(), headline, text)
         };
         let names = Names::default();
-        let seed =
-            article("en", "Ferry treaty signed in Vienna", "Orlan and Velda signed the Sarn treaty in Vienna: 4250 lorries, 1250 buses, 730 cars.");
-        let corpus = Corpus::new("ferry", vec![("seed.txt".to_owned(), seed)], &About::default(), &names);
+        let seed = article(
+            "en",
+            "Ferry treaty signed in Vienna",
+            "Orlan and Velda signed the Sarn treaty in Vienna: 4250 lorries, 1250 buses, 730 cars.",
+        );
+        let corpus =
+            Corpus::new("ferry", vec![("seed.txt".to_owned(), seed)], &About::default(), &names);
         let grounds = Grounds::new(names, Vec::new(), settings::Compare::default());
         for (language, text, is_sure) in [
-            ("de", "Orlan und Velda einigen sich in Wien auf den Sarn-Vertrag: 4250 Lastwagen, 1250 Busse, 730 Autos.", false),
-            ("en", "Orlan and Velda agree in Vienna on the Sarn treaty: 4250 trucks, 1250 coaches, 730 cars.", true),
+            (
+                "de",
+                "Orlan und Velda einigen sich in Wien auf den Sarn-Vertrag: 4250 Lastwagen, 1250 Busse, 730 Autos.",
+                false,
+            ),
+            (
+                "en",
+                "Orlan and Velda agree in Vienna on the Sarn treaty: 4250 trucks, 1250 coaches, 730 cars.",
+                true,
+            ),
         ] {
             let article = article(language, "Treaty", text);
             let profile = Profile::new(&article, &grounds.names);
             let beside = beside_corpus(Subject::new(&article, &profile), &corpus, &grounds);
-            assert!(beside.because.contains("Reports the event of seed.txt: shares"), "{}", beside.because);
+            assert!(
+                beside.because.contains("Reports the event of seed.txt: shares"),
+                "{}",
+                beside.because
+            );
             assert_eq!(beside.because.contains("another language"), !is_sure, "{}", beside.because);
         }
     }

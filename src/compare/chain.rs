@@ -12,7 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::provenance::{CLOCKS_DIFFER, Confidence, CreditedAgency, Drawing, agency_names, declared, unread};
+use super::provenance::{
+    CLOCKS_DIFFER, Confidence, CreditedAgency, Drawing, agency_names, declared, unread,
+};
 use super::state::Trend;
 use super::verdict::{Copy, Fact, TextRef, Verdict};
 use crate::clock::{Timestamp, When};
@@ -97,9 +99,14 @@ impl Member<'_> {
     fn adds(&self) -> Vec<Fact> {
         let seen = &self.verdict.seen;
         let besides = self.verdict.corpora.values().chain([seen]);
-        let told = if seen.new_sentences.is_empty() { besides.map(|beside| &beside.new_sentences).max_by_key(|new| new.len()) } else { None };
+        let told = if seen.new_sentences.is_empty() {
+            besides.map(|beside| &beside.new_sentences).max_by_key(|new| new.len())
+        } else {
+            None
+        };
         let mut facts: Vec<Fact> = Vec::new();
-        for fact in told.unwrap_or(&seen.new_sentences).iter().flat_map(|sentence| &sentence.facts) {
+        for fact in told.unwrap_or(&seen.new_sentences).iter().flat_map(|sentence| &sentence.facts)
+        {
             if facts.len() < FACTS && !facts.iter().any(|known| known.text == fact.text) {
                 facts.push(fact.clone());
             }
@@ -112,27 +119,46 @@ impl Chain {
     /// None of a story without reports. `read` are the sources' names.
     #[must_use]
     pub fn of(members: &[Member<'_>], read: &[&str], now: Timestamp) -> Option<Self> {
-        let by_item: BTreeMap<ItemId, &Member<'_>> = members.iter().map(|member| (member.item, member)).collect();
-        let parents = parents(members.iter().filter_map(|member| edge(member, &by_item)).collect(), &by_item);
+        let by_item: BTreeMap<ItemId, &Member<'_>> =
+            members.iter().map(|member| (member.item, member)).collect();
+        let parents =
+            parents(members.iter().filter_map(|member| edge(member, &by_item)).collect(), &by_item);
         let mut order: Vec<&Member<'_>> = by_item.values().copied().collect();
         order.sort_by_key(|member| (member.came(), member.item));
         let descendants = descendants(&parents);
-        let led_by = |member: &Member<'_>| descendants.get(&member.item).copied().unwrap_or_default();
-        let head = order.iter().min_by_key(|member| (Reverse(led_by(member)), member.came(), member.item))?.item;
+        let led_by =
+            |member: &Member<'_>| descendants.get(&member.item).copied().unwrap_or_default();
+        let head = order
+            .iter()
+            .min_by_key(|member| (Reverse(led_by(member)), member.came(), member.item))?
+            .item;
         let late = late(members);
-        let declared: Vec<CreditedAgency> = members.iter().flat_map(|member| declared(member.article)).collect();
-        let links = order.iter().map(|member| link(member, parents.get(&member.item), late.contains(&member.item))).collect();
+        let declared: Vec<CreditedAgency> =
+            members.iter().flat_map(|member| declared(member.article)).collect();
+        let links = order
+            .iter()
+            .map(|member| link(member, parents.get(&member.item), late.contains(&member.item)))
+            .collect();
         let came: Vec<Timestamp> = order.iter().map(|member| member.came()).collect();
         Some(Self {
             head,
             state: Trend::of(&came, now)?,
             links,
             outlets: members.iter().map(|member| member.outlet.to_owned()).collect(),
-            languages: members.iter().filter_map(|member| member.article.language.clone()).collect(),
+            languages: members
+                .iter()
+                .filter_map(|member| member.article.language.clone())
+                .collect(),
             first_seen: members.iter().map(|member| member.seen).min()?,
-            first_published: members.iter().filter_map(|member| member.article.published).min_by_key(When::approximate),
+            first_published: members
+                .iter()
+                .filter_map(|member| member.article.published)
+                .min_by_key(When::approximate),
             disagreements: disagreements(members),
-            unread: unread(declared.iter(), read.iter().copied().chain(members.iter().flat_map(Member::outlets))),
+            unread: unread(
+                declared.iter(),
+                read.iter().copied().chain(members.iter().flat_map(Member::outlets)),
+            ),
         })
     }
 }
@@ -146,7 +172,12 @@ fn edge(member: &Member<'_>, members: &BTreeMap<ItemId, &Member<'_>>) -> Option<
         _ => return None,
     };
     let TextRef::Item(item) = other else {
-        return Some(Edge { child: member.item, from: other, how, confidence: provenance.confidence });
+        return Some(Edge {
+            child: member.item,
+            from: other,
+            how,
+            confidence: provenance.confidence,
+        });
     };
     let (first, second, confidence) = in_order(members.get(&item)?, member);
     Some(Edge { child: second.item, from: TextRef::Item(first.item), how, confidence })
@@ -154,7 +185,10 @@ fn edge(member: &Member<'_>, members: &BTreeMap<ItemId, &Member<'_>>) -> Option<
 
 /// Who of two that share a text had it first: whoever the other credits, else who published first, else who
 /// was seen first.
-fn in_order<'a, 'm>(earlier: &'a Member<'m>, later: &'a Member<'m>) -> (&'a Member<'m>, &'a Member<'m>, Confidence) {
+fn in_order<'a, 'm>(
+    earlier: &'a Member<'m>,
+    later: &'a Member<'m>,
+) -> (&'a Member<'m>, &'a Member<'m>, Confidence) {
     let credits = |one: &Member<'_>, other: &Member<'_>| {
         let names = agency_names(other.outlets());
         declared(one.article).iter().any(|declared| names.contains(&declared.agency.to_lowercase()))
@@ -165,18 +199,27 @@ fn in_order<'a, 'm>(earlier: &'a Member<'m>, later: &'a Member<'m>) -> (&'a Memb
         _ => {}
     }
     match (earlier.article.published, later.article.published) {
-        (Some(When::Moment { at: one, .. }), Some(When::Moment { at: other, .. })) if one.duration_since(other) > CLOCKS_DIFFER => {
+        (Some(When::Moment { at: one, .. }), Some(When::Moment { at: other, .. }))
+            if one.duration_since(other) > CLOCKS_DIFFER =>
+        {
             (later, earlier, Confidence::Medium)
         }
-        (Some(When::Moment { .. }), Some(When::Moment { .. })) => (earlier, later, Confidence::Medium),
+        (Some(When::Moment { .. }), Some(When::Moment { .. })) => {
+            (earlier, later, Confidence::Medium)
+        }
         (Some(one), Some(other)) if one.day() > other.day() => (later, earlier, Confidence::Medium),
         _ => (earlier, later, Confidence::Low),
     }
 }
 
 /// The strongest edge of each report, none of which leads back to itself.
-fn parents(mut edges: Vec<Edge>, members: &BTreeMap<ItemId, &Member<'_>>) -> BTreeMap<ItemId, Edge> {
-    edges.sort_by_key(|edge| (edge.how as u8, Reverse(edge.confidence), members[&edge.child].came(), edge.child));
+fn parents(
+    mut edges: Vec<Edge>,
+    members: &BTreeMap<ItemId, &Member<'_>>,
+) -> BTreeMap<ItemId, Edge> {
+    edges.sort_by_key(|edge| {
+        (edge.how as u8, Reverse(edge.confidence), members[&edge.child].came(), edge.child)
+    });
     let mut parents: BTreeMap<ItemId, Edge> = BTreeMap::new();
     for edge in edges {
         let leads_back = ancestors(&edge.from, &parents).contains(&edge.child);
@@ -215,7 +258,9 @@ fn late(members: &[Member<'_>]) -> BTreeSet<ItemId> {
     let mut newest = Timestamp::MIN;
     let mut late = BTreeSet::new();
     for member in &by_seen {
-        while let Some(other) = earlier.next_if(|other| member.seen.duration_since(other.seen) > CLOCKS_DIFFER) {
+        while let Some(other) =
+            earlier.next_if(|other| member.seen.duration_since(other.seen) > CLOCKS_DIFFER)
+        {
             newest = newest.max(other.came());
         }
         if newest.duration_since(member.came()) > CLOCKS_DIFFER {
@@ -242,14 +287,22 @@ fn disagreements(members: &[Member<'_>]) -> Vec<Disagreement> {
     let mut found: BTreeMap<(&str, &str), ItemId> = BTreeMap::new();
     for member in members {
         let besides = member.verdict.corpora.values().chain([&member.verdict.seen]);
-        for fact in besides.flat_map(|beside| &beside.new_sentences).flat_map(|sentence| &sentence.facts) {
+        for fact in
+            besides.flat_map(|beside| &beside.new_sentences).flat_map(|sentence| &sentence.facts)
+        {
             if let Some(instead_of) = &fact.instead_of {
                 found.entry((&fact.text, instead_of)).or_insert(member.item);
             }
         }
     }
-    let mut found: Vec<Disagreement> =
-        found.into_iter().map(|((says, instead_of), item)| Disagreement { item, says: says.to_owned(), instead_of: instead_of.to_owned() }).collect();
+    let mut found: Vec<Disagreement> = found
+        .into_iter()
+        .map(|((says, instead_of), item)| Disagreement {
+            item,
+            says: says.to_owned(),
+            instead_of: instead_of.to_owned(),
+        })
+        .collect();
     found.sort();
     found
 }
@@ -268,12 +321,27 @@ mod tests {
         let article = Article {
             published: published.parse().ok(),
             credits: credits.iter().map(|credit| (*credit).to_owned()).collect(),
-            ..Article::new(format!("https://news.example/{number}").parse().unwrap(), "Ferry treaty signed", "The treaty was signed.")
+            ..Article::new(
+                format!("https://news.example/{number}").parse().unwrap(),
+                "Ferry treaty signed",
+                "The treaty was signed.",
+            )
         };
-        let (from, copy) = copies.map_or((None, Copy::None), |(from, copy)| (Some(TextRef::Item(ItemId(from))), copy));
-        let seen = Beside { copy, closeness: Closeness::SameStory, nearest: from, ..Beside::default() };
+        let (from, copy) = copies
+            .map_or((None, Copy::None), |(from, copy)| (Some(TextRef::Item(ItemId(from))), copy));
+        let seen =
+            Beside { copy, closeness: Closeness::SameStory, nearest: from, ..Beside::default() };
         let story = StoryLink::Joined(StoryId(1));
-        (article, Verdict { corpora: BTreeMap::new(), seen, story, bridges: Vec::new(), provenance: Provenance::default() })
+        (
+            article,
+            Verdict {
+                corpora: BTreeMap::new(),
+                seen,
+                story,
+                bridges: Vec::new(),
+                provenance: Provenance::default(),
+            },
+        )
     }
 
     fn chain(reports: &[Report<'_>]) -> Chain {
@@ -284,7 +352,13 @@ mod tests {
             .zip(&filed)
             .map(|(one, (article, verdict))| {
                 let seen = now - SignedDuration::from_hours(3 * (reports.len() as i64 - one.0));
-                Member { item: ItemId(one.0), outlet: one.2.unwrap_or("Velda Post"), article, verdict, seen }
+                Member {
+                    item: ItemId(one.0),
+                    outlet: one.2.unwrap_or("Velda Post"),
+                    article,
+                    verdict,
+                    seen,
+                }
             })
             .collect();
         Chain::of(&members, &["TASS (en)"], now).unwrap()
@@ -294,7 +368,9 @@ mod tests {
     #[track_caller]
     fn check(reports: &[Report<'_>], head: i64, expected: &[&str]) {
         let chain = chain(reports);
-        let shown = chain.links.iter().filter_map(|link| Some(format!("{} < {} {:?}", link.item, link.from.as_ref()?, link.confidence)));
+        let shown = chain.links.iter().filter_map(|link| {
+            Some(format!("{} < {} {:?}", link.item, link.from.as_ref()?, link.confidence))
+        });
         assert_eq!(shown.collect::<Vec<_>>(), expected);
         assert_eq!(chain.head, ItemId(head));
     }
@@ -302,22 +378,43 @@ mod tests {
     #[test]
     fn whoever_is_credited_or_published_first_is_the_origin() {
         let reprint = |from: i64| Some((from, Copy::Reprint));
-        let (one, two, three) = ("2026-03-03T08:00:00Z", "2026-03-03T12:00:00Z", "2026-03-03T16:00:00Z");
+        let (one, two, three) =
+            ("2026-03-03T08:00:00Z", "2026-03-03T12:00:00Z", "2026-03-03T16:00:00Z");
         check(
-            &[(1, one, None, &[], None), (2, two, None, &[], reprint(1)), (3, three, None, &[], reprint(2))],
+            &[
+                (1, one, None, &[], None),
+                (2, two, None, &[], reprint(1)),
+                (3, three, None, &[], reprint(2)),
+            ],
             1,
             &["i2 < i1 Medium", "i3 < i2 Medium"],
         );
         // The original was found last.
         check(
-            &[(1, two, None, &[], None), (2, three, None, &[], reprint(1)), (3, one, None, &[], reprint(1))],
+            &[
+                (1, two, None, &[], None),
+                (2, three, None, &[], reprint(1)),
+                (3, one, None, &[], reprint(1)),
+            ],
             3,
             &["i1 < i3 Medium", "i2 < i1 Medium"],
         );
-        check(&[(1, two, None, &[], None), (2, one, None, &[], reprint(1))], 2, &["i1 < i2 Medium"]);
-        check(&[(1, two, None, &["RNA"], None), (2, three, Some("RNA"), &[], reprint(1))], 2, &["i1 < i2 High"]);
+        check(
+            &[(1, two, None, &[], None), (2, one, None, &[], reprint(1))],
+            2,
+            &["i1 < i2 Medium"],
+        );
+        check(
+            &[(1, two, None, &["RNA"], None), (2, three, Some("RNA"), &[], reprint(1))],
+            2,
+            &["i1 < i2 High"],
+        );
         check(&[(1, "", None, &[], None), (2, "", None, &[], reprint(1))], 1, &["i2 < i1 Low"]);
-        check(&[(1, one, None, &[], reprint(2)), (2, one, None, &[], reprint(1))], 2, &["i1 < i2 Medium"]);
+        check(
+            &[(1, one, None, &[], reprint(2)), (2, one, None, &[], reprint(1))],
+            2,
+            &["i1 < i2 Medium"],
+        );
     }
 
     #[test]
@@ -327,7 +424,15 @@ mod tests {
             (2, "2026-03-03T08:00:00Z", None, &["EFE"], None),
             (3, "2026-03-03T11:00:00Z", Some("KCNA"), &["KCNA"], None),
         ]);
-        assert_eq!(chain.links.iter().filter(|link| link.is_late).map(|link| link.item).collect::<Vec<_>>(), [ItemId(2)]);
+        assert_eq!(
+            chain
+                .links
+                .iter()
+                .filter(|link| link.is_late)
+                .map(|link| link.item)
+                .collect::<Vec<_>>(),
+            [ItemId(2)]
+        );
         assert_eq!(chain.unread, BTreeMap::from([("EFE".to_owned(), 2)]));
         assert_eq!(chain.state, Trend::Fading);
         assert_eq!(chain.first_published, "2026-03-03T08:00:00Z".parse().ok());
@@ -336,7 +441,8 @@ mod tests {
     #[test]
     fn what_one_pass_brings_is_not_late() {
         let now: Timestamp = "2026-03-05T12:00:00Z".parse().unwrap();
-        let filed = ["2026-03-05T11:00:00Z", "2026-03-05T06:00:00Z"].map(|published| report((1, published, None, &[], None)));
+        let filed = ["2026-03-05T11:00:00Z", "2026-03-05T06:00:00Z"]
+            .map(|published| report((1, published, None, &[], None)));
         let member = |number: i64, seen: Timestamp| {
             let (article, verdict) = &filed[number as usize - 1];
             Member { item: ItemId(number), outlet: "RNA", article, verdict, seen }
@@ -352,7 +458,13 @@ mod tests {
         let seed = TextRef::Seed { corpus: "ferry".to_owned(), file: "a.txt".to_owned() };
         verdict.provenance.drawn = Some(Drawn { from: seed.clone(), how: Drawing::Quotation });
         let now: Timestamp = "2026-03-05T12:00:00Z".parse().unwrap();
-        let member = Member { item: ItemId(1), outlet: "RNA", article: &article, verdict: &verdict, seen: now };
+        let member = Member {
+            item: ItemId(1),
+            outlet: "RNA",
+            article: &article,
+            verdict: &verdict,
+            seen: now,
+        };
         assert_eq!(Chain::of(&[member], &[], now).unwrap().links[0].from, Some(seed));
         assert_eq!(Chain::of(&[], &[], now), None);
     }

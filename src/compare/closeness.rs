@@ -45,14 +45,22 @@ const ACROSS_LANGUAGES: Curve = Curve { intercept: -2.0, slope: 7.9 };
 impl Signals {
     #[must_use]
     pub fn of(here: &Profile, there: &Profile) -> Self {
-        let cosine = if here.language == there.language { here.stems.cosine(&there.stems) } else { here.terms.cosine(&there.terms) };
+        let cosine = if here.language == there.language {
+            here.stems.cosine(&there.stems)
+        } else {
+            here.terms.cosine(&there.terms)
+        };
         Self::at(here, there, cosine)
     }
 
     /// The same where it is known what they have in common.
     #[must_use]
     pub fn beside(here: &Profile, there: &Profile, overlap: &Overlap) -> Self {
-        Self::at(here, there, if here.language == there.language { overlap.stems } else { overlap.terms })
+        Self::at(
+            here,
+            there,
+            if here.language == there.language { overlap.stems } else { overlap.terms },
+        )
     }
 
     fn at(here: &Profile, there: &Profile, cosine: f32) -> Self {
@@ -68,7 +76,8 @@ impl Signals {
     /// The signals as one, before the curve.
     #[must_use]
     pub fn together(self) -> f32 {
-        self.headlines.map_or(self.text, |headlines| (self.text.min(ALIKE_ENOUGH) * headlines).sqrt())
+        self.headlines
+            .map_or(self.text, |headlines| (self.text.min(ALIKE_ENOUGH) * headlines).sqrt())
     }
 
     /// How much alike two texts are in what they report, 0 to 1.
@@ -108,7 +117,10 @@ mod tests {
     fn signals(here: (&str, &str), there: (&str, &str)) -> Signals {
         let profile = |(headline, text): (&str, &str)| {
             let language = if text.starts_with("Die") { "de" } else { "en" };
-            let article = Article { language: Some(language.to_owned()), ..Article::new("https://news.example/a".parse().unwrap(), headline, text) };
+            let article = Article {
+                language: Some(language.to_owned()),
+                ..Article::new("https://news.example/a".parse().unwrap(), headline, text)
+            };
             Profile::new(&article, &Names::default())
         };
         Signals::of(&profile(here), &profile(there))

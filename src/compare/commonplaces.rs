@@ -34,7 +34,8 @@ impl Commonplaces {
             stories.dedup();
             (print, stories)
         });
-        let mut prints: Vec<(u64, Vec<u32>)> = sorted.filter(|(_, stories)| stories.len() >= STORIES).collect();
+        let mut prints: Vec<(u64, Vec<u32>)> =
+            sorted.filter(|(_, stories)| stories.len() >= STORIES).collect();
         prints.sort_unstable();
         Self { prints }
     }
@@ -65,7 +66,11 @@ impl Commonplaces {
             chain = Some(match chain.take() {
                 Some((found, so_far)) => {
                     // One passage for as long as the same stories have it.
-                    let both: Vec<u32> = so_far.iter().filter(|story| stories.binary_search(story).is_ok()).copied().collect();
+                    let both: Vec<u32> = so_far
+                        .iter()
+                        .filter(|story| stories.binary_search(story).is_ok())
+                        .copied()
+                        .collect();
                     if at + RUN <= found.end + WINDOW && both.len() >= STORIES {
                         (found.start..at + RUN, both)
                     } else {
@@ -93,7 +98,9 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::super::fingerprints::{winnow, word_hash};
-    use super::super::{Copy, Grounds, Memory, Names, Profile, Remembered, Subject, Verdict, candidates, judge};
+    use super::super::{
+        Copy, Grounds, Memory, Names, Profile, Remembered, Subject, Verdict, candidates, judge,
+    };
     use super::*;
     use crate::clock::Timestamp;
     use crate::extract::Article;
@@ -106,7 +113,9 @@ mod tests {
 
     /// Sentences of invented words, others for every number.
     fn report(number: usize, words: usize) -> String {
-        let sentences: Vec<String> = (0..words / 10).map(|sentence| (0..10).map(|word| format!("w{number}o{sentence}r{word} ")).collect()).collect();
+        let sentences: Vec<String> = (0..words / 10)
+            .map(|sentence| (0..10).map(|word| format!("w{number}o{sentence}r{word} ")).collect())
+            .collect();
         sentences.join(". ")
     }
 
@@ -120,18 +129,31 @@ mod tests {
     impl Archive {
         fn new() -> Self {
             let grounds = Grounds::new(Names::default(), Vec::new(), settings::Compare::default());
-            Self { grounds, memory: Memory::default(), texts: BTreeMap::new(), now: "2026-03-03T08:00:00Z".parse().unwrap() }
+            Self {
+                grounds,
+                memory: Memory::default(),
+                texts: BTreeMap::new(),
+                now: "2026-03-03T08:00:00Z".parse().unwrap(),
+            }
         }
 
         fn file(&mut self, text: &str) -> Verdict {
             let id = self.texts.len() as i64 + 1;
-            let article = Article::new(format!("https://news.example/{id}").parse().unwrap(), "", text);
+            let article =
+                Article::new(format!("https://news.example/{id}").parse().unwrap(), "", text);
             let profile = Profile::new(&article, &self.grounds.names);
             let nothing = Memory::default();
             let known = Remembered { settled: &self.memory, pending: &nothing };
             let near = candidates(&profile, known, None);
             let texts = near.iter().map(|item| (*item, self.texts[item].clone())).collect();
-            let verdict = judge(Subject::new(&article, &profile), &texts, &self.grounds, known, StoryId(id), self.now);
+            let verdict = judge(
+                Subject::new(&article, &profile),
+                &texts,
+                &self.grounds,
+                known,
+                StoryId(id),
+                self.now,
+            );
             self.memory.remember(ItemId(id), verdict.story.story(), &profile, self.now);
             self.texts.insert(ItemId(id), article);
             verdict
@@ -141,17 +163,36 @@ mod tests {
     #[test]
     fn a_form_under_the_reports_of_many_stories_makes_no_copy() {
         let mut archive = Archive::new();
-        let copies: Vec<Copy> = (0..12).map(|number| archive.file(&format!("{}\n\n{FORM}", report(number, 100))).seen.copy).collect();
-        assert_eq!(copies[..STORIES], [vec![Copy::None], vec![Copy::Excerpt; STORIES - 1]].concat(), "until it is known");
+        let copies: Vec<Copy> = (0..12)
+            .map(|number| archive.file(&format!("{}\n\n{FORM}", report(number, 100))).seen.copy)
+            .collect();
+        assert_eq!(
+            copies[..STORIES],
+            [vec![Copy::None], vec![Copy::Excerpt; STORIES - 1]].concat(),
+            "until it is known"
+        );
         assert_eq!(copies[STORIES..], [Copy::None; 12 - STORIES]);
-        assert_eq!(archive.file(&format!("{}\n\n{FORM}", report(99, 30))).seen.copy, Copy::None, "though it is most of the text");
+        assert_eq!(
+            archive.file(&format!("{}\n\n{FORM}", report(99, 30))).seen.copy,
+            Copy::None,
+            "though it is most of the text"
+        );
         let quoting = format!("{}\n\n{}\n\n{FORM}", report(50, 100), &report(3, 100)[..230]);
         let verdict = archive.file(&quoting);
         assert_eq!(verdict.seen.copy, Copy::Excerpt, "what stands beside it still does");
-        assert!(verdict.seen.passages.iter().all(|passage| passage.text.contains("w3o0r0")), "{:?}", verdict.seen.passages);
-        let end: Vec<String> = report(4, 100).split_inclusive(". ").skip(7).map(str::to_owned).collect();
+        assert!(
+            verdict.seen.passages.iter().all(|passage| passage.text.contains("w3o0r0")),
+            "{:?}",
+            verdict.seen.passages
+        );
+        let end: Vec<String> =
+            report(4, 100).split_inclusive(". ").skip(7).map(str::to_owned).collect();
         let running_on = format!("{}\n\n{}\n\n{FORM}", report(60, 50), end.concat());
-        assert_eq!(archive.file(&running_on).seen.copy, Copy::Excerpt, "three sentences that run on into it are no reprint");
+        assert_eq!(
+            archive.file(&running_on).seen.copy,
+            Copy::Excerpt,
+            "three sentences that run on into it are no reprint"
+        );
         let abridged = format!("{}\n\n{FORM}", &report(5, 100)[..600]);
         assert!(archive.file(&abridged).seen.copy >= Copy::Reprint, "and so does a reprint");
     }
@@ -163,13 +204,21 @@ mod tests {
         archive.file(&wire);
         for paper in 1..=40 {
             let verdict = archive.file(&format!("{}\n\n{wire}", report(paper, 20)));
-            assert!(verdict.seen.copy >= Copy::Reprint, "in paper {paper}: {:?}", verdict.seen.copy);
+            assert!(
+                verdict.seen.copy >= Copy::Reprint,
+                "in paper {paper}: {:?}",
+                verdict.seen.copy
+            );
             assert_eq!(verdict.story.story(), StoryId(1));
         }
     }
 
     fn commonplaces(words: &[u64], stories: u32) -> Commonplaces {
-        Commonplaces::new(winnow(words, &vec![4.6; words.len()]).into_iter().map(|print| (print, (0..stories).chain(0..stories).collect())))
+        Commonplaces::new(
+            winnow(words, &vec![4.6; words.len()])
+                .into_iter()
+                .map(|print| (print, (0..stories).chain(0..stories).collect())),
+        )
     }
 
     proptest! {
@@ -194,7 +243,9 @@ mod tests {
     fn phrases_of_different_stories_do_not_make_one_passage() {
         let words: Vec<u64> = (0..40).collect();
         let prints = winnow(&words, &vec![4.6; words.len()]).into_iter().enumerate();
-        let apart = Commonplaces::new(prints.map(|(place, print)| (print, (0..20).map(|story| 100 * place as u32 + story).collect())));
+        let apart = Commonplaces::new(prints.map(|(place, print)| {
+            (print, (0..20).map(|story| 100 * place as u32 + story).collect())
+        }));
         assert!(!apart.is_empty());
         assert!(apart.within(&words).is_empty());
         assert_eq!(commonplaces(&words, 20).within(&words), vec![0..40]);

@@ -139,22 +139,44 @@ impl About {
         for name in about.seed.keys() {
             if seeds.iter().all(|seed| file_name(seed) != name) {
                 let there: Vec<&str> = seeds.iter().map(file_name).collect();
-                return Err(file.fault(file.line_of(name), format!("no seed `{name}` lies beside this file; there are: {}", there.join(", "))));
+                return Err(file.fault(
+                    file.line_of(name),
+                    format!(
+                        "no seed `{name}` lies beside this file; there are: {}",
+                        there.join(", ")
+                    ),
+                ));
             }
         }
         let mut seen = BTreeSet::new();
         for entry in &about.judged {
-            let fault = |message: String| file.fault(file.line_of(&format!("\"{}\"", entry.file)), message);
+            let fault =
+                |message: String| file.fault(file.line_of(&format!("\"{}\"", entry.file)), message);
             if !entry.file.starts_with("judged/") {
-                return Err(fault(format!("no text `{}` lies in judged/; write file = \"judged/NAME.txt\"", entry.file)));
+                return Err(fault(format!(
+                    "no text `{}` lies in judged/; write file = \"judged/NAME.txt\"",
+                    entry.file
+                )));
             }
             if judged.iter().all(|text| entry.file != format!("judged/{}", file_name(text))) {
-                let message = format!("no text `{}` lies beside this file; put it back, or take this [[judged]] entry out", entry.file);
+                let message = format!(
+                    "no text `{}` lies beside this file; put it back, or take this [[judged]] entry out",
+                    entry.file
+                );
                 return Err(fault(message));
             }
             if !seen.insert(entry.file.as_str()) {
-                let again = file.text()?.lines().collect::<Vec<_>>().iter().rposition(|line| line.contains(&entry.file)).map(|line| line + 1);
-                return Err(file.fault(again, format!("`{}` is judged twice; keep one of its [[judged]] entries", entry.file)));
+                let again = file
+                    .text()?
+                    .lines()
+                    .collect::<Vec<_>>()
+                    .iter()
+                    .rposition(|line| line.contains(&entry.file))
+                    .map(|line| line + 1);
+                return Err(file.fault(
+                    again,
+                    format!("`{}` is judged twice; keep one of its [[judged]] entries", entry.file),
+                ));
             }
         }
         Ok(about)
@@ -164,7 +186,9 @@ impl About {
 /// Only judgements have keys that must be there.
 fn what_to_write(fault: Fault) -> Fault {
     let message = match fault.message.as_str() {
-        "the key `is` is missing" => "a judgement needs `is`; write is = \"yes\", \"no\" or \"background\"",
+        "the key `is` is missing" => {
+            "a judgement needs `is`; write is = \"yes\", \"no\" or \"background\""
+        }
         "the key `file` is missing" => "a judgement needs `file`; write file = \"judged/NAME.txt\"",
         _ => return fault,
     };
@@ -182,12 +206,15 @@ pub fn file_name(seed: &RawFile) -> &str {
 fn send_back(seeds: &mut [Seed], about: &About) {
     let day = |seed: &Seed| seed.profile.event.days.best().filter(|_| seed.role == Role::Event);
     let days: Vec<Day> = seeds.iter().filter_map(day).collect();
-    let told = |here: &Day| days.iter().filter(|there| here.apart(**there).abs() <= ONE_DAY).count();
+    let told =
+        |here: &Day| days.iter().filter(|there| here.apart(**there).abs() <= ONE_DAY).count();
     let dated = days.iter().filter(|day| day.date().is_some() && told(day) > 1);
     let Some(main) = dated.max_by_key(|day| told(day)).copied() else { return };
     for seed in seeds {
         let is_said = about.seed.get(&seed.file).is_some_and(|said| said.role.is_some());
-        if !is_said && day(seed).is_some_and(|day| day.year.is_some() && main.apart(day) > LONG_BEFORE) {
+        if !is_said
+            && day(seed).is_some_and(|day| day.year.is_some() && main.apart(day) > LONG_BEFORE)
+        {
             seed.role = Role::Background;
         }
     }
@@ -220,7 +247,14 @@ impl Corpus {
         send_back(&mut seeds, about);
         let profiles: Vec<&Profile> = seeds.iter().map(|seed| &seed.profile).collect();
         let (marks, shared) = (Marks::of(profiles.iter().copied()), SharedTerms::by(&profiles));
-        let mut corpus = Self { name: name.to_owned(), seeds, judged: Labels::default(), marks, shared, moved: None };
+        let mut corpus = Self {
+            name: name.to_owned(),
+            seeds,
+            judged: Labels::default(),
+            marks,
+            shared,
+            moved: None,
+        };
         corpus.date_seeds();
         corpus
     }
@@ -245,16 +279,31 @@ impl Corpus {
             let likeness = |seed: &Seed| here.profile.terms.cosine(&seed.profile.terms);
             let may_tell_it = |seed: &&Seed| {
                 let fit = here.profile.event.fits(&seed.profile.event, 0);
-                seed.role == here.role && fit != Fit::Other && likeness(seed) >= ONE_EVENT && seed.file != here.file
+                seed.role == here.role
+                    && fit != Fit::Other
+                    && likeness(seed) >= ONE_EVENT
+                    && seed.file != here.file
             };
             let mut others: Vec<&Seed> = self.seeds.iter().filter(may_tell_it).collect();
             others.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)));
             let days = others.iter().map(|seed| seed.profile.event.days);
             let own = here.profile.event.days.own;
-            let whole = days.clone().filter_map(|days| days.own).find(|day| day.year.is_some() && own.is_none_or(|own| own.apart(*day) == 0));
+            let whole = days
+                .clone()
+                .filter_map(|days| days.own)
+                .find(|day| day.year.is_some() && own.is_none_or(|own| own.apart(*day) == 0));
             let found = Days {
-                own: own.filter(|day| day.year.is_some()).or(whole).or(own).or_else(|| days.clone().find_map(|days| days.own)),
-                weekday: here.profile.event.days.weekday.or_else(|| days.clone().find_map(|days| days.weekday)),
+                own: own
+                    .filter(|day| day.year.is_some())
+                    .or(whole)
+                    .or(own)
+                    .or_else(|| days.clone().find_map(|days| days.own)),
+                weekday: here
+                    .profile
+                    .event
+                    .days
+                    .weekday
+                    .or_else(|| days.clone().find_map(|days| days.weekday)),
                 ..here.profile.event.days
             };
             if here.role == Role::Event {
@@ -267,7 +316,8 @@ impl Corpus {
     /// seed in the text's own tells one.
     #[must_use]
     pub fn may_be_told_by(&self, seed: &Seed, profile: &Profile) -> bool {
-        let tells_at_home = |seed: &Seed| seed.role == Role::Event && !marks::is_abroad(profile, &seed.profile);
+        let tells_at_home =
+            |seed: &Seed| seed.role == Role::Event && !marks::is_abroad(profile, &seed.profile);
         seed.role == Role::Event && (tells_at_home(seed) || !self.seeds.iter().any(tells_at_home))
     }
 
@@ -291,7 +341,12 @@ impl Corpus {
         }
         for judged in self.judged.iter() {
             let day = judged.article.published.map(|when| when.to_string()).unwrap_or_default();
-            parts.extend([judged.is.name().to_owned(), judged.article.headline.clone(), judged.article.text.clone(), day]);
+            parts.extend([
+                judged.is.name().to_owned(),
+                judged.article.headline.clone(),
+                judged.article.text.clone(),
+                day,
+            ]);
         }
         short(&parts)
     }
@@ -307,15 +362,32 @@ fn short(parts: &[String]) -> String {
 impl Grounds {
     #[must_use]
     pub fn new(names: Names, corpora: Vec<Corpus>, thresholds: settings::Compare) -> Self {
-        let knowledge: Vec<String> =
-            names.iter().map(|(id, name)| format!("{id}{name:?}")).chain([FREQUENCIES.to_owned(), PLACES.to_owned()]).collect();
-        let revisions: Vec<String> = corpora.iter().map(|corpus| format!("{}={}", corpus.name, corpus.revision(&thresholds))).collect();
+        let knowledge: Vec<String> = names
+            .iter()
+            .map(|(id, name)| format!("{id}{name:?}"))
+            .chain([FREQUENCIES.to_owned(), PLACES.to_owned()])
+            .collect();
+        let revisions: Vec<String> = corpora
+            .iter()
+            .map(|corpus| format!("{}={}", corpus.name, corpus.revision(&thresholds)))
+            .collect();
         let engine = format!("{ENGINE}.{}.{}", text::VERSION, short(&knowledge));
         let revision = revisions.join(" ");
         let corpora_revision = revision.clone();
-        let mut grounds = Self { names, corpora, thresholds, frequencies: Frequencies::default(), engine, corpora_revision, revision };
-        let moved: Vec<Option<Thresholds>> =
-            grounds.corpora.iter().map(|corpus| (!corpus.judged.is_empty()).then(|| corpus.moved_thresholds(&grounds))).collect();
+        let mut grounds = Self {
+            names,
+            corpora,
+            thresholds,
+            frequencies: Frequencies::default(),
+            engine,
+            corpora_revision,
+            revision,
+        };
+        let moved: Vec<Option<Thresholds>> = grounds
+            .corpora
+            .iter()
+            .map(|corpus| (!corpus.judged.is_empty()).then(|| corpus.moved_thresholds(&grounds)))
+            .collect();
         grounds.corpora.iter_mut().zip(moved).for_each(|(corpus, moved)| corpus.moved = moved);
         grounds
     }
@@ -331,7 +403,9 @@ impl Grounds {
     /// Whether these are `other` but for what was counted.
     #[must_use]
     pub fn rest_on(&self, other: &Self) -> bool {
-        self.engine == other.engine && self.corpora_revision == other.corpora_revision && self.thresholds == other.thresholds
+        self.engine == other.engine
+            && self.corpora_revision == other.corpora_revision
+            && self.thresholds == other.thresholds
     }
 
     #[must_use]
@@ -379,7 +453,8 @@ mod tests {
 
     #[test]
     fn a_seed_that_looks_back_is_background_unless_somebody_says_otherwise() {
-        let roles = |about: &str| corpus(about).seeds.iter().map(|seed| seed.role).collect::<Vec<_>>();
+        let roles =
+            |about: &str| corpus(about).seeds.iter().map(|seed| seed.role).collect::<Vec<_>>();
         assert_eq!(roles(""), [Role::Event, Role::Event, Role::Background]);
         assert_eq!(
             roles("[seed.\"c.txt\"]\nrole = \"event\"\n[seed.\"a.txt\"]\nrole = \"background\""),
@@ -389,14 +464,21 @@ mod tests {
 
     #[test]
     fn what_is_older_than_the_event_of_most_seeds_is_background() {
-        let report =
-            "Sarn ferry treaty signed\n\nThe Velda Courier, 4 March 2026\n\nThe Orlan and Veldan ministers signed the treaty on the Sarn ferry.";
+        let report = "Sarn ferry treaty signed\n\nThe Velda Courier, 4 March 2026\n\nThe Orlan and Veldan ministers signed the treaty on the Sarn ferry.";
         let old = |day: &str| {
-            format!("Ferry in trouble\n\nThe Velda Weekly, {day}\n\nThe Sarn ferry stands still: a shaft broke, and the owners ask for help.")
+            format!(
+                "Ferry in trouble\n\nThe Velda Weekly, {day}\n\nThe Sarn ferry stands still: a shaft broke, and the owners ask for help."
+            )
         };
         let roles = |old: &str, about: &str| {
-            let seeds = [("a.txt", SIGNED), ("b.txt", report), ("c.txt", old)].map(|(name, text)| (name.to_owned(), plain(name, text).article));
-            let corpus = Corpus::new("ferry", seeds.into(), &toml::from_str(about).unwrap(), &Names::default());
+            let seeds = [("a.txt", SIGNED), ("b.txt", report), ("c.txt", old)]
+                .map(|(name, text)| (name.to_owned(), plain(name, text).article));
+            let corpus = Corpus::new(
+                "ferry",
+                seeds.into(),
+                &toml::from_str(about).unwrap(),
+                &Names::default(),
+            );
             corpus.seeds[2].role
         };
         assert_eq!(roles(&old("21 June 2024"), ""), Role::Background);
@@ -407,7 +489,11 @@ mod tests {
 
     #[test]
     fn an_undated_seed_takes_the_day_of_the_one_that_tells_its_event() {
-        let days: Vec<Option<String>> = corpus("").seeds.iter().map(|seed| seed.profile.event.days.own.map(|day| day.to_string())).collect();
+        let days: Vec<Option<String>> = corpus("")
+            .seeds
+            .iter()
+            .map(|seed| seed.profile.event.days.own.map(|day| day.to_string()))
+            .collect();
         assert_eq!(days, [Some("2026-03-03".to_owned()), Some("2026-03-03".to_owned()), None]);
     }
 }

@@ -79,13 +79,27 @@ impl Words {
     #[must_use]
     pub fn of(profile: &Profile) -> Option<Self> {
         let texts = [&profile.headline, &profile.body];
-        let numbers =
-            texts.into_iter().flat_map(|text| text.tokens.iter().filter(|token| token.kind == Kind::Number).map(|token| text.folded(token)));
+        let numbers = texts.into_iter().flat_map(|text| {
+            text.tokens
+                .iter()
+                .filter(|token| token.kind == Kind::Number)
+                .map(|token| text.folded(token))
+        });
         // They weigh by their kind, not by how often each comes.
         let numbers: HashSet<u64> = numbers.map(word_hash).collect();
-        let words = |terms: &Terms| terms.iter().map(|term| term.key).filter(|key| !numbers.contains(key)).collect::<Vec<u64>>();
-        let keys: Vec<u64> = words(&profile.terms).into_iter().chain(words(&profile.stems).into_iter().map(stem_key)).collect();
-        (keys.len() <= 2 * MOST_WORDS).then(|| Self { language: profile.language.clone().unwrap_or_default(), keys })
+        let words = |terms: &Terms| {
+            terms
+                .iter()
+                .map(|term| term.key)
+                .filter(|key| !numbers.contains(key))
+                .collect::<Vec<u64>>()
+        };
+        let keys: Vec<u64> = words(&profile.terms)
+            .into_iter()
+            .chain(words(&profile.stems).into_iter().map(stem_key))
+            .collect();
+        (keys.len() <= 2 * MOST_WORDS)
+            .then(|| Self { language: profile.language.clone().unwrap_or_default(), keys })
     }
 }
 
@@ -113,16 +127,27 @@ impl Counts {
 
     /// Each language with its articles, and what is frequent enough to weigh less, with its count.
     pub fn languages(&self) -> impl Iterator<Item = (&str, u32, ByHash<u32>)> {
-        self.languages
-            .iter()
-            .map(|(name, language)| (name.as_str(), language.articles, language.common().map(|(key, seen)| (key, seen.count)).collect()))
+        self.languages.iter().map(|(name, language)| {
+            (
+                name.as_str(),
+                language.articles,
+                language.common().map(|(key, seen)| (key, seen.count)).collect(),
+            )
+        })
     }
 
     /// What weights are made of: much less than is needed to go on counting.
     #[must_use]
     pub fn common(&self) -> Self {
-        let common = |language: &Language| Language { terms: language.common().collect(), ..*language };
-        Self { languages: self.languages.iter().map(|(name, language)| (name.clone(), common(language))).collect() }
+        let common =
+            |language: &Language| Language { terms: language.common().collect(), ..*language };
+        Self {
+            languages: self
+                .languages
+                .iter()
+                .map(|(name, language)| (name.clone(), common(language)))
+                .collect(),
+        }
     }
 
     /// As bytes, with a checksum; the same for the same counts.
@@ -131,8 +156,13 @@ impl Counts {
     /// Never: all counts can be written.
     #[must_use]
     pub fn written(&self) -> Vec<u8> {
-        let languages: BTreeMap<&str, Written> = self.languages.iter().map(|(name, language)| (name.as_str(), language.written())).collect();
-        let mut bytes = postcard::to_extend(&languages, vec![0; CHECKSUM]).expect("rows of numbers can always be written");
+        let languages: BTreeMap<&str, Written> = self
+            .languages
+            .iter()
+            .map(|(name, language)| (name.as_str(), language.written()))
+            .collect();
+        let mut bytes = postcard::to_extend(&languages, vec![0; CHECKSUM])
+            .expect("rows of numbers can always be written");
         let checksum = XxHash64::oneshot(FORMAT, &bytes[CHECKSUM..]).to_le_bytes();
         bytes[..CHECKSUM].copy_from_slice(&checksum);
         bytes
@@ -146,7 +176,12 @@ impl Counts {
             return None;
         }
         let languages: BTreeMap<String, Written> = postcard::from_bytes(bytes).ok()?;
-        Some(Self { languages: languages.into_iter().map(|(name, written)| (name, Language::read(&written))).collect() })
+        Some(Self {
+            languages: languages
+                .into_iter()
+                .map(|(name, written)| (name, Language::read(&written)))
+                .collect(),
+        })
     }
 }
 
@@ -172,11 +207,15 @@ impl Language {
 
     fn common(&self) -> impl Iterator<Item = (u64, Seen)> {
         let least = self.articles as f32 * LEAST_PERCENT / 100.0;
-        self.terms.iter().filter(move |(_, seen)| seen.count as f32 >= least).map(|(key, seen)| (*key, *seen))
+        self.terms
+            .iter()
+            .filter(move |(_, seen)| seen.count as f32 >= least)
+            .map(|(key, seen)| (*key, *seen))
     }
 
     fn written(&self) -> Written {
-        let mut terms: Vec<(u64, u32, u32)> = self.terms.iter().map(|(key, seen)| (*key, seen.count, seen.missed)).collect();
+        let mut terms: Vec<(u64, u32, u32)> =
+            self.terms.iter().map(|(key, seen)| (*key, seen.count, seen.missed)).collect();
         terms.sort_unstable();
         let mut before = 0;
         for (key, ..) in &mut terms {
@@ -206,19 +245,31 @@ mod tests {
     }
 
     fn shares(counts: &Counts, language: &str) -> Option<(u32, ByHash<u32>)> {
-        counts.languages().find(|(name, ..)| *name == language).map(|(_, articles, counted)| (articles, counted))
+        counts
+            .languages()
+            .find(|(name, ..)| *name == language)
+            .map(|(_, articles, counted)| (articles, counted))
     }
 
     #[test]
     fn frequent_words_are_counted_for_good_and_rare_ones_are_forgotten() {
         let mut counts = Counts::default();
         for article in 0..4 * u64::from(FORGOTTEN_AFTER) {
-            let often = [(1, 1), (2, 10), (3, 50)].into_iter().filter(|(_, every)| article % every == 0).map(|(key, _)| key);
+            let often = [(1, 1), (2, 10), (3, 50)]
+                .into_iter()
+                .filter(|(_, every)| article % every == 0)
+                .map(|(key, _)| key);
             counts.add(&words("en", often.chain((0..50).map(|rare| 1_000 + article * 50 + rare))));
         }
-        assert_eq!(shares(&counts, "en"), Some((2_000, [(1, 2_000), (2, 200), (3, 40)].into_iter().collect())));
+        assert_eq!(
+            shares(&counts, "en"),
+            Some((2_000, [(1, 2_000), (2, 200), (3, 40)].into_iter().collect()))
+        );
         assert_eq!(counts.languages["en"].terms.len(), 3, "nothing that came once is left");
-        assert_eq!(counts.common().revision(), Counts::read(&counts.common().written()).unwrap().revision());
+        assert_eq!(
+            counts.common().revision(),
+            Counts::read(&counts.common().written()).unwrap().revision()
+        );
     }
 
     #[test]
@@ -237,7 +288,10 @@ mod tests {
     fn a_flood_of_new_words_is_bounded() {
         let mut counts = Counts::default();
         for article in 0..200 {
-            counts.add(&words("en", std::iter::once(1).chain((0..2_000).map(|new| 10 + article * 2_000 + new))));
+            counts.add(&words(
+                "en",
+                std::iter::once(1).chain((0..2_000).map(|new| 10 + article * 2_000 + new)),
+            ));
         }
         assert!(counts.languages["en"].terms.len() <= MOST_TERMS);
         assert_eq!(shares(&counts, "en").unwrap().1[&1], 200);

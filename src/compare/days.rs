@@ -53,30 +53,66 @@ impl Days {
     /// `spoken` are the days that the text speaks of; `first` is the body's first token behind the dateline,
     /// `lead` the one behind its lead.
     #[must_use]
-    pub fn of(article: &Article, spoken: &[(usize, Day)], body: &Text, first: usize, lead: usize) -> Self {
+    pub fn of(
+        article: &Article,
+        spoken: &[(usize, Day)],
+        body: &Text,
+        first: usize,
+        lead: usize,
+    ) -> Self {
         let in_dateline = || spoken.iter().find(|(place, _)| *place < first).map(|(_, day)| *day);
-        let published =
-            article.published.map(|when| when.day()).or_else(|| Some(article.dateline.as_ref()?.date?.day())).map(Day::of).or_else(in_dateline);
+        let published = article
+            .published
+            .map(|when| when.day())
+            .or_else(|| Some(article.dateline.as_ref()?.date?.day()))
+            .map(Day::of)
+            .or_else(in_dateline);
         let in_text = || spoken.iter().filter(|(place, _)| *place >= first);
-        let weekday = (first..lead).find_map(|place| meaning(&KNOWN.weekdays, body, place).map(|weekday| (place, weekday)));
+        let weekday = (first..lead).find_map(|place| {
+            meaning(&KNOWN.weekdays, body, place).map(|weekday| (place, weekday))
+        });
         let of_month = (first..lead).find_map(|place| of_month(&article.text, body, place));
         let weekday_alone = weekday.map(|(_, weekday)| weekday);
         let Some(published) = published else {
             let is_said = |place: usize| {
                 let paragraph = body.tokens[place].paragraph;
-                body.tokens[place.saturating_sub(LINE)..].iter().take(2 * LINE).filter(|token| token.paragraph == paragraph).count() > LINE
+                body.tokens[place.saturating_sub(LINE)..]
+                    .iter()
+                    .take(2 * LINE)
+                    .filter(|token| token.paragraph == paragraph)
+                    .count()
+                    > LINE
             };
             let own = in_text()
                 .find(|(place, _)| *place < lead && is_said(*place))
                 .filter(|(place, _)| weekday.is_none_or(|(named, _)| *place < named + 4));
-            return Self { own: own.map(|(_, day)| *day), published, weekday: weekday_alone, of_month };
+            return Self {
+                own: own.map(|(_, day)| *day),
+                published,
+                weekday: weekday_alone,
+                of_month,
+            };
         };
-        let near = in_text().map(|(_, day)| *day).find(|day| (-1..=REPORTED_WITHIN).contains(&published.apart(*day)));
-        let near = near.map(|day| published.date().and_then(|date| day.beside(date)).map_or(day, Day::of));
+        let near = in_text()
+            .map(|(_, day)| *day)
+            .find(|day| (-1..=REPORTED_WITHIN).contains(&published.apart(*day)));
+        let near =
+            near.map(|day| published.date().and_then(|date| day.beside(date)).map_or(day, Day::of));
         let latest = || published.date()?.tomorrow().ok();
-        let numbered = || latest()?.series(jiff::Span::new().days(-1)).take(MONTH).find(|day| Some(day.day()) == of_month).map(Day::of);
+        let numbered = || {
+            latest()?
+                .series(jiff::Span::new().days(-1))
+                .take(MONTH)
+                .find(|day| Some(day.day()) == of_month)
+                .map(Day::of)
+        };
         let named = || latest()?.nth_weekday(-1, weekday_alone?).ok().map(Day::of);
-        Self { own: near.or_else(numbered).or_else(named), published: Some(published), weekday: weekday_alone, of_month }
+        Self {
+            own: near.or_else(numbered).or_else(named),
+            published: Some(published),
+            weekday: weekday_alone,
+            of_month,
+        }
     }
 
     /// Whether the two may report what happened on one day. Texts whose days are only those of their
@@ -93,7 +129,9 @@ impl Days {
             (None, Some(own)) => self.beside(other, own, window),
             (None, None) => match (self.published, other.published) {
                 (Some(here), Some(there)) if here.apart(there).abs() > window => Fit::Other,
-                (Some(here), Some(there)) if here.apart(there).abs() <= REPORTED_WITHIN => Fit::Near,
+                (Some(here), Some(there)) if here.apart(there).abs() <= REPORTED_WITHIN => {
+                    Fit::Near
+                }
                 _ => Fit::Unknown,
             },
         }
@@ -102,7 +140,10 @@ impl Days {
     /// Whether a text without a day of its own may report what `other` says to have happened on `own`.
     fn beside(&self, other: &Self, own: Day, window: i32) -> Fit {
         let own_weekday = own.date().map(Date::weekday).or(other.weekday);
-        let weekdays_apart = self.weekday.zip(own_weekday).map(|(here, there)| here.since(there).min(there.since(here)));
+        let weekdays_apart = self
+            .weekday
+            .zip(own_weekday)
+            .map(|(here, there)| here.since(there).min(there.since(here)));
         let numbers_apart = self.of_month.map(|day| i32::from(day.abs_diff(own.of_month)));
         // a report of the next day may name its own weekday
         let apart = |days: i32| match days {
@@ -110,8 +151,11 @@ impl Days {
             1 => Fit::Unknown,
             _ => Fit::Other,
         };
-        match (self.published.map(|published| published.apart(own)), numbers_apart, weekdays_apart) {
-            (Some(-1..=REPORTED_WITHIN), _, weekdays) if weekdays.is_none_or(|days| days <= 1) => Fit::Near,
+        match (self.published.map(|published| published.apart(own)), numbers_apart, weekdays_apart)
+        {
+            (Some(-1..=REPORTED_WITHIN), _, weekdays) if weekdays.is_none_or(|days| days <= 1) => {
+                Fit::Near
+            }
             (Some(-1..=REPORTED_WITHIN), ..) => Fit::Other,
             // nobody reports what has yet to happen
             (Some(days), ..) if (0..=window).contains(&days) => Fit::Unknown,
@@ -171,17 +215,22 @@ impl Day {
     /// Whether this is the same day of a later year.
     #[must_use]
     pub fn is_anniversary_of(self, day: Self) -> bool {
-        (self.month, self.of_month) == (day.month, day.of_month) && self.year.zip(day.year).is_some_and(|(later, year)| later > year)
+        (self.month, self.of_month) == (day.month, day.of_month)
+            && self.year.zip(day.year).is_some_and(|(later, year)| later > year)
     }
 
     /// The day, in the year in which it lies nearest to `date`.
     fn beside(self, date: Date) -> Option<Date> {
         let year = date.year();
-        (year - 1..=year + 1).filter_map(|year| self.in_year(year)).min_by_key(|day| day.until(date).map_or(i32::MAX, |span| span.get_days().abs()))
+        (year - 1..=year + 1)
+            .filter_map(|year| self.in_year(year))
+            .min_by_key(|day| day.until(date).map_or(i32::MAX, |span| span.get_days().abs()))
     }
 
     fn in_year(self, year: i16) -> Option<Date> {
-        Date::new(year, self.month, self.of_month).or_else(|_| Date::new(year, self.month, self.of_month - 1)).ok()
+        Date::new(year, self.month, self.of_month)
+            .or_else(|_| Date::new(year, self.month, self.of_month - 1))
+            .ok()
     }
 }
 
@@ -200,7 +249,11 @@ pub fn spoken(article: &Article, body: &Text) -> Vec<(usize, Day)> {
     let source = article.text.as_str();
     let mut found: Vec<(usize, Day)> = Vec::new();
     let mut behind = 0;
-    let candidates = body.tokens.iter().enumerate().filter(|(place, token)| may_be_of_date(source, body, *place, token));
+    let candidates = body
+        .tokens
+        .iter()
+        .enumerate()
+        .filter(|(place, token)| may_be_of_date(source, body, *place, token));
     for (place, token) in candidates.take(MOST_READ) {
         let span = token.span();
         if span.start < behind {
@@ -211,13 +264,20 @@ pub fn spoken(article: &Article, body: &Text) -> Vec<(usize, Day)> {
             behind = span.end + 1;
             continue;
         }
-        let from = place.checked_sub(2).map_or(0, |before| body.tokens[before].span().start).max(behind).max(span.start.saturating_sub(AROUND));
+        let from = place
+            .checked_sub(2)
+            .map_or(0, |before| body.tokens[before].span().start)
+            .max(behind)
+            .max(span.start.saturating_sub(AROUND));
         let from = source.ceil_char_boundary(from);
         let until = source.floor_char_boundary((span.end + AROUND).min(source.len()));
         for date in dates::find(&source[from..until.max(from)], article.language.as_deref()) {
             let start = from + date.span.start;
             behind = from + date.span.end;
-            found.push((body.tokens.partition_point(|token| token.span().end <= start), Day::found(&date)));
+            found.push((
+                body.tokens.partition_point(|token| token.span().end <= start),
+                Day::found(&date),
+            ));
             if found.len() == MOST {
                 return found;
             }
@@ -228,10 +288,12 @@ pub fn spoken(article: &Article, body: &Text) -> Vec<(usize, Day)> {
 
 /// `19/6`, as Vietnamese prints a day without its year.
 fn slashed(article: &Article, token: &Token) -> Option<Day> {
-    let (behind, of_month) = (article.text.get(token.span().end..)?, article.text.get(token.span())?.parse().ok()?);
+    let (behind, of_month) =
+        (article.text.get(token.span().end..)?, article.text.get(token.span())?.parse().ok()?);
     let digits = behind.strip_prefix('/')?;
     let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
-    let is_whole = article.language.as_deref() == Some("vi") && !digits[end..].starts_with(['/', '-']);
+    let is_whole =
+        article.language.as_deref() == Some("vi") && !digits[end..].starts_with(['/', '-']);
     let day = Day { year: None, month: digits[..end].parse().ok()?, of_month };
     (is_whole && day.in_year(2024).is_some_and(|date| date.day() == of_month)).then_some(day)
 }
@@ -240,21 +302,33 @@ fn slashed(article: &Article, token: &Token) -> Option<Day> {
 fn of_month(source: &str, body: &Text, place: usize) -> Option<i8> {
     let span = body.tokens.get(place)?.span();
     let mut behind = source[span.end..].chars();
-    let is_day = matches!(behind.next(), Some('日' | '일')) && !matches!(behind.next(), Some('间' | '間' | '간' | '동'));
+    let is_day = matches!(behind.next(), Some('日' | '일'))
+        && !matches!(behind.next(), Some('间' | '間' | '간' | '동'));
     let has_month = source[..span.start].trim_end().ends_with(['月', '월']);
-    source.get(span).filter(|_| is_day && !has_month)?.parse().ok().filter(|day| (1..=31).contains(day))
+    source
+        .get(span)
+        .filter(|_| is_day && !has_month)?
+        .parse()
+        .ok()
+        .filter(|day| (1..=31).contains(day))
 }
 
 /// A day's number or a year's, beside a month's name or a sign that dates are written with.
 fn may_be_of_date(source: &str, body: &Text, place: usize, token: &Token) -> bool {
     let span = token.span();
-    if span.len() > 16 || !(token.kind == Kind::Number || source.as_bytes()[span.start].is_ascii_digit()) {
+    if span.len() > 16
+        || !(token.kind == Kind::Number || source.as_bytes()[span.start].is_ascii_digit())
+    {
         return false;
     }
     let is_month_at = |place: usize| {
-        body.tokens.get(place).is_some_and(|token| token.kind == Kind::Word && (is_month(body.folded(token)) || body.folded(token) == "thang"))
+        body.tokens.get(place).is_some_and(|token| {
+            token.kind == Kind::Word
+                && (is_month(body.folded(token)) || body.folded(token) == "thang")
+        })
     };
-    let is_dotted = token.kind == Kind::Number && source[span.clone()].bytes().filter(|byte| *byte == b'.').count() == 2;
+    let is_dotted = token.kind == Kind::Number
+        && source[span.clone()].bytes().filter(|byte| *byte == b'.').count() == 2;
     let mut behind = source[span.end..].chars();
     let is_signed = match behind.next() {
         Some('年' | '月' | '년' | '월') => true,
@@ -262,7 +336,11 @@ fn may_be_of_date(source: &str, body: &Text, place: usize, token: &Token) -> boo
         Some(' ') => matches!(behind.next(), Some('年' | '月' | '년' | '월')),
         _ => false,
     };
-    is_dotted || is_signed || is_month_at(place + 1) || is_month_at(place + 2) || (place > 0 && is_month_at(place - 1))
+    is_dotted
+        || is_signed
+        || is_month_at(place + 1)
+        || is_month_at(place + 2)
+        || (place > 0 && is_month_at(place - 1))
 }
 
 #[cfg(test)]
@@ -274,7 +352,8 @@ mod tests {
     use crate::compare::Names;
 
     fn days(published: Option<&str>, text: &str) -> Days {
-        let mut article = crate::extract::plain("a.txt", &format!("A headline of some words\n\n{text}")).article;
+        let mut article =
+            crate::extract::plain("a.txt", &format!("A headline of some words\n\n{text}")).article;
         article.published = published.map(|when| when.parse().unwrap()).or(article.published);
         Profile::new(&article, &Names::default()).event.days
     }
@@ -289,16 +368,44 @@ mod tests {
 
     #[test]
     fn the_own_day_is_the_one_near_publication() {
-        check(Some("2026-09-08"), "The house ratified the treaty on September 7. It had been signed on March 3 in Velda.", "2026-09-07");
-        check(Some("2026-09-08"), "The house ratified the treaty on Monday. It had been signed on March 3 in Velda.", "2026-09-07 Monday");
-        check(Some("2026-09-08"), "The treaty that was signed on March 3 in Velda has been ratified, people in the house say.", "");
-        check(Some("2026-01-01"), "The bridge at Velda was opened on December 31 after long years of building, its owner says.", "2025-12-31");
-        check(Some("2026-09-08"), "Палата ратифицировала договор 7 сентября, сообщили в правительстве.", "2026-09-07");
+        check(
+            Some("2026-09-08"),
+            "The house ratified the treaty on September 7. It had been signed on March 3 in Velda.",
+            "2026-09-07",
+        );
+        check(
+            Some("2026-09-08"),
+            "The house ratified the treaty on Monday. It had been signed on March 3 in Velda.",
+            "2026-09-07 Monday",
+        );
+        check(
+            Some("2026-09-08"),
+            "The treaty that was signed on March 3 in Velda has been ratified, people in the house say.",
+            "",
+        );
+        check(
+            Some("2026-01-01"),
+            "The bridge at Velda was opened on December 31 after long years of building, its owner says.",
+            "2025-12-31",
+        );
+        check(
+            Some("2026-09-08"),
+            "Палата ратифицировала договор 7 сентября, сообщили в правительстве.",
+            "2026-09-07",
+        );
         check(Some("2026-09-08"), "议会9月7日批准了该条约，政府说。", "2026-09-07");
         check(Some("2026-09-08"), "议会7日批准了该条约，政府说。", "2026-09-07");
         check(Some("2026-09-02"), "의회는 31일 조약을 비준했다고 정부가 밝혔다.", "2026-08-31");
-        check(Some("2026-09-08"), "Quốc hội phê chuẩn hiệp ước ngày 7 tháng 9, chính phủ cho biết.", "2026-09-07");
-        check(Some("2026-09-08"), "La cámara ratificó el tratado este lunes, informó el gobierno de Orlan en un comunicado.", "2026-09-07 Monday");
+        check(
+            Some("2026-09-08"),
+            "Quốc hội phê chuẩn hiệp ước ngày 7 tháng 9, chính phủ cho biết.",
+            "2026-09-07",
+        );
+        check(
+            Some("2026-09-08"),
+            "La cámara ratificó el tratado este lunes, informó el gobierno de Orlan en un comunicado.",
+            "2026-09-07 Monday",
+        );
     }
 
     #[test]
@@ -325,16 +432,40 @@ mod tests {
             "Office of the Ferry, notice, 6 November 2026\n\nThe ferry halted on 14 October because of a wrong setting, the office finds.",
             "",
         );
-        check(None, "The ferry halted on 14 October because of a wrong setting, the office finds.", "10-14");
+        check(
+            None,
+            "The ferry halted on 14 October because of a wrong setting, the office finds.",
+            "10-14",
+        );
     }
 
     #[test]
     fn without_a_publication_date_the_lead_tells_the_day() {
-        check(None, "On March 3, the ministers signed the treaty. It takes effect on May 1.", "03-03");
-        check(None, "The house ratified on Monday the treaty on the ferry that was signed on March 3 in Velda.", "Monday");
-        check(None, "VELDA, March 4 (RNA) — The ministers signed a treaty on March 3 in the town hall of Velda.", "03-03");
-        check(None, "The ministers signed the treaty in the town hall of Velda after nine years.", "");
-        check(None, "Ngày 19/6, tại Velda, bộ trưởng hai nước đã ký hiệp ước về bến phà sau cuộc hội đàm kéo dài.", "06-19");
+        check(
+            None,
+            "On March 3, the ministers signed the treaty. It takes effect on May 1.",
+            "03-03",
+        );
+        check(
+            None,
+            "The house ratified on Monday the treaty on the ferry that was signed on March 3 in Velda.",
+            "Monday",
+        );
+        check(
+            None,
+            "VELDA, March 4 (RNA) — The ministers signed a treaty on March 3 in the town hall of Velda.",
+            "03-03",
+        );
+        check(
+            None,
+            "The ministers signed the treaty in the town hall of Velda after nine years.",
+            "",
+        );
+        check(
+            None,
+            "Ngày 19/6, tại Velda, bộ trưởng hai nước đã ký hiệp ước về bến phà sau cuộc hội đàm kéo dài.",
+            "06-19",
+        );
     }
 
     proptest! {
@@ -351,21 +482,86 @@ mod tests {
     fn a_long_text_of_numbers_is_read_in_bounded_steps() {
         for piece in ["1-1 ", "6月", "June 1:1 ", "19/6 "] {
             let article = crate::extract::plain("a.txt", &piece.repeat(200_000)).article;
-            assert!(spoken(&article, &crate::text::analyse(&article.text)).len() <= MOST, "{piece}");
+            assert!(
+                spoken(&article, &crate::text::analyse(&article.text)).len() <= MOST,
+                "{piece}"
+            );
         }
     }
 
     #[test]
     fn days_fit_as_reports_of_one_event_lie() {
-        let fit = |here: (Option<&str>, &str), there: (Option<&str>, &str)| days(here.0, here.1).fits(&days(there.0, there.1), 7);
-        let signed = (Some("2026-03-04"), "The ministers signed the treaty in Velda on March 3 after long talks on tolls.");
-        let undated = (None, "The ministers signed the treaty in the town hall on Tuesday after long talks on tolls.");
-        assert_eq!(fit((None, "On March 3 the ministers signed the treaty in Velda after long talks on tolls."), signed), Fit::Same);
-        assert_eq!(fit((Some("2026-03-05"), "The ministers have signed the treaty in Velda after long talks."), signed), Fit::Near);
+        let fit = |here: (Option<&str>, &str), there: (Option<&str>, &str)| {
+            days(here.0, here.1).fits(&days(there.0, there.1), 7)
+        };
+        let signed = (
+            Some("2026-03-04"),
+            "The ministers signed the treaty in Velda on March 3 after long talks on tolls.",
+        );
+        let undated = (
+            None,
+            "The ministers signed the treaty in the town hall on Tuesday after long talks on tolls.",
+        );
+        assert_eq!(
+            fit(
+                (
+                    None,
+                    "On March 3 the ministers signed the treaty in Velda after long talks on tolls."
+                ),
+                signed
+            ),
+            Fit::Same
+        );
+        assert_eq!(
+            fit(
+                (
+                    Some("2026-03-05"),
+                    "The ministers have signed the treaty in Velda after long talks."
+                ),
+                signed
+            ),
+            Fit::Near
+        );
         assert_eq!(fit(undated, signed), Fit::Near);
-        assert_eq!(fit((None, "The house ratified the treaty on Friday, said a clerk of the house in Orlan."), signed), Fit::Other);
-        assert_eq!(fit((Some("2027-03-03"), "The house ratified the treaty on March 3, said a clerk of the house."), signed), Fit::Other);
-        assert_eq!(fit((Some("2026-02-28"), "The ministers will meet in Velda, said a clerk of the house in Orlan."), signed), Fit::Other);
-        assert_eq!(fit((None, "The house ratified the treaty, said a clerk of the house in Orlan to people."), undated), Fit::Unknown);
+        assert_eq!(
+            fit(
+                (
+                    None,
+                    "The house ratified the treaty on Friday, said a clerk of the house in Orlan."
+                ),
+                signed
+            ),
+            Fit::Other
+        );
+        assert_eq!(
+            fit(
+                (
+                    Some("2027-03-03"),
+                    "The house ratified the treaty on March 3, said a clerk of the house."
+                ),
+                signed
+            ),
+            Fit::Other
+        );
+        assert_eq!(
+            fit(
+                (
+                    Some("2026-02-28"),
+                    "The ministers will meet in Velda, said a clerk of the house in Orlan."
+                ),
+                signed
+            ),
+            Fit::Other
+        );
+        assert_eq!(
+            fit(
+                (
+                    None,
+                    "The house ratified the treaty, said a clerk of the house in Orlan to people."
+                ),
+                undated
+            ),
+            Fit::Unknown
+        );
     }
 }

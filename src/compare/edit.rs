@@ -31,10 +31,14 @@ pub fn edit(before: &Article, after: &Article) -> Option<String> {
             DiffOp::Insert { .. } => changes.push(format!("added: “{}”", come())),
             DiffOp::Replace { .. } => {
                 // One more word says what a number counts.
-                let one_more =
-                    |text: &str, analysed: &Text, start: usize, end: usize| quoted(text, analysed, start, (end + 1).min(analysed.tokens.len()));
+                let one_more = |text: &str, analysed: &Text, start: usize, end: usize| {
+                    quoted(text, analysed, start, (end + 1).min(analysed.tokens.len()))
+                };
                 let old = one_more(&before.text, &old, from.start, from.end);
-                changes.push(format!("“{old}” is now “{}”", one_more(&after.text, &new, to.start, to.end)));
+                changes.push(format!(
+                    "“{old}” is now “{}”",
+                    one_more(&after.text, &new, to.start, to.end)
+                ));
             }
         }
     }
@@ -49,8 +53,15 @@ pub fn edit(before: &Article, after: &Article) -> Option<String> {
 
 fn quoted(source: &str, text: &Text, start: usize, end: usize) -> String {
     let shown = end.min(start + QUOTED_WORDS);
-    let (Some(first), Some(last)) = (text.tokens.get(start), text.tokens.get(shown.saturating_sub(1))) else { return String::new() };
-    let words = source[first.span().start..last.span().end.max(first.span().start)].split_whitespace().collect::<Vec<_>>().join(" ");
+    let (Some(first), Some(last)) =
+        (text.tokens.get(start), text.tokens.get(shown.saturating_sub(1)))
+    else {
+        return String::new();
+    };
+    let words = source[first.span().start..last.span().end.max(first.span().start)]
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     if shown < end { format!("{words} …") } else { words }
 }
 
@@ -72,20 +83,39 @@ mod tests {
 
     #[test]
     fn a_figure_is_told_with_what_it_counts() {
-        check("The sides consult within 24 hours of a flood.", "The sides consult within 48 hours of a flood.", Some("“24 hours” is now “48 hours”"));
+        check(
+            "The sides consult within 24 hours of a flood.",
+            "The sides consult within 48 hours of a flood.",
+            Some("“24 hours” is now “48 hours”"),
+        );
     }
 
     #[test]
     fn what_comes_and_goes_is_quoted() {
-        check("The treaty was signed in the rain.", "The treaty was signed.", Some("“in the rain” is gone"));
-        check("The treaty was signed.", "The treaty was signed. Tolls are shared.", Some("added: “Tolls are shared”"));
-        let headlines = edit(&article("Ferry sinks", "It sank."), &article("Ferry sinks, nobody hurt", "It sank."));
+        check(
+            "The treaty was signed in the rain.",
+            "The treaty was signed.",
+            Some("“in the rain” is gone"),
+        );
+        check(
+            "The treaty was signed.",
+            "The treaty was signed. Tolls are shared.",
+            Some("added: “Tolls are shared”"),
+        );
+        let headlines = edit(
+            &article("Ferry sinks", "It sank."),
+            &article("Ferry sinks, nobody hurt", "It sank."),
+        );
         assert_eq!(headlines.as_deref(), Some("the headline was “Ferry sinks”"));
     }
 
     #[test]
     fn case_quotes_and_white_space_are_no_edit() {
-        check("He said “it is done”.  Then he left.", "He said \"It is done\".\n\nThen he left.", None);
+        check(
+            "He said “it is done”.  Then he left.",
+            "He said \"It is done\".\n\nThen he left.",
+            None,
+        );
     }
 
     #[test]

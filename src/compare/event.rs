@@ -81,8 +81,18 @@ impl Event {
         let spoken = days::spoken(article, body);
         let days = Days::of(article, &spoken, body, first, lead);
         let voice = Voice::of(&article.text, body);
-        let tells = if voice.asks() { Tells::Comments } else { tells(article, headline, body, first..lead, &days) };
-        Self { days, spoken: spoken.into_iter().map(|(_, day)| day).collect(), tells, lead, is_personal: voice.is_personal() }
+        let tells = if voice.asks() {
+            Tells::Comments
+        } else {
+            tells(article, headline, body, first..lead, &days)
+        };
+        Self {
+            days,
+            spoken: spoken.into_iter().map(|(_, day)| day).collect(),
+            tells,
+            lead,
+            is_personal: voice.is_personal(),
+        }
     }
 
     /// Whether the text tells an event.
@@ -97,9 +107,14 @@ impl Event {
         let either = |tells: Tells| (self.tells == tells) != (other.tells == tells);
         let fit = self.days.fits(&other.days, window);
         // features of these days have such words too: two days of publication outweigh them
-        let is_published = |event: &Self| event.days.published.is_some_and(|day| day.year.is_some());
-        let is_of_these_days = matches!(fit, Fit::Same | Fit::Near) && is_published(self) && is_published(other);
-        if (either(Tells::LooksBack) && !is_of_these_days) || either(Tells::Comments) || (either(Tells::Wishes) && fit != Fit::Same) {
+        let is_published =
+            |event: &Self| event.days.published.is_some_and(|day| day.year.is_some());
+        let is_of_these_days =
+            matches!(fit, Fit::Same | Fit::Near) && is_published(self) && is_published(other);
+        if (either(Tells::LooksBack) && !is_of_these_days)
+            || either(Tells::Comments)
+            || (either(Tells::Wishes) && fit != Fit::Same)
+        {
             return Fit::Other;
         }
         fit
@@ -112,7 +127,11 @@ impl Event {
         match self.fits(other, window) {
             Fit::Other => true,
             // a report of the next day may name its own weekday
-            Fit::Unknown => self.days.weekday.zip(other.days.weekday).is_some_and(|(here, there)| !(0..=1).contains(&here.since(there))),
+            Fit::Unknown => self
+                .days
+                .weekday
+                .zip(other.days.weekday)
+                .is_some_and(|(here, there)| !(0..=1).contains(&here.since(there))),
             Fit::Same | Fit::Near => false,
         }
     }
@@ -122,7 +141,8 @@ impl Event {
 #[must_use]
 pub fn actions_alike(here: &Profile, there: &Profile) -> f32 {
     let (mine, theirs) = (action(here), action(there));
-    let mass = |words: &mut dyn Iterator<Item = &u64>| words.map(|word| stem_weight(*word)).sum::<f32>();
+    let mass =
+        |words: &mut dyn Iterator<Item = &u64>| words.map(|word| stem_weight(*word)).sum::<f32>();
     let both = (mass(&mut mine.iter()) * mass(&mut theirs.iter())).sqrt();
     if both > 0.0 { (mass(&mut mine.intersection(&theirs)) / both).min(1.0) } else { 0.0 }
 }
@@ -132,7 +152,10 @@ fn action(profile: &Profile) -> BTreeSet<u64> {
     let Profile { headline, body, first, event, .. } = profile;
     let in_headline = foremost(headline, 0..headline.tokens.len());
     let in_lead = foremost(body, *first..event.lead);
-    let stems = in_headline.chain(in_lead).filter(|word| !profile.who.has(word_hash(word))).map(|word| word_hash(stem(word)));
+    let stems = in_headline
+        .chain(in_lead)
+        .filter(|word| !profile.who.has(word_hash(word)))
+        .map(|word| word_hash(stem(word)));
     stems.filter(|stem| stem_weight(*stem) >= TELLING).collect()
 }
 
@@ -194,26 +217,52 @@ impl Voice {
 fn lead(body: &Text, first: usize) -> usize {
     let tokens = &body.tokens[first.min(body.tokens.len())..];
     let Some(enough) = tokens.get(LEAD) else { return body.tokens.len() };
-    let length = tokens.iter().take(LONGEST_LEAD).take_while(|token| token.sentence <= enough.sentence).count();
+    let length = tokens
+        .iter()
+        .take(LONGEST_LEAD)
+        .take_while(|token| token.sentence <= enough.sentence)
+        .count();
     first + length
 }
 
-fn tells(article: &Article, headline: &Text, body: &Text, lead: std::ops::Range<usize>, days: &Days) -> Tells {
+fn tells(
+    article: &Article,
+    headline: &Text,
+    body: &Text,
+    lead: std::ops::Range<usize>,
+    days: &Days,
+) -> Tells {
     let deck = article.deck.as_deref().map(text::analyse).unwrap_or_default();
     let has = |phrases: &Spellings<()>| {
         (0..headline.tokens.len()).any(|at| stands(phrases, headline, at))
             || (0..deck.tokens.len()).any(|at| stands(phrases, &deck, at))
             || lead.clone().any(|at| stands(phrases, body, at))
     };
-    let is_section = || article.section.as_ref().is_some_and(|section| stands(&KNOWN.comments, &text::analyse(section), 0));
+    let is_section = || {
+        article
+            .section
+            .as_ref()
+            .is_some_and(|section| stands(&KNOWN.comments, &text::analyse(section), 0))
+    };
     let is_labelled = || {
         let label = headline.tokens.first().filter(|_| stands(&KNOWN.comments, headline, 0));
-        label.is_some_and(|label| article.headline[label.span().end..].trim_start().starts_with([':', '|', '：']))
+        label.is_some_and(|label| {
+            article.headline[label.span().end..].trim_start().starts_with([':', '|', '：'])
+        })
     };
     // `Two months after the ceremony` opens a look back; behind that, news say how long something had lasted
-    let long_ago = || lead.clone().take(OPENING).any(|at| stands(&KNOWN.long_units, body, at) && stands(&KNOWN.behind_long_units, body, at + 1));
+    let long_ago = || {
+        lead.clone().take(OPENING).any(|at| {
+            stands(&KNOWN.long_units, body, at) && stands(&KNOWN.behind_long_units, body, at + 1)
+        })
+    };
     let years = || {
-        let year = |at: usize| body.folded(&body.tokens[at]).parse::<u16>().ok().filter(|year| (1900..=2100).contains(year));
+        let year = |at: usize| {
+            body.folded(&body.tokens[at])
+                .parse::<u16>()
+                .ok()
+                .filter(|year| (1900..=2100).contains(year))
+        };
         lead.clone().filter_map(year).collect::<BTreeSet<u16>>().len()
     };
     let is_dated = days.own.is_some() || days.weekday.is_some() || days.of_month.is_some();
@@ -268,9 +317,14 @@ pub struct EventWords {
 }
 
 pub static KNOWN: LazyLock<EventWords> = LazyLock::new(|| {
-    let words: Words = toml::from_str(include_str!("../../config/known/events.toml")).expect("config/known/events.toml is tested to parse");
-    let set = |phrases: &[String]| Spellings::new(phrases.iter().map(|phrase| (phrase.as_str(), ())));
-    let weekdays = Weekday::Monday.cycle_forward().zip(&words.weekdays).flat_map(|(day, names)| names.iter().map(move |name| (name.as_str(), day)));
+    let words: Words = toml::from_str(include_str!("../../config/known/events.toml"))
+        .expect("config/known/events.toml is tested to parse");
+    let set =
+        |phrases: &[String]| Spellings::new(phrases.iter().map(|phrase| (phrase.as_str(), ())));
+    let weekdays = Weekday::Monday
+        .cycle_forward()
+        .zip(&words.weekdays)
+        .flat_map(|(day, names)| names.iter().map(move |name| (name.as_str(), day)));
     EventWords {
         weekdays: Spellings::new(weekdays),
         looks_back: set(&words.looks_back),
@@ -300,31 +354,83 @@ mod tests {
 
     #[test]
     fn a_text_tells_by_its_head_whether_it_tells_an_event() {
-        check("Orlan ratifies ferry treaty", "The house of Orlan ratified the treaty on Monday, a year after it was signed.", Tells::AnEvent);
-        check("Ten years of the ferry", "Ten years on the ferry is still the only way across the river for lorries.", Tells::LooksBack);
-        check("What is left of the treaty", "Two months after the ceremony the question is who will pay for the pier.", Tells::LooksBack);
-        check("Harbour tunnel reopens", "The tram will run through the tunnel again, two years after water came through its roof.", Tells::AnEvent);
-        check("Годовщина договора", "Два города вспоминают подписание договора о пароме через реку.", Tells::LooksBack);
-        check("Minister greets neighbours", "Minister Ilse Tarn sent a message of greeting to the people of Velda.", Tells::Wishes);
-        check("Opinion: the ferry is a mistake", "Nobody needs a ferry that carries forty lorries an hour across the river.", Tells::Comments);
-        check("The week in five paragraphs", "Plums. It was the best harvest for twenty years, and the worst price.", Tells::Lists);
-        check("Five questions about the ferry", "Who pays? Both sides do. Who steers? Nobody knows. Why now? Ask in Velda.", Tells::Comments);
-        check("Minister declines to comment", "The minister did not say on Monday whether the ferry would be paid for.", Tells::AnEvent);
+        check(
+            "Orlan ratifies ferry treaty",
+            "The house of Orlan ratified the treaty on Monday, a year after it was signed.",
+            Tells::AnEvent,
+        );
+        check(
+            "Ten years of the ferry",
+            "Ten years on the ferry is still the only way across the river for lorries.",
+            Tells::LooksBack,
+        );
+        check(
+            "What is left of the treaty",
+            "Two months after the ceremony the question is who will pay for the pier.",
+            Tells::LooksBack,
+        );
+        check(
+            "Harbour tunnel reopens",
+            "The tram will run through the tunnel again, two years after water came through its roof.",
+            Tells::AnEvent,
+        );
+        check(
+            "Годовщина договора",
+            "Два города вспоминают подписание договора о пароме через реку.",
+            Tells::LooksBack,
+        );
+        check(
+            "Minister greets neighbours",
+            "Minister Ilse Tarn sent a message of greeting to the people of Velda.",
+            Tells::Wishes,
+        );
+        check(
+            "Opinion: the ferry is a mistake",
+            "Nobody needs a ferry that carries forty lorries an hour across the river.",
+            Tells::Comments,
+        );
+        check(
+            "The week in five paragraphs",
+            "Plums. It was the best harvest for twenty years, and the worst price.",
+            Tells::Lists,
+        );
+        check(
+            "Five questions about the ferry",
+            "Who pays? Both sides do. Who steers? Nobody knows. Why now? Ask in Velda.",
+            Tells::Comments,
+        );
+        check(
+            "Minister declines to comment",
+            "The minister did not say on Monday whether the ferry would be paid for.",
+            Tells::AnEvent,
+        );
     }
 
     #[test]
     fn an_author_who_speaks_for_himself_is_told_from_a_quotation() {
         let is_personal = |text: &str| profile(&format!("The ferry\n\n{text}")).event.is_personal;
-        assert!(is_personal("I took the ferry on Monday. Who needs it? You will ask me that when you have seen the bridge."));
-        assert!(!is_personal("“I took the ferry,” she said. “Who needs it? You will ask me that when you have seen the bridge.”"));
-        assert!(!is_personal("The ministers signed the treaty on Monday after nine years of talks, and left the hall."));
+        assert!(is_personal(
+            "I took the ferry on Monday. Who needs it? You will ask me that when you have seen the bridge."
+        ));
+        assert!(!is_personal(
+            "“I took the ferry,” she said. “Who needs it? You will ask me that when you have seen the bridge.”"
+        ));
+        assert!(!is_personal(
+            "The ministers signed the treaty on Monday after nine years of talks, and left the hall."
+        ));
     }
 
     #[test]
     fn the_action_is_what_head_and_lead_have_in_common() {
-        let signed = profile("Ferry treaty signed\n\nThe ministers of two countries signed a treaty on a ferry in the town hall.");
-        let signing = profile("Two ministers sign treaty\n\nAfter nine years there is a treaty on the ferry, with signatures under it.");
-        let ratified = profile("House ratifies ferry pact\n\nDeputies voted by a large majority to ratify what had been agreed in spring.");
+        let signed = profile(
+            "Ferry treaty signed\n\nThe ministers of two countries signed a treaty on a ferry in the town hall.",
+        );
+        let signing = profile(
+            "Two ministers sign treaty\n\nAfter nine years there is a treaty on the ferry, with signatures under it.",
+        );
+        let ratified = profile(
+            "House ratifies ferry pact\n\nDeputies voted by a large majority to ratify what had been agreed in spring.",
+        );
         assert!(actions_alike(&signed, &signing) > 2.0 * actions_alike(&signed, &ratified));
     }
 }

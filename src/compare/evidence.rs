@@ -90,13 +90,19 @@ impl OfTopic {
     /// Whether it tells of others what seeds tell: most of its names are not theirs, and no paragraph of it is on
     /// the topic. Two countries' treaty of the same name weighs as much as a list of which one paragraph counts.
     fn is_of_others(&self) -> bool {
-        self.is_well_named && !self.is_abroad && self.tells != Tells::Wishes && self.own_names < MOST && self.paragraph < ON_TOPIC
+        self.is_well_named
+            && !self.is_abroad
+            && self.tells != Tells::Wishes
+            && self.own_names < MOST
+            && self.paragraph < ON_TOPIC
     }
 }
 
 /// Whether a later text says when what a seed reports happened.
 fn speaks_of_its_day(profile: &Profile, seed: &Seed) -> bool {
-    let Some(day) = seed.profile.event.days.best().filter(|_| seed.role == Role::Event) else { return false };
+    let Some(day) = seed.profile.event.days.best().filter(|_| seed.role == Role::Event) else {
+        return false;
+    };
     let is_own = profile.event.days.published.is_some_and(|published| published.apart(day) == 0);
     !is_own && profile.event.spoken.iter().any(|spoken| spoken.apart(day) == 0)
 }
@@ -136,7 +142,9 @@ impl OfEvent {
             days: match profile.event.fits(&seed.event, window) {
                 Fit::Other => DaysSay::No,
                 Fit::Same | Fit::Near => DaysSay::Yes,
-                Fit::Unknown if profile.event.is_apart(&seed.event, window) => DaysSay::OtherWeekday,
+                Fit::Unknown if profile.event.is_apart(&seed.event, window) => {
+                    DaysSay::OtherWeekday
+                }
                 Fit::Unknown => DaysSay::Nothing,
             },
             names: profile.who.cosine(&seed.who),
@@ -204,7 +212,11 @@ const EVENT_BIAS: f32 = -0.91;
 const EVENT: [f32; 7] = [1.34, -2.63, 1.24, 1.93, 0.63, 3.41, -0.66];
 
 fn weighed<const N: usize>(signals: [(&'static str, f32); N], weights: [f32; N]) -> [Weighed; N] {
-    std::array::from_fn(|at| Weighed { name: signals[at].0, signal: signals[at].1, weight: weights[at] })
+    std::array::from_fn(|at| Weighed {
+        name: signals[at].0,
+        signal: signals[at].1,
+        weight: weights[at],
+    })
 }
 
 /// The logarithm of the odds.
@@ -216,21 +228,35 @@ fn sum(bias: f32, weighed: &[Weighed]) -> f32 {
 mod tests {
     use super::*;
 
-    const FEW_WORDS: OfTopic =
-        OfTopic { own_names: 0.7, names: 0.4, words: 0.05, paragraph: 0.2, day: false, is_abroad: false, tells: Tells::AnEvent, is_well_named: true };
+    const FEW_WORDS: OfTopic = OfTopic {
+        own_names: 0.7,
+        names: 0.4,
+        words: 0.05,
+        paragraph: 0.2,
+        day: false,
+        is_abroad: false,
+        tells: Tells::AnEvent,
+        is_well_named: true,
+    };
 
     #[test]
     fn neither_names_nor_words_alone_make_a_topic() {
         assert!(!FEW_WORDS.is_on_topic());
         assert!(!OfTopic { own_names: 0.2, names: 0.1, words: 0.4, ..FEW_WORDS }.is_on_topic());
-        assert!(OfTopic { own_names: 0.7, names: 0.4, words: 0.2, paragraph: 0.4, ..FEW_WORDS }.is_on_topic());
+        assert!(
+            OfTopic { own_names: 0.7, names: 0.4, words: 0.2, paragraph: 0.4, ..FEW_WORDS }
+                .is_on_topic()
+        );
     }
 
     #[test]
     fn names_are_enough_for_a_telegram_and_for_a_text_in_another_language() {
         assert!(OfTopic { tells: Tells::Wishes, ..FEW_WORDS }.is_on_topic());
         assert!(OfTopic { is_abroad: true, ..FEW_WORDS }.is_on_topic());
-        assert!(!OfTopic { is_abroad: true, own_names: 0.05, names: 0.05, paragraph: 0.0, ..FEW_WORDS }.is_on_topic());
+        assert!(
+            !OfTopic { is_abroad: true, own_names: 0.05, names: 0.05, paragraph: 0.0, ..FEW_WORDS }
+                .is_on_topic()
+        );
     }
 
     #[test]
@@ -241,7 +267,8 @@ mod tests {
 
     #[test]
     fn what_tells_of_others_is_on_no_topic_unless_few_seeds_name_it_or_a_paragraph_is() {
-        let namesake = OfTopic { own_names: 0.4, names: 0.3, words: 0.3, paragraph: 0.45, ..FEW_WORDS };
+        let namesake =
+            OfTopic { own_names: 0.4, names: 0.3, words: 0.3, paragraph: 0.45, ..FEW_WORDS };
         assert!(!namesake.is_on_topic());
         assert!(OfTopic { is_well_named: false, ..namesake }.is_on_topic());
         assert!(OfTopic { paragraph: 0.7, ..namesake }.is_on_topic());
@@ -250,7 +277,14 @@ mod tests {
 
     #[test]
     fn days_or_figures_tell_an_event() {
-        let undated = OfEvent { days: DaysSay::Nothing, names: 0.5, actions: 0.2, said: 0.2, figures: 0.0, is_abroad: false };
+        let undated = OfEvent {
+            days: DaysSay::Nothing,
+            names: 0.5,
+            actions: 0.2,
+            said: 0.2,
+            figures: 0.0,
+            is_abroad: false,
+        };
         let is_one = |event: OfEvent| event.is_of_one_event();
         assert!(!is_one(undated));
         assert!(is_one(OfEvent { figures: 1.0, ..undated }));

@@ -73,9 +73,12 @@ pub struct Facts {
 impl Facts {
     #[must_use]
     pub fn of(article: &Article, profile: &Profile, names: &Names) -> Self {
-        let text = Reading { text: &article.text, language: article.language.as_deref(), profile, names };
+        let text =
+            Reading { text: &article.text, language: article.language.as_deref(), profile, names };
         let tokens = &profile.body.tokens;
-        let in_words = (0..tokens.len()).filter_map(|place| figures::in_words(text.text, &profile.body, tokens, place, text.language));
+        let in_words = (0..tokens.len()).filter_map(|place| {
+            figures::in_words(text.text, &profile.body, tokens, place, text.language)
+        });
         Self { of_sentences: text.facts(), in_words: in_words.collect() }
     }
 }
@@ -106,17 +109,33 @@ impl Reading<'_> {
     }
 
     /// `first` is the place of the sentence's first token in the body.
-    fn in_sentence(self, sentence: &Range<usize>, tokens: &[Token], first: usize, days: &[dates::FoundDate]) -> Vec<PlacedFact> {
+    fn in_sentence(
+        self,
+        sentence: &Range<usize>,
+        tokens: &[Token],
+        first: usize,
+        days: &[dates::FoundDate],
+    ) -> Vec<PlacedFact> {
         let body = &self.profile.body;
-        let mut facts: Vec<PlacedFact> =
-            days.iter().map(|found| PlacedFact { what: What::Day(Day::found(found)), span: found.span.clone() }).collect();
+        let mut facts: Vec<PlacedFact> = days
+            .iter()
+            .map(|found| PlacedFact {
+                what: What::Day(Day::found(found)),
+                span: found.span.clone(),
+            })
+            .collect();
         let is_dated = |token: &Token| {
             let at = token.span().start;
-            days.get(days.partition_point(|day| day.span.end <= at)).is_some_and(|day| day.span.contains(&at))
+            days.get(days.partition_point(|day| day.span.end <= at))
+                .is_some_and(|day| day.span.contains(&at))
         };
         let mut place = 0;
         while place < tokens.len() {
-            let fact = if is_dated(&tokens[place]) { None } else { self.fact_at(body, tokens, first, place) };
+            let fact = if is_dated(&tokens[place]) {
+                None
+            } else {
+                self.fact_at(body, tokens, first, place)
+            };
             match fact {
                 Some((fact, length)) => {
                     facts.push(fact);
@@ -126,34 +145,63 @@ impl Reading<'_> {
             }
         }
         let quoted = quotations(self.text, sentence).into_iter();
-        facts.extend(quoted.map(|span| PlacedFact { what: What::Quotation { words: hashes(body, within(tokens, &span)) }, span }));
+        facts.extend(quoted.map(|span| PlacedFact {
+            what: What::Quotation { words: hashes(body, within(tokens, &span)) },
+            span,
+        }));
         facts.sort_by_key(|fact| fact.span.start);
         facts
     }
 
-    fn fact_at(self, body: &Text, tokens: &[Token], first: usize, place: usize) -> Option<(PlacedFact, usize)> {
+    fn fact_at(
+        self,
+        body: &Text,
+        tokens: &[Token],
+        first: usize,
+        place: usize,
+    ) -> Option<(PlacedFact, usize)> {
         let token = &tokens[place];
         let hash = *self.profile.words.get((first + place).checked_sub(self.profile.first)?)?;
         if let Some(figure) = figures::at(self.text, body, tokens, place, self.language) {
             let (span, length) = (figure.span.clone(), figure.tokens);
             let year = figure.is_year().then(|| i16::try_from(figure.worth / 1_000).ok()).flatten();
-            return Some((PlacedFact { what: year.map_or(What::Figure(figure), What::Year), span }, length));
+            return Some((
+                PlacedFact { what: year.map_or(What::Figure(figure), What::Year), span },
+                length,
+            ));
         }
         if let Some((id, length)) = self.names.at(body, first + place, hash) {
             let run = tokens.get(place..place + length)?;
             let what = What::Name { id: Some(id.to_owned()), words: hashes(body, run) };
             return Some((PlacedFact { what, span: span_of(run) }, length));
         }
-        if token.kind != Kind::Word || !is_capital(self.text, token) || dates::is_month(body.folded(token)) {
+        if token.kind != Kind::Word
+            || !is_capital(self.text, token)
+            || dates::is_month(body.folded(token))
+        {
             return None;
         }
         let length = name_length(self.text, tokens, place);
         // the first word of a sentence is capital anyway
-        let opens = usize::from(place == 0 && frequencies::weight(body.folded(token), hash) < COMMON_WEIGHT);
+        let opens = usize::from(
+            place == 0 && frequencies::weight(body.folded(token), hash) < COMMON_WEIGHT,
+        );
         let run = &tokens[place + opens..place + length];
-        let needed = if self.language.is_some_and(|language| CAPITAL_NOUNS.contains(&language)) { 2 } else { 1 };
+        let needed = if self.language.is_some_and(|language| CAPITAL_NOUNS.contains(&language)) {
+            2
+        } else {
+            1
+        };
         let is_name = run.len() >= needed && !(place == 0 && run.len() == 1 && opens == 0);
-        is_name.then(|| (PlacedFact { what: What::Name { id: None, words: hashes(body, run) }, span: span_of(run) }, length))
+        is_name.then(|| {
+            (
+                PlacedFact {
+                    what: What::Name { id: None, words: hashes(body, run) },
+                    span: span_of(run),
+                },
+                length,
+            )
+        })
     }
 }
 
@@ -162,7 +210,8 @@ fn hashes(text: &Text, tokens: &[Token]) -> Vec<u64> {
 }
 
 fn span_of(run: &[Token]) -> Range<usize> {
-    run.first().map_or(0, |token| token.span().start)..run.last().map_or(0, |token| token.span().end)
+    run.first().map_or(0, |token| token.span().start)
+        ..run.last().map_or(0, |token| token.span().end)
 }
 
 fn is_capital(source: &str, token: &Token) -> bool {
@@ -174,13 +223,16 @@ fn is_capital(source: &str, token: &Token) -> bool {
 fn name_length(source: &str, tokens: &[Token], place: usize) -> usize {
     let is_next = |next: usize| {
         let between = &source[tokens[next - 1].span().end..tokens[next].span().start];
-        matches!(between, " " | "-" | "\u{a0}") && tokens[next].kind == Kind::Word && is_capital(source, &tokens[next])
+        matches!(between, " " | "-" | "\u{a0}")
+            && tokens[next].kind == Kind::Word
+            && is_capital(source, &tokens[next])
     };
     1 + (place + 1..tokens.len()).take_while(|next| is_next(*next)).count()
 }
 
 /// Signs that open a quotation or a title, and those that close it.
-const QUOTES: &[(char, &str)] = &[('“', "”"), ('«', "»"), ('„', "“”"), ('"', "\""), ('「', "」"), ('『', "』"), ('《', "》")];
+const QUOTES: &[(char, &str)] =
+    &[('“', "”"), ('«', "»"), ('„', "“”"), ('"', "\""), ('「', "」"), ('『', "』"), ('《', "》")];
 
 /// Quoted runs that are long enough to be told again, without their quotes.
 fn quotations(source: &str, sentence: &Range<usize>) -> Vec<Range<usize>> {
@@ -193,12 +245,18 @@ fn quotations(source: &str, sentence: &Range<usize>) -> Vec<Range<usize>> {
                 open = None;
             }
             Some(_) => {}
-            None => open = QUOTES.iter().find(|(sign, _)| *sign == c).map(|(_, close)| (at + c.len_utf8(), *close)),
+            None => {
+                open = QUOTES
+                    .iter()
+                    .find(|(sign, _)| *sign == c)
+                    .map(|(_, close)| (at + c.len_utf8(), *close))
+            }
         }
     }
     let is_long = |span: &Range<usize>| {
         let quoted = &source[span.clone()];
-        quoted.split_whitespace().nth(QUOTED_WORDS - 1).is_some() || quoted.chars().filter(|c| *c as u32 > 0x2e80).count() >= QUOTED_CHARS
+        quoted.split_whitespace().nth(QUOTED_WORDS - 1).is_some()
+            || quoted.chars().filter(|c| *c as u32 > 0x2e80).count() >= QUOTED_CHARS
     };
     spans.into_iter().filter(is_long).collect()
 }
@@ -267,13 +325,20 @@ impl Said {
     #[must_use]
     pub fn says(&self, what: &What) -> bool {
         match what {
-            What::Figure(figure) => self.figures.get(&figure.worth).is_some_and(|said| said.fits(figure.unit.as_ref())),
-            What::Day(day) => self.days.get(&(day.month, day.of_month)).is_some_and(|said| said.fits(day.year.as_ref())),
+            What::Figure(figure) => {
+                self.figures.get(&figure.worth).is_some_and(|said| said.fits(figure.unit.as_ref()))
+            }
+            What::Day(day) => self
+                .days
+                .get(&(day.month, day.of_month))
+                .is_some_and(|said| said.fits(day.year.as_ref())),
             What::Year(year) => self.years.contains(year),
             What::Name { id: Some(id), .. } => self.names.contains(id),
             What::Name { id: None, words } => words.iter().all(|word| self.words.contains(word)),
             What::Quotation { words } => {
-                let (known, all) = rows(words).fold((0, 0), |(known, all), row| (known + usize::from(self.rows.contains(&row)), all + 1));
+                let (known, all) = rows(words).fold((0, 0), |(known, all), row| {
+                    (known + usize::from(self.rows.contains(&row)), all + 1)
+                });
                 known as f32 >= all as f32 * ROWS_KNOWN
             }
         }

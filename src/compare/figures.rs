@@ -39,29 +39,46 @@ impl Figure {
     /// A year of our time, and not a number of something.
     #[must_use]
     pub fn is_year(&self) -> bool {
-        self.unit.is_none() && (1_900_000..=2_100_000).contains(&self.worth) && self.worth.is_multiple_of(1_000)
+        self.unit.is_none()
+            && (1_900_000..=2_100_000).contains(&self.worth)
+            && self.worth.is_multiple_of(1_000)
     }
 }
 
 /// What the figures of a text are worth, in thousandths, in digits or in words: from ten on, and no years.
 #[must_use]
 pub fn worths(source: &str, text: &Text, first: usize, language: Option<&str>) -> BTreeSet<u128> {
-    let figure = |place: usize| at(source, text, &text.tokens, place, language).or_else(|| in_words(source, text, &text.tokens, place, language));
+    let figure = |place: usize| {
+        at(source, text, &text.tokens, place, language)
+            .or_else(|| in_words(source, text, &text.tokens, place, language))
+    };
     let counts = |figure: &Figure| figure.worth >= 10_000 && !figure.is_year();
-    (first..text.tokens.len()).filter_map(figure).filter(counts).map(|figure| figure.worth).collect()
+    (first..text.tokens.len())
+        .filter_map(figure)
+        .filter(counts)
+        .map(|figure| figure.worth)
+        .collect()
 }
 
 /// The figure at `tokens[place]`, written in digits. `language` says what a comma in it means.
 #[must_use]
-pub fn at(source: &str, text: &Text, tokens: &[Token], place: usize, language: Option<&str>) -> Option<Figure> {
+pub fn at(
+    source: &str,
+    text: &Text,
+    tokens: &[Token],
+    place: usize,
+    language: Option<&str>,
+) -> Option<Figure> {
     let token = &tokens[place];
     if token.kind == Kind::Pair || !text.folded(token).starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
     // the analyser parts `12,5`, which may be a list
-    let fraction = tokens
-        .get(place + 1)
-        .filter(|next| writes_comma(language) && next.kind == Kind::Number && &source[token.span().end..next.span().start] == ",");
+    let fraction = tokens.get(place + 1).filter(|next| {
+        writes_comma(language)
+            && next.kind == Kind::Number
+            && &source[token.span().end..next.span().start] == ","
+    });
     let last = fraction.unwrap_or(token);
     let written = &source[token.span().start..last.span().end];
     let end = written.find(|c: char| c.is_alphabetic()).unwrap_or(written.len());
@@ -71,7 +88,11 @@ pub fn at(source: &str, text: &Text, tokens: &[Token], place: usize, language: O
     if glued.is_empty() {
         let figure = counted(source, text, tokens, place + length - 1, worth, language);
         let start = signed(source, token.span().start).0;
-        return Some(Figure { span: start..figure.span.end, tokens: figure.tokens + length - 1, ..figure });
+        return Some(Figure {
+            span: start..figure.span.end,
+            tokens: figure.tokens + length - 1,
+            ..figure
+        });
     }
     // `40km`, `$5m`; not `5th`, `3D`
     let (start, sign) = signed(source, token.span().start);
@@ -84,14 +105,26 @@ pub fn at(source: &str, text: &Text, tokens: &[Token], place: usize, language: O
     let is_known = scale.is_some() || unit.is_some();
     let worth = worth.checked_mul(10u128.pow(scale.unwrap_or_default()))?;
     let end = token.span().start + end + glued.len();
-    is_known.then(|| Figure { worth, unit: sign.or(unit).map(str::to_owned), span: start..end, tokens: length })
+    is_known.then(|| Figure {
+        worth,
+        unit: sign.or(unit).map(str::to_owned),
+        span: start..end,
+        tokens: length,
+    })
 }
 
 /// The figure at `tokens[place]`, written in words.
 #[must_use]
-pub fn in_words(source: &str, text: &Text, tokens: &[Token], place: usize, language: Option<&str>) -> Option<Figure> {
+pub fn in_words(
+    source: &str,
+    text: &Text,
+    tokens: &[Token],
+    place: usize,
+    language: Option<&str>,
+) -> Option<Figure> {
     let words = KNOWN.words.get(language?)?;
-    let value = |place: usize| tokens.get(place).and_then(|token| words.get(text.folded(token)).copied());
+    let value =
+        |place: usize| tokens.get(place).and_then(|token| words.get(text.folded(token)).copied());
     let first = value(place)?;
     // `twenty-four`
     let (value, length) = match value(place + 1) {
@@ -99,14 +132,31 @@ pub fn in_words(source: &str, text: &Text, tokens: &[Token], place: usize, langu
         Some(hundred) if first < 10 && hundred == 100 => (first * 100, 2),
         _ => (first, 1),
     };
-    let figure = counted(source, text, tokens, place + length - 1, u128::from(value) * 1_000, language);
-    Some(Figure { span: tokens[place].span().start..figure.span.end, tokens: figure.tokens + length - 1, ..figure })
+    let figure =
+        counted(source, text, tokens, place + length - 1, u128::from(value) * 1_000, language);
+    Some(Figure {
+        span: tokens[place].span().start..figure.span.end,
+        tokens: figure.tokens + length - 1,
+        ..figure
+    })
 }
 
 /// A number with the scale and the unit behind it, or the sign of a currency before it.
-fn counted(source: &str, text: &Text, tokens: &[Token], place: usize, worth: u128, language: Option<&str>) -> Figure {
+fn counted(
+    source: &str,
+    text: &Text,
+    tokens: &[Token],
+    place: usize,
+    worth: u128,
+    language: Option<&str>,
+) -> Figure {
     let (start, sign) = signed(source, tokens[place].span().start);
-    let mut figure = Figure { worth, unit: sign.map(str::to_owned), span: start..tokens[place].span().end, tokens: 1 };
+    let mut figure = Figure {
+        worth,
+        unit: sign.map(str::to_owned),
+        span: start..tokens[place].span().end,
+        tokens: 1,
+    };
     let mut next = place + 1;
     if let Some((power, end)) = scale_behind(source, text, tokens, next, figure.span.end, language)
         && let Some(scaled) = worth.checked_mul(10u128.pow(power))
@@ -120,7 +170,12 @@ fn counted(source: &str, text: &Text, tokens: &[Token], place: usize, worth: u12
     {
         figure.unit = Some(unit);
         figure.span.end = end;
-        next += tokens.get(next..).unwrap_or_default().iter().take_while(|token| token.span().end <= end).count();
+        next += tokens
+            .get(next..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|token| token.span().end <= end)
+            .count();
     }
     figure.tokens = (next - place).max(1);
     figure
@@ -131,12 +186,21 @@ fn signed(source: &str, start: usize) -> (usize, Option<&'static str>) {
     let before = source[..start].trim_end_matches([' ', '\u{a0}']);
     let sign = before.chars().next_back().filter(|c| "$€£₽¥₩".contains(*c));
     match sign {
-        Some(sign) if start - before.len() <= 2 => (before.len() - sign.len_utf8(), unit(&before[before.len() - sign.len_utf8()..])),
+        Some(sign) if start - before.len() <= 2 => {
+            (before.len() - sign.len_utf8(), unit(&before[before.len() - sign.len_utf8()..]))
+        }
         _ => (start, None),
     }
 }
 
-fn scale_behind(source: &str, text: &Text, tokens: &[Token], next: usize, end: usize, language: Option<&str>) -> Option<(u32, usize)> {
+fn scale_behind(
+    source: &str,
+    text: &Text,
+    tokens: &[Token],
+    next: usize,
+    end: usize,
+    language: Option<&str>,
+) -> Option<(u32, usize)> {
     let token = tokens.get(next)?;
     if !is_beside(&source[end..token.span().start]) {
         return None;
@@ -149,7 +213,13 @@ fn scale_behind(source: &str, text: &Text, tokens: &[Token], next: usize, end: u
     scale(text.folded(token), language).map(|power| (power, token.span().end))
 }
 
-fn unit_behind(source: &str, text: &Text, tokens: &[Token], next: usize, end: usize) -> Option<(String, usize)> {
+fn unit_behind(
+    source: &str,
+    text: &Text,
+    tokens: &[Token],
+    next: usize,
+    end: usize,
+) -> Option<(String, usize)> {
     let behind = &source[end..];
     let spaces = behind.len() - behind.trim_start_matches([' ', '\u{a0}', '\u{202f}', '-']).len();
     let percent = behind[spaces..].chars().next().filter(|c| "%％$€£₽¥₩".contains(*c));
@@ -161,11 +231,24 @@ fn unit_behind(source: &str, text: &Text, tokens: &[Token], next: usize, end: us
         return None;
     }
     let spaces = if spaces > 1 { 0 } else { spaces };
-    if token.kind == Kind::Pair || behind[spaces..].chars().next().is_some_and(|c| c as u32 > 0x2e80) {
-        let run: String = behind[spaces..].chars().take_while(|c| c.is_alphabetic() && *c as u32 > 0x2e80).take(UNIT_CHARS).collect();
-        let known = run.char_indices().map(|(at, c)| at + c.len_utf8()).rev().find_map(|length| Some((unit(&run[..length])?, length)));
+    if token.kind == Kind::Pair
+        || behind[spaces..].chars().next().is_some_and(|c| c as u32 > 0x2e80)
+    {
+        let run: String = behind[spaces..]
+            .chars()
+            .take_while(|c| c.is_alphabetic() && *c as u32 > 0x2e80)
+            .take(UNIT_CHARS)
+            .collect();
+        let known = run
+            .char_indices()
+            .map(|(at, c)| at + c.len_utf8())
+            .rev()
+            .find_map(|length| Some((unit(&run[..length])?, length)));
         let first = run.chars().next()?;
-        let (unit, length) = known.map_or_else(|| (first.to_string(), first.len_utf8()), |(unit, length)| (unit.to_owned(), length));
+        let (unit, length) = known.map_or_else(
+            || (first.to_string(), first.len_utf8()),
+            |(unit, length)| (unit.to_owned(), length),
+        );
         return Some((unit, end + spaces + length));
     }
     if token.kind != Kind::Word || !is_beside(&source[end..token.span().start]) {
@@ -192,14 +275,16 @@ fn worth(written: &str, folded: &str, language: Option<&str>) -> Option<u128> {
     let point = if writes_comma(language) { ',' } else { '.' };
     let parted = match written.rfind(['.', ',']) {
         Some(at) => {
-            let (sign, whole, rest) = (char::from(written.as_bytes()[at]), &written[..at], &written[at + 1..]);
+            let (sign, whole, rest) =
+                (char::from(written.as_bytes()[at]), &written[..at], &written[at + 1..]);
             let is_thousands = whole.contains(sign) || (rest.len() == 3 && sign != point);
             if is_thousands { (written, "") } else { (whole, rest) }
         }
         None => (written, ""),
     };
     let digits: String = parted.0.chars().filter(char::is_ascii_digit).collect();
-    let behind: String = parted.1.chars().filter(char::is_ascii_digit).chain("000".chars()).take(3).collect();
+    let behind: String =
+        parted.1.chars().filter(char::is_ascii_digit).chain("000".chars()).take(3).collect();
     let is_number = !digits.is_empty() && digits.len() <= DIGITS;
     is_number.then(|| format!("{digits}{behind}").parse().ok())?
 }
@@ -208,14 +293,34 @@ fn writes_comma(language: Option<&str>) -> bool {
     language.is_some_and(|language| {
         matches!(
             language,
-            "de" | "es" | "fr" | "it" | "pt" | "ru" | "uk" | "pl" | "tr" | "vi" | "id" | "nl" | "sv" | "da" | "no" | "nb" | "fi" | "cs" | "sk" | "ro"
+            "de" | "es"
+                | "fr"
+                | "it"
+                | "pt"
+                | "ru"
+                | "uk"
+                | "pl"
+                | "tr"
+                | "vi"
+                | "id"
+                | "nl"
+                | "sv"
+                | "da"
+                | "no"
+                | "nb"
+                | "fi"
+                | "cs"
+                | "sk"
+                | "ro"
         )
     })
 }
 
 fn scale(word: &str, language: Option<&str>) -> Option<u32> {
     let word = folded_words(word);
-    let own = language.and_then(|language| KNOWN.scales_in.get(language)).and_then(|scales| scales.get(&word));
+    let own = language
+        .and_then(|language| KNOWN.scales_in.get(language))
+        .and_then(|scales| scales.get(&word));
     own.or_else(|| KNOWN.scales.get(&word)).copied()
 }
 
@@ -249,8 +354,13 @@ struct Known {
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let file: File = toml::from_str(include_str!("../../config/known/figures.toml")).expect("config/known/figures.toml is tested to parse");
-    let key = |spelling: &String| Some(folded_words(spelling)).filter(|key| !key.is_empty()).unwrap_or_else(|| spelling.clone());
+    let file: File = toml::from_str(include_str!("../../config/known/figures.toml"))
+        .expect("config/known/figures.toml is tested to parse");
+    let key = |spelling: &String| {
+        Some(folded_words(spelling))
+            .filter(|key| !key.is_empty())
+            .unwrap_or_else(|| spelling.clone())
+    };
     let powers = |scales: HashMap<String, Vec<String>>| -> HashMap<String, u32> {
         let one = |(power, words): (String, Vec<String>)| {
             let power = power.parse().expect("config/known/figures.toml is tested to parse");
@@ -260,9 +370,24 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     };
     Known {
         scales: powers(file.scales),
-        scales_in: file.scales_in.into_iter().map(|(language, scales)| (language, powers(scales))).collect(),
-        units: file.units.all.iter().flat_map(|unit| unit.iter().map(|spelling| (key(spelling), unit[0].clone()))).collect(),
-        words: file.words.into_iter().map(|(language, words)| (language, words.iter().map(|(word, value)| (key(word), *value)).collect())).collect(),
+        scales_in: file
+            .scales_in
+            .into_iter()
+            .map(|(language, scales)| (language, powers(scales)))
+            .collect(),
+        units: file
+            .units
+            .all
+            .iter()
+            .flat_map(|unit| unit.iter().map(|spelling| (key(spelling), unit[0].clone())))
+            .collect(),
+        words: file
+            .words
+            .into_iter()
+            .map(|(language, words)| {
+                (language, words.iter().map(|(word, value)| (key(word), *value)).collect())
+            })
+            .collect(),
     }
 });
 
@@ -278,12 +403,17 @@ mod tests {
         let mut place = 0;
         let mut found = Vec::new();
         while place < text.tokens.len() {
-            let figure =
-                at(source, &text, &text.tokens, place, Some(language)).or_else(|| in_words(source, &text, &text.tokens, place, Some(language)));
+            let figure = at(source, &text, &text.tokens, place, Some(language))
+                .or_else(|| in_words(source, &text, &text.tokens, place, Some(language)));
             place += figure.as_ref().map_or(1, |figure| figure.tokens);
-            found.extend(
-                figure.map(|figure| format!("{} {} [{}]", figure.worth as f64 / 1000.0, figure.unit.unwrap_or_default(), &source[figure.span])),
-            );
+            found.extend(figure.map(|figure| {
+                format!(
+                    "{} {} [{}]",
+                    figure.worth as f64 / 1000.0,
+                    figure.unit.unwrap_or_default(),
+                    &source[figure.span]
+                )
+            }));
         }
         found
     }

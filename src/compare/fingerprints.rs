@@ -26,13 +26,18 @@ pub fn word_hash(word: &str) -> u64 {
 /// The hashes of all runs of [`RUN`] words, in order; [`COMMON`] for a common one.
 fn runs(words: &[u64], weights: &[f32]) -> Vec<u64> {
     let is_common = |weights: &[f32]| weights.iter().sum::<f32>() < COMMON_RUN;
-    words.windows(RUN).zip(weights.windows(RUN)).map(|(run, weights)| if is_common(weights) { COMMON } else { run_hash(run) }).collect()
+    words
+        .windows(RUN)
+        .zip(weights.windows(RUN))
+        .map(|(run, weights)| if is_common(weights) { COMMON } else { run_hash(run) })
+        .collect()
 }
 
 /// Words in a row as a number.
 #[must_use]
 pub fn run_hash(run: &[u64]) -> u64 {
-    run.iter().fold(0, |hash: u64, word| (hash.rotate_left(7) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+    run.iter()
+        .fold(0, |hash: u64, word| (hash.rotate_left(7) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
 /// The kept fingerprints of a text, sorted, each once; `weights` are the inverse document frequencies of its
@@ -48,7 +53,9 @@ pub fn winnow(words: &[u64], weights: &[f32]) -> Vec<u64> {
         let last = start + window - 1;
         // The one before goes on being the least until it is left behind or another one is no more.
         let now = match least {
-            Some(before) if before >= start => Some(if runs[last] <= runs[before] { last } else { before }),
+            Some(before) if before >= start => {
+                Some(if runs[last] <= runs[before] { last } else { before })
+            }
             _ => (start..=last).rev().min_by_key(|at| runs[*at]),
         };
         if now != least {
@@ -126,7 +133,14 @@ mod tests {
             let article = Article::new("https://news.example/a".parse().unwrap(), "", text);
             Profile::new(&article, &Names::default()).prints.len()
         };
-        assert_eq!(prints("And that is for it, and it is in that, and that is to the, and of the, for a."), 0);
-        assert!(prints("And that is for it, and it is in that, and that is to the ferry, and of the, for a.") > 0);
+        assert_eq!(
+            prints("And that is for it, and it is in that, and that is to the, and of the, for a."),
+            0
+        );
+        assert!(
+            prints(
+                "And that is for it, and it is in that, and that is to the ferry, and of the, for a."
+            ) > 0
+        );
     }
 }

@@ -36,20 +36,28 @@ const SHORT_GAP: usize = 8;
 const BETWEEN: usize = 25;
 
 /// The runs that are passages.
-pub fn passages_among(runs: Vec<SharedPassage>, here: &Side<'_>, there: &Side<'_>) -> Vec<SharedPassage> {
+pub fn passages_among(
+    runs: Vec<SharedPassage>,
+    here: &Side<'_>,
+    there: &Side<'_>,
+) -> Vec<SharedPassage> {
     let runs = without_templates(runs, here, there);
-    let long: Vec<&SharedPassage> = runs.iter().filter(|run| run.words >= SHORTEST_PASSAGE).collect();
-    let share = covered(long.iter().map(|run| run.here.clone()), here).max(covered(long.iter().map(|run| run.there.clone()), there));
+    let long: Vec<&SharedPassage> =
+        runs.iter().filter(|run| run.words >= SHORTEST_PASSAGE).collect();
+    let share = covered(long.iter().map(|run| run.here.clone()), here)
+        .max(covered(long.iter().map(|run| run.there.clone()), there));
     if share >= COPIED_SHARE {
         return runs;
     }
-    let kept: Vec<SharedPassage> = long.into_iter().filter(|run| !names_somebody(run, here, there)).cloned().collect();
+    let kept: Vec<SharedPassage> =
+        long.into_iter().filter(|run| !names_somebody(run, here, there)).cloned().collect();
     let usual = usual_weight(here).max(usual_weight(there)).max(USUAL_WEIGHT);
     let masses = kept.iter().filter(|run| !closes_both(run, here, there)).map(|run| {
         let mass = mass(here, run.here.clone(), usual);
         if is_part(here, &run.here) && is_part(there, &run.there) { mass / OF_A_PART } else { mass }
     });
-    let (most, together) = masses.fold((0.0f32, 0.0), |(most, together), mass| (most.max(mass), together + mass));
+    let (most, together) =
+        masses.fold((0.0f32, 0.0), |(most, together), mass| (most.max(mass), together + mass));
     if most >= LEAST_MASS || together >= LEAST_MASS_TOGETHER { kept } else { Vec::new() }
 }
 
@@ -67,7 +75,11 @@ fn usual_weight(side: &Side<'_>) -> f32 {
 }
 
 /// Runs side by side in both texts, with slots all over them, are a template.
-fn without_templates(runs: Vec<SharedPassage>, here: &Side<'_>, there: &Side<'_>) -> Vec<SharedPassage> {
+fn without_templates(
+    runs: Vec<SharedPassage>,
+    here: &Side<'_>,
+    there: &Side<'_>,
+) -> Vec<SharedPassage> {
     let mut kept = Vec::new();
     let mut runs = runs.into_iter().peekable();
     while let Some(first) = runs.next() {
@@ -89,7 +101,12 @@ fn without_templates(runs: Vec<SharedPassage>, here: &Side<'_>, there: &Side<'_>
 }
 
 /// Slots where two runs part. A long gap is another text in between, and sentences that are whole were quoted.
-fn slots_between(last: &SharedPassage, next: &SharedPassage, here: &Side<'_>, there: &Side<'_>) -> usize {
+fn slots_between(
+    last: &SharedPassage,
+    next: &SharedPassage,
+    here: &Side<'_>,
+    there: &Side<'_>,
+) -> usize {
     let is_whole = |run: &SharedPassage| run.slots == 0 && run.words >= SHORTEST_PASSAGE;
     if is_whole(last) && is_whole(next) {
         return 0;
@@ -100,12 +117,16 @@ fn slots_between(last: &SharedPassage, next: &SharedPassage, here: &Side<'_>, th
 }
 
 fn follows(last: &SharedPassage, next: &SharedPassage) -> bool {
-    next.there.start >= last.there.end && next.here.start - last.here.end <= BETWEEN && next.there.start - last.there.end <= BETWEEN
+    next.there.start >= last.there.end
+        && next.here.start - last.here.end <= BETWEEN
+        && next.there.start - last.there.end <= BETWEEN
 }
 
 /// The end of both texts: a footer, unless more is shared. Not always a paragraph of its own.
 fn closes_both(run: &SharedPassage, here: &Side<'_>, there: &Side<'_>) -> bool {
-    run.words <= LONGEST_FOOTER && run.here.end + 1 >= here.len() && run.there.end + 1 >= there.len()
+    run.words <= LONGEST_FOOTER
+        && run.here.end + 1 >= here.len()
+        && run.there.end + 1 >= there.len()
 }
 
 /// A part of a sentence, in both texts, that is hardly more than names and titles.
@@ -139,7 +160,12 @@ mod tests {
 
     #[track_caller]
     fn check(here: &str, there: &str, passages: usize) {
-        let profile = |text: &str| Profile::new(&Article::new("https://news.example/a".parse().unwrap(), "", text), &Names::default());
+        let profile = |text: &str| {
+            Profile::new(
+                &Article::new("https://news.example/a".parse().unwrap(), "", text),
+                &Names::default(),
+            )
+        };
         let (here, there) = (profile(here), profile(there));
         let found = align(&Side::new(&here), &Side::new(&there)).passages;
         assert_eq!(found.len(), passages, "{found:?}");
@@ -156,27 +182,51 @@ mod tests {
     #[test]
     fn what_closes_both_texts_is_a_footer() {
         let footer = "All rights reserved. Nothing on these pages may be published, broadcast, rewritten or redistributed without permission.";
-        check(&format!("{TULIPS}\n\n{TULIPS}\n\n{footer}"), &format!("{FERRY}\n\n{FERRY}\n\n{footer}"), 0);
-        check(&format!("{TULIPS}\n\n{footer}\n\n{TULIPS}"), &format!("{FERRY}\n\n{FERRY}\n\n{footer}"), 1);
+        check(
+            &format!("{TULIPS}\n\n{TULIPS}\n\n{footer}"),
+            &format!("{FERRY}\n\n{FERRY}\n\n{footer}"),
+            0,
+        );
+        check(
+            &format!("{TULIPS}\n\n{footer}\n\n{TULIPS}"),
+            &format!("{FERRY}\n\n{FERRY}\n\n{footer}"),
+            1,
+        );
     }
 
     #[test]
     fn a_title_of_office_in_a_sentence_is_no_passage() {
-        let title =
-            "Osric Valdane, General Secretary of the United Workers Party of Orlan and President of the State Council of the Republic of Orlan";
-        check(&format!("{TULIPS} A wreath came from {title}, on time. {TULIPS}"), &format!("{FERRY} Nobody had seen {title} arrive. {FERRY}"), 0);
+        let title = "Osric Valdane, General Secretary of the United Workers Party of Orlan and President of the State Council of the Republic of Orlan";
+        check(
+            &format!("{TULIPS} A wreath came from {title}, on time. {TULIPS}"),
+            &format!("{FERRY} Nobody had seen {title} arrive. {FERRY}"),
+            0,
+        );
     }
 
     #[test]
     fn two_stories_on_one_template_share_no_passage() {
-        let story = |team: &str, other: &str, minute: u32, player: &str, metres: u32, town: &str| {
+        let story = |team: &str,
+                     other: &str,
+                     minute: u32,
+                     player: &str,
+                     metres: u32,
+                     town: &str| {
             format!(
                 "{team} won by a single goal against {other} on a wet pitch. {player} scored in the {minute}th minute with a shot from {metres} metres \
                  that the keeper could only watch. The side from {town} now has {} points and will play {other} again in the cup.",
                 minute + metres
             )
         };
-        check(&story("Kelberg", "Marrick", 12, "Aske", 20, "Oxley"), &story("Esker", "Vorne", 77, "Dorn", 31, "Tolby"), 0);
-        check(&story("Kelberg", "Marrick", 12, "Aske", 20, "Oxley"), &story("Kelberg", "Marrick", 12, "Aske", 20, "Oxley"), 1);
+        check(
+            &story("Kelberg", "Marrick", 12, "Aske", 20, "Oxley"),
+            &story("Esker", "Vorne", 77, "Dorn", 31, "Tolby"),
+            0,
+        );
+        check(
+            &story("Kelberg", "Marrick", 12, "Aske", 20, "Oxley"),
+            &story("Kelberg", "Marrick", 12, "Aske", 20, "Oxley"),
+            1,
+        );
     }
 }

@@ -48,7 +48,9 @@ const MOST_PERMILLE: f32 = 998.0;
 pub const FREQUENCIES: &str = include_str!("../../config/known/frequencies.tsv");
 
 /// Weights by the hash of what they are of.
-static WORDS: LazyLock<ByHash<f32>> = LazyLock::new(|| listed().map(|(word, permille)| (word_hash(word), weight_of(permille))).collect());
+static WORDS: LazyLock<ByHash<f32>> = LazyLock::new(|| {
+    listed().map(|(word, permille)| (word_hash(word), weight_of(permille))).collect()
+});
 
 /// A stem is as frequent as the most frequent word that has it.
 static STEMS: LazyLock<ByHash<f32>> = LazyLock::new(|| {
@@ -78,7 +80,9 @@ pub struct Factors {
 impl Frequencies {
     #[must_use]
     pub fn of(counts: &Counts) -> Self {
-        let factors = counts.languages().map(|(language, articles, counted)| (language.to_owned(), Factors::of(language, articles, &counted)));
+        let factors = counts.languages().map(|(language, articles, counted)| {
+            (language.to_owned(), Factors::of(language, articles, &counted))
+        });
         Self { by_language: factors.collect() }
     }
 
@@ -98,11 +102,16 @@ impl Frequencies {
 impl Factors {
     /// Of so many `articles`, with the counts of words by their key and of stems by [`stem_key`].
     fn of(language: &str, articles: u32, counted: &ByHash<u32>) -> Self {
-        let most = if TABLE_LANGUAGES.contains(&language) { MOST_COUNTED_PERMILLE } else { MOST_PERMILLE };
+        let most =
+            if TABLE_LANGUAGES.contains(&language) { MOST_COUNTED_PERMILLE } else { MOST_PERMILLE };
         let factor = |before: f32, count: u32| factor(before, count, articles, most);
         let count = |key: u64| counted.get(&key).copied().unwrap_or(0);
-        let mut words: ByHash<f32> = WORDS.iter().map(|(key, before)| (*key, factor(*before, count(*key)))).collect();
-        let mut stems: ByHash<f32> = STEMS.iter().map(|(key, before)| (*key, factor(*before, count(stem_key(*key))))).collect();
+        let mut words: ByHash<f32> =
+            WORDS.iter().map(|(key, before)| (*key, factor(*before, count(*key)))).collect();
+        let mut stems: ByHash<f32> = STEMS
+            .iter()
+            .map(|(key, before)| (*key, factor(*before, count(stem_key(*key)))))
+            .collect();
         for (key, count) in counted {
             let factor = factor(*UNLISTED, *count);
             if factor < 1.0 {
@@ -133,7 +142,8 @@ fn factor(before: f32, count: u32, articles: u32, most_permille: f32) -> f32 {
         return 1.0;
     }
     let listed = 1000.0 / before.exp();
-    let permille = (TABLE_ARTICLES * listed + 1000.0 * count as f32) / (TABLE_ARTICLES + articles as f32);
+    let permille =
+        (TABLE_ARTICLES * listed + 1000.0 * count as f32) / (TABLE_ARTICLES + articles as f32);
     // Rarer words weigh what the table gives to those that it lacks.
     weight_of(permille.clamp(UNLISTED_PERMILLE, most_permille.max(listed))) / before
 }
@@ -178,7 +188,9 @@ fn weight_of(permille: f32) -> f32 {
 }
 
 fn number_permille(word: &str) -> Option<f32> {
-    if !word.starts_with(|c: char| c.is_ascii_digit()) || !word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+    if !word.starts_with(|c: char| c.is_ascii_digit())
+        || !word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+    {
         return None;
     }
     Some(match word.len() {
@@ -228,19 +240,34 @@ mod tests {
     fn what_the_archive_says_takes_the_place_of_what_the_table_says() {
         let (quota, the) = (word_hash("quota"), word_hash("the"));
         let in_language = |language: &str, articles: u32, share: f32| {
-            let counted = [(quota, (articles as f32 * share) as u32), (the, articles), (stem_key(word_hash("quot")), articles / 2)];
+            let counted = [
+                (quota, (articles as f32 * share) as u32),
+                (the, articles),
+                (stem_key(word_hash("quot")), articles / 2),
+            ];
             Factors::of(language, articles, &counted.into_iter().collect())
         };
-        let weighs = |articles: u32, share: f32| of("quota") * in_language("en", articles, share).word(quota);
+        let weighs = |articles: u32, share: f32| {
+            of("quota") * in_language("en", articles, share).word(quota)
+        };
         let is_near = |one: f32, other: f32| (one - other).abs() < 0.02;
         assert!(is_near(weighs(0, 0.0), of("quota")), "nothing was counted");
         assert!(weighs(50, 0.08) > weighs(500, 0.08), "few articles say less than many");
         assert!(is_near(weighs(100_000, 0.05), 20.0f32.ln()), "many say it alone");
         assert!(is_near(weighs(100_000, 0.0), *UNLISTED), "rare words weigh what unlisted ones do");
-        assert!(is_near(weighs(100_000, 1.0), *UNLISTED / 2.0), "a topic's words still say something");
-        assert!(of("quota") * in_language("ko", 100_000, 1.0).word(quota) < 0.01, "where the table knows no other common words, less");
+        assert!(
+            is_near(weighs(100_000, 1.0), *UNLISTED / 2.0),
+            "a topic's words still say something"
+        );
+        assert!(
+            of("quota") * in_language("ko", 100_000, 1.0).word(quota) < 0.01,
+            "where the table knows no other common words, less"
+        );
         let factors = in_language("en", 100_000, 0.0);
-        assert!(is_near(of("the") * factors.word(the), of("the")), "words that are always frequent stay so");
+        assert!(
+            is_near(of("the") * factors.word(the), of("the")),
+            "words that are always frequent stay so"
+        );
         assert!(factors.word(the) > 0.0, "and go on being counted");
         assert!(factors.stem(word_hash("quot")) < 1.0);
         assert!(is_near(factors.word(word_hash("zyxwv")), 1.0));
@@ -250,7 +277,10 @@ mod tests {
     #[test]
     fn what_every_report_of_a_specialised_server_says_stops_deciding() {
         let profile = |(headline, text): (&str, &str)| {
-            let article = Article { language: Some("en".to_owned()), ..Article::new("https://news.example/a".parse().unwrap(), headline, text) };
+            let article = Article {
+                language: Some("en".to_owned()),
+                ..Article::new("https://news.example/a".parse().unwrap(), headline, text)
+            };
             Profile::new(&article, &Names::default())
         };
         let mut counts = Counts::default();
@@ -267,9 +297,13 @@ mod tests {
             (Signals::of(&one, &other).relatedness(), weighed.relatedness())
         };
         let limit = settings::Compare::default().same_story;
-        let ((before, after), (retold_before, retold_after)) = (score(CUT, OPENED), score(CUT, RETOLD));
+        let ((before, after), (retold_before, retold_after)) =
+            (score(CUT, OPENED), score(CUT, RETOLD));
         assert!(before >= limit && after < limit, "another quota: {before} {after}");
-        assert!(retold_before >= limit && retold_after >= limit, "the same: {retold_before} {retold_after}");
+        assert!(
+            retold_before >= limit && retold_after >= limit,
+            "the same: {retold_before} {retold_after}"
+        );
     }
 
     #[test]

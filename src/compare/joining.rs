@@ -83,7 +83,9 @@ pub fn beside_seen(
         None => fellows.first().map(|fellow| fellow.story),
     };
     let bridges = match stays_in.or(story) {
-        Some(joined) if subject.article.quality != Quality::HeadlineOnly => bridges(joined, earlier, &fellows, &topic, grounds, known),
+        Some(joined) if subject.article.quality != Quality::HeadlineOnly => {
+            bridges(joined, earlier, &fellows, &topic, grounds, known)
+        }
         _ => Vec::new(),
     };
     Joining { beside, story, bridges }
@@ -100,7 +102,8 @@ fn likenesses<'a>(
     if earlier.is_empty() {
         return Vec::new();
     }
-    let overlaps: Vec<Overlap> = earlier.iter().map(|(_, profile)| Overlap::of(subject.profile, profile)).collect();
+    let overlaps: Vec<Overlap> =
+        earlier.iter().map(|(_, profile)| Overlap::of(subject.profile, profile)).collect();
     let liken = |commonplaces: &Commonplaces| -> Vec<Likeness<'a>> {
         let beside = |((item, profile), overlap): (&'a (ItemId, Profile), &Overlap)| {
             liken(subject.profile, profile, overlap, TextRef::Item(*item), commonplaces)
@@ -116,7 +119,9 @@ fn likenesses<'a>(
     }
     let here = subject.profile.weighed(&grounds.frequencies);
     let muted = (!topic.is_empty()).then(|| (here.terms.muted(topic, TOPIC_FACTOR), topic));
-    likenesses.iter_mut().for_each(|likeness| likeness.weigh(&here, muted.as_ref(), &grounds.frequencies));
+    likenesses
+        .iter_mut()
+        .for_each(|likeness| likeness.weigh(&here, muted.as_ref(), &grounds.frequencies));
     likenesses
 }
 
@@ -128,14 +133,33 @@ fn item_of(likeness: &Likeness<'_>) -> Option<ItemId> {
 }
 
 /// Those of a story that still takes in reports, the most alike first.
-fn fellows(subject: Subject<'_>, likenesses: &[Likeness<'_>], grounds: &Grounds, known: Remembered<'_>, now: Timestamp) -> Vec<Fellow> {
+fn fellows(
+    subject: Subject<'_>,
+    likenesses: &[Likeness<'_>],
+    grounds: &Grounds,
+    known: Remembered<'_>,
+    now: Timestamp,
+) -> Vec<Fellow> {
     let came = came(subject, now);
     let fellow = |likeness: &Likeness<'_>| {
         let item = item_of(likeness)?;
-        let age = came.duration_since(known.seen(item)?).as_secs_f32() / grounds.thresholds.story_window.as_secs_f32();
+        let age = came.duration_since(known.seen(item)?).as_secs_f32()
+            / grounds.thresholds.story_window.as_secs_f32();
         let asked = 1.0 + DECAY * age.max(0.0);
-        let is_one = age <= 1.0 && may_be_one(subject.profile, likeness.profile, likeness.relatedness, likeness.event, asked, grounds);
-        is_one.then_some(Fellow { item, story: known.story(item)?, relatedness: likeness.relatedness })
+        let is_one = age <= 1.0
+            && may_be_one(
+                subject.profile,
+                likeness.profile,
+                likeness.relatedness,
+                likeness.event,
+                asked,
+                grounds,
+            );
+        is_one.then_some(Fellow {
+            item,
+            story: known.story(item)?,
+            relatedness: likeness.relatedness,
+        })
     };
     let mut fellows: Vec<Fellow> = likenesses.iter().filter_map(fellow).collect();
     fellows.sort_by(|a, b| b.relatedness.total_cmp(&a.relatedness).then(a.item.cmp(&b.item)));
@@ -152,7 +176,14 @@ fn came(subject: Subject<'_>, now: Timestamp) -> Timestamp {
 
 /// Whether two reports may be of one event: by their score and what is left of it without the topic, `asked`
 /// times as much as of two in one language on one day, by who is named, and by the days.
-fn may_be_one(one: &Profile, other: &Profile, score: f32, event: Option<f32>, asked: f32, grounds: &Grounds) -> bool {
+fn may_be_one(
+    one: &Profile,
+    other: &Profile,
+    score: f32,
+    event: Option<f32>,
+    asked: f32,
+    grounds: &Grounds,
+) -> bool {
     let asked = if marks::is_abroad(one, other) { asked * ABROAD } else { asked };
     score >= grounds.thresholds.same_story * asked
         && event.is_none_or(|cosine| cosine >= EVENT_FITS * asked)
@@ -180,7 +211,11 @@ fn bridges(
     known: Remembered<'_>,
 ) -> Vec<Bridge> {
     let of = |story: StoryId| -> Vec<Cow<'_, Profile>> {
-        earlier.iter().filter(|(item, _)| known.story(*item) == Some(story)).map(|(_, profile)| profile.weighed(&grounds.frequencies)).collect()
+        earlier
+            .iter()
+            .filter(|(item, _)| known.story(*item) == Some(story))
+            .map(|(_, profile)| profile.weighed(&grounds.frequencies))
+            .collect()
     };
     let is_told_here = fellows.iter().any(|fellow| fellow.story == joined);
     let mut others: BTreeMap<StoryId, &Fellow> = BTreeMap::new();
@@ -191,14 +226,21 @@ fn bridges(
         return Vec::new();
     }
     let are_alike = |one: &Profile, other: &Profile| {
-        let event = (!topic.is_empty()).then(|| one.terms.muted(topic, TOPIC_FACTOR).cosine(&other.terms.muted(topic, TOPIC_FACTOR)));
+        let event = (!topic.is_empty()).then(|| {
+            one.terms.muted(topic, TOPIC_FACTOR).cosine(&other.terms.muted(topic, TOPIC_FACTOR))
+        });
         may_be_one(one, other, Signals::of(one, other).relatedness(), event, 1.0, grounds)
     };
     let here = of(joined);
     let bridge = |(story, nearest): (StoryId, &Fellow)| {
         let there = of(story);
-        let alike = there.iter().flat_map(|other| here.iter().map(move |one| (one, other))).filter(|(one, other)| are_alike(one, other)).count();
-        let is_one = is_told_here && alike > 0 && alike as f32 >= (here.len() * there.len()) as f32 * ALIKE;
+        let alike = there
+            .iter()
+            .flat_map(|other| here.iter().map(move |one| (one, other)))
+            .filter(|(one, other)| are_alike(one, other))
+            .count();
+        let is_one =
+            is_told_here && alike > 0 && alike as f32 >= (here.len() * there.len()) as f32 * ALIKE;
         Bridge { story, item: nearest.item, relatedness: nearest.relatedness, is_one }
     };
     others.into_iter().map(bridge).collect()
@@ -237,10 +279,19 @@ mod tests {
             let profile = Profile::new(&article, &self.grounds.names);
             let nothing = Memory::default();
             let known = Remembered { settled: &self.memory, pending: &nothing };
-            let near: BTreeMap<ItemId, Article> =
-                candidates(&profile, known, None).into_iter().map(|item| (item, self.texts[&item].clone())).collect();
+            let near: BTreeMap<ItemId, Article> = candidates(&profile, known, None)
+                .into_iter()
+                .map(|item| (item, self.texts[&item].clone()))
+                .collect();
             let number = self.texts.len() as i64 + 1;
-            let verdict = judge(Subject::new(&article, &profile), &near, &self.grounds, known, StoryId(number), now);
+            let verdict = judge(
+                Subject::new(&article, &profile),
+                &near,
+                &self.grounds,
+                known,
+                StoryId(number),
+                now,
+            );
             self.memory.remember(ItemId(number), verdict.story.story(), &profile, now);
             self.texts.insert(ItemId(number), article);
             verdict
@@ -262,18 +313,36 @@ mod tests {
     #[test]
     fn reports_that_tell_two_stories_show_in_time_that_they_are_one() {
         let mut desk = Desk::new();
-        assert_eq!(desk.file("Grann dam bursts", BURST, "2026-03-03T06:00:00Z").story, StoryLink::Founded(StoryId(1)));
-        assert_eq!(desk.file("Boats bring 400 out of Orlek and Tolm", FLOOD, "2026-03-03T07:00:00Z").story, StoryLink::Founded(StoryId(2)));
-        let filed = BOTH.map(|text| desk.file("Grann dam bursts, Orlek and Tolm under water", text, "2026-03-03T09:00:00Z"));
+        assert_eq!(
+            desk.file("Grann dam bursts", BURST, "2026-03-03T06:00:00Z").story,
+            StoryLink::Founded(StoryId(1))
+        );
+        assert_eq!(
+            desk.file("Boats bring 400 out of Orlek and Tolm", FLOOD, "2026-03-03T07:00:00Z").story,
+            StoryLink::Founded(StoryId(2))
+        );
+        let filed = BOTH.map(|text| {
+            desk.file("Grann dam bursts, Orlek and Tolm under water", text, "2026-03-03T09:00:00Z")
+        });
         for (verdict, is_one) in filed.iter().zip([false, false, false, true]) {
             assert_eq!(verdict.story, StoryLink::Joined(StoryId(1)));
-            assert_eq!(verdict.bridges.iter().map(|bridge| (bridge.story, bridge.is_one)).collect::<Vec<_>>(), [(StoryId(2), is_one)]);
+            assert_eq!(
+                verdict
+                    .bridges
+                    .iter()
+                    .map(|bridge| (bridge.story, bridge.is_one))
+                    .collect::<Vec<_>>(),
+                [(StoryId(2), is_one)]
+            );
         }
     }
 
     #[test]
     fn the_longer_ago_the_more_alike() {
-        for (now, story) in [("2026-03-03T09:00:00Z", StoryLink::Joined(StoryId(1))), ("2026-03-10T05:00:00Z", StoryLink::Founded(StoryId(2)))] {
+        for (now, story) in [
+            ("2026-03-03T09:00:00Z", StoryLink::Joined(StoryId(1))),
+            ("2026-03-10T05:00:00Z", StoryLink::Founded(StoryId(2))),
+        ] {
             let mut desk = Desk::new();
             desk.file("Grann dam bursts", BURST, "2026-03-03T06:00:00Z");
             let verdict = desk.file("Minister promises an inquiry", INQUIRY, now);

@@ -78,27 +78,46 @@ pub fn judge(
         .filter(|(item, _)| Some(**item) != subject.was.item())
         .map(|(item, article)| (*item, Profile::new(article, &grounds.names)))
         .collect();
-    let mut corpora: BTreeMap<String, Beside> =
-        grounds.corpora.iter().map(|corpus| (corpus.name.clone(), beside_seeds(subject, corpus, grounds))).collect();
-    let on_topic: Vec<&Corpus> =
-        grounds.corpora.iter().filter(|corpus| corpora.get(&corpus.name).is_some_and(|beside| beside.closeness >= Closeness::Related)).collect();
+    let mut corpora: BTreeMap<String, Beside> = grounds
+        .corpora
+        .iter()
+        .map(|corpus| (corpus.name.clone(), beside_seeds(subject, corpus, grounds)))
+        .collect();
+    let on_topic: Vec<&Corpus> = grounds
+        .corpora
+        .iter()
+        .filter(|corpus| {
+            corpora.get(&corpus.name).is_some_and(|beside| beside.closeness >= Closeness::Related)
+        })
+        .collect();
     let own = subject.was.item().and_then(|item| known.story(item));
     let stays_in = match subject.was {
         Was::Read(_) => own,
         Was::Unknown | Was::Headline(_) => None,
     };
-    let Joining { beside: mut seen, story, bridges } = beside_seen(subject, &earlier, &on_topic, grounds, known, stays_in, now);
+    let Joining { beside: mut seen, story, bridges } =
+        beside_seen(subject, &earlier, &on_topic, grounds, known, stays_in, now);
     let joined = stays_in.or(story).or(own);
     let is_of_story = |item: ItemId| joined.is_some() && known.story(item) == joined;
-    let told = earlier.iter().filter(|(item, _)| is_of_story(*item)).map(|(item, profile)| (&texts[item], profile));
-    let told: Vec<(&Article, &Profile, Facts)> =
-        told.map(|(article, profile)| (article, profile, Facts::of(article, profile, &grounds.names))).collect();
-    let story_so_far: Vec<Analysed<'_>> = told.iter().map(|(article, profile, facts)| Analysed { article, profile, facts }).collect();
-    let facts =
-        if on_topic.is_empty() && story_so_far.is_empty() { Facts::default() } else { Facts::of(subject.article, subject.profile, &grounds.names) };
+    let told = earlier
+        .iter()
+        .filter(|(item, _)| is_of_story(*item))
+        .map(|(item, profile)| (&texts[item], profile));
+    let told: Vec<(&Article, &Profile, Facts)> = told
+        .map(|(article, profile)| (article, profile, Facts::of(article, profile, &grounds.names)))
+        .collect();
+    let story_so_far: Vec<Analysed<'_>> =
+        told.iter().map(|(article, profile, facts)| Analysed { article, profile, facts }).collect();
+    let facts = if on_topic.is_empty() && story_so_far.is_empty() {
+        Facts::default()
+    } else {
+        Facts::of(subject.article, subject.profile, &grounds.names)
+    };
     let here = subject.told(&facts);
     let told_before = story.is_some() || !story_so_far.is_empty();
-    let may_be_news = !told_before && subject.article.quality != Quality::HeadlineOnly && !quotes_the_topic(&seen, &earlier, &on_topic, grounds);
+    let may_be_news = !told_before
+        && subject.article.quality != Quality::HeadlineOnly
+        && !quotes_the_topic(&seen, &earlier, &on_topic, grounds);
     for corpus in &grounds.corpora {
         let Some(beside) = corpora.get_mut(&corpus.name) else { continue };
         if beside.closeness >= Closeness::Related {
@@ -107,9 +126,20 @@ pub fn judge(
         }
         beside.because = because::beside_corpus(beside, corpus, subject.profile, grounds);
     }
-    seen.new_sentences = if story_so_far.is_empty() { Vec::new() } else { new_sentences(here, &story_so_far) };
-    let provenance = if on_topic.is_empty() { Provenance::default() } else { provenance_of(subject, &seen, &corpora, texts, grounds) };
-    Verdict { corpora, seen, story: joined.map_or(StoryLink::Founded(founding), StoryLink::Joined), bridges, provenance }
+    seen.new_sentences =
+        if story_so_far.is_empty() { Vec::new() } else { new_sentences(here, &story_so_far) };
+    let provenance = if on_topic.is_empty() {
+        Provenance::default()
+    } else {
+        provenance_of(subject, &seen, &corpora, texts, grounds)
+    };
+    Verdict {
+        corpora,
+        seen,
+        story: joined.map_or(StoryLink::Founded(founding), StoryLink::Joined),
+        bridges,
+        provenance,
+    }
 }
 
 fn provenance_of(
@@ -121,19 +151,32 @@ fn provenance_of(
 ) -> Provenance {
     let other = |of: &TextRef| match of {
         TextRef::Item(item) => texts.get(item),
-        TextRef::Seed { corpus, file } => grounds.corpus(corpus)?.seeds.iter().find(|seed| seed.file == *file).map(|seed| &seed.article),
+        TextRef::Seed { corpus, file } => grounds
+            .corpus(corpus)?
+            .seeds
+            .iter()
+            .find(|seed| seed.file == *file)
+            .map(|seed| &seed.article),
     };
     let besides: Vec<&Beside> = corpora.values().chain([seen]).collect();
     provenance(subject.article, &besides, &other)
 }
 
 /// Whether a passage comes from an earlier item on one of these topics: then it is about what was reported.
-fn quotes_the_topic(seen: &Beside, earlier: &[(ItemId, Profile)], on_topic: &[&Corpus], grounds: &Grounds) -> bool {
+fn quotes_the_topic(
+    seen: &Beside,
+    earlier: &[(ItemId, Profile)],
+    on_topic: &[&Corpus],
+    grounds: &Grounds,
+) -> bool {
     let is_on_topic = |profile: &Profile| {
-        let mut seeds = on_topic.iter().flat_map(|corpus| corpus.seeds.iter().map(|seed| (seed, corpus.thresholds(grounds).related)));
+        let mut seeds = on_topic.iter().flat_map(|corpus| {
+            corpus.seeds.iter().map(|seed| (seed, corpus.thresholds(grounds).related))
+        });
         seeds.any(|(seed, related)| Signals::of(profile, &seed.profile).relatedness() >= related)
     };
-    let quoted = |item: &ItemId| seen.passages.iter().any(|passage| passage.other == TextRef::Item(*item));
+    let quoted =
+        |item: &ItemId| seen.passages.iter().any(|passage| passage.other == TextRef::Item(*item));
     earlier.iter().any(|(item, profile)| quoted(item) && is_on_topic(profile))
 }
 
@@ -149,8 +192,16 @@ pub fn beside_corpus(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -
 }
 
 /// The sentences that neither the seeds nor the story so far have said.
-fn new_beside(corpus: &Corpus, story_so_far: &[Analysed<'_>], here: Analysed<'_>) -> Vec<NewSentence> {
-    let seeds = corpus.seeds.iter().map(|seed| Analysed { article: &seed.article, profile: &seed.profile, facts: &seed.facts });
+fn new_beside(
+    corpus: &Corpus,
+    story_so_far: &[Analysed<'_>],
+    here: Analysed<'_>,
+) -> Vec<NewSentence> {
+    let seeds = corpus.seeds.iter().map(|seed| Analysed {
+        article: &seed.article,
+        profile: &seed.profile,
+        facts: &seed.facts,
+    });
     let said: Vec<Analysed<'_>> = seeds.chain(story_so_far.iter().copied()).collect();
     new_sentences(here, &said)
 }
@@ -162,14 +213,18 @@ fn beside_seeds(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -> Bes
     let nothing = Commonplaces::default();
     let overlaps = corpus.shared.with(subject.profile);
     let each = corpus.seeds.iter().zip(&overlaps);
-    let mut likenesses: Vec<Likeness<'_>> = each.map(|(seed, overlap)| liken(subject.profile, &seed.profile, overlap, of(seed), &nothing)).collect();
+    let mut likenesses: Vec<Likeness<'_>> = each
+        .map(|(seed, overlap)| liken(subject.profile, &seed.profile, overlap, of(seed), &nothing))
+        .collect();
     let is_on_topic = is_on_topic(subject.profile, likenesses.iter(), corpus, grounds);
     let figures = is_on_topic.then(|| figures_of(subject.article, subject.profile));
     for (likeness, seed) in likenesses.iter_mut().zip(&corpus.seeds) {
-        likeness.closeness = closeness(subject.profile, figures.as_ref(), likeness, seed, corpus, grounds);
+        likeness.closeness =
+            closeness(subject.profile, figures.as_ref(), likeness, seed, corpus, grounds);
     }
     let mut beside = nearest(likenesses.iter(), subject.profile, &subject.article.text);
-    beside.closeness = likenesses.iter().map(|likeness| likeness.closeness).max().unwrap_or_default();
+    beside.closeness =
+        likenesses.iter().map(|likeness| likeness.closeness).max().unwrap_or_default();
     // On the topic by its own terms, or by the text that it copies.
     if beside.copy >= Copy::Reprint && beside.closeness == Closeness::Unrelated {
         beside.closeness = Closeness::Related;
@@ -179,8 +234,14 @@ fn beside_seeds(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -> Bes
 }
 
 /// Whether a text is on the topic of a corpus: near one of its seeds, by names and words.
-fn is_on_topic<'a>(profile: &Profile, mut likenesses: impl Iterator<Item = &'a Likeness<'a>>, corpus: &Corpus, grounds: &Grounds) -> bool {
-    likenesses.any(|likeness| likeness.relatedness >= corpus.thresholds(grounds).related) && OfTopic::of(profile, corpus).is_on_topic()
+fn is_on_topic<'a>(
+    profile: &Profile,
+    mut likenesses: impl Iterator<Item = &'a Likeness<'a>>,
+    corpus: &Corpus,
+    grounds: &Grounds,
+) -> bool {
+    likenesses.any(|likeness| likeness.relatedness >= corpus.thresholds(grounds).related)
+        && OfTopic::of(profile, corpus).is_on_topic()
 }
 
 /// What a text reports beside one seed: what speaks for the seed's event and against it.
@@ -194,7 +255,8 @@ fn closeness(
     corpus: &Corpus,
     grounds: &Grounds,
 ) -> Closeness {
-    let repeats_it = likeness.copy >= Copy::Reprint && likeness.alignment.here_in_there >= REPRINT_COVER;
+    let repeats_it =
+        likeness.copy >= Copy::Reprint && likeness.alignment.here_in_there >= REPRINT_COVER;
     let tells_its_event = |figures: &BTreeSet<u128>| {
         corpus.may_be_told_by(seed, profile)
             && likeness.relatedness >= corpus.thresholds(grounds).same_story
@@ -210,7 +272,12 @@ fn closeness(
 
 /// On the topic, with an event of its own that is not the event of any seed, and not only as the topic's
 /// background is.
-fn tells_another_event(subject: Subject<'_>, beside: &Beside, corpus: &Corpus, grounds: &Grounds) -> bool {
+fn tells_another_event(
+    subject: Subject<'_>,
+    beside: &Beside,
+    corpus: &Corpus,
+    grounds: &Grounds,
+) -> bool {
     let profile = subject.profile;
     let event = &profile.event;
     let is_dated = event.days.best().is_some() || event.days.weekday.is_some();
@@ -267,7 +334,10 @@ mod tests {
 
     fn grounds() -> Grounds {
         let names = Names::default();
-        let seeds = vec![("signing.txt".to_owned(), article("Sarn ferry treaty signed", Some("2026-03-03"), SIGNING))];
+        let seeds = vec![(
+            "signing.txt".to_owned(),
+            article("Sarn ferry treaty signed", Some("2026-03-03"), SIGNING),
+        )];
         let corpora = vec![Corpus::new("ferry", seeds, &About::default(), &names)];
         Grounds::new(names, corpora, settings::Compare::default())
     }
@@ -286,13 +356,27 @@ mod tests {
 
     #[test]
     fn copies_are_told_by_how_much_they_hold() {
-        check("Another title", "2026-03-04", &SIGNING.replace("VELDA, March 3 (RNA) — ", "").replace('“', "\"").to_uppercase(), "duplicate");
-        check("Ferry", "2026-03-03", &SIGNING.replace("Tuesday", "March 3").replace("heavy rain", "pouring rain"), "near-duplicate");
+        check(
+            "Another title",
+            "2026-03-04",
+            &SIGNING.replace("VELDA, March 3 (RNA) — ", "").replace('“', "\"").to_uppercase(),
+            "duplicate",
+        );
+        check(
+            "Ferry",
+            "2026-03-03",
+            &SIGNING.replace("Tuesday", "March 3").replace("heavy rain", "pouring rain"),
+            "near-duplicate",
+        );
         let abridged: String = SIGNING.split_inclusive("\n\n").take(2).collect();
         check("Ferry treaty", "2026-03-03", &abridged, "reprint");
-        check("Market and treaty", "2026-03-05", &format!("{FLOWERS} {FLOWERS}\n\n{SIGNING}"), "reprint");
-        let quotation =
-            "“The river no longer divides us, it feeds us,” said Minister Ilse Tarn after the ceremony, which was held on the landing stage.";
+        check(
+            "Market and treaty",
+            "2026-03-05",
+            &format!("{FLOWERS} {FLOWERS}\n\n{SIGNING}"),
+            "reprint",
+        );
+        let quotation = "“The river no longer divides us, it feeds us,” said Minister Ilse Tarn after the ceremony, which was held on the landing stage.";
         check("Tulips", "2026-03-05", &format!("{FLOWERS} {FLOWERS} {quotation}"), "excerpt");
         check("Tulips", "2026-03-05", FLOWERS, "unrelated");
     }
@@ -301,7 +385,11 @@ mod tests {
     fn a_rewrite_reports_the_same_event_and_says_what_it_adds() {
         let beside = beside(&article("Ferry peace", Some("2026-03-04"), REWRITE));
         assert_eq!(beside.relation(), "same-story", "{}", beside.because);
-        let crowns = beside.new_sentences.iter().find(|sentence| sentence.text.contains("12 million")).unwrap();
+        let crowns = beside
+            .new_sentences
+            .iter()
+            .find(|sentence| sentence.text.contains("12 million"))
+            .unwrap();
         assert!(crowns.facts.iter().any(|fact| fact.text.starts_with("12")), "{:?}", crowns.facts);
     }
 
@@ -312,8 +400,15 @@ mod tests {
         let (mut memory, nothing) = (Memory::default(), Memory::default());
         let mut texts = BTreeMap::new();
         let mut told = Vec::new();
-        for (number, text) in
-            [RATIFIED.to_owned(), format!("Velda radio reports. {}", RATIFIED.replace("clearing the way", "which opens the way"))].iter().enumerate()
+        for (number, text) in [
+            RATIFIED.to_owned(),
+            format!(
+                "Velda radio reports. {}",
+                RATIFIED.replace("clearing the way", "which opens the way")
+            ),
+        ]
+        .iter()
+        .enumerate()
         {
             let article = article("Parliament ratifies treaty", Some("2026-09-07"), text);
             let profile = Profile::new(&article, &grounds.names);
@@ -321,10 +416,15 @@ mod tests {
             let wanted = candidates(&profile, known, None);
             assert_eq!(wanted.len(), number);
             let id = number as i64 + 1;
-            let verdict = judge(Subject::new(&article, &profile), &texts, &grounds, known, StoryId(id), now);
+            let verdict =
+                judge(Subject::new(&article, &profile), &texts, &grounds, known, StoryId(id), now);
             memory.remember(ItemId(id), verdict.story.story(), &profile, now);
             texts.insert(ItemId(id), article.clone());
-            told.push((verdict.corpora["ferry"].closeness, verdict.corpora["ferry"].new_event, verdict.story));
+            told.push((
+                verdict.corpora["ferry"].closeness,
+                verdict.corpora["ferry"].new_event,
+                verdict.story,
+            ));
         }
         assert_eq!(told[0], (Closeness::Related, true, StoryLink::Founded(StoryId(1))));
         assert_eq!(told[1], (Closeness::Related, false, StoryLink::Joined(StoryId(1))));
@@ -332,7 +432,10 @@ mod tests {
 
     #[test]
     fn a_new_event_lies_behind_what_seeds_tell_and_not_on_its_day_in_a_later_year() {
-        let is_new = |published: &str, text: &str| beside(&article("Parliament of Orlan and the Sarn ferry treaty", Some(published), text)).new_event;
+        let is_new = |published: &str, text: &str| {
+            beside(&article("Parliament of Orlan and the Sarn ferry treaty", Some(published), text))
+                .new_event
+        };
         let on = |day: &str| RATIFIED.replace("on Monday", day);
         assert!(is_new("2026-09-07", &on("on September 7")));
         assert!(!is_new("2026-02-20", &on("on February 20")), "before it");
@@ -351,8 +454,17 @@ mod tests {
         memory.remember(ItemId(2), StoryId(2), &profile, now);
         let texts = BTreeMap::from([(ItemId(1), article.clone())]);
         let known = Remembered { settled: &memory, pending: &nothing };
-        for (was, story) in [(Was::Headline(ItemId(2)), 1), (Was::Read(ItemId(2)), 2), (Was::Unknown, 1)] {
-            let verdict = judge(Subject { was, ..Subject::new(&article, &profile) }, &texts, &grounds, known, StoryId(3), now);
+        for (was, story) in
+            [(Was::Headline(ItemId(2)), 1), (Was::Read(ItemId(2)), 2), (Was::Unknown, 1)]
+        {
+            let verdict = judge(
+                Subject { was, ..Subject::new(&article, &profile) },
+                &texts,
+                &grounds,
+                known,
+                StoryId(3),
+                now,
+            );
             assert_eq!(verdict.story, StoryLink::Joined(StoryId(story)), "{was:?}");
         }
     }
@@ -366,19 +478,27 @@ mod tests {
 
     #[test]
     fn spans_cut_the_same_words_from_both_texts() {
-        let other = article("Tulips", Some("2026-03-05"), &format!("{FLOWERS}\n\n{}", &SIGNING[SIGNING.find("Under the treaty").unwrap()..]));
+        let other = article(
+            "Tulips",
+            Some("2026-03-05"),
+            &format!("{FLOWERS}\n\n{}", &SIGNING[SIGNING.find("Under the treaty").unwrap()..]),
+        );
         let beside = beside(&other);
         let passage = &beside.passages[0];
         assert_eq!(&other.text[passage.span.clone()], passage.text);
         assert!(SIGNING[passage.other_span.clone()].starts_with("Under the treaty"));
-        assert!(beside.new_sentences.iter().all(|sentence| FLOWERS.contains(&sentence.text)), "what a seed says is not new");
+        assert!(
+            beside.new_sentences.iter().all(|sentence| FLOWERS.contains(&sentence.text)),
+            "what a seed says is not new"
+        );
     }
 
     #[test]
     fn a_memory_survives_its_snapshot_and_forgets_old_stories() {
         let grounds = grounds();
         let profile = Profile::new(&article("Ferry", Some("2026-03-03"), SIGNING), &grounds.names);
-        let rewrite = Profile::new(&article("Ferry peace", Some("2026-03-04"), REWRITE), &grounds.names);
+        let rewrite =
+            Profile::new(&article("Ferry peace", Some("2026-03-04"), REWRITE), &grounds.names);
         let mut memory = Memory::default();
         let seen: Timestamp = "2026-03-03T08:00:00Z".parse().unwrap();
         memory.remember(ItemId(7), StoryId(1), &profile, seen);
@@ -386,9 +506,19 @@ mod tests {
         recall.part(&memory.unsaved()).unwrap();
         let mut memory = recall.done();
         let nothing = Memory::default();
-        assert_eq!(candidates(&rewrite, Remembered { settled: &memory, pending: &nothing }, None), [ItemId(7)]);
+        assert_eq!(
+            candidates(&rewrite, Remembered { settled: &memory, pending: &nothing }, None),
+            [ItemId(7)]
+        );
         memory.age("2026-06-01T00:00:00Z".parse().unwrap(), grounds.thresholds.story_window);
-        assert_eq!(candidates(&rewrite, Remembered { settled: &memory, pending: &nothing }, None), []);
-        assert_eq!(candidates(&profile, Remembered { settled: &memory, pending: &nothing }, None), [ItemId(7)], "fingerprints stay");
+        assert_eq!(
+            candidates(&rewrite, Remembered { settled: &memory, pending: &nothing }, None),
+            []
+        );
+        assert_eq!(
+            candidates(&profile, Remembered { settled: &memory, pending: &nothing }, None),
+            [ItemId(7)],
+            "fingerprints stay"
+        );
     }
 }

@@ -102,7 +102,10 @@ impl FromStr for Label {
     type Err = NotAJudgement;
 
     fn from_str(word: &str) -> Result<Self, NotAJudgement> {
-        [Self::Yes, Self::No, Self::Background].into_iter().find(|one| one.name() == word).ok_or(NotAJudgement)
+        [Self::Yes, Self::No, Self::Background]
+            .into_iter()
+            .find(|one| one.name() == word)
+            .ok_or(NotAJudgement)
     }
 }
 
@@ -114,14 +117,22 @@ impl Labelled {
     pub fn read(about: &AboutLabelled, file: &RawFile, names: &Names) -> Result<Self, Fault> {
         let article = kept(&about.file, file.text()?, about.published, about.language.as_deref());
         let profile = Profile::new(&article, names);
-        Ok(Self { file: about.file.clone(), is: about.is, item: about.item, on: about.on, article, profile })
+        Ok(Self {
+            file: about.file.clone(),
+            is: about.is,
+            item: about.item,
+            on: about.on,
+            article,
+            profile,
+        })
     }
 }
 
 impl Labels {
     #[must_use]
     pub fn new(texts: Vec<Labelled>) -> Self {
-        let shared = SharedTerms::by(&texts.iter().map(|judged| &judged.profile).collect::<Vec<_>>());
+        let shared =
+            SharedTerms::by(&texts.iter().map(|judged| &judged.profile).collect::<Vec<_>>());
         Self { texts, shared }
     }
 
@@ -147,10 +158,16 @@ impl Labels {
         let copies = alike.map(|(judged, overlap)| {
             let of = TextRef::Seed { corpus: String::new(), file: judged.file.clone() };
             let likeness = liken(profile, &judged.profile, overlap, of, &Commonplaces::default());
-            let held = if likeness.copy == Copy::Duplicate { 1.0 } else { likeness.alignment.here_in_there };
+            let held = if likeness.copy == Copy::Duplicate {
+                1.0
+            } else {
+                likeness.alignment.here_in_there
+            };
             (judged, likeness.copy, held)
         });
-        copies.filter(|(_, copy, held)| *copy >= Copy::Reprint && *held >= REPRINT_COVER).max_by(|a, b| a.2.total_cmp(&b.2))
+        copies
+            .filter(|(_, copy, held)| *copy >= Copy::Reprint && *held >= REPRINT_COVER)
+            .max_by(|a, b| a.2.total_cmp(&b.2))
     }
 }
 
@@ -160,7 +177,8 @@ pub(super) fn answer(beside: &mut Beside, profile: &Profile, corpus: &Corpus) {
     if beside.copy >= Copy::Reprint && beside.containment.item_in_seed > held {
         return;
     }
-    beside.judged = Some(AsLabelled { file: judged.file.clone(), is: judged.is, on: judged.on, copy });
+    beside.judged =
+        Some(AsLabelled { file: judged.file.clone(), is: judged.is, on: judged.on, copy });
     beside.closeness = match judged.is {
         Label::Yes => Closeness::SameStory,
         Label::No => Closeness::Unrelated,
@@ -182,7 +200,11 @@ impl Corpus {
         self.judged
             .iter()
             .map(|judged| {
-                let beside = beside_corpus(Subject::new(&judged.article, &judged.profile), &unjudged, grounds);
+                let beside = beside_corpus(
+                    Subject::new(&judged.article, &judged.profile),
+                    &unjudged,
+                    grounds,
+                );
                 Unaided { judged, is_as_wanted: judged.is.is_met_by(&beside), beside }
             })
             .collect()
@@ -191,14 +213,17 @@ impl Corpus {
     /// The thresholds of `grounds`, moved by what was judged here.
     #[must_use]
     pub(super) fn moved_thresholds(&self, grounds: &Grounds) -> Thresholds {
-        let scored: Vec<Scored> = self.unaided(grounds).iter().map(|unaided| self.scored(unaided)).collect();
+        let scored: Vec<Scored> =
+            self.unaided(grounds).iter().map(|unaided| self.scored(unaided)).collect();
         Thresholds::from(&grounds.thresholds).moved(&scored)
     }
 
     fn scored(&self, unaided: &Unaided<'_>) -> Scored {
         let nearest = |is_asked: fn(Role) -> bool| {
             let seeds = self.seeds.iter().filter(|seed| is_asked(seed.role));
-            seeds.map(|seed| Signals::of(&unaided.judged.profile, &seed.profile).relatedness()).fold(0.0, f32::max)
+            seeds
+                .map(|seed| Signals::of(&unaided.judged.profile, &seed.profile).relatedness())
+                .fold(0.0, f32::max)
         };
         let Unaided { judged, beside, is_as_wanted } = unaided;
         Scored {
@@ -207,7 +232,8 @@ impl Corpus {
             event: nearest(|role| role == Role::Event),
             is_on_topic: beside.closeness >= Closeness::Related,
             // what is told as a new event, or as a copy, is told as wanted
-            is_same_story: beside.closeness == Closeness::SameStory || (judged.is == Label::Yes && *is_as_wanted),
+            is_same_story: beside.closeness == Closeness::SameStory
+                || (judged.is == Label::Yes && *is_as_wanted),
         }
     }
 }
@@ -229,7 +255,11 @@ mod tests {
     fn article(text: &str) -> Article {
         Article {
             published: Some("2026-03-04".parse().unwrap()),
-            ..Article::new("https://news.example/a".parse().unwrap(), "Sarn ferry treaty signed", text)
+            ..Article::new(
+                "https://news.example/a".parse().unwrap(),
+                "Sarn ferry treaty signed",
+                text,
+            )
         }
     }
 
@@ -243,7 +273,12 @@ mod tests {
             article: article(text),
             profile: Profile::new(&article(text), &names),
         });
-        let corpus = Corpus::new("ferry", vec![("a.txt".to_owned(), article(SIGNED))], &About::default(), &names);
+        let corpus = Corpus::new(
+            "ferry",
+            vec![("a.txt".to_owned(), article(SIGNED))],
+            &About::default(),
+            &names,
+        );
         let corpora = vec![corpus.judging(Labels::new(texts.collect()))];
         Grounds::new(names, corpora, settings::Compare::default())
     }
@@ -252,7 +287,11 @@ mod tests {
     fn check(judged: &[(&str, Label)], text: &str, expected: (Closeness, Copy), because: &str) {
         let grounds = grounds(judged);
         let article = article(text);
-        let beside = beside_corpus(Subject::new(&article, &Profile::new(&article, &grounds.names)), &grounds.corpora[0], &grounds);
+        let beside = beside_corpus(
+            Subject::new(&article, &Profile::new(&article, &grounds.names)),
+            &grounds.corpora[0],
+            &grounds,
+        );
         assert_eq!((beside.closeness, beside.copy), expected, "{}", beside.because);
         assert!(beside.because.starts_with(because), "{}", beside.because);
     }
@@ -261,29 +300,78 @@ mod tests {
     fn a_copy_gets_the_answer_and_says_when_it_was_given() {
         use Closeness::{Related, SameStory, Unrelated};
         check(&[], RETOLD, (SameStory, Copy::None), "Reports the event");
-        check(&[(RETOLD, Label::No)], RETOLD, (Unrelated, Copy::None), "You judged this text as no on 2026-11-25. The nearest seed is a.txt at 0.");
-        check(&[(RETOLD, Label::Background)], RETOLD, (Related, Copy::None), "You judged this text as background");
-        check(&[(FLOWERS, Label::Yes)], FLOWERS, (SameStory, Copy::None), "You judged this text as yes");
+        check(
+            &[(RETOLD, Label::No)],
+            RETOLD,
+            (Unrelated, Copy::None),
+            "You judged this text as no on 2026-11-25. The nearest seed is a.txt at 0.",
+        );
+        check(
+            &[(RETOLD, Label::Background)],
+            RETOLD,
+            (Related, Copy::None),
+            "You judged this text as background",
+        );
+        check(
+            &[(FLOWERS, Label::Yes)],
+            FLOWERS,
+            (SameStory, Copy::None),
+            "You judged this text as yes",
+        );
         let longer = format!("{RETOLD} The ferryman was not asked.");
-        check(&[(RETOLD, Label::No)], &longer, (Unrelated, Copy::None), "You judged judged/0.txt, almost the same text, as no");
+        check(
+            &[(RETOLD, Label::No)],
+            &longer,
+            (Unrelated, Copy::None),
+            "You judged judged/0.txt, almost the same text, as no",
+        );
         let abridged = &RETOLD[..RETOLD.find(", and lorries").unwrap()];
-        check(&[(RETOLD, Label::No)], abridged, (Unrelated, Copy::None), "You judged judged/0.txt, of which most of this text is, as no");
+        check(
+            &[(RETOLD, Label::No)],
+            abridged,
+            (Unrelated, Copy::None),
+            "You judged judged/0.txt, of which most of this text is, as no",
+        );
     }
 
     #[test]
     fn the_answer_is_for_copies_only_and_not_for_more_of_a_seed() {
         let round_up = format!("{RETOLD}\n\n{FLOWERS}\n\n{FLOWERS}");
-        check(&[(FLOWERS, Label::No)], RETOLD, (Closeness::SameStory, Copy::None), "Reports the event");
-        check(&[(&round_up[..RETOLD.len()], Label::No)], &round_up, (Closeness::SameStory, Copy::None), "Reports the event");
+        check(
+            &[(FLOWERS, Label::No)],
+            RETOLD,
+            (Closeness::SameStory, Copy::None),
+            "Reports the event",
+        );
+        check(
+            &[(&round_up[..RETOLD.len()], Label::No)],
+            &round_up,
+            (Closeness::SameStory, Copy::None),
+            "Reports the event",
+        );
         let first = SIGNED.split("\n\n").next().unwrap();
-        check(&[(first, Label::No)], SIGNED, (Closeness::SameStory, Copy::Duplicate), "The same text as a.txt");
-        check(&[(first, Label::No)], first, (Closeness::Unrelated, Copy::None), "You judged this text as no");
+        check(
+            &[(first, Label::No)],
+            SIGNED,
+            (Closeness::SameStory, Copy::Duplicate),
+            "The same text as a.txt",
+        );
+        check(
+            &[(first, Label::No)],
+            first,
+            (Closeness::Unrelated, Copy::None),
+            "You judged this text as no",
+        );
     }
 
     #[test]
     fn a_judgement_is_tested_as_if_it_had_not_been_given() {
         let grounds = grounds(&[(RETOLD, Label::No), (RETOLD, Label::Yes)]);
-        let found: Vec<bool> = grounds.corpora[0].unaided(&grounds).iter().map(|unaided| unaided.is_as_wanted).collect();
+        let found: Vec<bool> = grounds.corpora[0]
+            .unaided(&grounds)
+            .iter()
+            .map(|unaided| unaided.is_as_wanted)
+            .collect();
         assert_eq!(found, [false, true]);
     }
 
@@ -293,7 +381,10 @@ mod tests {
         let no = grounds(&[(RETOLD, Label::No)]);
         let yes = grounds(&[(RETOLD, Label::Yes)]);
         let related = |grounds: &Grounds| grounds.corpora[0].thresholds(grounds).related;
-        assert!(related(&no) > related(&prior) && (related(&yes) - related(&prior)).abs() < f32::EPSILON);
+        assert!(
+            related(&no) > related(&prior)
+                && (related(&yes) - related(&prior)).abs() < f32::EPSILON
+        );
         assert_ne!(no.revision(), prior.revision());
         assert_ne!(no.revision(), yes.revision());
         assert_eq!(no.engine(), prior.engine());

@@ -38,18 +38,30 @@ pub struct Likeness<'a> {
 impl Likeness<'_> {
     /// Weighs it as what two reports have in common, by the archive: `here` is weighed by it already, and so
     /// is `muted`, its terms without the topic's, where both are on one.
-    pub fn weigh(&mut self, here: &Profile, muted: Option<&(Terms, &Topic)>, frequencies: &Frequencies) {
+    pub fn weigh(
+        &mut self,
+        here: &Profile,
+        muted: Option<&(Terms, &Topic)>,
+        frequencies: &Frequencies,
+    ) {
         let there = self.profile.weighed(frequencies);
         if !frequencies.is_empty() {
             self.relatedness = Signals::of(here, &there).relatedness();
         }
-        self.event = muted.map(|(terms, topic)| terms.cosine(&there.terms.muted(topic, TOPIC_FACTOR)));
+        self.event =
+            muted.map(|(terms, topic)| terms.cosine(&there.terms.muted(topic, TOPIC_FACTOR)));
     }
 }
 
 /// Sets `here` beside `there`, with which it has this `overlap`. What is among `commonplaces` neither makes a copy nor
 /// speaks against one.
-pub fn liken<'a>(here: &'a Profile, there: &'a Profile, overlap: &Overlap, of: TextRef, commonplaces: &Commonplaces) -> Likeness<'a> {
+pub fn liken<'a>(
+    here: &'a Profile,
+    there: &'a Profile,
+    overlap: &Overlap,
+    of: TextRef,
+    commonplaces: &Commonplaces,
+) -> Likeness<'a> {
     let same_text = here.hash.is_some() && here.hash == there.hash;
     let may_suppress = !here.prints.is_empty() && !there.prints.is_empty();
     // A copy that a machine misread has hardly five words in a row as they were, but most words.
@@ -62,21 +74,45 @@ pub fn liken<'a>(here: &'a Profile, there: &'a Profile, overlap: &Overlap, of: T
     };
     let copy = match &alignment {
         _ if same_text => Copy::Duplicate,
-        Alignment { here_in_there, there_in_here, .. } if here_in_there.min(*there_in_here) >= NEAR_DUPLICATE_COVER => Copy::NearDuplicate,
-        Alignment { here_in_there, there_in_here, .. } if here_in_there.max(*there_in_here) >= REPRINT_COVER => Copy::Reprint,
+        Alignment { here_in_there, there_in_here, .. }
+            if here_in_there.min(*there_in_here) >= NEAR_DUPLICATE_COVER =>
+        {
+            Copy::NearDuplicate
+        }
+        Alignment { here_in_there, there_in_here, .. }
+            if here_in_there.max(*there_in_here) >= REPRINT_COVER =>
+        {
+            Copy::Reprint
+        }
         Alignment { passages, .. } if !passages.is_empty() => Copy::Excerpt,
         _ => Copy::None,
     };
     let relatedness = Signals::beside(here, there, overlap).relatedness();
-    Likeness { of, copy, alignment, relatedness, event: None, closeness: Closeness::Unrelated, profile: there }
+    Likeness {
+        of,
+        copy,
+        alignment,
+        relatedness,
+        event: None,
+        closeness: Closeness::Unrelated,
+        profile: there,
+    }
 }
 
 /// The verdict's evidence: the text copied from most, else the one closest in terms.
-pub fn nearest<'a>(likenesses: impl Iterator<Item = &'a Likeness<'a>> + Clone, here: &Profile, text: &str) -> Beside {
+pub fn nearest<'a>(
+    likenesses: impl Iterator<Item = &'a Likeness<'a>> + Clone,
+    here: &Profile,
+    text: &str,
+) -> Beside {
     let best = likenesses.clone().max_by(|a, b| {
-        let cover = |likeness: &Likeness<'_>| likeness.alignment.here_in_there.max(likeness.alignment.there_in_here);
+        let cover = |likeness: &Likeness<'_>| {
+            likeness.alignment.here_in_there.max(likeness.alignment.there_in_here)
+        };
         // An excerpt does not outweigh closeness: a report may quote one text and tell another's event.
-        let rank = |likeness: &Likeness<'_>| if likeness.copy >= Copy::Reprint { likeness.copy } else { Copy::None };
+        let rank = |likeness: &Likeness<'_>| {
+            if likeness.copy >= Copy::Reprint { likeness.copy } else { Copy::None }
+        };
         rank(a).cmp(&rank(b)).then(if rank(a) > Copy::None {
             cover(a).total_cmp(&cover(b))
         } else {
@@ -84,7 +120,11 @@ pub fn nearest<'a>(likenesses: impl Iterator<Item = &'a Likeness<'a>> + Clone, h
         })
     });
     let Some(best) = best else { return Beside::default() };
-    let passages = likenesses.clone().flat_map(|likeness| passages_of(likeness, here, text)).take(MOST_PASSAGES).collect();
+    let passages = likenesses
+        .clone()
+        .flat_map(|likeness| passages_of(likeness, here, text))
+        .take(MOST_PASSAGES)
+        .collect();
     let shared = best.alignment.here_in_there * here.words.len() as f32;
     let all = here.words.len() as f32 + best.profile.words.len() as f32 - shared;
     let terms = here.terms.shared(&best.profile.terms).into_iter().take(MOST_TERMS);
@@ -98,17 +138,31 @@ pub fn nearest<'a>(likenesses: impl Iterator<Item = &'a Likeness<'a>> + Clone, h
         } else {
             0.0
         },
-        containment: Containment { item_in_seed: best.alignment.here_in_there, seed_in_item: best.alignment.there_in_here },
+        containment: Containment {
+            item_in_seed: best.alignment.here_in_there,
+            seed_in_item: best.alignment.there_in_here,
+        },
         relatedness: likenesses.map(|likeness| likeness.relatedness).fold(0.0, f32::max),
         passages,
-        terms: terms.filter_map(|term| Some(Term { term: here.spelt(term.key)?, weight: term.weight })).collect(),
+        terms: terms
+            .filter_map(|term| Some(Term { term: here.spelt(term.key)?, weight: term.weight }))
+            .collect(),
         ..Beside::default()
     }
 }
 
-fn passages_of<'a>(likeness: &'a Likeness<'_>, here: &'a Profile, text: &'a str) -> impl Iterator<Item = Passage> + use<'a> {
+fn passages_of<'a>(
+    likeness: &'a Likeness<'_>,
+    here: &'a Profile,
+    text: &'a str,
+) -> impl Iterator<Item = Passage> + use<'a> {
     likeness.alignment.passages.iter().map(move |shared| {
         let span = here.span(shared.here.clone());
-        Passage { other: likeness.of.clone(), other_span: likeness.profile.span(shared.there.clone()), text: text[span.clone()].to_owned(), span }
+        Passage {
+            other: likeness.of.clone(),
+            other_span: likeness.profile.span(shared.there.clone()),
+            text: text[span.clone()].to_owned(),
+            span,
+        }
     })
 }

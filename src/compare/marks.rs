@@ -44,7 +44,9 @@ impl Marks {
         let mut all = 0.0;
         for seed in seeds {
             all += 1.0;
-            seed.who.iter().for_each(|name| *naming.entry(name.key).or_default() += term_weight(name.key) / ONE_NAME);
+            seed.who.iter().for_each(|name| {
+                *naming.entry(name.key).or_default() += term_weight(name.key) / ONE_NAME
+            });
             terms.extend(seed.terms.iter().map(|term| term.key));
             stems.extend(seed.stems.iter().map(|stem| stem.key));
         }
@@ -52,7 +54,8 @@ impl Marks {
             keys.sort_unstable();
             keys.dedup();
         }
-        let mut names: Vec<(u64, f32)> = naming.into_iter().map(|(name, weight)| (name, weight / all)).collect();
+        let mut names: Vec<(u64, f32)> =
+            naming.into_iter().map(|(name, weight)| (name, weight / all)).collect();
         names.sort_unstable_by_key(|(name, _)| *name);
         Self { names, terms, stems }
     }
@@ -74,7 +77,11 @@ impl Marks {
     fn said(&self, mut stems: Vec<(u64, f32)>) -> f32 {
         stems.sort_unstable_by_key(|(stem, _)| *stem);
         stems.dedup_by_key(|(stem, _)| *stem);
-        let (all, said) = parts(stems.into_iter().map(|(stem, weight)| (self.stems.binary_search(&stem).is_ok(), weight)));
+        let (all, said) = parts(
+            stems
+                .into_iter()
+                .map(|(stem, weight)| (self.stems.binary_search(&stem).is_ok(), weight)),
+        );
         if all > 0.0 { said / all } else { 0.0 }
     }
 
@@ -92,12 +99,18 @@ impl Marks {
                 continue;
             }
             let from = profile.who_in.partition_point(|(place, _)| *place < paragraph[0].paragraph);
-            let named = profile.who_in[from..].iter().take_while(|(place, _)| *place == paragraph[0].paragraph).map(|(_, key)| *key);
+            let named = profile.who_in[from..]
+                .iter()
+                .take_while(|(place, _)| *place == paragraph[0].paragraph)
+                .map(|(_, key)| *key);
             let mut named: Vec<u64> = named.chain(words.iter().copied()).collect();
             named.sort_unstable();
             named.dedup();
             let names: f32 = named.into_iter().map(|key| self.name(key)).sum();
-            best = best.max((names / ENOUGH).min(1.0).powi(2) * self.said(stems_beside_names(profile, paragraph, words)));
+            best = best.max(
+                (names / ENOUGH).min(1.0).powi(2)
+                    * self.said(stems_beside_names(profile, paragraph, words)),
+            );
         }
         best
     }
@@ -109,13 +122,16 @@ impl Marks {
         head.sort_unstable();
         head.dedup();
         let most = self.names.iter().map(|(_, weight)| *weight).fold(0.0, f32::max);
-        self.names.len() < NAMES_NEEDED || head.into_iter().map(|key| self.name(key)).sum::<f32>() >= IN_HEAD * most
+        self.names.len() < NAMES_NEEDED
+            || head.into_iter().map(|key| self.name(key)).sum::<f32>() >= IN_HEAD * most
     }
 }
 
 /// The weights of all, and of those that are marked, squared.
 fn parts(weights: impl Iterator<Item = (bool, f32)>) -> (f32, f32) {
-    weights.fold((0.0, 0.0), |(all, marked), (is_marked, weight)| (all + weight * weight, if is_marked { marked + weight * weight } else { marked }))
+    weights.fold((0.0, 0.0), |(all, marked), (is_marked, weight)| {
+        (all + weight * weight, if is_marked { marked + weight * weight } else { marked })
+    })
 }
 
 /// The stems of tokens that are no names, with their weights; `words` are the tokens' hashes.
@@ -148,9 +164,22 @@ pub fn is_abroad(here: &Profile, there: &Profile) -> bool {
 #[must_use]
 pub fn beside_names(here: &Profile, there: &Profile) -> f32 {
     let is_name = |term: u64| here.who.has(term) || there.who.has(term);
-    let length = |terms: &Terms| terms.iter().filter(|term| !is_name(term.key)).map(|term| term.weight * term.weight).sum::<f32>().sqrt();
+    let length = |terms: &Terms| {
+        terms
+            .iter()
+            .filter(|term| !is_name(term.key))
+            .map(|term| term.weight * term.weight)
+            .sum::<f32>()
+            .sqrt()
+    };
     let (mine, theirs) = (length(&here.terms), length(&there.terms));
-    let product: f32 = here.terms.shared(&there.terms).iter().filter(|term| !is_name(term.key)).map(|term| term.weight).sum();
+    let product: f32 = here
+        .terms
+        .shared(&there.terms)
+        .iter()
+        .filter(|term| !is_name(term.key))
+        .map(|term| term.weight)
+        .sum();
     if mine > 0.0 && theirs > 0.0 { product / (mine * theirs) } else { 0.0 }
 }
 
@@ -161,7 +190,10 @@ mod tests {
     use crate::extract::Article;
 
     fn profile(text: &str) -> Profile {
-        Profile::new(&Article::new("https://news.example/a".parse().unwrap(), "", text), &Names::default())
+        Profile::new(
+            &Article::new("https://news.example/a".parse().unwrap(), "", text),
+            &Names::default(),
+        )
     }
 
     const SIGNED: &str = "In the town hall of Velda ministers Ilse Tarn of Orlan and Odo Brack of Velda signed a treaty on the Sarn ferry.";
@@ -175,15 +207,25 @@ mod tests {
         let marks = Marks::of(seeds.iter());
         let (of_match, of_namesake) = (profile(MATCH), profile(NAMESAKE));
         let own = |profile: &Profile| marks.own_names(profile).unwrap();
-        assert!(own(&of_match) > 0.8 && own(&of_namesake) < 0.3, "{} {}", own(&of_match), own(&of_namesake));
+        assert!(
+            own(&of_match) > 0.8 && own(&of_namesake) < 0.3,
+            "{} {}",
+            own(&of_match),
+            own(&of_namesake)
+        );
         assert!(beside_names(&of_match, &seeds[0]) < 0.2 * beside_names(&of_namesake, &seeds[0]));
-        assert!(marks.own_names(&profile("Deputies voted after a long debate.")).is_none(), "no names tell nothing");
+        assert!(
+            marks.own_names(&profile("Deputies voted after a long debate.")).is_none(),
+            "no names tell nothing"
+        );
     }
 
     #[test]
     fn one_paragraph_of_a_list_may_be_on_a_topic() {
         let marks = Marks::of([profile(SIGNED), profile(VOTED)].iter());
-        let list = format!("{MATCH}\n\nA parrot that had flown from the zoo of Brenn was found in a church on Monday.\n\n{SIGNED}");
+        let list = format!(
+            "{MATCH}\n\nA parrot that had flown from the zoo of Brenn was found in a church on Monday.\n\n{SIGNED}"
+        );
         assert!(marks.best_paragraph(&profile(&list)) > 0.9);
         assert!(marks.best_paragraph(&profile(MATCH)) < 0.5);
     }

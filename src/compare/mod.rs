@@ -48,7 +48,9 @@ mod verdict;
 
 pub use chain::{Chain, ChainLink, Disagreement, Member};
 pub use closeness::Signals;
-pub use corpora::{About, AboutLabelled, AboutSeed, Corpus, Grounds, Role, Seed, figures_of, file_name};
+pub use corpora::{
+    About, AboutLabelled, AboutSeed, Corpus, Grounds, Role, Seed, figures_of, file_name,
+};
 pub use counts::{Counts, Words};
 pub use edit::edit;
 pub use evidence::{OfEvent, OfTopic, Weighed};

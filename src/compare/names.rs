@@ -63,10 +63,15 @@ impl Names {
             for (id, name) in table {
                 let line = file.line_of(&format!("[{id}]"));
                 if name.spellings.iter().all(|spelling| spelling.trim().is_empty()) {
-                    faults.push(file.fault(line, format!("`{id}` has no spelling; write spellings = [\"...\"]")));
+                    faults.push(file.fault(
+                        line,
+                        format!("`{id}` has no spelling; write spellings = [\"...\"]"),
+                    ));
                 }
                 if names.insert(id.clone(), name).is_some() {
-                    faults.push(file.fault(line, format!("`{id}` is in another names file too; keep one")));
+                    faults.push(
+                        file.fault(line, format!("`{id}` is in another names file too; keep one")),
+                    );
                 }
             }
         }
@@ -74,9 +79,21 @@ impl Names {
     }
 
     fn new(by_id: BTreeMap<String, Name>) -> Self {
-        let spellings = by_id.iter().flat_map(|(id, name)| name.spellings.iter().map(|spelling| (spelling.as_str(), id.clone())));
-        let excepted = |name: &Name| name.except.iter().map(|phrase| words(phrase)).filter(|words| !words.is_empty()).collect::<Vec<_>>();
-        let except = by_id.iter().map(|(id, name)| (id.clone(), excepted(name))).filter(|(_, phrases)| !phrases.is_empty()).collect();
+        let spellings = by_id.iter().flat_map(|(id, name)| {
+            name.spellings.iter().map(|spelling| (spelling.as_str(), id.clone()))
+        });
+        let excepted = |name: &Name| {
+            name.except
+                .iter()
+                .map(|phrase| words(phrase))
+                .filter(|words| !words.is_empty())
+                .collect::<Vec<_>>()
+        };
+        let except = by_id
+            .iter()
+            .map(|(id, name)| (id.clone(), excepted(name)))
+            .filter(|(_, phrases)| !phrases.is_empty())
+            .collect();
         Self { spellings: Spellings::new(spellings), except, by_id }
     }
 
@@ -95,7 +112,9 @@ impl Names {
     #[must_use]
     pub fn at(&self, text: &Text, at: usize, first: u64) -> Option<(&str, usize)> {
         let (id, length) = self.spellings.at(text, at, first)?;
-        let names_something_else = self.except.get(id).is_some_and(|phrases| phrases.iter().any(|phrase| is_within(phrase, text, at, length)));
+        let names_something_else = self.except.get(id).is_some_and(|phrases| {
+            phrases.iter().any(|phrase| is_within(phrase, text, at, length))
+        });
         (!names_something_else).then_some((id.as_str(), length))
     }
 }
@@ -105,7 +124,10 @@ fn is_within(phrase: &[String], text: &Text, at: usize, length: usize) -> bool {
     let before = at.min(phrase.len().saturating_sub(length));
     (at - before..=at).any(|start| {
         let tokens = text.tokens.get(start..start + phrase.len());
-        tokens.is_some_and(|tokens| start + phrase.len() >= at + length && tokens.iter().zip(phrase).all(|(token, word)| text.folded(token) == word))
+        tokens.is_some_and(|tokens| {
+            start + phrase.len() >= at + length
+                && tokens.iter().zip(phrase).all(|(token, word)| text.folded(token) == word)
+        })
     })
 }
 
@@ -118,7 +140,11 @@ mod tests {
     use crate::text;
 
     fn names(toml: &str) -> Result<Names, Vec<Fault>> {
-        Names::parse(&[RawFile { path: "names/x.toml".to_owned(), stem: "x".to_owned(), bytes: toml.into() }])
+        Names::parse(&[RawFile {
+            path: "names/x.toml".to_owned(),
+            stem: "x".to_owned(),
+            bytes: toml.into(),
+        }])
     }
 
     fn found<'a>(names: &'a Names, source: &str) -> Vec<&'a str> {
@@ -129,7 +155,10 @@ mod tests {
 
     #[test]
     fn a_name_is_found_in_every_spelling() {
-        let names = names("[dprk]\nkind = \"place\"\nspellings = [\"North Korea\", \"КНДР\", \"北朝鮮\"]\n").unwrap();
+        let names = names(
+            "[dprk]\nkind = \"place\"\nspellings = [\"North Korea\", \"КНДР\", \"北朝鮮\"]\n",
+        )
+        .unwrap();
         for source in ["in north KOREA today", "в КНДР сегодня", "今日北朝鮮は"] {
             assert_eq!(found(&names, source), ["dprk"], "{source}");
         }
@@ -143,8 +172,13 @@ mod tests {
         for source in ["朝鲜半岛天气", "en la calle de Corea", "at Corea Street 5"] {
             assert!(found(&names, source).is_empty(), "{source}");
         }
-        for source in ["朝鲜与半岛", "calle en Corea", "朝鲜半", "Corea. Street", "de Corea"] {
-            assert_eq!(found(&names, source).len(), usize::from(source != "Corea. Street"), "{source}");
+        for source in ["朝鲜与半岛", "calle en Corea", "朝鲜半", "Corea. Street", "de Corea"]
+        {
+            assert_eq!(
+                found(&names, source).len(),
+                usize::from(source != "Corea. Street"),
+                "{source}"
+            );
         }
     }
 
@@ -158,7 +192,10 @@ mod tests {
     #[test]
     fn an_entity_without_spelling_is_a_fault() {
         let faults = names("\n[x]\nkind = \"thing\"\nspellings = []\n").unwrap_err();
-        assert_eq!(faults[0].to_string(), "names/x.toml:2: `x` has no spelling; write spellings = [\"...\"]");
+        assert_eq!(
+            faults[0].to_string(),
+            "names/x.toml:2: `x` has no spelling; write spellings = [\"...\"]"
+        );
     }
 
     #[test]
@@ -166,7 +203,9 @@ mod tests {
         let names =
             names("[pact]\nkind = \"thing\"\nspellings = [\"Treaty on the Sarn Ferry\"]\n[sarn]\nkind = \"place\"\nspellings = [\"Lower Sarn\"]\n")
                 .unwrap();
-        let profile = |text: &str| Profile::new(&Article::new("https://news.example/a".parse().unwrap(), "", text), &names);
+        let profile = |text: &str| {
+            Profile::new(&Article::new("https://news.example/a".parse().unwrap(), "", text), &names)
+        };
         let signed = profile("They signed the Treaty on the Sarn Ferry at Lower Sarn.");
         let has = |word: &str| signed.terms.has(word_hash(word));
         assert!(has("@pact") && has("treaty") && has("@sarn"));

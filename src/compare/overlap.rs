@@ -40,10 +40,15 @@ impl SharedTerms {
     #[must_use]
     pub fn by(texts: &[&Profile]) -> Self {
         let weighted = |terms: fn(&Profile) -> &Terms| {
-            let rows = texts.iter().enumerate().flat_map(|(text, profile)| terms(profile).iter().map(move |term| (term.key, text, term.weight)));
+            let rows = texts.iter().enumerate().flat_map(|(text, profile)| {
+                terms(profile).iter().map(move |term| (term.key, text, term.weight))
+            });
             Bearers::new(rows.collect())
         };
-        let prints = texts.iter().enumerate().flat_map(|(text, profile)| profile.prints.iter().map(move |print| (*print, text, ())));
+        let prints = texts
+            .iter()
+            .enumerate()
+            .flat_map(|(text, profile)| profile.prints.iter().map(move |print| (*print, text, ())));
         Self {
             texts: texts.len(),
             prints: Bearers::new(prints.collect()),
@@ -57,13 +62,22 @@ impl SharedTerms {
     pub fn with(&self, here: &Profile) -> Vec<Overlap> {
         let mut overlaps = vec![Overlap::default(); self.texts];
         for print in &here.prints {
-            self.prints.of(*print).iter().for_each(|(text, ())| overlaps[*text].shares_a_print = true);
+            self.prints
+                .of(*print)
+                .iter()
+                .for_each(|(text, ())| overlaps[*text].shares_a_print = true);
         }
         for term in here.terms.iter() {
-            self.terms.of(term.key).iter().for_each(|(text, weight)| overlaps[*text].terms += term.weight * weight);
+            self.terms
+                .of(term.key)
+                .iter()
+                .for_each(|(text, weight)| overlaps[*text].terms += term.weight * weight);
         }
         for stem in here.stems.iter() {
-            self.stems.of(stem.key).iter().for_each(|(text, weight)| overlaps[*text].stems += stem.weight * weight);
+            self.stems
+                .of(stem.key)
+                .iter()
+                .for_each(|(text, weight)| overlaps[*text].stems += stem.weight * weight);
         }
         for overlap in &mut overlaps {
             (overlap.terms, overlap.stems) = (overlap.terms.min(1.0), overlap.stems.min(1.0));

@@ -67,7 +67,13 @@ pub struct Alignment {
 impl<'a> Side<'a> {
     #[must_use]
     pub fn new(profile: &'a Profile) -> Self {
-        Self { words: &profile.words, tokens: &profile.body.tokens[profile.first..], text: &profile.body, names: &profile.who, commonplaces: &[] }
+        Self {
+            words: &profile.words,
+            tokens: &profile.body.tokens[profile.first..],
+            text: &profile.body,
+            names: &profile.who,
+            commonplaces: &[],
+        }
     }
 
     /// The same text with what reports of many stories have.
@@ -160,7 +166,8 @@ pub fn align(here: &Side<'_>, there: &Side<'_>) -> Alignment {
 
 /// Where each run of [`SEED`] words stands, sorted by the run.
 fn places(words: &[u64]) -> Vec<(u64, usize)> {
-    let mut places: Vec<(u64, usize)> = words.windows(SEED).enumerate().map(|(at, run)| (run_hash(run), at)).collect();
+    let mut places: Vec<(u64, usize)> =
+        words.windows(SEED).enumerate().map(|(at, run)| (run_hash(run), at)).collect();
     places.sort_unstable();
     places
 }
@@ -178,7 +185,16 @@ fn runs(here: &Side<'_>, there: &Side<'_>) -> Vec<SharedPassage> {
             .iter()
             .take_while(|(other, _)| *other == run)
             .take(PLACES)
-            .map(|(_, start)| (here.words[at..].iter().zip(&there.words[*start..]).take_while(|(a, b)| a == b).count(), *start))
+            .map(|(_, start)| {
+                (
+                    here.words[at..]
+                        .iter()
+                        .zip(&there.words[*start..])
+                        .take_while(|(a, b)| a == b)
+                        .count(),
+                    *start,
+                )
+            })
             // The longest; among equals the one that goes on where the last one ended.
             .max_by_key(|(length, start)| (*length, std::cmp::Reverse(start.abs_diff(follows))));
         let Some((length, start)) = best.filter(|(length, _)| *length >= SEED) else {
@@ -197,11 +213,19 @@ fn runs(here: &Side<'_>, there: &Side<'_>) -> Vec<SharedPassage> {
 }
 
 /// A run of equal words with what matches before and behind it, up to where the last run ended.
-fn extended(here: &Side<'_>, at: Range<usize>, there: &Side<'_>, start: Range<usize>, last: Option<&SharedPassage>) -> SharedPassage {
+fn extended(
+    here: &Side<'_>,
+    at: Range<usize>,
+    there: &Side<'_>,
+    start: Range<usize>,
+    last: Option<&SharedPassage>,
+) -> SharedPassage {
     let floor = last.map_or(0, |last| last.here.end);
-    let other_floor = last.map(|last| last.there.end).filter(|end| *end <= start.start).unwrap_or(0);
+    let other_floor =
+        last.map(|last| last.there.end).filter(|end| *end <= start.start).unwrap_or(0);
     let on = Extension::new(here, there, Way::On).reach(at.end..here.len(), start.end..there.len());
-    let back = Extension::new(here, there, Way::Back).reach(floor..at.start, other_floor..start.start);
+    let back =
+        Extension::new(here, there, Way::Back).reach(floor..at.start, other_floor..start.start);
     SharedPassage {
         here: at.start - back.here..at.end + on.here,
         there: start.start - back.there..start.end + on.there,
@@ -254,10 +278,19 @@ impl<'a> Extension<'a> {
 
     fn reach(&self, room: Range<usize>, other_room: Range<usize>) -> Reach {
         let (mut now, mut best) = (Reach::default(), Reach::default());
-        while let (Some(here), Some(there)) = (self.ahead(&room, now.here, 1), self.ahead(&other_room, now.there, 1)) {
+        while let (Some(here), Some(there)) =
+            (self.ahead(&room, now.here, 1), self.ahead(&other_room, now.there, 1))
+        {
             let size = self.here.size(here.start);
             if self.here.words[here.start] == self.there.words[there.start] {
-                now = Reach { here: now.here + 1, there: now.there + 1, words: now.words + size, score: now.score + size, in_a_row: 0, ..now };
+                now = Reach {
+                    here: now.here + 1,
+                    there: now.there + 1,
+                    words: now.words + size,
+                    score: now.score + size,
+                    in_a_row: 0,
+                    ..now
+                };
             } else if now.in_a_row < MISREAD
                 && let Some((here, there)) = self.misread(&room, &other_room, now)
             {
@@ -274,7 +307,13 @@ impl<'a> Extension<'a> {
             } else if let Some((here, there)) = self.edited(&room, &other_room, now) {
                 let slots = self.slots(&room, &other_room, now, (here, there));
                 let lost = here.max(there) as f32 * size;
-                now = Reach { here: now.here + here, there: now.there + there, slots: now.slots + slots, score: now.score - lost, ..now };
+                now = Reach {
+                    here: now.here + here,
+                    there: now.there + there,
+                    slots: now.slots + slots,
+                    score: now.score - lost,
+                    ..now
+                };
             } else {
                 break;
             }
@@ -289,24 +328,53 @@ impl<'a> Extension<'a> {
     }
 
     /// How many words of both are the same ones misread, parted or joined.
-    fn misread(&self, room: &Range<usize>, other_room: &Range<usize>, now: Reach) -> Option<(usize, usize)> {
+    fn misread(
+        &self,
+        room: &Range<usize>,
+        other_room: &Range<usize>,
+        now: Reach,
+    ) -> Option<(usize, usize)> {
         [(1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1)].into_iter().find(|(here, there)| {
-            let (Some(here), Some(there)) = (self.ahead(room, now.here, *here), self.ahead(other_room, now.there, *there)) else { return false };
+            let (Some(here), Some(there)) =
+                (self.ahead(room, now.here, *here), self.ahead(other_room, now.there, *there))
+            else {
+                return false;
+            };
             runs_alike(self.here, here, self.there, there)
         })
     }
 
     /// How many words of either to pass over until two in a row match again.
-    fn edited(&self, room: &Range<usize>, other_room: &Range<usize>, now: Reach) -> Option<(usize, usize)> {
-        let matches = |here: usize, there: usize| match (self.ahead(room, now.here + here, 1), self.ahead(other_room, now.there + there, 1)) {
-            (Some(here), Some(there)) => self.here.words[here.start] == self.there.words[there.start],
+    fn edited(
+        &self,
+        room: &Range<usize>,
+        other_room: &Range<usize>,
+        now: Reach,
+    ) -> Option<(usize, usize)> {
+        let matches = |here: usize, there: usize| match (
+            self.ahead(room, now.here + here, 1),
+            self.ahead(other_room, now.there + there, 1),
+        ) {
+            (Some(here), Some(there)) => {
+                self.here.words[here.start] == self.there.words[there.start]
+            }
             _ => false,
         };
-        let skips = (1..=2 * GAP).flat_map(|both| (both.saturating_sub(GAP)..=both.min(GAP)).map(move |here| (here, both - here)));
-        skips.into_iter().find(|(here, there)| matches(*here, *there) && matches(here + 1, there + 1))
+        let skips = (1..=2 * GAP).flat_map(|both| {
+            (both.saturating_sub(GAP)..=both.min(GAP)).map(move |here| (here, both - here))
+        });
+        skips
+            .into_iter()
+            .find(|(here, there)| matches(*here, *there) && matches(here + 1, there + 1))
     }
 
-    fn slots(&self, room: &Range<usize>, other_room: &Range<usize>, now: Reach, (here, there): (usize, usize)) -> usize {
+    fn slots(
+        &self,
+        room: &Range<usize>,
+        other_room: &Range<usize>,
+        now: Reach,
+        (here, there): (usize, usize),
+    ) -> usize {
         match (self.ahead(room, now.here, here), self.ahead(other_room, now.there, there)) {
             (Some(here), Some(there)) => slots_in(self.here, here, self.there, there),
             _ => 0,
@@ -318,7 +386,8 @@ impl<'a> Extension<'a> {
 pub fn slots_in(here: &Side<'_>, at: Range<usize>, there: &Side<'_>, other: Range<usize>) -> usize {
     let telling = |side: &Side<'_>, words: Range<usize>| {
         let is_telling = |at: &usize| side.is_number(*at) || side.weight(*at) >= TELLING;
-        words.filter(is_telling).map(|at| if side.is_pair(at) { 0.3 } else { 1.0 }).sum::<f32>() as usize
+        words.filter(is_telling).map(|at| if side.is_pair(at) { 0.3 } else { 1.0 }).sum::<f32>()
+            as usize
     };
     telling(here, at).min(telling(there, other))
 }
@@ -336,7 +405,8 @@ fn joined(runs: Vec<SharedPassage>, here: &Side<'_>, there: &Side<'_>) -> Vec<Sh
             let damaged = damaged(here, gap.clone(), there, other_gap.clone());
             if damaged.is_some() || gap.len().max(other_gap.len()) <= GAP {
                 last.words += run.words + damaged.unwrap_or_default();
-                last.slots += run.slots + if damaged.is_some() { 0 } else { slots_in(here, gap, there, other_gap) };
+                last.slots += run.slots
+                    + if damaged.is_some() { 0 } else { slots_in(here, gap, there, other_gap) };
                 last.misread += run.misread + if damaged.is_some() { gap_words } else { 0 };
                 last.here.end = run.here.end;
                 last.there.end = run.there.end;
@@ -351,7 +421,8 @@ fn joined(runs: Vec<SharedPassage>, here: &Side<'_>, there: &Side<'_>) -> Vec<Sh
         (first.here.start, first.there.start, first.words) = (0, 0, first.words + words);
     }
     if let Some(last) = passages.last_mut()
-        && let Some(words) = damaged(here, last.here.end..here.len(), there, last.there.end..there.len())
+        && let Some(words) =
+            damaged(here, last.here.end..here.len(), there, last.there.end..there.len())
     {
         (last.here.end, last.there.end, last.words) = (here.len(), there.len(), last.words + words);
     }
@@ -360,12 +431,21 @@ fn joined(runs: Vec<SharedPassage>, here: &Side<'_>, there: &Side<'_>) -> Vec<Sh
 
 /// How many words two runs have in common that are the same but for misread letters. However badly a text
 /// was read, every fifth word of many is as it was.
-fn damaged(here: &Side<'_>, at: Range<usize>, there: &Side<'_>, other: Range<usize>) -> Option<f32> {
+fn damaged(
+    here: &Side<'_>,
+    at: Range<usize>,
+    there: &Side<'_>,
+    other: Range<usize>,
+) -> Option<f32> {
     if at.len().max(other.len()) > DAMAGED {
         return None;
     }
-    let same = here.words[at.clone()].iter().filter(|word| there.words[other.clone()].contains(word)).count();
-    let is_damaged = (same * 5 >= at.len() || at.len() <= MISREAD) && runs_alike(here, at.clone(), there, other.clone());
+    let same = here.words[at.clone()]
+        .iter()
+        .filter(|word| there.words[other.clone()].contains(word))
+        .count();
+    let is_damaged = (same * 5 >= at.len() || at.len() <= MISREAD)
+        && runs_alike(here, at.clone(), there, other.clone());
     is_damaged.then(|| here.sizes(at).min(there.sizes(other)))
 }
 
@@ -391,7 +471,10 @@ mod tests {
     use crate::extract::Article;
 
     fn profile(text: &str) -> Profile {
-        Profile::new(&Article::new("https://news.example/a".parse().unwrap(), "", text), &Names::default())
+        Profile::new(
+            &Article::new("https://news.example/a".parse().unwrap(), "", text),
+            &Names::default(),
+        )
     }
 
     /// What of the first text stands in the second.
@@ -399,7 +482,8 @@ mod tests {
     fn check(here: &str, there: &str, expected: &[&str]) {
         let (one, two) = (profile(here), profile(there));
         let passages = align(&Side::new(&one), &Side::new(&two)).passages;
-        let found: Vec<&str> = passages.iter().map(|shared| &here[one.span(shared.here.clone())]).collect();
+        let found: Vec<&str> =
+            passages.iter().map(|shared| &here[one.span(shared.here.clone())]).collect();
         assert_eq!(found, expected);
     }
 
@@ -411,24 +495,39 @@ mod tests {
     #[test]
     fn a_quotation_is_found_with_its_place() {
         let quotation = &PACT[..PACT.len() - 1];
-        check(&format!("{TULIPS} {PACT} Visitors queued."), &format!("Ilse Tarn signed. {PACT} It rained."), &[quotation]);
+        check(
+            &format!("{TULIPS} {PACT} Visitors queued."),
+            &format!("Ilse Tarn signed. {PACT} It rained."),
+            &[quotation],
+        );
     }
 
     #[test]
     fn a_passage_runs_across_an_edit_and_misread_words() {
         let edited = PACT.replace("any flood warning", "an alarm");
         check(&edited, PACT, &[&edited[..edited.len() - 1]]);
-        let misread =
-            PACT.replace("ferry", "feriy").replace("consult", "con sult").replace("twenty four", "twentyfour").replace("lorries", "1orries");
+        let misread = PACT
+            .replace("ferry", "feriy")
+            .replace("consult", "con sult")
+            .replace("twenty four", "twentyfour")
+            .replace("lorries", "1orries");
         check(&misread, PACT, &[&misread[..misread.len() - 1]]);
     }
 
     #[test]
     fn signs_of_chinese_are_parts_of_words() {
         let sentence = "茶园位于海拔九百米的青岭北坡，共有老茶树三千七百余株，过去只有在女儿出嫁前一年才会这样采茶";
-        check(&format!("地铁公司星期三公布新规定。{sentence}。"), &format!("{sentence}。邮船沉没九十年。"), &[sentence]);
+        check(
+            &format!("地铁公司星期三公布新规定。{sentence}。"),
+            &format!("{sentence}。邮船沉没九十年。"),
+            &[sentence],
+        );
         let short = "茶园位于海拔九百米的青岭北坡";
-        check(&format!("地铁公司星期三公布新规定。{short}。{TULIPS}"), &format!("{short}。邮船沉没九十年。{PACT}"), &[]);
+        check(
+            &format!("地铁公司星期三公布新规定。{short}。{TULIPS}"),
+            &format!("{short}。邮船沉没九十年。{PACT}"),
+            &[],
+        );
     }
 
     proptest! {
@@ -449,7 +548,8 @@ mod tests {
 
     #[test]
     fn repeated_words_are_answered() {
-        let (one, two) = (profile(&"fog fog rain ".repeat(20_000)), profile(&"fog rain fog ".repeat(20_000)));
+        let (one, two) =
+            (profile(&"fog fog rain ".repeat(20_000)), profile(&"fog rain fog ".repeat(20_000)));
         assert!(align(&Side::new(&one), &Side::new(&two)).here_in_there > 0.9);
     }
 }

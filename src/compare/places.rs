@@ -52,17 +52,32 @@ mod tests {
     #[track_caller]
     fn check(source: &str, expected: &str) {
         let text = text::analyse(source);
-        let found: Vec<&str> =
-            text.words().enumerate().filter_map(|(place, word)| at(source, &text, place, word_hash(word))).map(|(id, _)| id).collect();
+        let found: Vec<&str> = text
+            .words()
+            .enumerate()
+            .filter_map(|(place, word)| at(source, &text, place, word_hash(word)))
+            .map(|(id, _)| id)
+            .collect();
         assert_eq!(found.join(" "), expected);
     }
 
     #[test]
     fn a_place_is_the_same_in_every_language() {
-        for source in ["in Germany today", "en Alemania", "aus Deutschland", "в Германия", "在德国，", "ドイツで", "독일의"] {
+        for source in [
+            "in Germany today",
+            "en Alemania",
+            "aus Deutschland",
+            "в Германия",
+            "在德国，",
+            "ドイツで",
+            "독일의",
+        ] {
             check(source, "germany");
         }
-        check("the United States and the U.S. and the USA", "united-states united-states united-states");
+        check(
+            "the United States and the U.S. and the USA",
+            "united-states united-states united-states",
+        );
     }
 
     #[test]

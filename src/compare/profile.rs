@@ -70,7 +70,8 @@ impl Profile {
         let headline = text::analyse(&article.headline);
         let body = text::analyse(&article.text);
         let first = behind_dateline(article, &body);
-        let words: Vec<u64> = body.tokens[first..].iter().map(|token| word_hash(body.folded(token))).collect();
+        let words: Vec<u64> =
+            body.tokens[first..].iter().map(|token| word_hash(body.folded(token))).collect();
         let whole = article.quality != Quality::HeadlineOnly;
         let headline_words: Vec<u64> = headline.words().map(word_hash).collect();
         let mut reading = Reading::new(names, headline.tokens.len() + words.len());
@@ -82,14 +83,24 @@ impl Profile {
         }
         let headline_terms = reading.stems.len();
         reading.read(&article.text, &body, Part::Body, first, &words);
-        let is_headline = is_apart && (SHORTEST_HEADLINE..=LONGEST_HEADLINE).contains(&headline_terms);
-        let headline_stems = each_once(&reading.stems[..if is_headline { headline_terms } else { HEADLINE_WORDS.min(reading.stems.len()) }]);
+        let is_headline =
+            is_apart && (SHORTEST_HEADLINE..=LONGEST_HEADLINE).contains(&headline_terms);
+        let headline_stems = each_once(
+            &reading.stems[..if is_headline {
+                headline_terms
+            } else {
+                HEADLINE_WORDS.min(reading.stems.len())
+            }],
+        );
         let event = Event::of(article, &headline, &body, first);
         Self {
             event,
             hash: (whole && words.len() >= SHORTEST_TO_TELL).then(|| whole_hash(&words)),
             prints: if whole { winnow(&words, &reading.weights) } else { Vec::new() },
-            day: article.published.map(|when| when.day()).or_else(|| Some(article.dateline.as_ref()?.date?.day())),
+            day: article
+                .published
+                .map(|when| when.day())
+                .or_else(|| Some(article.dateline.as_ref()?.date?.day())),
             language: article.language.clone(),
             headline,
             body,
@@ -108,11 +119,17 @@ impl Profile {
     /// With its terms weighed by the archive as well; the same where nothing was counted in its language.
     #[must_use]
     pub fn weighed(&self, frequencies: &Frequencies) -> Cow<'_, Self> {
-        let Some(factors) = frequencies.of_language(self.language.as_deref()) else { return Cow::Borrowed(self) };
+        let Some(factors) = frequencies.of_language(self.language.as_deref()) else {
+            return Cow::Borrowed(self);
+        };
         Cow::Owned(Self {
             terms: self.terms.weighed(|key| factors.word(key)),
             stems: self.stems.weighed(|key| factors.stem(key)),
-            headline_stems: self.headline_stems.iter().map(|(key, weight)| (*key, weight * factors.stem(*key))).collect(),
+            headline_stems: self
+                .headline_stems
+                .iter()
+                .map(|(key, weight)| (*key, weight * factors.stem(*key)))
+                .collect(),
             ..self.clone()
         })
     }
@@ -121,7 +138,12 @@ impl Profile {
     #[must_use]
     pub fn headline_share(&self, other: &Self) -> Option<f32> {
         let weight: f32 = self.headline_stems.iter().map(|(_, weight)| weight).sum();
-        let shared: f32 = self.headline_stems.iter().filter(|(key, _)| other.stems.has(*key)).map(|(_, weight)| weight).sum();
+        let shared: f32 = self
+            .headline_stems
+            .iter()
+            .filter(|(key, _)| other.stems.has(*key))
+            .map(|(_, weight)| weight)
+            .sum();
         (weight > 0.0).then(|| shared / weight)
     }
 
@@ -136,14 +158,21 @@ impl Profile {
         if let Ok(at) = self.named.binary_search_by_key(&key, |(named, _)| *named) {
             return Some(format!("@{}", self.named[at].1));
         }
-        let in_body = self.words.iter().position(|word| *word == key).map(|at| self.body.folded(&self.body.tokens[self.first + at]));
-        in_body.or_else(|| self.headline.words().find(|word| word_hash(word) == key)).map(str::to_owned)
+        let in_body = self
+            .words
+            .iter()
+            .position(|word| *word == key)
+            .map(|at| self.body.folded(&self.body.tokens[self.first + at]));
+        in_body
+            .or_else(|| self.headline.words().find(|word| word_hash(word) == key))
+            .map(str::to_owned)
     }
 
     /// The hash of a token of the body.
     #[must_use]
     pub fn word(&self, token: &Token) -> u64 {
-        let known = (token.position as usize).checked_sub(self.first).and_then(|at| self.words.get(at));
+        let known =
+            (token.position as usize).checked_sub(self.first).and_then(|at| self.words.get(at));
         known.copied().unwrap_or_else(|| word_hash(self.body.folded(token)))
     }
 
@@ -162,7 +191,9 @@ impl Profile {
 const SHORTEST_TO_TELL: usize = 12;
 
 fn whole_hash(words: &[u64]) -> u64 {
-    words.iter().fold(words.len() as u64, |hash, word| (hash.rotate_left(9) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+    words.iter().fold(words.len() as u64, |hash, word| {
+        (hash.rotate_left(9) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    })
 }
 
 /// The first token behind `PYONGYANG, June 20 (KCNA) —`; the first of all where there is no dateline.
@@ -225,7 +256,8 @@ impl<'a> Reading<'a> {
         while let (Some(token), Some(word)) = (text.tokens.get(at), words.get(at - first)) {
             let opens_sentence = sentence.replace(token.sentence) != Some(token.sentence);
             let is_in_head = !is_body || opening == Some(token.sentence);
-            let name = self.names.at(text, at, *word).or_else(|| places::at(source, text, at, *word));
+            let name =
+                self.names.at(text, at, *word).or_else(|| places::at(source, text, at, *word));
             if let Some((id, length)) = name {
                 let key = self.key_of(id);
                 let named = FoundTerm { key, count: 1.0, weight: name_weight(key) };
@@ -234,10 +266,13 @@ impl<'a> Reading<'a> {
                 self.who.extend((is_body && !is_thing).then_some(named));
                 self.who_in.extend((is_body && !is_thing).then_some((token.paragraph, key)));
                 self.head.extend(is_in_head.then_some(key));
-                self.weights.extend(std::iter::repeat_n(named.weight, if is_body { length } else { 0 }));
+                self.weights
+                    .extend(std::iter::repeat_n(named.weight, if is_body { length } else { 0 }));
                 if is_thing {
                     // a treaty is called so without its name, too
-                    for (token, word) in text.tokens[at..at + length].iter().zip(&words[at - first..]) {
+                    for (token, word) in
+                        text.tokens[at..at + length].iter().zip(&words[at - first..])
+                    {
                         self.note_word(text, token, *word, WITHIN_A_NAME, part);
                     }
                 }
@@ -253,10 +288,25 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn note_word(&mut self, text: &Text, token: &Token, word: u64, count: f32, part: Part) -> FoundTerm {
+    fn note_word(
+        &mut self,
+        text: &Text,
+        token: &Token,
+        word: u64,
+        count: f32,
+        part: Part,
+    ) -> FoundTerm {
         let folded = text.folded(token);
         let found = FoundTerm { key: word, count, weight: weight(folded, word) };
-        self.note(found, if token.kind == Kind::Word { FoundTerm { count, ..stemmed(folded, word) } } else { found }, part);
+        self.note(
+            found,
+            if token.kind == Kind::Word {
+                FoundTerm { count, ..stemmed(folded, word) }
+            } else {
+                found
+            },
+            part,
+        );
         found
     }
 

@@ -55,7 +55,9 @@ impl<T> Spellings<T> {
                 by_first_word.entry(word_hash(first)).or_default().push((words, entity));
             }
         }
-        by_first_word.values_mut().for_each(|spellings| spellings.sort_by_key(|(words, _)| std::cmp::Reverse(words.len())));
+        by_first_word.values_mut().for_each(|spellings| {
+            spellings.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()))
+        });
         let mut begins = vec![0; (by_first_word.len() * BITS / 64).next_power_of_two()];
         for first in by_first_word.keys() {
             let (word, bit) = place(*first, &begins);
@@ -72,8 +74,12 @@ impl<T> Spellings<T> {
             return None;
         }
         let tokens = text.tokens.get(at..)?;
-        let stands = |words: &[String]| tokens.len() >= words.len() && words.iter().zip(tokens).all(|(word, token)| word == text.folded(token));
-        let (words, entity) = self.by_first_word.get(&first)?.iter().find(|(words, _)| stands(words))?;
+        let stands = |words: &[String]| {
+            tokens.len() >= words.len()
+                && words.iter().zip(tokens).all(|(word, token)| word == text.folded(token))
+        };
+        let (words, entity) =
+            self.by_first_word.get(&first)?.iter().find(|(words, _)| stands(words))?;
         Some((entity, words.len()))
     }
 }
@@ -87,7 +93,8 @@ fn place(hash: u64, bits: &[u64]) -> (usize, u64) {
 /// would not have: it is left out.
 pub fn words(spelling: &str) -> Vec<String> {
     let text = text::analyse(spelling);
-    let ends_lone = text.tokens.len() > 1 && text.tokens.last().is_some_and(|last| last.kind == Kind::Pair);
+    let ends_lone =
+        text.tokens.len() > 1 && text.tokens.last().is_some_and(|last| last.kind == Kind::Pair);
     let kept = text.tokens.len() - usize::from(ends_lone);
     text.tokens[..kept].iter().map(|token| text.folded(token).to_owned()).collect()
 }

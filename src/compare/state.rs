@@ -36,7 +36,10 @@ impl Trend {
     /// How a story with reports of these moments stands; none without any.
     #[must_use]
     pub fn of(reports: &[Timestamp], now: Timestamp) -> Option<Self> {
-        let mut ages: Vec<SignedDuration> = reports.iter().map(|report| now.duration_since(*report).max(SignedDuration::ZERO)).collect();
+        let mut ages: Vec<SignedDuration> = reports
+            .iter()
+            .map(|report| now.duration_since(*report).max(SignedDuration::ZERO))
+            .collect();
         ages.sort_unstable();
         let last = *ages.first()?;
         if last >= QUIET {
@@ -48,9 +51,15 @@ impl Trend {
             return Some(Self::Revived);
         }
         let since_silence = &ages[..=silence.unwrap_or(ages.len() - 1)];
-        let days: Vec<i64> = since_silence.iter().map(|age| age.as_secs() / DAY.as_secs()).collect();
+        let days: Vec<i64> =
+            since_silence.iter().map(|age| age.as_secs() / DAY.as_secs()).collect();
         let today = days.iter().filter(|day| **day == 0).count();
-        let busiest = days.chunk_by(|a, b| a == b).filter(|day| day[0] > 0).map(<[i64]>::len).max().unwrap_or_default();
+        let busiest = days
+            .chunk_by(|a, b| a == b)
+            .filter(|day| day[0] > 0)
+            .map(<[i64]>::len)
+            .max()
+            .unwrap_or_default();
         Some(match today {
             today if today > busiest => Self::Rising,
             today if today as f32 >= busiest as f32 * PEAK => Self::Peak,
@@ -94,7 +103,8 @@ mod tests {
             (&[1, 50, 73, 146, 147, 148], Some(Trend::Peak)),
             (&[1, 2, 140, 141, 30, 31, 32, 33, 34, 60, 70, 95], Some(Trend::Fading)),
         ] {
-            let reports: Vec<Timestamp> = hours_ago.iter().map(|hours| now - SignedDuration::from_hours(*hours)).collect();
+            let reports: Vec<Timestamp> =
+                hours_ago.iter().map(|hours| now - SignedDuration::from_hours(*hours)).collect();
             assert_eq!(Trend::of(&reports, now), expected, "{hours_ago:?}");
         }
     }

@@ -25,8 +25,14 @@ pub fn stem(word: &str) -> &str {
         return prefix(word, STEM);
     }
     let has_rest = |rest: &&str| rest.chars().count() >= ARABIC_REST;
-    let bare = ARABIC_PREFIXES.iter().find_map(|prefix| word.strip_prefix(prefix).filter(has_rest)).unwrap_or(word);
-    let bare = ARABIC_SUFFIXES.iter().find_map(|suffix| bare.strip_suffix(suffix).filter(has_rest)).unwrap_or(bare);
+    let bare = ARABIC_PREFIXES
+        .iter()
+        .find_map(|prefix| word.strip_prefix(prefix).filter(has_rest))
+        .unwrap_or(word);
+    let bare = ARABIC_SUFFIXES
+        .iter()
+        .find_map(|suffix| bare.strip_suffix(suffix).filter(has_rest))
+        .unwrap_or(bare);
     prefix(bare, ARABIC_STEM)
 }
 
@@ -40,7 +46,10 @@ mod tests {
 
     #[track_caller]
     fn check(forms: &str, expected: &str) {
-        assert_eq!(forms.split(' ').map(stem).collect::<Vec<_>>(), vec![expected; forms.split(' ').count()]);
+        assert_eq!(
+            forms.split(' ').map(stem).collect::<Vec<_>>(),
+            vec![expected; forms.split(' ').count()]
+        );
     }
 
     #[test]

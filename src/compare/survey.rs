@@ -81,7 +81,10 @@ impl Corpus {
             if !spelt.starts_with('@') && weight(&spelt, term.key) < COMMON {
                 continue;
             }
-            let having = others.iter().filter(|other| other.stems.has(key) || other.terms.has(term.key)).count();
+            let having = others
+                .iter()
+                .filter(|other| other.stems.has(key) || other.terms.has(term.key))
+                .count();
             let spelt = usual(&spelt, names).to_owned();
             if having == 0 {
                 own.extend(tells(&seed.profile, term.key).then_some(spelt));
@@ -97,7 +100,9 @@ impl Corpus {
     /// The other seed that is closest, and how close.
     #[must_use]
     pub fn nearest_to(&self, seed: &Seed) -> Option<(&Seed, f32)> {
-        self.others(seed).map(|other| (other, closeness(seed, other))).max_by(|a, b| a.1.total_cmp(&b.1))
+        self.others(seed)
+            .map(|other| (other, closeness(seed, other)))
+            .max_by(|a, b| a.1.total_cmp(&b.1))
     }
 
     fn others(&self, seed: &Seed) -> impl Iterator<Item = &Seed> {
@@ -109,8 +114,13 @@ impl Corpus {
     #[must_use]
     pub fn odd_one_out(&self) -> Option<Odd> {
         let mut by_language: BTreeMap<Option<&str>, Vec<&Seed>> = BTreeMap::new();
-        self.seeds.iter().for_each(|seed| by_language.entry(seed.profile.language.as_deref()).or_default().push(seed));
-        let odd = by_language.values().filter(|seeds| seeds.len() >= FEWEST).filter_map(|seeds| odd_of(seeds));
+        self.seeds.iter().for_each(|seed| {
+            by_language.entry(seed.profile.language.as_deref()).or_default().push(seed)
+        });
+        let odd = by_language
+            .values()
+            .filter(|seeds| seeds.len() >= FEWEST)
+            .filter_map(|seeds| odd_of(seeds));
         odd.min_by(|a, b| (a.likeness / a.of_others).total_cmp(&(b.likeness / b.of_others)))
     }
 }
@@ -118,7 +128,9 @@ impl Corpus {
 /// Not every word that one seed alone has tells what it is about: names do, and what stands in its head or is
 /// said again.
 fn tells(profile: &Profile, key: u64) -> bool {
-    profile.who.has(key) || profile.head.contains(&key) || profile.words.iter().filter(|word| **word == key).nth(1).is_some()
+    profile.who.has(key)
+        || profile.head.contains(&key)
+        || profile.words.iter().filter(|word| **word == key).nth(1).is_some()
 }
 
 fn closeness(seed: &Seed, other: &Seed) -> f32 {
@@ -126,13 +138,25 @@ fn closeness(seed: &Seed, other: &Seed) -> f32 {
 }
 
 fn odd_of(seeds: &[&Seed]) -> Option<Odd> {
-    let sums: Vec<f32> =
-        seeds.iter().map(|seed| seeds.iter().filter(|other| other.file != seed.file).map(|other| closeness(seed, other)).sum()).collect();
+    let sums: Vec<f32> = seeds
+        .iter()
+        .map(|seed| {
+            seeds
+                .iter()
+                .filter(|other| other.file != seed.file)
+                .map(|other| closeness(seed, other))
+                .sum()
+        })
+        .collect();
     let all: f32 = sums.iter().sum::<f32>() / 2.0;
     let others = (seeds.len() - 1) as f32;
     let pairs_of_others = others * (others - 1.0) / 2.0;
     let (seed, sum) = seeds.iter().zip(&sums).min_by(|a, b| a.1.total_cmp(b.1))?;
-    let odd = Odd { file: seed.file.clone(), likeness: sum / others, of_others: (all - sum) / pairs_of_others };
+    let odd = Odd {
+        file: seed.file.clone(),
+        likeness: sum / others,
+        of_others: (all - sum) / pairs_of_others,
+    };
     (odd.likeness < odd.of_others * CLEARLY).then_some(odd)
 }
 
@@ -143,14 +167,19 @@ pub fn unseeded(reported: &[Reported]) -> Vec<Unseeded> {
     let mut stories: BTreeMap<StoryId, Vec<&Reported>> = BTreeMap::new();
     reported.iter().for_each(|one| stories.entry(one.story).or_default().push(one));
     let rests_on_seed = |one: &&Reported| {
-        let near = |beside: &Beside| beside.closeness == Closeness::SameStory || beside.copy >= Copy::Reprint || beside.judged.is_some();
+        let near = |beside: &Beside| {
+            beside.closeness == Closeness::SameStory
+                || beside.copy >= Copy::Reprint
+                || beside.judged.is_some()
+        };
         near(&one.now) || one.now.closeness == Closeness::Unrelated
     };
     let mut found: Vec<Unseeded> = stories
         .into_iter()
         .filter(|(_, items)| !items.iter().any(rests_on_seed))
         .filter_map(|(story, items)| {
-            let outlets = items.iter().map(|one| one.source.as_str()).collect::<BTreeSet<_>>().len();
+            let outlets =
+                items.iter().map(|one| one.source.as_str()).collect::<BTreeSet<_>>().len();
             let new = items.iter().find(|one| one.then.new_event);
             let item = new.or(items.first().filter(|_| outlets >= OUTLETS))?.item;
             Some(Unseeded { story, item, items: items.len(), outlets })
@@ -176,7 +205,11 @@ mod tests {
         Saturday. The mayor bought a bunch for her mother, and visitors queued around the block.";
 
     fn corpus(texts: &[&str]) -> Corpus {
-        let seeds = texts.iter().enumerate().map(|(place, text)| (format!("{place}.txt"), plain("a.txt", text).article)).collect();
+        let seeds = texts
+            .iter()
+            .enumerate()
+            .map(|(place, text)| (format!("{place}.txt"), plain("a.txt", text).article))
+            .collect();
         Corpus::new("ferry", seeds, &About::default(), &Names::default())
     }
 
@@ -199,9 +232,16 @@ mod tests {
     fn decisive_terms_are_parted_into_the_topics_and_a_seeds_own() {
         let corpus = corpus(&[SIGNED, RETOLD, AGAIN]);
         let decisive = corpus.decisive(&corpus.seeds[1], &Names::default(), 8);
-        assert!(decisive.shared.iter().any(|term| term == "sarn") && decisive.shared.iter().any(|term| term == "velda"), "{decisive:?}");
+        assert!(
+            decisive.shared.iter().any(|term| term == "sarn")
+                && decisive.shared.iter().any(|term| term == "velda"),
+            "{decisive:?}"
+        );
         assert!(decisive.own.iter().any(|term| term == "pilots"), "{decisive:?}");
-        assert!(!decisive.own.iter().any(|term| term == "sign"), "a form of what others say is not its own: {decisive:?}");
+        assert!(
+            !decisive.own.iter().any(|term| term == "sign"),
+            "a form of what others say is not its own: {decisive:?}"
+        );
     }
 
     #[test]
@@ -209,7 +249,12 @@ mod tests {
         let related = Beside { closeness: Closeness::Related, ..Beside::default() };
         let new = Beside { new_event: true, ..related.clone() };
         let near = Beside { closeness: Closeness::SameStory, ..Beside::default() };
-        let judged = AsLabelled { file: String::new(), is: Label::Background, on: None, copy: Copy::Duplicate };
+        let judged = AsLabelled {
+            file: String::new(),
+            is: Label::Background,
+            on: None,
+            copy: Copy::Duplicate,
+        };
         let judged = Beside { judged: Some(judged), ..related.clone() };
         let one = |item: i64, story: i64, source: &str, then: &Beside, now: &Beside| Reported {
             item: ItemId(item),
@@ -230,7 +275,8 @@ mod tests {
             one(9, 5, "a", &new, &judged),
             one(10, 6, "a", &new, &new),
         ]);
-        let found: Vec<(i64, i64, usize, usize)> = found.iter().map(|one| (one.story.0, one.item.0, one.items, one.outlets)).collect();
+        let found: Vec<(i64, i64, usize, usize)> =
+            found.iter().map(|one| (one.story.0, one.item.0, one.items, one.outlets)).collect();
         assert_eq!(found, [(2, 3, 3, 2), (3, 5, 2, 2), (6, 10, 1, 1)]);
     }
 }

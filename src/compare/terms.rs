@@ -40,14 +40,23 @@ impl Terms {
     /// With the terms of `topic` at `factor` of their weight: what is left tells the event.
     #[must_use]
     pub fn muted(&self, topic: &Topic, factor: f32) -> Self {
-        let muted = self.0.iter().map(|term| Weighted { weight: if topic.has(term.key) { term.weight * factor } else { term.weight }, ..*term });
+        let muted = self.0.iter().map(|term| Weighted {
+            weight: if topic.has(term.key) { term.weight * factor } else { term.weight },
+            ..*term
+        });
         Self(muted.collect()).unit()
     }
 
     /// With each weight multiplied by the `factor` of its key.
     #[must_use]
     pub fn weighed(&self, factor: impl Fn(u64) -> f32) -> Self {
-        Self(self.0.iter().map(|term| Weighted { weight: term.weight * factor(term.key), ..*term }).collect()).unit()
+        Self(
+            self.0
+                .iter()
+                .map(|term| Weighted { weight: term.weight * factor(term.key), ..*term })
+                .collect(),
+        )
+        .unit()
     }
 
     fn unit(mut self) -> Self {
@@ -80,7 +89,8 @@ impl Terms {
     /// The heaviest terms first.
     #[must_use]
     pub fn heaviest(&self, most: usize) -> Vec<Weighted> {
-        let heavier = |a: &Weighted, b: &Weighted| b.weight.total_cmp(&a.weight).then(a.key.cmp(&b.key));
+        let heavier =
+            |a: &Weighted, b: &Weighted| b.weight.total_cmp(&a.weight).then(a.key.cmp(&b.key));
         let mut terms = self.0.clone();
         if terms.len() > most && most > 0 {
             terms.select_nth_unstable_by(most - 1, heavier);
@@ -136,7 +146,10 @@ fn sort_by_key(found: &mut Vec<FoundTerm>) {
         ends[part(one)] -= 1;
         sorted[ends[part(one)]] = *one;
     }
-    sorted.chunk_by_mut(|a, b| part(a) == part(b)).filter(|some| some.len() > 1).for_each(|some| some.sort_unstable_by_key(|one| one.key));
+    sorted
+        .chunk_by_mut(|a, b| part(a) == part(b))
+        .filter(|some| some.len() > 1)
+        .for_each(|some| some.sort_unstable_by_key(|one| one.key));
     *found = sorted;
 }
 
@@ -147,7 +160,8 @@ pub struct Topic(Vec<u64>);
 impl Topic {
     #[must_use]
     pub fn of<'a>(texts: impl Iterator<Item = &'a Terms>) -> Self {
-        let mut keys: Vec<u64> = texts.flat_map(|terms| terms.0.iter().map(|term| term.key)).collect();
+        let mut keys: Vec<u64> =
+            texts.flat_map(|terms| terms.0.iter().map(|term| term.key)).collect();
         keys.sort_unstable();
         keys.dedup();
         Self(keys)
@@ -168,15 +182,25 @@ mod tests {
     use super::*;
 
     fn terms(found: &[(u64, f32)]) -> Terms {
-        Terms::of(found.iter().map(|(key, weight)| FoundTerm { key: *key, count: 1.0, weight: *weight }).collect())
+        Terms::of(
+            found
+                .iter()
+                .map(|(key, weight)| FoundTerm { key: *key, count: 1.0, weight: *weight })
+                .collect(),
+        )
     }
 
     #[test]
     fn what_is_shared_adds_up_to_the_cosine() {
-        let (one, two) = (terms(&[(3, 2.0), (1, 1.0), (3, 2.0), (7, 4.0)]), terms(&[(7, 4.0), (3, 1.0), (9, 2.0)]));
+        let (one, two) = (
+            terms(&[(3, 2.0), (1, 1.0), (3, 2.0), (7, 4.0)]),
+            terms(&[(7, 4.0), (3, 1.0), (9, 2.0)]),
+        );
         let shared = one.shared(&two);
         assert_eq!(shared.iter().map(|term| term.key).collect::<Vec<_>>(), [7, 3], "most first");
-        assert!((one.cosine(&two) - shared.iter().map(|term| term.weight).sum::<f32>()).abs() < 1e-6);
+        assert!(
+            (one.cosine(&two) - shared.iter().map(|term| term.weight).sum::<f32>()).abs() < 1e-6
+        );
         assert!((one.cosine(&one) - 1.0).abs() < 1e-6);
         assert!(one.cosine(&Terms::default()).abs() < 1e-6);
     }
@@ -184,7 +208,8 @@ mod tests {
     #[test]
     fn the_heaviest_terms_stand_first() {
         let terms = terms(&[(1, 1.0), (2, 3.0), (3, 2.0), (4, 0.0)]);
-        let keys = |most: usize| terms.heaviest(most).iter().map(|term| term.key).collect::<Vec<_>>();
+        let keys =
+            |most: usize| terms.heaviest(most).iter().map(|term| term.key).collect::<Vec<_>>();
         assert_eq!(keys(2), [2, 3]);
         assert_eq!(keys(9), [2, 3, 1], "what every text has is no term");
         assert!(keys(0).is_empty());

@@ -110,10 +110,17 @@ impl Thresholds {
         let middle = f32::midpoint(self.related, self.same_story);
         let highest_related = (middle - APART / 2.0).max(self.related);
         let lowest_same_story = (middle + APART / 2.0).min(self.same_story);
-        let of_related: Vec<(Side, f32)> = judged.iter().filter_map(|scored| scored.of_related(self.related)).collect();
-        let of_same_story: Vec<(Side, f32)> = judged.iter().filter_map(|scored| scored.of_same_story(self.same_story)).collect();
+        let of_related: Vec<(Side, f32)> =
+            judged.iter().filter_map(|scored| scored.of_related(self.related)).collect();
+        let of_same_story: Vec<(Side, f32)> =
+            judged.iter().filter_map(|scored| scored.of_same_story(self.same_story)).collect();
         Self {
-            related: settled(self.related, (self.related - RANGE).max(0.0), (self.related + RANGE).min(highest_related), &of_related),
+            related: settled(
+                self.related,
+                (self.related - RANGE).max(0.0),
+                (self.related + RANGE).min(highest_related),
+                &of_related,
+            ),
             same_story: settled(
                 self.same_story,
                 (self.same_story - RANGE).max(lowest_same_story),
@@ -157,14 +164,24 @@ mod tests {
 
     /// Judged by its score alone.
     fn scored(is: Label, score: f32) -> Scored {
-        Scored { is, topic: score, event: score, is_on_topic: score >= PRIOR.related, is_same_story: score >= PRIOR.same_story }
+        Scored {
+            is,
+            topic: score,
+            event: score,
+            is_on_topic: score >= PRIOR.related,
+            is_same_story: score >= PRIOR.same_story,
+        }
     }
 
     /// `related` and `same_story` in hundredths.
     #[track_caller]
     fn check(judged: &[Scored], related: f32, same_story: f32) {
         let moved = PRIOR.moved(judged);
-        assert!((moved.related - related).abs() < 0.002 && (moved.same_story - same_story).abs() < 0.002, "{moved:?}");
+        assert!(
+            (moved.related - related).abs() < 0.002
+                && (moved.same_story - same_story).abs() < 0.002,
+            "{moved:?}"
+        );
     }
 
     #[test]
@@ -202,7 +219,13 @@ mod tests {
     }
 
     fn judgements() -> impl Strategy<Value = Vec<Scored>> {
-        let one = (prop::sample::select(vec![Yes, No, Background]), 0.0f32..1.0, 0.0f32..1.0, any::<bool>(), any::<bool>());
+        let one = (
+            prop::sample::select(vec![Yes, No, Background]),
+            0.0f32..1.0,
+            0.0f32..1.0,
+            any::<bool>(),
+            any::<bool>(),
+        );
         let scored = |(is, topic, event, is_on_topic, is_same_story): (_, f32, f32, _, _)| Scored {
             is,
             topic,

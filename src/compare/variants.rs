@@ -26,7 +26,8 @@ fn is_within(one: &str, other: &str, share: f32) -> bool {
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
     // Bytes first: most words are told apart by their length.
-    if short.len() * 2 < long.len() || long.len() > LONGEST || (is_number(one) && is_number(other)) {
+    if short.len() * 2 < long.len() || long.len() > LONGEST || (is_number(one) && is_number(other))
+    {
         return false;
     }
     let length = one.chars().count().max(other.chars().count());
@@ -36,18 +37,30 @@ fn is_within(one: &str, other: &str, share: f32) -> bool {
 /// The same of two runs of words, whose spaces do not count. Pairs of Han, Kana or Hangul that share a
 /// sign stand where the other sign was misread.
 #[must_use]
-pub fn runs_alike(here: &Side<'_>, at: Range<usize>, there: &Side<'_>, other: Range<usize>) -> bool {
+pub fn runs_alike(
+    here: &Side<'_>,
+    at: Range<usize>,
+    there: &Side<'_>,
+    other: Range<usize>,
+) -> bool {
     if at.is_empty() || other.is_empty() {
         return false;
     }
     if at.len() == 1 && other.len() == 1 {
         let (one, two) = (here.word(at.start), there.word(other.start));
         let is_pair = here.is_pair(at.start) && there.is_pair(other.start);
-        return if is_pair { one.chars().next() == two.chars().next() || one.chars().last() == two.chars().last() } else { alike(one, two) };
+        return if is_pair {
+            one.chars().next() == two.chars().next() || one.chars().last() == two.chars().last()
+        } else {
+            alike(one, two)
+        };
     }
-    let numbers = |side: &Side<'_>, words: &Range<usize>| -> Vec<usize> { words.clone().filter(|at| side.is_number(*at)).collect() };
+    let numbers = |side: &Side<'_>, words: &Range<usize>| -> Vec<usize> {
+        words.clone().filter(|at| side.is_number(*at)).collect()
+    };
     let (here_numbers, there_numbers) = (numbers(here, &at), numbers(there, &other));
-    if here_numbers.iter().zip(&there_numbers).any(|(one, two)| here.word(*one) != there.word(*two)) {
+    if here_numbers.iter().zip(&there_numbers).any(|(one, two)| here.word(*one) != there.word(*two))
+    {
         return false;
     }
     let share = if at.len().max(other.len()) < MANY { OF_A_WORD } else { OF_A_RUN };

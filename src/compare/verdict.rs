@@ -11,7 +11,9 @@ use super::provenance::Provenance;
 use crate::id::{ItemId, StoryId};
 
 /// How much text an item shares with an earlier one, least first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Copy {
     #[default]
@@ -23,7 +25,9 @@ pub enum Copy {
 }
 
 /// What an item reports, beside a corpus or a story, farthest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Closeness {
     #[default]

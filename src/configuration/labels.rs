@@ -34,7 +34,11 @@ pub fn met_judgements(configuration: &Configuration) -> MetJudgements {
                 beside.relation(),
                 beside.relatedness
             );
-            judgements.unmet.extend(raw.about.as_ref().map(|about| about.fault(about.line_of(&format!("\"{}\"", judged.file)), message)));
+            judgements.unmet.extend(
+                raw.about.as_ref().map(|about| {
+                    about.fault(about.line_of(&format!("\"{}\"", judged.file)), message)
+                }),
+            );
         }
     }
     judgements

@@ -66,21 +66,38 @@ impl Configuration {
         let mut faults = Faults::default();
         let crawlers = faults.all(Crawlers::parse(&directory.crawlers));
         let names = faults.all(Names::parse(&directory.names));
-        let by_file: Vec<(&RawFile, Vec<Source>)> =
-            faults.each(&directory.sources, |file| Ok((file, source::parse(file, &directory.settings.fetch)?)));
-        faults.0.extend(source::check_unique(by_file.iter().map(|(file, sources)| (*file, sources.as_slice()))).err());
+        let by_file: Vec<(&RawFile, Vec<Source>)> = faults.each(&directory.sources, |file| {
+            Ok((file, source::parse(file, &directory.settings.fetch)?))
+        });
+        faults.0.extend(
+            source::check_unique(by_file.iter().map(|(file, sources)| (*file, sources.as_slice())))
+                .err(),
+        );
         let sources: Vec<Source> = by_file.into_iter().flat_map(|(_, sources)| sources).collect();
-        let watches: Vec<Watch> = faults.each(&directory.watches, |file| Watch::parse(file, &names));
+        let watches: Vec<Watch> =
+            faults.each(&directory.watches, |file| Watch::parse(file, &names));
         let readers = faults.each(&directory.readers, Reader::parse);
         let channels = faults.all(deliver::channels(&directory.channels));
         let corpora = faults.each(&directory.corpora, |raw| corpus(raw, &names));
-        let templates = Templates::new(&directory.templates).map_err(|fault| faults.0.push(fault)).ok();
+        let templates =
+            Templates::new(&directory.templates).map_err(|fault| faults.0.push(fault)).ok();
         sources::check(&sources, &crawlers, &directory.sources, &mut faults);
         watches::check(&watches, &corpora, &sources, &directory, &mut faults);
         readers::check(&readers, &watches, &channels, &directory, &mut faults);
-        let Some(templates) = templates.filter(|_| faults.0.is_empty()) else { return Err(faults.0) };
+        let Some(templates) = templates.filter(|_| faults.0.is_empty()) else {
+            return Err(faults.0);
+        };
         let grounds = Grounds::new(names, corpora, directory.settings.compare.clone());
-        Ok(Self { sources, crawlers, grounds, watches: Watches::new(watches), readers, channels, templates, directory })
+        Ok(Self {
+            sources,
+            crawlers,
+            grounds,
+            watches: Watches::new(watches),
+            readers,
+            channels,
+            templates,
+            directory,
+        })
     }
 
     #[must_use]
@@ -110,7 +127,11 @@ impl Configuration {
     /// What a request for `link` may take: as long as any source of its host.
     #[must_use]
     pub fn timeout_for(&self, link: &Link) -> SignedDuration {
-        let of_host = self.sources.iter().filter(|source| source.link.host() == link.host()).map(|source| source.timeout);
+        let of_host = self
+            .sources
+            .iter()
+            .filter(|source| source.link.host() == link.host())
+            .map(|source| source.timeout);
         of_host.max().unwrap_or(self.settings().fetch.timeout)
     }
 
@@ -119,14 +140,23 @@ impl Configuration {
     pub fn outlets(&self) -> BTreeMap<String, Outlet> {
         self.sources
             .iter()
-            .map(|source| (source.id.clone(), Outlet { id: source.id.clone(), name: source.name.clone(), kind: source.kind }))
+            .map(|source| {
+                (
+                    source.id.clone(),
+                    Outlet { id: source.id.clone(), name: source.name.clone(), kind: source.kind },
+                )
+            })
             .collect()
     }
 
     /// Readers as the store asks for what waits for them.
     #[must_use]
     pub fn audiences(&self) -> Vec<Audience> {
-        let audience = |reader: &Reader| Audience { reader: reader.id.clone(), watches: reader.watches.clone(), digest: reader.digest.is_some() };
+        let audience = |reader: &Reader| Audience {
+            reader: reader.id.clone(),
+            watches: reader.watches.clone(),
+            digest: reader.digest.is_some(),
+        };
         self.readers.iter().map(audience).collect()
     }
 
@@ -144,7 +174,13 @@ impl Configuration {
 
     /// The article in a page that was fetched, by the rules of its site and what it has `repeated` so far.
     #[must_use]
-    pub fn article(&self, body: Body, finding: Option<&Finding>, repeated: &Repeated, now: Timestamp) -> Article {
+    pub fn article(
+        &self,
+        body: Body,
+        finding: Option<&Finding>,
+        repeated: &Repeated,
+        now: Timestamp,
+    ) -> Article {
         let rules = self.crawlers.for_link(&body.link).and_then(|crawler| crawler.article.as_ref());
         let page = Page::parse(page::decode(&body.bytes, body.content_type.as_deref()), body.link);
         extract::extract(&page, finding, &Site { rules, repeated }, now)
@@ -158,6 +194,9 @@ impl Configuration {
 
     #[must_use]
     pub fn instance(&self) -> Instance {
-        Instance { name: self.settings().instance.clone(), contact: self.settings().contact.clone() }
+        Instance {
+            name: self.settings().instance.clone(),
+            contact: self.settings().contact.clone(),
+        }
     }
 }

@@ -9,19 +9,41 @@ use crate::settings::Directory;
 use crate::watch::Watch;
 
 /// The watches and the channels of each reader. A file that could not be read has its own fault and makes no other.
-pub(super) fn check(readers: &[Reader], watches: &[Watch], channels: &BTreeMap<String, Channel>, directory: &Directory, faults: &mut Faults) {
+pub(super) fn check(
+    readers: &[Reader],
+    watches: &[Watch],
+    channels: &BTreeMap<String, Channel>,
+    directory: &Directory,
+    faults: &mut Faults,
+) {
     let files = &directory.readers;
     let are_channels_read = faults.0.iter().all(|fault| !fault.file.starts_with("channels/"));
     for reader in readers {
-        for id in reader.watches.iter().filter(|id| directory.watches.iter().all(|file| file.stem != **id)) {
+        for id in reader
+            .watches
+            .iter()
+            .filter(|id| directory.watches.iter().all(|file| file.stem != **id))
+        {
             let known = watches.iter().map(|watch| watch.id.as_str());
             let otherwise = format!("add watches/{id}.toml; a file of comments only is none");
-            faults.add(files, &reader.id, &format!("\"{id}\""), unknown("watch", id, known, &otherwise));
+            faults.add(
+                files,
+                &reader.id,
+                &format!("\"{id}\""),
+                unknown("watch", id, known, &otherwise),
+            );
         }
-        for name in reader.channel_names().filter(|name| are_channels_read && !channels.contains_key(*name)) {
+        for name in
+            reader.channel_names().filter(|name| are_channels_read && !channels.contains_key(*name))
+        {
             let known = channels.keys().map(String::as_str);
             let otherwise = format!("add channels/{name}.toml; a file of comments only is none");
-            faults.add(files, &reader.id, &format!("\"{name}\""), unknown("channel", name, known, &otherwise));
+            faults.add(
+                files,
+                &reader.id,
+                &format!("\"{name}\""),
+                unknown("channel", name, known, &otherwise),
+            );
         }
     }
 }

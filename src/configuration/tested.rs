@@ -19,7 +19,9 @@ pub fn tested(configuration: &Configuration, now: Timestamp) -> Tested {
     for crawler in configuration.crawlers.iter() {
         for test in &crawler.tests {
             tested.tests += 1;
-            tested.failed.extend(crawler_tests::check(&configuration.directory, crawler, test, now).err());
+            tested
+                .failed
+                .extend(crawler_tests::check(&configuration.directory, crawler, test, now).err());
         }
     }
     for watch in configuration.watches.iter() {

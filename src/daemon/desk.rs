@@ -84,7 +84,11 @@ impl Desk {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn open(store: Store, configuration: &Configuration, now: Timestamp) -> Result<Self, StoreError> {
+    pub async fn open(
+        store: Store,
+        configuration: &Configuration,
+        now: Timestamp,
+    ) -> Result<Self, StoreError> {
         let engine = configuration.grounds.engine().to_owned();
         let (next_item, next_story) = store.next_ids().await?;
         let items = usize::try_from(next_item.0).unwrap_or_default();
@@ -92,7 +96,9 @@ impl Desk {
         let (mut recall, mut noted) = (recalled(), 0);
         while let Some(part) = store.snapshot_after(&engine, noted).await? {
             if let Err(error) = recall.part(&part.bytes) {
-                warn!("the snapshot of the memory is unreadable behind change {noted}, reading the archive from there: {error}");
+                warn!(
+                    "the snapshot of the memory is unreadable behind change {noted}, reading the archive from there: {error}"
+                );
                 break;
             }
             noted = part.seq;
@@ -127,10 +133,18 @@ impl Desk {
         while let Some((change, items)) = changed(&self.store, self.noted).await? {
             for filed in &items {
                 let profile = Profile::new(&filed.article, &self.weighing.grounds.names);
-                if self.noted >= self.weighing.from && (Remembered { settled: &self.memory, pending: &nothing }).is_mostly_new(&profile) {
+                if self.noted >= self.weighing.from
+                    && (Remembered { settled: &self.memory, pending: &nothing })
+                        .is_mostly_new(&profile)
+                {
                     Words::of(&profile).iter().for_each(|words| self.weighing.counts.add(words));
                 }
-                self.memory.remember(filed.item.id, filed.item.story, &profile, filed.item.first_seen);
+                self.memory.remember(
+                    filed.item.id,
+                    filed.item.story,
+                    &profile,
+                    filed.item.first_seen,
+                );
             }
             self.noted = change;
             self.save_when_due().await?;
@@ -143,13 +157,19 @@ impl Desk {
     ///
     /// # Errors
     /// When the store cannot file it; nothing of it is noted then.
-    pub async fn file(&mut self, configuration: &Configuration, mut brought: Brought, now: Timestamp) -> Result<Tally, StoreError> {
+    pub async fn file(
+        &mut self,
+        configuration: &Configuration,
+        mut brought: Brought,
+        now: Timestamp,
+    ) -> Result<Tally, StoreError> {
         self.turn_to(configuration, now).await?;
         let is_last = brought.visit.is_some();
         if is_last && self.unfiled.remove(&brought.source) {
             brought.visit = None;
         }
-        let (source, next_item, next_story) = (brought.source.clone(), self.next_item, self.next_story);
+        let (source, next_item, next_story) =
+            (brought.source.clone(), self.next_item, self.next_story);
         let filed = self.file_batch(configuration, brought, now).await;
         if filed.is_err() {
             (self.next_item, self.next_story) = (next_item, next_story);
@@ -161,7 +181,11 @@ impl Desk {
     }
 
     /// Makes the memory and what words weigh that of `configuration`, as it is now.
-    async fn turn_to(&mut self, configuration: &Configuration, now: Timestamp) -> Result<(), StoreError> {
+    async fn turn_to(
+        &mut self,
+        configuration: &Configuration,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let engine = configuration.grounds.engine();
         if engine != self.engine {
             self.memory = Memory::default();
@@ -175,7 +199,12 @@ impl Desk {
         Ok(())
     }
 
-    async fn file_batch(&mut self, configuration: &Configuration, brought: Brought, now: Timestamp) -> Result<Tally, StoreError> {
+    async fn file_batch(
+        &mut self,
+        configuration: &Configuration,
+        brought: Brought,
+        now: Timestamp,
+    ) -> Result<Tally, StoreError> {
         let sitting = Sitting { configuration, now };
         let mut overlay = Overlay::default();
         let mut filed = Tally::default();
@@ -185,15 +214,29 @@ impl Desk {
                 Some(before) => self.take_again(before, arrival, &mut overlay, sitting).await?,
             }
         }
-        overlay.filings.extend(brought.still_unread.into_iter().map(|(item, reread_at)| Filing::Reread { item, reread_at }));
+        overlay.filings.extend(
+            brought
+                .still_unread
+                .into_iter()
+                .map(|(item, reread_at)| Filing::Reread { item, reread_at }),
+        );
         for filing in &overlay.filings {
             match filing {
                 Filing::Item { .. } => filed.items += 1,
                 Filing::Version { .. } => filed.versions += 1,
-                Filing::Moved { .. } | Filing::Seen { .. } | Filing::Reread { .. } | Filing::Judged { .. } => {}
+                Filing::Moved { .. }
+                | Filing::Seen { .. }
+                | Filing::Reread { .. }
+                | Filing::Judged { .. } => {}
             }
         }
-        let batch = Batch { visit: brought.visit, filings: overlay.filings, printed: overlay.printed, judged_with: self.judged_with(), at: now };
+        let batch = Batch {
+            visit: brought.visit,
+            filings: overlay.filings,
+            printed: overlay.printed,
+            judged_with: self.judged_with(),
+            at: now,
+        };
         let done = self.store.file(&batch).await?;
         (self.noted, filed.hits) = (done.change, done.hits);
         self.memory.absorb(overlay.memory);
@@ -215,7 +258,8 @@ impl Desk {
     /// When the store cannot take it.
     pub async fn save(&mut self) -> Result<(), StoreError> {
         if self.noted > self.saved {
-            let part = SnapshotPart { after: self.saved, seq: self.noted, bytes: self.memory.unsaved() };
+            let part =
+                SnapshotPart { after: self.saved, seq: self.noted, bytes: self.memory.unsaved() };
             self.store.save_snapshot(&self.engine, &part, &self.weighing.counts.written()).await?;
             self.memory.saved();
             self.saved = self.noted;
@@ -225,28 +269,52 @@ impl Desk {
 
     /// The item at an article's own addresses, or, where it is the same article, at the canonical one.
     /// A canonical address that is another item's is taken from the article: nobody else may lead there.
-    async fn before(&self, arrival: &mut Arrival, overlay: &Overlay) -> Result<Option<Before>, StoreError> {
+    async fn before(
+        &self,
+        arrival: &mut Arrival,
+        overlay: &Overlay,
+    ) -> Result<Option<Before>, StoreError> {
         let source = &arrival.found.source;
         let canonical = arrival.article.canonical_url.folded();
         let own = self.item_at(&arrival.addresses(), source, overlay).await?;
         let declared = self.item_at(&[canonical], source, overlay).await?;
         let before = match (own, declared) {
-            (None, Some(declared)) if extract::is_same_article(&declared.article, &arrival.article) => return Ok(Some(declared)),
+            (None, Some(declared))
+                if extract::is_same_article(&declared.article, &arrival.article) =>
+            {
+                return Ok(Some(declared));
+            }
             (Some(own), Some(declared)) if own.item == declared.item => return Ok(Some(own)),
             (own, None) => return Ok(own),
             (own, Some(_)) => own,
         };
         arrival.article.canonical_url = arrival.article.url.folded();
-        arrival.article.notes.push("the page declares the address of another article as its own".to_owned());
+        arrival
+            .article
+            .notes
+            .push("the page declares the address of another article as its own".to_owned());
         Ok(before)
     }
 
-    async fn item_at(&self, links: &[Link], source: &str, overlay: &Overlay) -> Result<Option<Before>, StoreError> {
-        if let Some(before) = links.iter().find_map(|link| overlay.by_link.get(link)).and_then(|item| overlay.before(*item)) {
+    async fn item_at(
+        &self,
+        links: &[Link],
+        source: &str,
+        overlay: &Overlay,
+    ) -> Result<Option<Before>, StoreError> {
+        if let Some(before) = links
+            .iter()
+            .find_map(|link| overlay.by_link.get(link))
+            .and_then(|item| overlay.before(*item))
+        {
             return Ok(Some(before));
         }
-        let asked: Vec<(Link, Option<String>)> = links.iter().map(|link| (link.clone(), None)).collect();
-        let Some(known) = self.store.known(&asked, source).await?.into_iter().flatten().next() else { return Ok(None) };
+        let asked: Vec<(Link, Option<String>)> =
+            links.iter().map(|link| (link.clone(), None)).collect();
+        let Some(known) = self.store.known(&asked, source).await?.into_iter().flatten().next()
+        else {
+            return Ok(None);
+        };
         // By another address it may have been edited in this batch.
         if let Some(before) = overlay.before(known.item) {
             return Ok(Some(before));
@@ -256,7 +324,13 @@ impl Desk {
     }
 
     /// Takes in an article at an address that nobody knew.
-    async fn take_in(&mut self, arrival: Arrival, baseline: bool, overlay: &mut Overlay, sitting: Sitting<'_>) -> Result<(), StoreError> {
+    async fn take_in(
+        &mut self,
+        arrival: Arrival,
+        baseline: bool,
+        overlay: &mut Overlay,
+        sitting: Sitting<'_>,
+    ) -> Result<(), StoreError> {
         let item = self.next_item;
         let asked = Asked::new(Was::Unknown, &arrival, self.next_story);
         let mut judged = self.judge(asked, overlay, sitting).await?;
@@ -282,9 +356,16 @@ impl Desk {
     }
 
     /// Takes an article at an address that was known `before`: a version where it was edited.
-    async fn take_again(&mut self, before: Before, arrival: Arrival, overlay: &mut Overlay, sitting: Sitting<'_>) -> Result<(), StoreError> {
+    async fn take_again(
+        &mut self,
+        before: Before,
+        arrival: Arrival,
+        overlay: &mut Overlay,
+        sitting: Sitting<'_>,
+    ) -> Result<(), StoreError> {
         let item = before.item;
-        let is_worse = arrival.article.quality == Quality::HeadlineOnly && before.article.quality != Quality::HeadlineOnly;
+        let is_worse = arrival.article.quality == Quality::HeadlineOnly
+            && before.article.quality != Quality::HeadlineOnly;
         let edited = if is_worse { None } else { edited(&before.article, &arrival.article) };
         let Some(edited) = edited else {
             let mut found = arrival.found;
@@ -295,8 +376,13 @@ impl Desk {
             overlay.filings.push(Filing::Seen { item, found });
             return Ok(());
         };
-        let was = if before.article.quality == Quality::HeadlineOnly { Was::Headline(item) } else { Was::Read(item) };
-        let mut judged = self.judge(Asked::new(was, &arrival, self.next_story), overlay, sitting).await?;
+        let was = if before.article.quality == Quality::HeadlineOnly {
+            Was::Headline(item)
+        } else {
+            Was::Read(item)
+        };
+        let mut judged =
+            self.judge(Asked::new(was, &arrival, self.next_story), overlay, sitting).await?;
         self.join_stories(item, &mut judged.verdict, overlay).await?;
         overlay.note_words(&self.memory, &judged.profile);
         overlay.note(item, &arrival, &judged, sitting.now);
@@ -321,20 +407,45 @@ impl Desk {
         compare::Remembered { settled: &self.memory, pending: &overlay.memory }
     }
 
-    async fn judge(&self, asked: Asked<'_>, overlay: &Overlay, sitting: Sitting<'_>) -> Result<Judged, StoreError> {
+    async fn judge(
+        &self,
+        asked: Asked<'_>,
+        overlay: &Overlay,
+        sitting: Sitting<'_>,
+    ) -> Result<Judged, StoreError> {
         let Asked { was, article, source, founding, earlier_than } = asked;
         let grounds = &self.weighing.grounds;
         let profile = Profile::new(article, &grounds.names);
         let known = self.known(overlay);
         let mut near = compare::candidates(&profile, known, was.item());
         near.retain(|item| earlier_than.is_none_or(|limit| *item < limit));
-        let (pending, settled): (Vec<ItemId>, Vec<ItemId>) = near.into_iter().partition(|item| overlay.articles.contains_key(item));
-        let mut texts: BTreeMap<ItemId, Article> = self.store.articles(&settled).await?.into_iter().collect();
-        texts.extend(pending.into_iter().filter_map(|item| Some((item, overlay.articles.get(&item)?.clone()))));
-        let verdict = compare::judge(Subject { was, ..Subject::new(article, &profile) }, &texts, grounds, known, founding, sitting.now);
-        let hits = sitting.configuration.watches.hits(article, &profile.headline, &profile.body, source, &verdict);
+        let (pending, settled): (Vec<ItemId>, Vec<ItemId>) =
+            near.into_iter().partition(|item| overlay.articles.contains_key(item));
+        let mut texts: BTreeMap<ItemId, Article> =
+            self.store.articles(&settled).await?.into_iter().collect();
+        texts.extend(
+            pending
+                .into_iter()
+                .filter_map(|item| Some((item, overlay.articles.get(&item)?.clone()))),
+        );
+        let verdict = compare::judge(
+            Subject { was, ..Subject::new(article, &profile) },
+            &texts,
+            grounds,
+            known,
+            founding,
+            sitting.now,
+        );
+        let hits = sitting.configuration.watches.hits(
+            article,
+            &profile.headline,
+            &profile.body,
+            source,
+            &verdict,
+        );
         let is_copy = verdict.seen.copy >= compare::Copy::Reprint;
-        let is_printed_again = is_copy && texts.values().any(|earlier| extract::is_printed_again(article, earlier));
+        let is_printed_again =
+            is_copy && texts.values().any(|earlier| extract::is_printed_again(article, earlier));
         Ok(Judged { profile, verdict, hits, is_printed_again })
     }
 
@@ -369,7 +480,13 @@ struct Asked<'a> {
 
 impl<'a> Asked<'a> {
     fn new(was: Was, arrival: &'a Arrival, founding: StoryId) -> Self {
-        Self { was, article: &arrival.article, source: &arrival.found.source, founding, earlier_than: None }
+        Self {
+            was,
+            article: &arrival.article,
+            source: &arrival.found.source,
+            founding,
+            earlier_than: None,
+        }
     }
 }
 
@@ -383,8 +500,13 @@ struct Judged {
 
 /// What an edit changed; a page that is read whole at last is one too.
 fn edited(before: &Article, after: &Article) -> Option<String> {
-    let read_at_last = before.quality == Quality::HeadlineOnly && after.quality != Quality::HeadlineOnly;
-    if read_at_last { Some("read in full".to_owned()) } else { compare::edit(&extract::as_read_now(before, after), after) }
+    let read_at_last =
+        before.quality == Quality::HeadlineOnly && after.quality != Quality::HeadlineOnly;
+    if read_at_last {
+        Some("read in full".to_owned())
+    } else {
+        compare::edit(&extract::as_read_now(before, after), after)
+    }
 }
 
 impl Overlay {
@@ -407,7 +529,10 @@ impl Overlay {
     /// Counts what the page of an article printed, once for all its copies and versions on one site.
     fn count(&mut self, article: &Article, is_printed_again: bool) {
         if !is_printed_again && article.quality != Quality::HeadlineOnly {
-            self.printed.push(PrintedLines { host: Site::host(&article.url), lines: article.lines.clone() });
+            self.printed.push(PrintedLines {
+                host: Site::host(&article.url),
+                lines: article.lines.clone(),
+            });
         }
     }
 
@@ -417,7 +542,11 @@ impl Overlay {
             Filing::Version { item: filed, version, .. } if *filed == item => Some(*version),
             _ => None,
         });
-        Some(Before { item, article: self.articles.get(&item)?.clone(), version: versions.max().unwrap_or(1) })
+        Some(Before {
+            item,
+            article: self.articles.get(&item)?.clone(),
+            version: versions.max().unwrap_or(1),
+        })
     }
 }
 
@@ -425,6 +554,10 @@ impl std::ops::Add for Tally {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        Self { items: self.items + other.items, versions: self.versions + other.versions, hits: self.hits + other.hits }
+        Self {
+            items: self.items + other.items,
+            versions: self.versions + other.versions,
+            hits: self.hits + other.hits,
+        }
     }
 }

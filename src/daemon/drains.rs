@@ -22,10 +22,17 @@ pub enum CatchUpError {
 /// # Errors
 /// When the store cannot be read or the index not be written; the next call goes on from the last
 /// commit.
-pub async fn catch_up(index: &mut Index, store: &Store, configuration: &Configuration) -> Result<usize, CatchUpError> {
+pub async fn catch_up(
+    index: &mut Index,
+    store: &Store,
+    configuration: &Configuration,
+) -> Result<usize, CatchUpError> {
     let mut indexed = 0;
     while let Some((change, items)) = changed(store, index.change()).await? {
-        let profiles: Vec<Profile> = items.iter().map(|filed| Profile::new(&filed.article, &configuration.grounds.names)).collect();
+        let profiles: Vec<Profile> = items
+            .iter()
+            .map(|filed| Profile::new(&filed.article, &configuration.grounds.names))
+            .collect();
         let docs: Vec<Doc<'_>> = items
             .iter()
             .zip(&profiles)
@@ -36,7 +43,10 @@ pub async fn catch_up(index: &mut Index, store: &Store, configuration: &Configur
                 source: &filed.item.source,
                 language: filed.article.language.as_deref(),
                 site: filed.article.canonical_url.host(),
-                published: filed.article.published.map_or(filed.item.first_seen, |when| when.approximate()),
+                published: filed
+                    .article
+                    .published
+                    .map_or(filed.item.first_seen, |when| when.approximate()),
                 seen: filed.item.first_seen,
             })
             .collect();
@@ -51,7 +61,12 @@ pub async fn catch_up(index: &mut Index, store: &Store, configuration: &Configur
 ///
 /// # Errors
 /// When the store cannot be read or written; nothing is half told.
-pub async fn report(store: &Store, configuration: &Configuration, deadlines: Deadlines, now: Timestamp) -> Result<usize, StoreError> {
+pub async fn report(
+    store: &Store,
+    configuration: &Configuration,
+    deadlines: Deadlines,
+    now: Timestamp,
+) -> Result<usize, StoreError> {
     let waiting = store.waiting(&configuration.audiences(), &configuration.outlets(), now).await?;
     let decided = report::due(
         &waiting,

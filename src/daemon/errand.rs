@@ -35,8 +35,12 @@ pub enum Telling {
 }
 
 /// The open requests by their rows' numbers; why not, where this version does not know one.
-pub(super) async fn open(store: &Store) -> Result<Vec<(i64, serde_json::Result<Errand>)>, StoreError> {
-    let read = |row: store::Request| (row.id, serde_json::from_value(serde_json::json!({ "verb": row.verb, "args": row.args })));
+pub(super) async fn open(
+    store: &Store,
+) -> Result<Vec<(i64, serde_json::Result<Errand>)>, StoreError> {
+    let read = |row: store::Request| {
+        (row.id, serde_json::from_value(serde_json::json!({ "verb": row.verb, "args": row.args })))
+    };
     Ok(store.open_requests().await?.into_iter().map(read).collect())
 }
 
@@ -44,7 +48,12 @@ pub(super) async fn open(store: &Store) -> Result<Vec<(i64, serde_json::Result<E
 ///
 /// # Errors
 /// When the store cannot be written.
-pub async fn note(store: &Store, errand: &Errand, owner: &str, now: Timestamp) -> anyhow::Result<i64> {
+pub async fn note(
+    store: &Store,
+    errand: &Errand,
+    owner: &str,
+    now: Timestamp,
+) -> anyhow::Result<i64> {
     let row = serde_json::to_value(errand)?;
     let verb = row["verb"].as_str().unwrap_or_default();
     Ok(store.request(verb, &row["args"], owner, now).await?)

@@ -62,12 +62,17 @@ impl House {
     /// When another process holds it, or something in it cannot be opened.
     pub async fn open(configuration: Arc<Configuration>, by: &str) -> Result<Self, OpenError> {
         let data = configuration.directory.data();
-        std::fs::create_dir_all(&data).with_context(|| format!("cannot make the data directory {}", data.display()))?;
+        std::fs::create_dir_all(&data)
+            .with_context(|| format!("cannot make the data directory {}", data.display()))?;
         let lock = DeskLock::take(&data, by, clock::now())?;
         Ok(Self::open_locked(configuration, &data, lock).await?)
     }
 
-    async fn open_locked(configuration: Arc<Configuration>, data: &Path, lock: DeskLock) -> anyhow::Result<Self> {
+    async fn open_locked(
+        configuration: Arc<Configuration>,
+        data: &Path,
+        lock: DeskLock,
+    ) -> anyhow::Result<Self> {
         let path = database(data);
         let store = Store::open(&path).await.map_err(|error| named(error, &path))?;
         let desk = Desk::open(store.clone(), &configuration, clock::now()).await?;

@@ -44,7 +44,11 @@ struct Keeper {
 }
 
 impl Keeper {
-    async fn follow(&mut self, store: &Store, configuration: &Configuration) -> Result<(), CatchUpError> {
+    async fn follow(
+        &mut self,
+        store: &Store,
+        configuration: &Configuration,
+    ) -> Result<(), CatchUpError> {
         if self.index.as_ref().is_none_or(|index| !index.is_there()) {
             // The old one goes first: it holds the lock.
             self.index = None;

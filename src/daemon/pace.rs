@@ -11,7 +11,8 @@ use crate::report::Rest;
 pub(super) const TICK: Duration = Duration::from_millis(500);
 /// How long nothing is visited or judged again when the store could not be read or written: other people's
 /// servers are not asked in vain.
-pub(super) const STORE_REST: Rest = Rest::new(SignedDuration::from_secs(15), SignedDuration::from_mins(16));
+pub(super) const STORE_REST: Rest =
+    Rest::new(SignedDuration::from_secs(15), SignedDuration::from_mins(16));
 
 /// Waits a while; false when the house is stopping.
 pub(super) async fn goes_on(stopping: &mut watch::Receiver<bool>, wait: Duration) -> bool {

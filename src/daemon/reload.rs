@@ -45,7 +45,9 @@ fn read_again(current: &watch::Sender<Arc<Configuration>>, root: &Path) {
             Ok(_) => take_over(current, configuration),
             Err(wrong) => error!("the old configuration stays: {wrong}"),
         },
-        Err(faults) => faults.iter().for_each(|fault| error!("the old configuration stays: {fault}")),
+        Err(faults) => {
+            faults.iter().for_each(|fault| error!("the old configuration stays: {fault}"))
+        }
     }
 }
 
@@ -55,7 +57,11 @@ fn take_over(current: &watch::Sender<Arc<Configuration>>, mut configuration: Con
         warn!("`data` stays {} until the next start", data.display());
         configuration.directory.settings.data.clone_from(data);
     }
-    info!("took over the configuration; {} sources, {} watches", configuration.sources.len(), configuration.watches.iter().count());
+    info!(
+        "took over the configuration; {} sources, {} watches",
+        configuration.sources.len(),
+        configuration.watches.iter().count()
+    );
     current.send_replace(Arc::new(configuration));
 }
 
@@ -72,7 +78,11 @@ fn stamp(root: &Path) -> BTreeSet<(String, u64, Option<SystemTime>)> {
                     folders.push(entry.path());
                 }
             } else {
-                stamp.insert((entry.path().display().to_string(), about.len(), about.modified().ok()));
+                stamp.insert((
+                    entry.path().display().to_string(),
+                    about.len(),
+                    about.modified().ok(),
+                ));
             }
         }
     }

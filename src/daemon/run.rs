@@ -66,7 +66,12 @@ pub async fn once(house: &mut House, which: Visits) -> anyhow::Result<Pass> {
     // Side by side on the network, in one order at the desk: a pass files the same whoever is fast.
     for mut queue in queues {
         while let Some(brought) = queue.recv().await {
-            pass.unread += usize::from(brought.visit.as_ref().is_some_and(|visit| matches!(visit.outcome, Outcome::Failed { .. })));
+            pass.unread += usize::from(
+                brought
+                    .visit
+                    .as_ref()
+                    .is_some_and(|visit| matches!(visit.outcome, Outcome::Failed { .. })),
+            );
             let filed = file(&mut house.desk, &configuration, brought, &mut trouble).await?;
             pass.filed = pass.filed + filed.unwrap_or_default();
         }
@@ -81,7 +86,12 @@ pub async fn once(house: &mut House, which: Visits) -> anyhow::Result<Pass> {
 }
 
 /// Files one batch; none where it could not be filed for now.
-async fn file(desk: &mut Desk, configuration: &Configuration, brought: Brought, trouble: &mut Trouble) -> Result<Option<Tally>, StoreError> {
+async fn file(
+    desk: &mut Desk,
+    configuration: &Configuration,
+    brought: Brought,
+    trouble: &mut Trouble,
+) -> Result<Option<Tally>, StoreError> {
     let source = brought.source.clone();
     match desk.file(configuration, brought, clock::now()).await {
         Ok(filed) => {
@@ -117,8 +127,18 @@ pub async fn run(house: House, signals: &mut SystemSignals) -> anyhow::Result<()
     let (resting, rest) = watch::channel(Timestamp::MIN);
     let (reload, reloads) = watch::channel(());
     let mut tasks: JoinSet<anyhow::Result<()>> = JoinSet::new();
-    info!("running; {} sources, {} watches", configured.borrow().sources.len(), configured.borrow().watches.iter().count());
-    tasks.spawn(visiting(client, store.clone(), configured.clone(), WayToDesk { queue: to_desk, rest }, stopping.clone()));
+    info!(
+        "running; {} sources, {} watches",
+        configured.borrow().sources.len(),
+        configured.borrow().watches.iter().count()
+    );
+    tasks.spawn(visiting(
+        client,
+        store.clone(),
+        configured.clone(),
+        WayToDesk { queue: to_desk, rest },
+        stopping.clone(),
+    ));
     tasks.spawn(filing(desk, queue, configured.clone(), resting));
     tasks.spawn(indexing(index, place, store.clone(), configured.clone(), stopping.clone()));
     tasks.spawn(telling(store.clone(), configured.clone(), stopping.clone()));
@@ -186,12 +206,18 @@ async fn filing(
         };
         let configuration = Arc::clone(&configured.borrow());
         match brought {
-            Some(Some(brought)) => held(file(&mut desk, &configuration, brought, &mut unfiled).await?.is_some()),
+            Some(Some(brought)) => {
+                held(file(&mut desk, &configuration, brought, &mut unfiled).await?.is_some())
+            }
             Some(None) => break,
             None if *resting.borrow() > clock::now() => {}
             None => {
                 let done = tidy(&mut desk, &configuration).await;
-                let is_well = untidy.passing(done, "nothing is arranged or judged again", "what waits is judged again")?;
+                let is_well = untidy.passing(
+                    done,
+                    "nothing is arranged or judged again",
+                    "what waits is judged again",
+                )?;
                 if !is_well {
                     held(false);
                 }
@@ -203,7 +229,11 @@ async fn filing(
     Ok(())
 }
 
-async fn telling(store: Store, configured: watch::Receiver<Arc<Configuration>>, mut stopping: watch::Receiver<bool>) -> anyhow::Result<()> {
+async fn telling(
+    store: Store,
+    configured: watch::Receiver<Arc<Configuration>>,
+    mut stopping: watch::Receiver<bool>,
+) -> anyhow::Result<()> {
     let mut trouble = Trouble::default();
     while goes_on(&mut stopping, TICK * 2).await {
         let configuration = Arc::clone(&configured.borrow());

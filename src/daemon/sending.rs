@@ -73,7 +73,13 @@ pub(super) struct Outbox {
 impl Outbox {
     /// Starts a round of each channel for which something is due, where none is under way and the
     /// channel does not rest.
-    pub async fn start(&mut self, store: &Store, post: &Post, now: Timestamp, stopping: &watch::Receiver<bool>) -> Result<(), StoreError> {
+    pub async fn start(
+        &mut self,
+        store: &Store,
+        post: &Post,
+        now: Timestamp,
+        stopping: &watch::Receiver<bool>,
+    ) -> Result<(), StoreError> {
         let due = Due::at(now, LONGEST_WAIT);
         for channel in store.channels_due(due).await? {
             let rests = self.accounts.get(&channel).is_some_and(|account| account.rest.is_on(now));
@@ -81,7 +87,13 @@ impl Outbox {
                 continue;
             }
             let account = self.accounts.remove(&channel).unwrap_or_default();
-            let mut round = Round { store: store.clone(), post: post.clone(), channel: channel.clone(), account, sent: Sent::default() };
+            let mut round = Round {
+                store: store.clone(),
+                post: post.clone(),
+                channel: channel.clone(),
+                account,
+                sent: Sent::default(),
+            };
             let stopping = stopping.clone();
             let task = self.rounds.spawn(async move {
                 let done = round.run(due, &stopping).await;
@@ -117,7 +129,9 @@ impl Outbox {
         while let Some(ended) = self.rounds.join_next_with_id().await {
             // One that failed ends no other.
             let one = self.settle(ended);
-            all = all.and_then(|all| one.map(|one| Sent { sent: all.sent + one.sent, failed: all.failed + one.failed }));
+            all = all.and_then(|all| {
+                one.map(|one| Sent { sent: all.sent + one.sent, failed: all.failed + one.failed })
+            });
         }
         all
     }
@@ -131,7 +145,10 @@ impl Outbox {
             }
             Err(panic) => {
                 let channel = self.busy.remove(&panic.id()).unwrap_or_default();
-                error!(channel, "sending over {channel} failed in our own code, please report it: {panic}");
+                error!(
+                    channel,
+                    "sending over {channel} failed in our own code, please report it: {panic}"
+                );
                 Ok(Sent::default())
             }
         }
@@ -181,8 +198,12 @@ impl Round {
         };
         let channel = &self.channel;
         match next_try {
-            Some(at) if is_said => debug!(delivery = %delivery.id, channel, "could not send, next try {at}: {error}"),
-            Some(at) => warn!(delivery = %delivery.id, channel, "could not send, next try {at}: {error}"),
+            Some(at) if is_said => {
+                debug!(delivery = %delivery.id, channel, "could not send, next try {at}: {error}")
+            }
+            Some(at) => {
+                warn!(delivery = %delivery.id, channel, "could not send, next try {at}: {error}")
+            }
             None => error!(delivery = %delivery.id, channel, "given up: {error}"),
         }
         let is_closed = matches!(error, SendError::Closed { .. });

@@ -12,7 +12,11 @@ use crate::store::{Store, StoreError};
 ///
 /// # Errors
 /// When the store cannot be read or written; the request stays open then.
-pub async fn serve(store: &Store, configuration: &Configuration, now: Timestamp) -> Result<(), StoreError> {
+pub async fn serve(
+    store: &Store,
+    configuration: &Configuration,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     for (id, errand) in open(store).await? {
         let answer = match errand {
             Ok(Errand::Stories(_)) => continue,
@@ -28,7 +32,11 @@ pub async fn serve(store: &Store, configuration: &Configuration, now: Timestamp)
 ///
 /// # Errors
 /// When the store cannot be read or written; the request stays open then.
-pub async fn serve_at_desk(desk: &mut Desk, configuration: &Configuration, now: Timestamp) -> Result<(), StoreError> {
+pub async fn serve_at_desk(
+    desk: &mut Desk,
+    configuration: &Configuration,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     for (id, errand) in open(desk.store()).await? {
         if let Ok(Errand::Stories(stories)) = errand {
             let answer = desk.arrange(configuration, &stories, now).await?;
@@ -42,14 +50,23 @@ pub async fn serve_at_desk(desk: &mut Desk, configuration: &Configuration, now: 
 ///
 /// # Errors
 /// When the store cannot be read or written.
-pub async fn carry_out(house: &mut House, errand: &Errand, now: Timestamp) -> Result<String, StoreError> {
+pub async fn carry_out(
+    house: &mut House,
+    errand: &Errand,
+    now: Timestamp,
+) -> Result<String, StoreError> {
     match errand {
         Errand::Stories(stories) => house.desk.arrange(&house.configuration, stories, now).await,
         Errand::Telling(telling) => tell(&house.store, &house.configuration, telling, now).await,
     }
 }
 
-async fn tell(store: &Store, configuration: &Configuration, telling: &Telling, now: Timestamp) -> Result<String, StoreError> {
+async fn tell(
+    store: &Store,
+    configuration: &Configuration,
+    telling: &Telling,
+    now: Timestamp,
+) -> Result<String, StoreError> {
     match telling {
         Telling::SendDigest { reader } => send_digest(store, configuration, reader, now).await,
         Telling::AddSilence { owner, of, until, reason } => {
@@ -63,12 +80,24 @@ async fn tell(store: &Store, configuration: &Configuration, telling: &Telling, n
     }
 }
 
-async fn send_digest(store: &Store, configuration: &Configuration, id: &str, now: Timestamp) -> Result<String, StoreError> {
+async fn send_digest(
+    store: &Store,
+    configuration: &Configuration,
+    id: &str,
+    now: Timestamp,
+) -> Result<String, StoreError> {
     let Some(reader) = configuration.readers.iter().find(|reader| reader.id == id) else {
         return Ok(format!("no reader `{id}`"));
     };
     let waiting = store.waiting(&configuration.audience(id), &configuration.outlets(), now).await?;
-    let message = report::preview(&waiting, reader, &configuration.watch_titles(), &configuration.instance(), &configuration.templates, now);
+    let message = report::preview(
+        &waiting,
+        reader,
+        &configuration.watch_titles(),
+        &configuration.instance(),
+        &configuration.templates,
+        now,
+    );
     Ok(match message {
         Some(message) => {
             store.enqueue(std::slice::from_ref(&message), now).await?;

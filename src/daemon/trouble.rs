@@ -33,7 +33,12 @@ impl Trouble {
     ///
     /// # Errors
     /// What trying again does not help against.
-    pub fn passing<T>(&mut self, done: Result<T, StoreError>, meanwhile: &str, again: &str) -> Result<bool, StoreError> {
+    pub fn passing<T>(
+        &mut self,
+        done: Result<T, StoreError>,
+        meanwhile: &str,
+        again: &str,
+    ) -> Result<bool, StoreError> {
         match done {
             Ok(_) => self.over(again),
             Err(error) if error.is_passing() => {

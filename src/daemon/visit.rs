@@ -14,7 +14,9 @@ use crate::extract::{self, Article, Quality, Site, Walls};
 use crate::fetch::{Body, Client, Limit, Validators, Visit};
 use crate::link::Link;
 use crate::source::{self, Answer, Contents, Finding, Source, Went};
-use crate::store::{FoundAt, KnownItem, Outcome, Reread, SourceState, SourceVisit, Store, StoreError, Via};
+use crate::store::{
+    FoundAt, KnownItem, Outcome, Reread, SourceState, SourceVisit, Store, StoreError, Via,
+};
 
 /// Articles that are filed together; a long visit is filed in several parts, the last of which moves
 /// the source's validators.
@@ -38,14 +40,24 @@ impl Visitor {
     /// For visits that start together.
     #[must_use]
     pub fn new(configuration: &Arc<Configuration>, client: &Client, store: &Store) -> Self {
-        Self { configuration: Arc::clone(configuration), client: client.clone(), store: store.clone(), repeats: Repeats::default() }
+        Self {
+            configuration: Arc::clone(configuration),
+            client: client.clone(),
+            store: store.clone(),
+            repeats: Repeats::default(),
+        }
     }
 
     /// Visits `source` and sends what it brought.
     ///
     /// # Errors
     /// When the store cannot say what is known; a source that fails is an outcome, not an error.
-    pub async fn visit(&self, source: &Source, state: &SourceState, desk: &Sender<Brought>) -> Result<(), StoreError> {
+    pub async fn visit(
+        &self,
+        source: &Source,
+        state: &SourceState,
+        desk: &Sender<Brought>,
+    ) -> Result<(), StoreError> {
         OneVisit { visitor: self, source, state, desk }.carry_out().await
     }
 
@@ -55,17 +67,30 @@ impl Visitor {
 
     /// Tries once more to read a page of which only the headline is known.
     pub async fn reread(&self, reread: &Reread, desk: &Sender<Brought>) {
-        let mut brought = Brought { source: reread.source.clone(), visit: None, baseline: false, arrivals: Vec::new(), still_unread: Vec::new() };
+        let mut brought = Brought {
+            source: reread.source.clone(),
+            visit: None,
+            baseline: false,
+            arrivals: Vec::new(),
+            still_unread: Vec::new(),
+        };
         let read = match self.configuration.source(&reread.source) {
             Some(source) => self.article(source, &reread.link, None).await,
             None => Err("its source is not read any more".to_owned()),
         };
         match read {
             Ok(article) if article.quality != Quality::HeadlineOnly => {
-                let found = FoundAt { source: reread.source.clone(), link: reread.link.clone(), guid: None, mark: None };
+                let found = FoundAt {
+                    source: reread.source.clone(),
+                    link: reread.link.clone(),
+                    guid: None,
+                    mark: None,
+                };
                 brought.arrivals.push(Arrival { article, found, reread_at: None });
             }
-            _ => brought.still_unread.push((reread.item, source::next_reread(reread.attempts, clock::now()))),
+            _ => brought
+                .still_unread
+                .push((reread.item, source::next_reread(reread.attempts, clock::now()))),
         }
         if desk.send(brought).await.is_err() {
             info!("the desk has closed; {} is read again after the next start", reread.link);
@@ -73,19 +98,36 @@ impl Visitor {
     }
 
     /// The article behind `link`, or why it could not be read.
-    async fn article(&self, source: &Source, link: &Link, finding: Option<&Finding>) -> Result<Article, String> {
-        let read = match self.client_of(source).visit(link, &Validators::default(), Limit::Page).await {
-            Ok(Visit::Fresh(body)) => self.extract(body, finding).await,
-            Ok(Visit::Unchanged) => Err("the server says that nothing has changed, although nothing was asked before".to_owned()),
-            Err(error) => Err(error.to_string()),
-        };
-        read.map(|article| in_source_language(source, article)).inspect_err(|why| debug!(source.id = %source.id, "could not read {link}: {why}"))
+    async fn article(
+        &self,
+        source: &Source,
+        link: &Link,
+        finding: Option<&Finding>,
+    ) -> Result<Article, String> {
+        let read =
+            match self.client_of(source).visit(link, &Validators::default(), Limit::Page).await {
+                Ok(Visit::Fresh(body)) => self.extract(body, finding).await,
+                Ok(Visit::Unchanged) => Err(
+                    "the server says that nothing has changed, although nothing was asked before"
+                        .to_owned(),
+                ),
+                Err(error) => Err(error.to_string()),
+            };
+        read.map(|article| in_source_language(source, article))
+            .inspect_err(|why| debug!(source.id = %source.id, "could not read {link}: {why}"))
     }
 
     async fn extract(&self, body: Body, finding: Option<&Finding>) -> Result<Article, String> {
-        let repeated = self.repeats.of(Site::host(&body.link), &self.store).await.map_err(|error| error.to_string())?;
+        let repeated = self
+            .repeats
+            .of(Site::host(&body.link), &self.store)
+            .await
+            .map_err(|error| error.to_string())?;
         let (configuration, finding) = (Arc::clone(&self.configuration), finding.cloned());
-        on_the_pool("the page", move || configuration.article(body, finding.as_ref(), &repeated, clock::now())).await
+        on_the_pool("the page", move || {
+            configuration.article(body, finding.as_ref(), &repeated, clock::now())
+        })
+        .await
     }
 }
 
@@ -114,9 +156,14 @@ impl Ended {
 impl OneVisit<'_> {
     async fn carry_out(&self) -> Result<(), StoreError> {
         let Self { visitor, source, state, .. } = self;
-        let validators = Validators { etag: state.etag.clone(), last_modified: state.last_modified.clone() };
+        let validators =
+            Validators { etag: state.etag.clone(), last_modified: state.last_modified.clone() };
         let mut arrivals = Vec::new();
-        let ended = match visitor.client_of(source).visit(&source.link, &validators, Limit::Feed).await {
+        let ended = match visitor
+            .client_of(source)
+            .visit(&source.link, &validators, Limit::Feed)
+            .await
+        {
             Ok(Visit::Unchanged) => Ended { outcome: Outcome::Unchanged, left_alone: None },
             Ok(Visit::Fresh(body)) => match self.read(&body).await {
                 Ok(contents) => {
@@ -126,7 +173,10 @@ impl OneVisit<'_> {
                     info!(source.id = %source.id, findings = found, "visited {}: {found} findings", source.name);
                     arrivals = self.bring(findings).await?;
                     let Validators { etag, last_modified } = body.validators;
-                    Ended { outcome: Outcome::Read { etag, last_modified, findings: found }, left_alone }
+                    Ended {
+                        outcome: Outcome::Read { etag, last_modified, findings: found },
+                        left_alone,
+                    }
                 }
                 Err(NotRead::Unreadable(why)) => Ended::failed(why, None),
                 Err(NotRead::Store(error)) => return Err(error),
@@ -144,8 +194,15 @@ impl OneVisit<'_> {
     async fn read(&self, body: &Body) -> Result<Contents, NotRead> {
         let mut contents = self.entries(body.clone()).await?;
         for part in contents.parts.iter().take(SITEMAPS).cloned().collect::<Vec<_>>() {
-            match self.visitor.client_of(self.source).visit(&part, &Validators::default(), Limit::Feed).await {
-                Ok(Visit::Fresh(body)) => contents.entries.extend(self.entries(body).await?.entries),
+            match self
+                .visitor
+                .client_of(self.source)
+                .visit(&part, &Validators::default(), Limit::Feed)
+                .await
+            {
+                Ok(Visit::Fresh(body)) => {
+                    contents.entries.extend(self.entries(body).await?.entries)
+                }
                 Ok(Visit::Unchanged) => {}
                 Err(error) => return Err(NotRead::Unreadable(format!("{part}: {error}"))),
             }
@@ -157,22 +214,35 @@ impl OneVisit<'_> {
     /// The entries of one document. The next visit is set before it is read, as after a failed one, and
     /// taken back after: an answer that ends the process does not do so again at once after each start.
     async fn entries(&self, body: Body) -> Result<Contents, NotRead> {
-        let (configuration, reads, link) = (Arc::clone(&self.visitor.configuration), self.source.reads, self.source.link.clone());
+        let (configuration, reads, link) =
+            (Arc::clone(&self.visitor.configuration), self.source.reads, self.source.link.clone());
         let read = move || {
-            let answer = Answer { reads, base: &body.link, bytes: &body.bytes, content_type: body.content_type.as_deref() };
-            source::read(&answer, configuration.crawlers.for_link(&link), configuration.settings().fetch.entries_limit)
+            let answer = Answer {
+                reads,
+                base: &body.link,
+                bytes: &body.bytes,
+                content_type: body.content_type.as_deref(),
+            };
+            source::read(
+                &answer,
+                configuration.crawlers.for_link(&link),
+                configuration.settings().fetch.entries_limit,
+            )
         };
-        let next_visit = self.next_visit(Went::Wrong { times: self.state.failures + 1, retry_after: None });
+        let next_visit =
+            self.next_visit(Went::Wrong { times: self.state.failures + 1, retry_after: None });
         self.visitor.store.reading_begins(&self.source.id, next_visit).await?;
         let read = on_the_pool("the answer", read).await;
         self.visitor.store.reading_ended(self.state).await?;
-        read.and_then(|read| read.map_err(|unreadable| unreadable.to_string())).map_err(NotRead::Unreadable)
+        read.and_then(|read| read.map_err(|unreadable| unreadable.to_string()))
+            .map_err(NotRead::Unreadable)
     }
 
     /// Reads what the findings lead to, and hands over all but the last part, which it gives.
     async fn bring(&self, findings: Vec<Finding>) -> Result<Vec<Arrival>, StoreError> {
         let source = self.source;
-        let addresses: Vec<(Link, Option<String>)> = findings.iter().map(|finding| (finding.link.clone(), finding.id.clone())).collect();
+        let addresses: Vec<(Link, Option<String>)> =
+            findings.iter().map(|finding| (finding.link.clone(), finding.id.clone())).collect();
         let known = self.visitor.store.known(&addresses, &source.id).await?;
         let mut arrivals = Vec::new();
         let mut unread = Vec::new();
@@ -187,13 +257,21 @@ impl OneVisit<'_> {
             let article = match read.and_then(|article| walls.past(article, &finding)) {
                 Ok(article) => article,
                 Err(why) => {
-                    let article = in_source_language(source, extract::headline_only(&finding, &why));
+                    let article =
+                        in_source_language(source, extract::headline_only(&finding, &why));
                     unread.push(format!("{}: {why}", finding.link));
                     article
                 }
             };
-            let reread_at = (article.quality == Quality::HeadlineOnly).then(|| source::next_reread(0, clock::now())).flatten();
-            let found = FoundAt { source: source.id.clone(), link: finding.link, guid: finding.id, mark: Some(mark) };
+            let reread_at = (article.quality == Quality::HeadlineOnly)
+                .then(|| source::next_reread(0, clock::now()))
+                .flatten();
+            let found = FoundAt {
+                source: source.id.clone(),
+                link: finding.link,
+                guid: finding.id,
+                mark: Some(mark),
+            };
             arrivals.push(Arrival { article, found, reread_at });
             if arrivals.len() == PART {
                 self.hand_over(None, std::mem::take(&mut arrivals)).await;
@@ -210,12 +288,20 @@ impl OneVisit<'_> {
         let Self { source, state, .. } = self;
         let visit = ended.map(|Ended { outcome, left_alone }| {
             let went = match outcome {
-                Outcome::Failed { .. } => Went::Wrong { times: state.failures + 1, retry_after: left_alone },
+                Outcome::Failed { .. } => {
+                    Went::Wrong { times: state.failures + 1, retry_after: left_alone }
+                }
                 Outcome::Unchanged | Outcome::Read { .. } => Went::Well { rest: left_alone },
             };
             SourceVisit { source: source.id.clone(), outcome, next_visit: self.next_visit(went) }
         });
-        let brought = Brought { source: source.id.clone(), visit, baseline: !state.visited_before, arrivals, still_unread: Vec::new() };
+        let brought = Brought {
+            source: source.id.clone(),
+            visit,
+            baseline: !state.visited_before,
+            arrivals,
+            still_unread: Vec::new(),
+        };
         if self.desk.send(brought).await.is_err() {
             info!(source.id = %source.id, "the desk has closed; {} is visited again after the next start", source.name);
         }
@@ -227,7 +313,10 @@ impl OneVisit<'_> {
 }
 
 /// What `read` comes to, on the CPU pool; why not, where it panics or takes too long. `what` is read.
-async fn on_the_pool<T: Send + 'static>(what: &str, read: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
+async fn on_the_pool<T: Send + 'static>(
+    what: &str,
+    read: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, String> {
     match tokio::time::timeout(BUDGET, tokio::task::spawn_blocking(read)).await {
         Ok(Ok(done)) => Ok(done),
         Ok(Err(_)) => Err(format!("reading {what} failed")),

@@ -41,7 +41,13 @@ pub(super) struct UnderWay {
 
 impl Default for UnderWay {
     fn default() -> Self {
-        Self { tasks: JoinSet::new(), names: HashMap::new(), busy: BTreeSet::new(), trouble: Trouble::default(), rest: STORE_REST }
+        Self {
+            tasks: JoinSet::new(),
+            names: HashMap::new(),
+            busy: BTreeSet::new(),
+            trouble: Trouble::default(),
+            rest: STORE_REST,
+        }
     }
 }
 
@@ -56,21 +62,34 @@ impl UnderWay {
         mut queue: impl FnMut() -> mpsc::Sender<Brought>,
     ) -> Result<usize, StoreError> {
         let states = match which {
-            Visits::Due => visitor.store.due_sources(Due::at(now, source::longest(SignedDuration::ZERO))).await?,
+            Visits::Due => {
+                visitor
+                    .store
+                    .due_sources(Due::at(now, source::longest(SignedDuration::ZERO)))
+                    .await?
+            }
             Visits::All => visitor.store.source_states().await?,
         };
-        let mut states: BTreeMap<String, SourceState> = states.into_iter().map(|state| (state.source.clone(), state)).collect();
+        let mut states: BTreeMap<String, SourceState> =
+            states.into_iter().map(|state| (state.source.clone(), state)).collect();
         let mut sources: Vec<&Source> = visitor.configuration.sources.iter().collect();
         sources.sort_by_key(|source| source.tier);
         let mut started = 0;
         for source in sources {
-            let Some(state) = states.remove(&source.id).filter(|_| !self.busy.contains(&source.id)) else { continue };
+            let Some(state) = states.remove(&source.id).filter(|_| !self.busy.contains(&source.id))
+            else {
+                continue;
+            };
             // One that is visited every few days may be set as far off as no other.
-            if which == Visits::Due && !Due::at(now, source::longest(source.every)).covers(state.next_visit) {
+            if which == Visits::Due
+                && !Due::at(now, source::longest(source.every)).covers(state.next_visit)
+            {
                 continue;
             }
             let (visitor, visited, to_desk) = (visitor.clone(), source.clone(), queue());
-            self.spawn(source.id.clone(), async move { visitor.visit(&visited, &state, &to_desk).await });
+            self.spawn(source.id.clone(), async move {
+                visitor.visit(&visited, &state, &to_desk).await
+            });
             started += 1;
         }
         for reread in visitor.store.rereads(Due::at(now, source::LONGEST_REREAD), REREADS).await? {
@@ -87,7 +106,11 @@ impl UnderWay {
         Ok(started)
     }
 
-    fn spawn(&mut self, name: String, visit: impl Future<Output = Result<(), StoreError>> + Send + 'static) {
+    fn spawn(
+        &mut self,
+        name: String,
+        visit: impl Future<Output = Result<(), StoreError>> + Send + 'static,
+    ) {
         let task = self.tasks.spawn(visit);
         self.busy.insert(name.clone());
         self.names.insert(task.id(), name);
@@ -113,13 +136,20 @@ impl UnderWay {
         Ok(())
     }
 
-    fn forget(&mut self, ended: Result<(Id, Result<(), StoreError>), JoinError>) -> Result<(), StoreError> {
+    fn forget(
+        &mut self,
+        ended: Result<(Id, Result<(), StoreError>), JoinError>,
+    ) -> Result<(), StoreError> {
         let id = ended.as_ref().map_or_else(JoinError::id, |(id, _)| *id);
         let name = self.names.remove(&id).unwrap_or_default();
         self.busy.remove(&name);
         match ended {
             Ok((_, done)) => {
-                let is_well = self.trouble.passing(done, &format!("gave up the visit of {name} for now"), "visits find the database again")?;
+                let is_well = self.trouble.passing(
+                    done,
+                    &format!("gave up the visit of {name} for now"),
+                    "visits find the database again",
+                )?;
                 if is_well {
                     self.rest.over();
                 } else {
@@ -169,7 +199,8 @@ pub(super) async fn visiting(
         let now = clock::now();
         if *desk.rest.borrow() <= now && !under_way.rest.is_on(now) {
             let visitor = Visitor::new(&configuration, &client, &store);
-            let started = note_and_start(&mut under_way, &visitor, &mut is_noted, now, &desk.queue).await;
+            let started =
+                note_and_start(&mut under_way, &visitor, &mut is_noted, now, &desk.queue).await;
             trouble.passing(started, "nothing is visited", "sources are visited again")?;
         }
         under_way.ended()?;

@@ -34,7 +34,9 @@ pub fn of_persian(year: i16, month: i8, day: i8) -> Option<Date> {
     let years = i32::from(year) - 1;
     let leap_years = (8 * i32::from(year) + 21) / 33;
     let months = i32::from(month) - 1;
-    let days = 365 * years + leap_years + 31 * months.min(6) + 30 * (months - 6).max(0) + i32::from(day) - 1;
+    let days =
+        365 * years + leap_years + 31 * months.min(6) + 30 * (months - 6).max(0) + i32::from(day)
+            - 1;
     Date::new(622, 3, 21).ok()?.checked_add(days.days()).ok()
 }
 
@@ -61,7 +63,11 @@ mod tests {
             (1404, "2025-03-21"),
             (1405, "2026-03-21"),
         ] {
-            assert_eq!(of_persian(year, 1, 1).map(|day| day.to_string()).as_deref(), Some(day), "{year}");
+            assert_eq!(
+                of_persian(year, 1, 1).map(|day| day.to_string()).as_deref(),
+                Some(day),
+                "{year}"
+            );
         }
         assert_eq!(of_persian(1403, 3, 31).unwrap().to_string(), "2024-06-20");
         assert_eq!(of_persian(1403, 12, 30).unwrap().to_string(), "2025-03-20");

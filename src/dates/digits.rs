@@ -46,8 +46,15 @@ mod tests {
 
     #[test]
     fn digits_of_other_scripts_have_values() {
-        for (text, number) in [("2024", 2024), ("٢٠٢٤", 2024), ("۱۴۰۳", 1403), ("२०२४", 2024), ("২০২৪", 2024), ("๒๕๖๗", 2567), ("２０２４", 2024)]
-        {
+        for (text, number) in [
+            ("2024", 2024),
+            ("٢٠٢٤", 2024),
+            ("۱۴۰۳", 1403),
+            ("२०२४", 2024),
+            ("২০২৪", 2024),
+            ("๒๕๖๗", 2567),
+            ("２０２４", 2024),
+        ] {
             let read = text.chars().try_fold(0, |number, c| Some(number * 10 + digit(c)?));
             assert_eq!(read, Some(number), "{text}");
         }
@@ -57,8 +64,14 @@ mod tests {
 
     #[test]
     fn numbers_are_written_in_han() {
-        for (text, number) in [("二〇二四", (2024, 4)), ("六", (6, 1)), ("十", (10, 2)), ("二十", (20, 2)), ("三十一", (31, 2)), ("十二", (12, 2))]
-        {
+        for (text, number) in [
+            ("二〇二四", (2024, 4)),
+            ("六", (6, 1)),
+            ("十", (10, 2)),
+            ("二十", (20, 2)),
+            ("三十一", (31, 2)),
+            ("十二", (12, 2)),
+        ] {
             assert_eq!(number_of_han(text), Some(number), "{text}");
         }
         for text in ["", "十十", "百", "一十〇"] {

@@ -38,7 +38,9 @@ impl Forms<'_> {
     /// The date that begins at the token `place`, and the place behind it.
     pub fn date_at(&self, place: usize) -> Option<(FoundDate, usize)> {
         let read = if self.tokens.word(place).is_some() {
-            self.era_first(place).or_else(|| self.month_first(place)).or_else(|| self.short_era_first(place))
+            self.era_first(place)
+                .or_else(|| self.month_first(place))
+                .or_else(|| self.short_era_first(place))
         } else {
             self.year_first(place)
                 .or_else(|| self.east_asian(place))
@@ -71,7 +73,8 @@ impl Forms<'_> {
     fn year_first(&self, place: usize) -> Option<Read> {
         let tokens = self.tokens;
         let year = self.year_at(place, false)?;
-        let sign = tokens.sign(place + 1).filter(|sign| matches!(sign, '-' | '/' | '.' | '‐' | '‑'))?;
+        let sign =
+            tokens.sign(place + 1).filter(|sign| matches!(sign, '-' | '/' | '.' | '‐' | '‑'))?;
         let month = tokens.small(place + 2)?;
         (tokens.sign(place + 3)? == sign).then_some(())?;
         of_calendar(year, month, tokens.small(place + 4)?, Calendar::Common, place + 5)
@@ -81,23 +84,38 @@ impl Forms<'_> {
     fn minguo(&self, place: usize) -> Option<Read> {
         let tokens = self.tokens;
         self.language.filter(|language| language.starts_with("zh"))?;
-        let year = tokens.number(place, 3..=3).and_then(|value| i16::try_from(value).ok()).filter(|year| (80..200).contains(year))?;
+        let year = tokens
+            .number(place, 3..=3)
+            .and_then(|value| i16::try_from(value).ok())
+            .filter(|year| (80..200).contains(year))?;
         let sign = tokens.sign(place + 1).filter(|sign| matches!(sign, '-' | '/' | '.'))?;
         (tokens.sign(place + 3)? == sign).then_some(())?;
-        Some(Read { year: Some(JUCHE + year), month: tokens.small(place + 2)?, day: tokens.small(place + 4)?, next: place + 5 })
+        Some(Read {
+            year: Some(JUCHE + year),
+            month: tokens.small(place + 2)?,
+            day: tokens.small(place + 4)?,
+            next: place + 5,
+        })
     }
 
     /// `2024年6月20日`, `2024년 6월 20일`, `6月20日`, `2024 оны 6 сарын 20`
     fn east_asian(&self, place: usize) -> Option<Read> {
         let tokens = self.tokens;
-        let is = |place: usize, words: &[&str]| tokens.word(place).is_some_and(|word| words.contains(&word));
+        let is = |place: usize, words: &[&str]| {
+            tokens.word(place).is_some_and(|word| words.contains(&word))
+        };
         let year = tokens.year(place).filter(|_| is(place + 1, &["年", "년", "оны"]));
         let from = if year.is_some() { place + 2 } else { place };
         let (month, day) = (tokens.small(from)?, tokens.small(from + 2)?);
         if year.is_some() && is(from + 1, &["сарын"]) {
             return Some(Read { year, month, day, next: from + 3 });
         }
-        (is(from + 1, &["月", "월"]) && is(from + 3, &["日", "일", "号", "號"])).then_some(Read { year, month, day, next: from + 4 })
+        (is(from + 1, &["月", "월"]) && is(from + 3, &["日", "일", "号", "號"])).then_some(Read {
+            year,
+            month,
+            day,
+            next: from + 4,
+        })
     }
 
     /// `Juche113.6.20`, `주체113(2024)년 6월 20일`, `令和6年6月20日`, `民國113年6月20日`
@@ -107,9 +125,15 @@ impl Forms<'_> {
         if let Some(read) = self.east_asian(next) {
             return Some(Read { year: Some(year), ..read });
         }
-        let from = if matches!(tokens.sign(next), Some('.' | ',' | '-' | '/')) { next + 1 } else { next };
+        let from =
+            if matches!(tokens.sign(next), Some('.' | ',' | '-' | '/')) { next + 1 } else { next };
         let (month, day) = (tokens.small(from)?, tokens.small(from + 2)?);
-        matches!(tokens.sign(from + 1)?, '.' | '-' | '/').then_some(Read { year: Some(year), month, day, next: from + 3 })
+        matches!(tokens.sign(from + 1)?, '.' | '-' | '/').then_some(Read {
+            year: Some(year),
+            month,
+            day,
+            next: from + 3,
+        })
     }
 
     /// `R6.6.20`, as Japanese offices write it.
@@ -121,10 +145,17 @@ impl Forms<'_> {
             ("ja", "s") => 1925,
             _ => return None,
         };
-        let year = tokens.small(place + 1).filter(|_| tokens.is_in_capitals(place) && tokens.is_glued(place + 1))?;
+        let year = tokens
+            .small(place + 1)
+            .filter(|_| tokens.is_in_capitals(place) && tokens.is_glued(place + 1))?;
         let sign = tokens.sign(place + 2).filter(|sign| matches!(sign, '.' | '/' | '-'))?;
         (tokens.sign(place + 4)? == sign).then_some(())?;
-        Some(Read { year: Some(before_first + i16::from(year)), month: tokens.small(place + 3)?, day: tokens.small(place + 5)?, next: place + 6 })
+        Some(Read {
+            year: Some(before_first + i16::from(year)),
+            month: tokens.small(place + 3)?,
+            day: tokens.small(place + 5)?,
+            next: place + 6,
+        })
     }
 
     /// `Juche 113`, `Juche113`, `Juche 113 (2024)`; the place behind it.
@@ -135,7 +166,8 @@ impl Forms<'_> {
     /// `113 года чучхе (2024)`; the place behind it.
     fn year_of_juche(&self, place: usize) -> Option<(i16, usize)> {
         self.tokens.number(place, 1..=3)?;
-        let next = names::behind_juche(self.tokens, names::behind_between(self.tokens, place + 1)?)?;
+        let next =
+            names::behind_juche(self.tokens, names::behind_between(self.tokens, place + 1)?)?;
         self.counted_year(JUCHE, place).map(|(year, _)| (year, next))
     }
 
@@ -150,8 +182,12 @@ impl Forms<'_> {
 
     fn counted_year(&self, before_first: i16, at: usize) -> Option<(i16, usize)> {
         let tokens = self.tokens;
-        let number = tokens.number(at, 1..=3).and_then(|value| i16::try_from(value).ok()).filter(|number| *number > 0)?;
-        let is_year = |place: usize| tokens.word(place).is_some_and(|word| matches!(word, "년" | "年"));
+        let number = tokens
+            .number(at, 1..=3)
+            .and_then(|value| i16::try_from(value).ok())
+            .filter(|number| *number > 0)?;
+        let is_year =
+            |place: usize| tokens.word(place).is_some_and(|word| matches!(word, "년" | "年"));
         let mut next = at + 1;
         if is_year(next) {
             next += 1;
@@ -171,7 +207,10 @@ impl Forms<'_> {
     fn day_first(&self, place: usize) -> Option<Read> {
         let tokens = self.tokens;
         // the minutes of `15:16 November 23` are no day
-        let is_of_time = place > 1 && tokens.is_glued(place) && tokens.sign(place - 1) == Some(':') && tokens.small(place - 2).is_some();
+        let is_of_time = place > 1
+            && tokens.is_glued(place)
+            && tokens.sign(place - 1) == Some(':')
+            && tokens.small(place - 2).is_some();
         let day = tokens.small(place).filter(|_| !is_of_time)?;
         let mut next = place + 1;
         if tokens.word(next).is_some_and(names::is_ordinal) && tokens.is_glued(next) {
@@ -186,8 +225,11 @@ impl Forms<'_> {
         }
         let (month, next) = names::month_at(tokens, next, self.language)?;
         // `20 يونيو/حزيران 2024`
-        let again = (tokens.sign(next) == Some('/')).then(|| names::month_at(tokens, next + 1, self.language)).flatten();
-        let next = again.filter(|(other, _)| other.number == month.number).map_or(next, |(_, next)| next);
+        let again = (tokens.sign(next) == Some('/'))
+            .then(|| names::month_at(tokens, next + 1, self.language))
+            .flatten();
+        let next =
+            again.filter(|(other, _)| other.number == month.number).map_or(next, |(_, next)| next);
         Self::with_year(month, day, self.year_behind(next, month.calendar == Calendar::Thai))
     }
 
@@ -209,10 +251,13 @@ impl Forms<'_> {
     fn year_and_name(&self, place: usize) -> Option<Read> {
         let year = self.tokens.year(place)?;
         let next = self.past_between(place + 1, 3);
-        let (month, next) = names::month_at(self.tokens, next, self.language).filter(|(month, _)| month.calendar == Calendar::Common)?;
+        let (month, next) = names::month_at(self.tokens, next, self.language)
+            .filter(|(month, _)| month.calendar == Calendar::Common)?;
         let next = if matches!(self.tokens.sign(next), Some('.' | '-')) { next + 1 } else { next };
         // the day of `2024 June 20, 2025` has a year of its own
-        let (day, next) = self.day_behind(next).filter(|(_, next)| matches!(self.year_behind(*next, false), Year::None(_)))?;
+        let (day, next) = self
+            .day_behind(next)
+            .filter(|(_, next)| matches!(self.year_behind(*next, false), Year::None(_)))?;
         Some(Read { year: Some(year), month: month.number, day, next })
     }
 
@@ -226,7 +271,9 @@ impl Forms<'_> {
         }
         // `June 20:15` is no day, `June 20.5` no date
         let is_time = matches!(tokens.sign(next), Some(':' | '%'));
-        let is_fraction = tokens.sign(next) == Some('.') && tokens.small(next + 1).is_some() && tokens.is_glued(next + 1);
+        let is_fraction = tokens.sign(next) == Some('.')
+            && tokens.small(next + 1).is_some()
+            && tokens.is_glued(next + 1);
         (!is_time && !is_fraction).then_some((day, next))
     }
 
@@ -243,12 +290,18 @@ impl Forms<'_> {
         let tokens = self.tokens;
         let (first, second) = (tokens.small(place)?, tokens.small(place + 2)?);
         let sign = tokens.sign(place + 1).filter(|sign| matches!(sign, '.' | '/' | '-' | '|'))?;
-        (tokens.sign(place + 3)? == sign && !(place > 0 && tokens.sign(place - 1) == Some(sign))).then_some(())?;
-        let has_pairs = tokens.number(place, 2..=2).is_some() && tokens.number(place + 2, 2..=2).is_some();
-        let glued = tokens.number(place + 4, 4..=4).filter(|_| self.is_before_minutes(place + 4)).map(|value| value / 100);
+        (tokens.sign(place + 3)? == sign && !(place > 0 && tokens.sign(place - 1) == Some(sign)))
+            .then_some(())?;
+        let has_pairs =
+            tokens.number(place, 2..=2).is_some() && tokens.number(place + 2, 2..=2).is_some();
+        let glued = tokens
+            .number(place + 4, 4..=4)
+            .filter(|_| self.is_before_minutes(place + 4))
+            .map(|value| value / 100);
         let short = || glued.or_else(|| tokens.number(place + 4, 2..=2)).filter(|_| has_pairs);
         let short = || Some(Year::Common(2000 + i16::try_from(short()?).ok()?, place + 5));
-        let year = if glued.is_some() { short() } else { self.year_at(place + 4, true).or_else(short) }?;
+        let year =
+            if glued.is_some() { short() } else { self.year_at(place + 4, true).or_else(short) }?;
         // `10-20-30` is no date
         let is_short = tokens.number(place + 4, 2..=2).is_some();
         let is_day_first = if second > 12 {
@@ -268,23 +321,38 @@ impl Forms<'_> {
     /// A year of four digits: of the common era, the Buddhist, or, where the language or the digits say
     /// so, the Persian calendar.
     fn year_at(&self, place: usize, may_be_buddhist: bool) -> Option<Year> {
-        let glued = self.tokens.number(place, 6..=6).filter(|_| self.is_before_minutes(place)).map(|value| value / 100);
-        let number = self.tokens.number(place, 4..=4).or(glued).and_then(|value| i16::try_from(value).ok())?;
+        let glued = self
+            .tokens
+            .number(place, 6..=6)
+            .filter(|_| self.is_before_minutes(place))
+            .map(|value| value / 100);
+        let number = self
+            .tokens
+            .number(place, 4..=4)
+            .or(glued)
+            .and_then(|value| i16::try_from(value).ok())?;
         if YEARS.contains(&number) {
             return Some(Year::Common(number, place + 1));
         }
-        if let Some(year) = calendars::of_buddhist_year(number).filter(|_| may_be_buddhist || self.language == Some("th")) {
+        if let Some(year) = calendars::of_buddhist_year(number)
+            .filter(|_| may_be_buddhist || self.language == Some("th"))
+        {
             return Some(Year::Common(year, place + 1));
         }
-        let says_persian = self.language.is_some_and(|language| matches!(language, "fa" | "prs" | "ps")) || self.tokens.is_persian(place);
-        (says_persian && calendars::is_persian_year(number)).then_some(Year::Persian(number, place + 1))
+        let says_persian =
+            self.language.is_some_and(|language| matches!(language, "fa" | "prs" | "ps"))
+                || self.tokens.is_persian(place);
+        (says_persian && calendars::is_persian_year(number))
+            .then_some(Year::Persian(number, place + 1))
     }
 
     /// Whether a number ends in the hour of a time: in `20.06.202408:15` only the page's style parts year
     /// and time.
     fn is_before_minutes(&self, place: usize) -> bool {
         let tokens = self.tokens;
-        tokens.sign(place + 1) == Some(':') && tokens.is_glued(place + 1) && tokens.number(place + 2, 2..=2).is_some()
+        tokens.sign(place + 1) == Some(':')
+            && tokens.is_glued(place + 1)
+            && tokens.number(place + 2, 2..=2).is_some()
     }
 
     /// The year behind a day and a month.
@@ -296,8 +364,18 @@ impl Forms<'_> {
         }
         let next = if tokens.sign(next) == Some('(') { next + 1 } else { next };
         // a Persian year of Latin digits behind a Persian month
-        let plain = || tokens.number(next, 4..=4).and_then(|year| i16::try_from(year).ok()).filter(|year| calendars::is_persian_year(*year));
-        let short = || tokens.number(next, 2..=2).filter(|_| is_thai).and_then(|year| calendars::of_short_buddhist_year(i16::try_from(year).ok()?));
+        let plain = || {
+            tokens
+                .number(next, 4..=4)
+                .and_then(|year| i16::try_from(year).ok())
+                .filter(|year| calendars::is_persian_year(*year))
+        };
+        let short = || {
+            tokens
+                .number(next, 2..=2)
+                .filter(|_| is_thai)
+                .and_then(|year| calendars::of_short_buddhist_year(i16::try_from(year).ok()?))
+        };
         self.year_at(next, is_thai)
             .or_else(|| short().map(|year| Year::Common(year, next + 1)))
             .or_else(|| plain().map(|year| Year::Persian(year, next + 1)))
@@ -307,8 +385,8 @@ impl Forms<'_> {
     fn past_between(&self, mut place: usize, at_most: usize) -> usize {
         let tokens = self.tokens;
         for _ in 0..at_most {
-            let is_sign =
-                matches!(tokens.sign(place), Some('.' | ',' | '/' | '،' | '\'' | '’')) || (tokens.sign(place) == Some('-') && tokens.is_glued(place));
+            let is_sign = matches!(tokens.sign(place), Some('.' | ',' | '/' | '،' | '\'' | '’'))
+                || (tokens.sign(place) == Some('-') && tokens.is_glued(place));
             if is_sign {
                 place += 1;
             } else if let Some(next) = names::behind_between(tokens, place) {
@@ -323,7 +401,8 @@ impl Forms<'_> {
         let tokens = self.tokens;
         let mut at = place;
         for _ in 0..3 {
-            if matches!(tokens.sign(at), Some(',' | '|' | '-' | '–' | '—' | '·' | '(' | '@' | '،')) {
+            if matches!(tokens.sign(at), Some(',' | '|' | '-' | '–' | '—' | '·' | '(' | '@' | '،'))
+            {
                 at += 1;
             } else if let Some(next) = names::behind_at(tokens, at) {
                 at = next;
@@ -344,23 +423,34 @@ impl Forms<'_> {
         let hour = before.or(behind).map_or(hour, |(half, _)| half.hour(hour));
         let next = match behind {
             // `p.m.` ends with a point of its own
-            Some((_, next)) if tokens.sign(next) == Some('.') && tokens.sign(next - 2) == Some('.') => next + 1,
+            Some((_, next))
+                if tokens.sign(next) == Some('.') && tokens.sign(next - 2) == Some('.') =>
+            {
+                next + 1
+            }
             Some((_, next)) => next,
             None => next,
         };
         let time = Time::new(hour, minute, second, 0).ok()?;
-        Some(self.offset_at(next).map_or((time, None, next), |(offset, next)| (time, Some(offset), next)))
+        Some(
+            self.offset_at(next)
+                .map_or((time, None, next), |(offset, next)| (time, Some(offset), next)),
+        )
     }
 
     /// `8:15`, `8.15` where something stands before it, `8h15`, `8時15分`, `8시 15분`
     fn clock_at(&self, at: usize, is_led_in: bool) -> Option<(i8, i8, usize)> {
         let tokens = self.tokens;
         let (hour, minute) = (tokens.small(at)?, tokens.small(at + 2)?);
-        if tokens.word(at + 1).is_some_and(|word| matches!(word, "時" | "时" | "点" | "點" | "시" | "h")) {
+        if tokens
+            .word(at + 1)
+            .is_some_and(|word| matches!(word, "時" | "时" | "点" | "點" | "시" | "h"))
+        {
             let is_closed = tokens.word(at + 3).is_some_and(|word| matches!(word, "分" | "분"));
             return Some((hour, minute, if is_closed { at + 4 } else { at + 3 }));
         }
-        let is_point = tokens.sign(at + 1) == Some('.') && is_led_in && tokens.sign(at - 1) != Some('.');
+        let is_point =
+            tokens.sign(at + 1) == Some('.') && is_led_in && tokens.sign(at - 1) != Some('.');
         (tokens.sign(at + 1) == Some(':') || is_point).then_some((hour, minute, at + 3))
     }
 
@@ -371,15 +461,23 @@ impl Forms<'_> {
         let signed = if zone == Some(0) { place + 1 } else { place };
         let direction = match tokens.sign(signed) {
             Some('+') => '+',
-            Some('-' | '−' | '–') if tokens.number(signed + 1, 2..=4).is_some() && tokens.is_glued(signed + 1) => '-',
+            Some('-' | '−' | '–')
+                if tokens.number(signed + 1, 2..=4).is_some() && tokens.is_glued(signed + 1) =>
+            {
+                '-'
+            }
             _ => return Some((names::minutes_east(zone?)?, place + 1)),
         };
         let number = tokens.number(signed + 1, 1..=4)?;
-        let (digits, next) = match tokens.number(signed + 3, 2..=2).filter(|_| tokens.sign(signed + 2) == Some(':')) {
-            Some(minutes) => (format!("{number}{minutes:02}"), signed + 4),
-            None if tokens.number(signed + 1, 3..=4).is_some() => (format!("{number:04}"), signed + 2),
-            None => (number.to_string(), signed + 2),
-        };
+        let (digits, next) =
+            match tokens.number(signed + 3, 2..=2).filter(|_| tokens.sign(signed + 2) == Some(':'))
+            {
+                Some(minutes) => (format!("{number}{minutes:02}"), signed + 4),
+                None if tokens.number(signed + 1, 3..=4).is_some() => {
+                    (format!("{number:04}"), signed + 2)
+                }
+                None => (number.to_string(), signed + 2),
+            };
         Some((names::offset(&format!("{direction}{digits}"))?, next))
     }
 }

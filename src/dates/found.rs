@@ -25,7 +25,9 @@ impl FoundDate {
     pub fn when(&self) -> Option<When> {
         let day = self.in_year(self.year?)?;
         match self.time {
-            Some((time, Some(offset))) => Some(When::Moment { at: offset.to_timestamp(day.to_datetime(time)).ok()?, offset }),
+            Some((time, Some(offset))) => {
+                Some(When::Moment { at: offset.to_timestamp(day.to_datetime(time)).ok()?, offset })
+            }
             _ => Some(When::Day(day)),
         }
     }

@@ -46,8 +46,10 @@ pub fn label_before(text: &str) -> Option<DateLabel> {
 #[must_use]
 pub fn label_behind(text: &str) -> Option<DateLabel> {
     let tokens = Tokens::of(&text[..text.floor_char_boundary(LOOKED_AT)]);
-    let (label, next) = (0..tokens.count().min(APART * 2)).find_map(|place| LABELS.at(&tokens, place))?;
-    let has_own = tokens.sign(next) == Some(':') || (next..tokens.count().min(next + 4)).any(|place| tokens.number(place, 1..=8).is_some());
+    let (label, next) =
+        (0..tokens.count().min(APART * 2)).find_map(|place| LABELS.at(&tokens, place))?;
+    let has_own = tokens.sign(next) == Some(':')
+        || (next..tokens.count().min(next + 4)).any(|place| tokens.number(place, 1..=8).is_some());
     (!has_own).then_some(label)
 }
 
@@ -56,7 +58,8 @@ pub fn label_behind(text: &str) -> Option<DateLabel> {
 #[must_use]
 pub fn speaks_of_page(text: &str) -> bool {
     let tokens = Tokens::of(&text[..text.floor_char_boundary(LOOKED_AT)]);
-    let ends = (0..tokens.count()).find_map(|place| IN_PROSE.at(&tokens, place)).map(|((), next)| next);
+    let ends =
+        (0..tokens.count()).find_map(|place| IN_PROSE.at(&tokens, place)).map(|((), next)| next);
     ends.is_some_and(|next| tokens.count() - next <= APART * 2)
 }
 
@@ -69,16 +72,23 @@ struct Words {
     labels_in_prose: Vec<String>,
 }
 
-static WORDS: LazyLock<Words> =
-    LazyLock::new(|| toml::from_str(include_str!("../../config/known/dates.toml")).expect("config/known/dates.toml is tested to parse"));
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../config/known/dates.toml"))
+        .expect("config/known/dates.toml is tested to parse")
+});
 
-static IN_PROSE: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of(WORDS.labels_in_prose.iter().map(|phrase| (phrase.as_str(), ()))));
+static IN_PROSE: LazyLock<Lexicon<()>> =
+    LazyLock::new(|| Lexicon::of(WORDS.labels_in_prose.iter().map(|phrase| (phrase.as_str(), ()))));
 
 static LABELS: LazyLock<Lexicon<DateLabel>> = LazyLock::new(|| {
     let words = &*WORDS;
     let published = words.labels.iter().map(|word| (word.as_str(), DateLabel::Published));
     let changed = words.labels_of_changes.iter().map(|word| (word.as_str(), DateLabel::Changed));
-    Lexicon::of(published.chain(changed).chain(words.labels_of_others.iter().map(|word| (word.as_str(), DateLabel::Other))))
+    Lexicon::of(
+        published
+            .chain(changed)
+            .chain(words.labels_of_others.iter().map(|word| (word.as_str(), DateLabel::Other))),
+    )
 });
 
 #[cfg(test)]
@@ -87,19 +97,28 @@ mod tests {
 
     #[test]
     fn a_sentence_may_speak_of_its_page() {
-        for text in ["This entry was posted on ", "Dieser Beitrag wurde am Samstag, ", "Cet article a été publié le "] {
+        for text in [
+            "This entry was posted on ",
+            "Dieser Beitrag wurde am Samstag, ",
+            "Cet article a été publié le ",
+        ] {
             assert!(speaks_of_page(text), "{text}");
         }
-        for text in
-            ["", "The first issue was published on ", "This article was published by a paper that is read in the harbour and in the hills since "]
-        {
+        for text in [
+            "",
+            "The first issue was published on ",
+            "This article was published by a paper that is read in the harbour and in the hills since ",
+        ] {
             assert!(!speaks_of_page(text), "{text}");
         }
     }
 
     #[test]
     fn verbs_stand_behind_a_date() {
-        assert_eq!(label_behind(" um 14:48 von Ana Roe veröffentlicht."), Some(DateLabel::Published));
+        assert_eq!(
+            label_behind(" um 14:48 von Ana Roe veröffentlicht."),
+            Some(DateLabel::Published)
+        );
         assert_eq!(label_behind(" um 13:22 Uhr geändert."), Some(DateLabel::Changed));
         for text in ["", " | Updated: 21 June 2024", " veröffentlicht 3 Zeitungen", " Berlin"] {
             assert_eq!(label_behind(text), None, "{text}");
@@ -120,13 +139,24 @@ mod tests {
         ] {
             assert_eq!(label_before(text), Some(DateLabel::Published), "{text}");
         }
-        for text in ["Last updated: ", "Published 19 June, updated ", "Stand: ", "Zuletzt geändert am ", "更新时间：", "Обновлено "] {
+        for text in [
+            "Last updated: ",
+            "Published 19 June, updated ",
+            "Stand: ",
+            "Zuletzt geändert am ",
+            "更新时间：",
+            "Обновлено ",
+        ] {
             assert_eq!(label_before(text), Some(DateLabel::Changed), "{text}");
         }
         for text in ["Joined: ", "Deadline: ", "Mitglied seit "] {
             assert_eq!(label_before(text), Some(DateLabel::Other), "{text}");
         }
-        for text in ["", "The treaty was signed on ", "Updated daily by the paper of record for the whole of the harbour in "] {
+        for text in [
+            "",
+            "The treaty was signed on ",
+            "Updated daily by the paper of record for the whole of the harbour in ",
+        ] {
             assert_eq!(label_before(text), None, "{text}");
         }
     }

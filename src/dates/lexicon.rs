@@ -17,7 +17,9 @@ impl<T: Copy> Lexicon<T> {
                 known.entry(first.clone()).or_default().push((words[1..].to_vec(), meaning));
             }
         }
-        known.values_mut().for_each(|phrases| phrases.sort_by_key(|(rest, _)| usize::MAX - rest.len()));
+        known
+            .values_mut()
+            .for_each(|phrases| phrases.sort_by_key(|(rest, _)| usize::MAX - rest.len()));
         Self(known)
     }
 

@@ -59,7 +59,8 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        let read = read(text, Some("en")).map_or_else(|| "none".to_owned(), |when| when.to_string());
+        let read =
+            read(text, Some("en")).map_or_else(|| "none".to_owned(), |when| when.to_string());
         assert_eq!(read, expected, "{text}");
     }
 
@@ -129,7 +130,8 @@ mod tests {
     #[test]
     fn juche_years_of_a_text_are_found_without_a_day() {
         let text = "In July, Juche 89 (2000), and in Juche 100 (2011) the two sides met; Juche is no number.";
-        let found: Vec<(&str, i16)> = juche_years(text).into_iter().map(|juche| (&text[juche.span], juche.year)).collect();
+        let found: Vec<(&str, i16)> =
+            juche_years(text).into_iter().map(|juche| (&text[juche.span], juche.year)).collect();
         assert_eq!(found, [("Juche 89 (2000)", 2000), ("Juche 100 (2011)", 2011)]);
     }
 
@@ -144,7 +146,17 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_none() {
-        for text in ["", "June 2024", "03/04/2024", "31 June 2024", "20.06", "99.99.2024", "June 20", "1234567890123456789", "version 3.4.2024.1"] {
+        for text in [
+            "",
+            "June 2024",
+            "03/04/2024",
+            "31 June 2024",
+            "20.06",
+            "99.99.2024",
+            "June 20",
+            "1234567890123456789",
+            "version 3.4.2024.1",
+        ] {
             let read = read(text, None);
             assert!(read.is_none() || text.starts_with("version"), "{text}: {read:?}");
         }
@@ -155,9 +167,20 @@ mod tests {
 
     #[test]
     fn every_date_of_a_text_is_found_in_its_place() {
-        let text = "HANOI, 19 June (VNA) – On June 20, 2024 it was signed; see 1961 and 6 July 1961.";
-        let found: Vec<_> = find(text, None).into_iter().map(|date| (text[date.span.clone()].to_owned(), date.year)).collect();
-        assert_eq!(found, [("19 June".to_owned(), None), ("June 20, 2024".to_owned(), Some(2024)), ("6 July 1961".to_owned(), Some(1961))]);
+        let text =
+            "HANOI, 19 June (VNA) – On June 20, 2024 it was signed; see 1961 and 6 July 1961.";
+        let found: Vec<_> = find(text, None)
+            .into_iter()
+            .map(|date| (text[date.span.clone()].to_owned(), date.year))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("19 June".to_owned(), None),
+                ("June 20, 2024".to_owned(), Some(2024)),
+                ("6 July 1961".to_owned(), Some(1961))
+            ]
+        );
     }
 
     #[test]

@@ -43,7 +43,10 @@ pub fn month_at(tokens: &Tokens, place: usize, language: Option<&str>) -> Option
 /// 1 to 12, of the common calendar, for a name of one word in a string that is a date.
 pub fn month(folded_word: &str, language: Option<&str>) -> Option<i8> {
     let elsewhere = || KNOWN.elsewhere.get(primary(language?))?.word(folded_word);
-    elsewhere().or_else(|| KNOWN.months.word(folded_word)).filter(|month| month.calendar == Calendar::Common).map(|month| month.number)
+    elsewhere()
+        .or_else(|| KNOWN.months.word(folded_word))
+        .filter(|month| month.calendar == Calendar::Common)
+        .map(|month| month.number)
 }
 
 /// The year before the first of the era that is named at the token `place`, and the place behind it.
@@ -73,7 +76,9 @@ pub fn behind_at(tokens: &Tokens, place: usize) -> Option<usize> {
 
 /// Whether what stands at the token `place` may belong to a time: `Uhr`, `KST`.
 pub fn is_of_time(tokens: &Tokens, place: usize) -> bool {
-    behind_at(tokens, place).is_some() || zone_at(tokens, place).is_some() || KNOWN.clocks.at(tokens, place).is_some()
+    behind_at(tokens, place).is_some()
+        || zone_at(tokens, place).is_some()
+        || KNOWN.clocks.at(tokens, place).is_some()
 }
 
 /// What stands behind a day's number: `20th`.
@@ -88,7 +93,9 @@ pub fn is_day_first(language: Option<&str>) -> Option<bool> {
     match language.split(['-', '_']).nth(1) {
         _ if !primary(language).eq_ignore_ascii_case("en") => Some(true),
         None => None,
-        Some(region) => Some(!["us", "ph"].iter().any(|month_first| region.eq_ignore_ascii_case(month_first))),
+        Some(region) => {
+            Some(!["us", "ph"].iter().any(|month_first| region.eq_ignore_ascii_case(month_first)))
+        }
     }
 }
 
@@ -103,7 +110,10 @@ pub fn zone(name: &str) -> Option<i32> {
 
 /// Minutes east of Greenwich that the token names. In a text zones stand in capitals: `met` and `est` are words.
 pub fn zone_at(tokens: &Tokens, place: usize) -> Option<i32> {
-    tokens.word(place).filter(|word| tokens.is_in_capitals(place) || !word.is_ascii()).and_then(zone)
+    tokens
+        .word(place)
+        .filter(|word| tokens.is_in_capitals(place) || !word.is_ascii())
+        .and_then(zone)
 }
 
 /// `+0900`, `+09:00`, `-5`.
@@ -196,18 +206,26 @@ struct Known {
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let months: Months = toml::from_str(include_str!("../../config/known/months.toml")).expect("config/known/months.toml is tested to parse");
-    let words: Words = toml::from_str(include_str!("../../config/known/dates.toml")).expect("config/known/dates.toml is tested to parse");
+    let months: Months = toml::from_str(include_str!("../../config/known/months.toml"))
+        .expect("config/known/months.toml is tested to parse");
+    let words: Words = toml::from_str(include_str!("../../config/known/dates.toml"))
+        .expect("config/known/dates.toml is tested to parse");
     let set = |words: &[String]| Lexicon::of(words.iter().map(|word| (word.as_str(), ())));
     let morning = words.morning.iter().map(|word| (word.as_str(), Half::Morning));
     Known {
         months: of_months(&months),
-        elsewhere: months.elsewhere.iter().map(|(language, names)| (language.clone(), of_language(names))).collect(),
+        elsewhere: months
+            .elsewhere
+            .iter()
+            .map(|(language, names)| (language.clone(), of_language(names)))
+            .collect(),
         between: set(&words.between),
         ordinals: set(&words.ordinals),
         at: set(&words.at),
         clocks: set(&words.clocks),
-        halves: Lexicon::of(morning.chain(words.afternoon.iter().map(|word| (word.as_str(), Half::Afternoon)))),
+        halves: Lexicon::of(
+            morning.chain(words.afternoon.iter().map(|word| (word.as_str(), Half::Afternoon))),
+        ),
         juche: set(&words.juche),
         eras: Lexicon::of(words.eras.iter().map(|(name, year)| (name.as_str(), *year))),
         zones: words.zones,
@@ -225,13 +243,21 @@ fn of_months(known: &Months) -> Lexicon<Month> {
         }
     }
     let month = |number| Month { number, calendar: Calendar::Persian, is_short: true };
-    names.extend(known.persian.values().flat_map(|list| (1..).zip(list)).map(|(number, name)| (name.as_str(), month(number))));
+    names.extend(
+        known
+            .persian
+            .values()
+            .flat_map(|list| (1..).zip(list))
+            .map(|(number, name)| (name.as_str(), month(number))),
+    );
     names.sort_by_key(|(_, month)| month.is_short);
     Lexicon::of(names)
 }
 
 fn of_language(names: &HashMap<String, i8>) -> Lexicon<Month> {
-    Lexicon::of(names.iter().map(|(name, number)| (name.as_str(), Month { number: *number, calendar: Calendar::Common, is_short: false })))
+    Lexicon::of(names.iter().map(|(name, number)| {
+        (name.as_str(), Month { number: *number, calendar: Calendar::Common, is_short: false })
+    }))
 }
 
 #[cfg(test)]
@@ -249,7 +275,13 @@ mod tests {
 
     #[test]
     fn a_region_tells_the_order_of_day_and_month() {
-        for (language, expected) in [("en", None), ("en-US", Some(false)), ("en-GB", Some(true)), ("de", Some(true)), ("es-MX", Some(true))] {
+        for (language, expected) in [
+            ("en", None),
+            ("en-US", Some(false)),
+            ("en-GB", Some(true)),
+            ("de", Some(true)),
+            ("es-MX", Some(true)),
+        ] {
             assert_eq!(is_day_first(Some(language)), expected, "{language}");
         }
         assert_eq!(is_day_first(None), None);

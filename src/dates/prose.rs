@@ -50,11 +50,21 @@ fn around_numbers(text: &str) -> Vec<Range<usize>> {
     for (number, c) in text.char_indices().filter(|(_, c)| is_number(*c)) {
         let behind = number + c.len_utf8();
         let until = text.ceil_char_boundary((behind + AROUND).min(text.len()));
-        let end = if until == text.len() { until } else { text[behind..until].rfind(char::is_whitespace).map_or(until, |space| behind + space) };
+        let end = if until == text.len() {
+            until
+        } else {
+            text[behind..until].rfind(char::is_whitespace).map_or(until, |space| behind + space)
+        };
         let from = text.floor_char_boundary(number.saturating_sub(AROUND));
         match ranges.last_mut().filter(|last| from <= last.end) {
             Some(last) => last.end = end,
-            None => ranges.push(if from == 0 { 0 } else { text[from..number].find(char::is_whitespace).map_or(from, |space| from + space) }..end),
+            None => ranges.push(
+                if from == 0 {
+                    0
+                } else {
+                    text[from..number].find(char::is_whitespace).map_or(from, |space| from + space)
+                }..end,
+            ),
         }
     }
     ranges

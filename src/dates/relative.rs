@@ -50,7 +50,10 @@ fn ago_at(tokens: &Tokens, place: usize, now: Timestamp) -> Option<When> {
     let known = &*KNOWN;
     let before = known.before.at(tokens, place).map(|((), next)| next);
     let at = before.unwrap_or(place);
-    let digits = tokens.number(at, 1..=3).filter(|_| !tokens.is_part_of_number(at)).map(|number| (number, at + 1));
+    let digits = tokens
+        .number(at, 1..=3)
+        .filter(|_| !tokens.is_part_of_number(at))
+        .map(|number| (number, at + 1));
     let number = digits.or_else(|| known.numbers.at(tokens, at));
     let (number, at) = number.map_or((None, at), |(number, next)| (Some(number), next));
     let ((unit, own), mut next) = known.units.at(tokens, at)?;
@@ -67,7 +70,8 @@ fn ago_at(tokens: &Tokens, place: usize, now: Timestamp) -> Option<When> {
 
 fn when(number: u32, unit: Unit, now: Timestamp) -> Option<When> {
     let number = i32::try_from(number).ok().filter(|number| number.unsigned_abs() <= MOST)?;
-    let back = |span: Span| Offset::UTC.to_datetime(now).date().checked_sub(span).ok().map(When::Day);
+    let back =
+        |span: Span| Offset::UTC.to_datetime(now).date().checked_sub(span).ok().map(When::Day);
     let earlier = |minutes: i32| {
         let at = now.checked_sub(SignedDuration::from_mins(i64::from(minutes))).ok()?;
         // no more is said than the minute
@@ -92,8 +96,12 @@ fn named_day(tokens: &Tokens, language: Option<&str>, now: Timestamp) -> Option<
     let behind = forms.time_at(next);
     let before = (0..place).find_map(|at| forms.time_at(at).filter(|(_, _, next)| *next <= place));
     let end = behind.map_or(next, |(_, _, next)| next);
-    let is_labelled = place == 0 || before.is_some() || known.labels.at(tokens, 0).is_some() || tokens.sign(place - 1) == Some(':');
-    let is_alone = (end..tokens.count()).all(|at| tokens.word(at).is_none() || super::names::is_of_time(tokens, at));
+    let is_labelled = place == 0
+        || before.is_some()
+        || known.labels.at(tokens, 0).is_some()
+        || tokens.sign(place - 1) == Some(':');
+    let is_alone = (end..tokens.count())
+        .all(|at| tokens.word(at).is_none() || super::names::is_of_time(tokens, at));
     if !is_alone || !is_labelled {
         return None;
     }
@@ -165,10 +173,11 @@ struct Known {
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let Words { relative, labels } =
-        toml::from_str(include_str!("../../config/known/dates.toml")).expect("config/known/dates.toml is tested to parse");
+    let Words { relative, labels } = toml::from_str(include_str!("../../config/known/dates.toml"))
+        .expect("config/known/dates.toml is tested to parse");
     let set = |words: &[String]| Lexicon::of(words.iter().map(|word| (word.as_str(), ())));
-    let Units { minutes, hours, days, weeks, months, years, two_hours, two_days, two_weeks } = &relative.units;
+    let Units { minutes, hours, days, weeks, months, years, two_hours, two_days, two_weeks } =
+        &relative.units;
     let units = [
         (minutes, Unit::Minute, 1),
         (hours, Unit::Hour, 1),
@@ -185,9 +194,19 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     Known {
         before: set(&relative.before),
         behind: set(&relative.behind),
-        numbers: Lexicon::of((1..).zip(&relative.numbers).flat_map(|(number, words)| words.iter().map(move |word| (word.as_str(), number)))),
-        units: Lexicon::of(units.iter().flat_map(|(words, unit, own)| words.iter().map(move |word| (word.as_str(), (*unit, *own))))),
-        days: Lexicon::of(named.iter().flat_map(|(words, back)| words.iter().map(move |word| (word.as_str(), *back)))),
+        numbers: Lexicon::of(
+            (1..)
+                .zip(&relative.numbers)
+                .flat_map(|(number, words)| words.iter().map(move |word| (word.as_str(), number))),
+        ),
+        units: Lexicon::of(units.iter().flat_map(|(words, unit, own)| {
+            words.iter().map(move |word| (word.as_str(), (*unit, *own)))
+        })),
+        days: Lexicon::of(
+            named
+                .iter()
+                .flat_map(|(words, back)| words.iter().map(move |word| (word.as_str(), *back))),
+        ),
         labels: set(&labels),
     }
 });
@@ -199,7 +218,8 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &str) {
         let now = "2024-06-20T10:30:20Z".parse().unwrap();
-        let read = relative(text, None, now).map_or_else(|| "none".to_owned(), |when| when.to_string());
+        let read =
+            relative(text, None, now).map_or_else(|| "none".to_owned(), |when| when.to_string());
         assert_eq!(read, expected, "{text}");
     }
 

@@ -76,7 +76,9 @@ impl Tokens {
 
     /// The words alone, folded.
     pub fn words(&self) -> Vec<String> {
-        let word = |token: &(Kind, Range<usize>)| if let Kind::Word(word, _) = &token.0 { Some(word.clone()) } else { None };
+        let word = |token: &(Kind, Range<usize>)| {
+            if let Kind::Word(word, _) = &token.0 { Some(word.clone()) } else { None }
+        };
         self.all.iter().filter_map(word).collect()
     }
 
@@ -88,7 +90,9 @@ impl Tokens {
     /// A number of so many digits.
     pub fn number(&self, place: usize, digits: std::ops::RangeInclusive<usize>) -> Option<u32> {
         match self.all.get(place) {
-            Some((Kind::Number(number), _)) if digits.contains(&number.digits) => Some(number.value),
+            Some((Kind::Number(number), _)) if digits.contains(&number.digits) => {
+                Some(number.value)
+            }
             _ => None,
         }
     }
@@ -100,12 +104,17 @@ impl Tokens {
 
     /// A year of the common era.
     pub fn year(&self, place: usize) -> Option<i16> {
-        self.number(place, 4..=4).and_then(|value| i16::try_from(value).ok()).filter(|year| YEARS.contains(year))
+        self.number(place, 4..=4)
+            .and_then(|value| i16::try_from(value).ok())
+            .filter(|year| YEARS.contains(year))
     }
 
     /// Whether it is the second part of `1,234` or `3.5`.
     pub fn is_part_of_number(&self, place: usize) -> bool {
-        place > 1 && self.is_glued(place) && matches!(self.sign(place - 1), Some(',' | '.')) && self.number(place - 2, 1..=9).is_some()
+        place > 1
+            && self.is_glued(place)
+            && matches!(self.sign(place - 1), Some(',' | '.'))
+            && self.number(place - 2, 1..=9).is_some()
     }
 
     pub fn is_persian(&self, place: usize) -> bool {
@@ -129,7 +138,8 @@ impl Tokens {
 
     /// Whether nothing stands between the token and the one before it.
     pub fn is_glued(&self, place: usize) -> bool {
-        place > 0 && self.all.get(place).is_some_and(|token| self.all[place - 1].1.end == token.1.start)
+        place > 0
+            && self.all.get(place).is_some_and(|token| self.all[place - 1].1.end == token.1.start)
     }
 
     /// Whether it is a word in capitals.
@@ -140,8 +150,15 @@ impl Tokens {
 
 impl Number {
     fn of(piece: &str) -> Self {
-        let value = piece.chars().filter_map(digit).try_fold(0_u32, |value, digit| value.checked_mul(10)?.checked_add(digit));
-        Self { value: value.unwrap_or(u32::MAX), digits: piece.chars().count(), is_persian: piece.starts_with(is_persian) }
+        let value = piece
+            .chars()
+            .filter_map(digit)
+            .try_fold(0_u32, |value, digit| value.checked_mul(10)?.checked_add(digit));
+        Self {
+            value: value.unwrap_or(u32::MAX),
+            digits: piece.chars().count(),
+            is_persian: piece.starts_with(is_persian),
+        }
     }
 }
 

@@ -19,7 +19,9 @@ pub fn when(text: &str) -> Option<When> {
     let text = shortened(text);
     // what the parts do not tell (other calendars, names of several words) may be found among them
     let among = || super::find(&text, None).iter().find_map(super::FoundDate::when);
-    seconds_since_1970(&text).or_else(|| Parts::of(&text, None).when().filter(|when| YEARS.contains(&when.day().year()))).or_else(among)
+    seconds_since_1970(&text)
+        .or_else(|| Parts::of(&text, None).when().filter(|when| YEARS.contains(&when.day().year())))
+        .or_else(among)
 }
 
 /// A date, where `text` is nothing else and says the day: a moment only with an offset.
@@ -50,13 +52,22 @@ fn spaced(text: &str) -> String {
                 out.push(':');
                 while chars.next_if(|c| c.is_whitespace()).is_some() {}
             }
-            c if !c.is_ascii() && digit(c).is_some() => out.extend(digit(c).and_then(|digit| char::from_digit(digit, 10))),
+            c if !c.is_ascii() && digit(c).is_some() => {
+                out.extend(digit(c).and_then(|digit| char::from_digit(digit, 10)))
+            }
             '\u{2212}' | '\u{2010}' | '\u{2013}' => out.push('-'),
             c => out.push(c),
         }
         last = c;
     }
-    for (word, mark) in [("오전", " am "), ("上午", " am "), ("午前", " am "), ("오후", " pm "), ("下午", " pm "), ("午後", " pm ")] {
+    for (word, mark) in [
+        ("오전", " am "),
+        ("上午", " am "),
+        ("午前", " am "),
+        ("오후", " pm "),
+        ("下午", " pm "),
+        ("午後", " pm "),
+    ] {
         if out.contains(word) {
             out = out.replace(word, mark);
         }
@@ -97,7 +108,9 @@ struct Parts<'a> {
 impl<'a> Parts<'a> {
     fn of(text: &str, language: Option<&'a str>) -> Self {
         let mut parts = Self { language, ..Self::default() };
-        for token in spaced(text).split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '|' | '·' | '،')) {
+        for token in spaced(text).split(|c: char| {
+            c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '|' | '·' | '،')
+        }) {
             parts.take(token.trim_end_matches(['.', '-', ':']));
         }
         parts
@@ -201,10 +214,16 @@ impl<'a> Parts<'a> {
         } else {
             '.'
         };
-        let parts: Vec<&str> = token.splitn(4, separator).map(|part| part.trim_matches('.')).filter(|part| !part.is_empty()).collect();
+        let parts: Vec<&str> = token
+            .splitn(4, separator)
+            .map(|part| part.trim_matches('.'))
+            .filter(|part| !part.is_empty())
+            .collect();
         let number = |part: &str| part.parse::<i64>().ok().filter(|_| part.len() <= 4);
         match parts.as_slice() {
-            [a, b, c] if number(b).is_none() => [*a, *b, *c].iter().for_each(|part| self.take(part)),
+            [a, b, c] if number(b).is_none() => {
+                [*a, *b, *c].iter().for_each(|part| self.take(part))
+            }
             [year, month, day] if year.len() == 4 => {
                 let digits = day.bytes().take_while(u8::is_ascii_digit).count();
                 self.year = number(year).and_then(|year| i16::try_from(year).ok());
@@ -215,14 +234,19 @@ impl<'a> Parts<'a> {
                 }
             }
             [a, b, c] => {
-                let (Some(first), Some(second), Some(third)) = (number(a), number(b), number(c)) else { return };
+                let (Some(first), Some(second), Some(third)) = (number(a), number(b), number(c))
+                else {
+                    return;
+                };
                 if c.len() < 4 && separator == '-' {
                     self.year = century(first);
                     (self.month, self.day) = (i8::try_from(second).ok(), i8::try_from(third).ok());
                     return;
                 }
                 self.year = if c.len() == 4 { i16::try_from(third).ok() } else { century(third) };
-                let is_open = separator == '/' || (separator == '-' && self.language.is_some_and(|language| language.starts_with("en")));
+                let is_open = separator == '/'
+                    || (separator == '-'
+                        && self.language.is_some_and(|language| language.starts_with("en")));
                 self.unordered = is_open && first <= 12 && second <= 12;
                 let (day, month) = if second > 12 { (second, first) } else { (first, second) };
                 (self.day, self.month) = (i8::try_from(day).ok(), i8::try_from(month).ok());
@@ -255,15 +279,26 @@ impl<'a> Parts<'a> {
             self.is_more = true;
             return;
         }
-        let end = token.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.'))).unwrap_or(token.len());
+        let end = token
+            .find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.')))
+            .unwrap_or(token.len());
         let (clock, rest) = token.split_at(end);
         let clock = clock.trim_end_matches(['.', ':']);
         let pieces: Vec<&str> = if clock.contains(':') {
             clock.splitn(3, ':').collect()
         } else {
-            clock.as_bytes().chunks(2).filter_map(|two| std::str::from_utf8(two).ok()).take(3).collect()
+            clock
+                .as_bytes()
+                .chunks(2)
+                .filter_map(|two| std::str::from_utf8(two).ok())
+                .take(3)
+                .collect()
         };
-        let whole = |at: usize| pieces.get(at).map_or(Some(0), |piece| piece.split(['.', ':']).next()?.parse::<i8>().ok());
+        let whole = |at: usize| {
+            pieces
+                .get(at)
+                .map_or(Some(0), |piece| piece.split(['.', ':']).next()?.parse::<i8>().ok())
+        };
         let (Some(mut hour), Some(minute), Some(second)) = (whole(0), whole(1), whole(2)) else {
             self.is_more = true;
             return;
@@ -277,8 +312,14 @@ impl<'a> Parts<'a> {
     }
 
     fn exactly(self) -> Option<When> {
-        let is_ordered = !self.unordered || self.half.is_some() || self.day == self.month || names::is_day_first(self.language).is_some();
-        let is_whole = !self.is_more && self.month.is_some() && self.day.is_some() && self.year.is_some_and(|year| YEARS.contains(&year));
+        let is_ordered = !self.unordered
+            || self.half.is_some()
+            || self.day == self.month
+            || names::is_day_first(self.language).is_some();
+        let is_whole = !self.is_more
+            && self.month.is_some()
+            && self.day.is_some()
+            && self.year.is_some_and(|year| YEARS.contains(&year));
         let says_offset = self.offset.is_some();
         let when = (is_ordered && is_whole).then(|| self.when())??;
         Some(if says_offset { when } else { When::Day(when.day()) })
@@ -286,7 +327,10 @@ impl<'a> Parts<'a> {
 
     fn when(mut self) -> Option<When> {
         // who writes AM and PM begins with the month, but in another language than English
-        if self.unordered && names::is_day_first(self.language).map_or(self.half.is_some(), |is_day_first| !is_day_first) {
+        if self.unordered
+            && names::is_day_first(self.language)
+                .map_or(self.half.is_some(), |is_day_first| !is_day_first)
+        {
             (self.day, self.month) = (self.month, self.day);
         }
         let year = self.year?;
@@ -296,9 +340,12 @@ impl<'a> Parts<'a> {
             (None, None) if self.time.is_none() => Date::new(year, 1, 1).ok()?,
             (None, _) => return None,
         };
-        let Some(time) = self.time.filter(|_| self.day.is_some()) else { return Some(When::Day(date)) };
+        let Some(time) = self.time.filter(|_| self.day.is_some()) else {
+            return Some(When::Day(date));
+        };
         let hour = self.half.map_or(time.hour(), |half| half.hour(time.hour()));
-        let mut local: DateTime = date.to_datetime(Time::new(hour, time.minute(), time.second(), 0).ok()?);
+        let mut local: DateTime =
+            date.to_datetime(Time::new(hour, time.minute(), time.second(), 0).ok()?);
         if self.next_day {
             local = local.checked_add(SignedDuration::from_hours(24)).ok()?;
         }
@@ -330,7 +377,11 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, reads: &str) {
-        assert_eq!(when(text).map_or_else(|| "none".to_owned(), |when| when.to_string()), reads, "{text}");
+        assert_eq!(
+            when(text).map_or_else(|| "none".to_owned(), |when| when.to_string()),
+            reads,
+            "{text}"
+        );
     }
 
     #[test]

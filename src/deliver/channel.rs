@@ -15,7 +15,8 @@ use crate::settings::{Fault, RawFile, parse};
 /// request to a webhook, one file of a folder.
 const TIMEOUT: Duration = Duration::from_secs(30);
 /// What `timeout` may be.
-const TIMEOUTS: std::ops::RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_mins(10);
+const TIMEOUTS: std::ops::RangeInclusive<Duration> =
+    Duration::from_secs(1)..=Duration::from_mins(10);
 
 /// One way out of the house, and how long it is waited for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,7 +122,10 @@ struct FolderFile {
 /// # Errors
 /// Everything that is wrong in the files.
 pub fn channels(files: &[RawFile]) -> Result<BTreeMap<String, Channel>, Vec<Fault>> {
-    let mut channels = BTreeMap::from([("mail".to_owned(), Channel::mail()), ("folder".to_owned(), Channel::folder())]);
+    let mut channels = BTreeMap::from([
+        ("mail".to_owned(), Channel::mail()),
+        ("folder".to_owned(), Channel::folder()),
+    ]);
     let mut faults = Vec::new();
     for file in files {
         match Channel::parse(file) {
@@ -150,15 +154,27 @@ impl Channel {
             Some(written) => Duration::try_from(written)
                 .ok()
                 .filter(|timeout| TIMEOUTS.contains(timeout))
-                .ok_or_else(|| file.fault(file.line_of_key("timeout"), "`timeout` is out of bounds; write 1s to 10m, as \"30s\""))?,
+                .ok_or_else(|| {
+                    file.fault(
+                        file.line_of_key("timeout"),
+                        "`timeout` is out of bounds; write 1s to 10m, as \"30s\"",
+                    )
+                })?,
         };
         Ok((file.stem.clone(), Self { by, timeout }))
     }
 
     /// A mail server on this machine.
     fn mail() -> Self {
-        let address = lettre::Address::new("dateline", "localhost").expect("both parts are plain letters");
-        let smtp = Smtp { host: "localhost".to_owned(), port: 25, tls: Tls::None, login: None, from: Mailbox::new(None, address) };
+        let address =
+            lettre::Address::new("dateline", "localhost").expect("both parts are plain letters");
+        let smtp = Smtp {
+            host: "localhost".to_owned(),
+            port: 25,
+            tls: Tls::None,
+            login: None,
+            from: Mailbox::new(None, address),
+        };
         Self { by: Carrier::Smtp(smtp), timeout: TIMEOUT }
     }
 
@@ -179,13 +195,29 @@ fn smtp(file: &RawFile) -> Result<Read, Fault> {
     let table: SmtpFile = parse(file)?;
     let fault = |at: &str, message: String| Err(file.fault(file.line_of(at), message));
     let Ok(from) = table.from.parse::<Mailbox>() else {
-        return fault("from", format!("`{}` is not a mail address; write one like from = \"Dateline <dateline@example.org>\"", table.from));
+        return fault(
+            "from",
+            format!(
+                "`{}` is not a mail address; write one like from = \"Dateline <dateline@example.org>\"",
+                table.from
+            ),
+        );
     };
     let login = match (table.user, table.password_file) {
         (Some(user), Some(file)) => Some((user, file)),
         (None, None) => None,
-        (Some(_), None) => return fault("user", "`user` without a password; write password_file = \"FILE\" too".to_owned()),
-        (None, Some(_)) => return fault("password_file", "a password without a user; write user = \"NAME\" too".to_owned()),
+        (Some(_), None) => {
+            return fault(
+                "user",
+                "`user` without a password; write password_file = \"FILE\" too".to_owned(),
+            );
+        }
+        (None, Some(_)) => {
+            return fault(
+                "password_file",
+                "a password without a user; write user = \"NAME\" too".to_owned(),
+            );
+        }
     };
     let is_local = matches!(table.host.as_str(), "localhost" | "127.0.0.1" | "::1");
     if login.is_some() && table.tls == Tls::None && !is_local {
@@ -201,7 +233,8 @@ fn smtp(file: &RawFile) -> Result<Read, Fault> {
 
 fn webhook(file: &RawFile) -> Result<Read, Fault> {
     let table: WebhookFile = parse(file)?;
-    let url = table.url.parse().map_err(|error| file.fault(file.line_of("url"), format!("{error}")))?;
+    let url =
+        table.url.parse().map_err(|error| file.fault(file.line_of("url"), format!("{error}")))?;
     Ok((Carrier::Webhook(Webhook { url, secret_file: table.secret_file }), table.timeout))
 }
 
@@ -210,7 +243,11 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<(String, Channel), Fault> {
-        Channel::parse(&RawFile { path: "channels/office.toml".to_owned(), stem: "office".to_owned(), bytes: text.into() })
+        Channel::parse(&RawFile {
+            path: "channels/office.toml".to_owned(),
+            stem: "office".to_owned(),
+            bytes: text.into(),
+        })
     }
 
     #[track_caller]
@@ -221,36 +258,65 @@ mod tests {
     #[test]
     fn each_kind_is_read() {
         let text = "kind = \"smtp\"\nhost = \"mx.example.org\"\ntls = \"starttls\"\nuser = \"u\"\npassword_file = \"secrets/mx\"\nfrom = \"Desk <d@example.org>\"\n";
-        let (name, Channel { by: Carrier::Smtp(smtp), timeout: TIMEOUT }) = read(text).unwrap() else { panic!("not SMTP") };
-        assert_eq!((name.as_str(), smtp.port, smtp.login), ("office", 587, Some(("u".to_owned(), PathBuf::from("secrets/mx")))));
+        let (name, Channel { by: Carrier::Smtp(smtp), timeout: TIMEOUT }) = read(text).unwrap()
+        else {
+            panic!("not SMTP")
+        };
+        assert_eq!(
+            (name.as_str(), smtp.port, smtp.login),
+            ("office", 587, Some(("u".to_owned(), PathBuf::from("secrets/mx"))))
+        );
         let webhook = read("kind = \"webhook\"\nurl = \"https://hooks.example.org/x\"\nsecret_file = \"secrets/hook\"\n").unwrap();
-        assert!(matches!(webhook.1.by, Carrier::Webhook(webhook) if webhook.url.host() == "hooks.example.org"));
+        assert!(
+            matches!(webhook.1.by, Carrier::Webhook(webhook) if webhook.url.host() == "hooks.example.org")
+        );
         let folder = read("kind = \"folder\"\npath = \"out\"\ntimeout = \"5s\"\n").unwrap().1;
-        assert_eq!(folder, Channel { by: Carrier::Folder(Folder { path: PathBuf::from("out") }), timeout: Duration::from_secs(5) });
+        assert_eq!(
+            folder,
+            Channel {
+                by: Carrier::Folder(Folder { path: PathBuf::from("out") }),
+                timeout: Duration::from_secs(5)
+            }
+        );
     }
 
     #[test]
     fn mail_and_folder_are_there_by_default() {
         assert_eq!(channels(&[]).unwrap().into_keys().collect::<Vec<_>>(), ["folder", "mail"]);
-        let own = RawFile { path: "channels/mail.toml".to_owned(), stem: "mail".to_owned(), bytes: b"kind = \"folder\"\npath = \"x\"\n".to_vec() };
+        let own = RawFile {
+            path: "channels/mail.toml".to_owned(),
+            stem: "mail".to_owned(),
+            bytes: b"kind = \"folder\"\npath = \"x\"\n".to_vec(),
+        };
         assert!(matches!(channels(&[own]).unwrap()["mail"].by, Carrier::Folder(_)));
     }
 
     #[test]
     fn what_is_wrong_is_named_with_its_line_and_the_way_out() {
         let smtp = "kind = \"smtp\"\nhost = \"mx.example.org\"\n";
-        check("kind = \"smpt\"\n", "channels/office.toml:1: unknown value `smpt`; did you mean `smtp`?");
+        check(
+            "kind = \"smpt\"\n",
+            "channels/office.toml:1: unknown value `smpt`; did you mean `smtp`?",
+        );
         check("host = \"x\"\n", "channels/office.toml:1: the key `kind` is missing");
         check(&format!("{smtp}tls = \"none\"\nfrom = \"me\"\n"), {
             "channels/office.toml:4: `me` is not a mail address; write one like from = \"Dateline <dateline@example.org>\""
         });
-        check(&format!("{smtp}tls = \"none\"\nfrom = \"a@b.example\"\nuser = \"u\"\npassword_file = \"p\"\n"), {
-            "channels/office.toml:3: the password would go over the network unencrypted; write tls = \"starttls\" or tls = \"tls\""
-        });
+        check(
+            &format!(
+                "{smtp}tls = \"none\"\nfrom = \"a@b.example\"\nuser = \"u\"\npassword_file = \"p\"\n"
+            ),
+            {
+                "channels/office.toml:3: the password would go over the network unencrypted; write tls = \"starttls\" or tls = \"tls\""
+            },
+        );
         check(&format!("{smtp}tls = \"tls\"\nfrom = \"a@b.example\"\nuser = \"u\"\n"), {
             "channels/office.toml:5: `user` without a password; write password_file = \"FILE\" too"
         });
-        check("kind = \"folder\"\npath = \"x\"\nhost = \"y\"\n", "channels/office.toml:3: unknown key `host`; it may be one of: kind, path, timeout");
+        check(
+            "kind = \"folder\"\npath = \"x\"\nhost = \"y\"\n",
+            "channels/office.toml:3: unknown key `host`; it may be one of: kind, path, timeout",
+        );
         check(
             "kind = \"folder\"\npath = \"x\"\ntimeout = \"1h\"\n",
             "channels/office.toml:3: `timeout` is out of bounds; write 1s to 10m, as \"30s\"",

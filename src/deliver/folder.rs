@@ -12,10 +12,14 @@ const SLUG_LIMIT: usize = 40;
 
 /// Written beside and renamed: a file under its name is whole, and the same message is the same file.
 pub async fn send(folder: &Path, message: &Message) -> Result<Receipt, SendError> {
-    let from: Mailbox = Mailbox::new(None, lettre::Address::new("dateline", "localhost").expect("both parts are plain letters"));
+    let from: Mailbox = Mailbox::new(
+        None,
+        lettre::Address::new("dateline", "localhost").expect("both parts are plain letters"),
+    );
     let eml = mail::eml(message, &from)?;
     let name = name(message);
-    let failed = |error: std::io::Error| SendError::closed(format!("{}: {error}", folder.display()));
+    let failed =
+        |error: std::io::Error| SendError::closed(format!("{}: {error}", folder.display()));
     tokio::fs::create_dir_all(folder).await.map_err(failed)?;
     // The mail last: who waits for it finds the page there.
     for (ending, bytes) in [("html", message.html.as_bytes()), ("eml", &eml)] {
@@ -47,7 +51,8 @@ fn name(message: &Message) -> String {
 
 fn slug(subject: &str) -> String {
     let mut slug = String::new();
-    for word in subject.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
+    for word in subject.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty())
+    {
         if slug.len() + 1 + word.len() > SLUG_LIMIT {
             break;
         }
@@ -68,7 +73,9 @@ mod tests {
         let mut files: Vec<(String, Vec<u8>)> = std::fs::read_dir(folder)
             .unwrap()
             .map(|entry| entry.unwrap())
-            .map(|entry| (entry.file_name().into_string().unwrap(), std::fs::read(entry.path()).unwrap()))
+            .map(|entry| {
+                (entry.file_name().into_string().unwrap(), std::fs::read(entry.path()).unwrap())
+            })
             .collect();
         files.sort();
         files
@@ -79,7 +86,11 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let folder = directory.path().join("outbox");
         let receipt = send(&folder, &message("folder")).await.unwrap();
-        assert!(receipt.answer.ends_with("outbox/2026-11-25-alert-treaty-signed-tass-abcdefgh.eml"), "{}", receipt.answer);
+        assert!(
+            receipt.answer.ends_with("outbox/2026-11-25-alert-treaty-signed-tass-abcdefgh.eml"),
+            "{}",
+            receipt.answer
+        );
         let once = listed(&folder);
         assert_eq!(once.len(), 2);
         assert_eq!(once[1].1, message("folder").html.into_bytes());
@@ -90,7 +101,10 @@ mod tests {
     #[tokio::test]
     async fn a_folder_that_cannot_be_written_is_tried_again() {
         let file = tempfile::NamedTempFile::new().unwrap();
-        assert!(matches!(send(&file.path().join("outbox"), &message("folder")).await, Err(SendError::Closed { .. })));
+        assert!(matches!(
+            send(&file.path().join("outbox"), &message("folder")).await,
+            Err(SendError::Closed { .. })
+        ));
     }
 
     #[test]
@@ -98,9 +112,14 @@ mod tests {
         for (subject, key, expected) in [
             ("Договор подписан", "abcdefghij", "2026-11-25-alert-abcdefgh"),
             ("../../etc/passwd", "../x", "2026-11-25-alert-etc-passwd-x"),
-            ("Moscow and Pyongyang sign protocol to 2024 treaty (TASS)", "abc", "2026-11-25-alert-moscow-and-pyongyang-sign-protocol-to-abc"),
+            (
+                "Moscow and Pyongyang sign protocol to 2024 treaty (TASS)",
+                "abc",
+                "2026-11-25-alert-moscow-and-pyongyang-sign-protocol-to-abc",
+            ),
         ] {
-            let message = Message { subject: subject.to_owned(), key: key.to_owned(), ..message("folder") };
+            let message =
+                Message { subject: subject.to_owned(), key: key.to_owned(), ..message("folder") };
             assert_eq!(name(&message), expected);
         }
     }

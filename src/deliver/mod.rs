@@ -92,14 +92,24 @@ impl Post {
     /// When the other side did not take it, or it is not known whether it did.
     pub async fn send(&self, message: &Message, now: Timestamp) -> Result<Receipt, SendError> {
         let Some(Channel { by, timeout }) = self.channels.get(&message.channel) else {
-            return Err(SendError::closed(format!("there is no channel `{}`; write channels/{}.toml", message.channel, message.channel)));
+            return Err(SendError::closed(format!(
+                "there is no channel `{}`; write channels/{}.toml",
+                message.channel, message.channel
+            )));
         };
         match by {
             Carrier::Smtp(smtp) => smtp::send(smtp, *timeout, &self.config, message).await,
-            Carrier::Webhook(webhook) => webhook::send(webhook, *timeout, &self.config, message, now).await,
+            Carrier::Webhook(webhook) => {
+                webhook::send(webhook, *timeout, &self.config, message, now).await
+            }
             Carrier::Folder(folder) => {
                 let folder = self.data.join(&folder.path);
-                within(*timeout, &format!("{} took no file", folder.display()), folder::send(&folder, message)).await?
+                within(
+                    *timeout,
+                    &format!("{} took no file", folder.display()),
+                    folder::send(&folder, message),
+                )
+                .await?
             }
         }
     }

@@ -27,11 +27,21 @@ const FAREWELL: Duration = Duration::from_secs(2);
 
 /// One conversation for one message: what a desk sends is little, and a server that went away
 /// between two messages is no third case. `timeout` is for each command.
-pub async fn send(smtp: &Smtp, timeout: Duration, config: &Path, message: &Message) -> Result<Receipt, SendError> {
+pub async fn send(
+    smtp: &Smtp,
+    timeout: Duration,
+    config: &Path,
+    message: &Message,
+) -> Result<Receipt, SendError> {
     let mail = mail::mail(message, &smtp.from)?;
     let login = match &smtp.login {
         Some((user, file)) => {
-            let password = within(timeout, "the file with the password could not be read", secret(config, file)).await??;
+            let password = within(
+                timeout,
+                "the file with the password could not be read",
+                secret(config, file),
+            )
+            .await??;
             Some(Credentials::new(user.clone(), password))
         }
         None => None,
@@ -47,7 +57,9 @@ pub async fn send(smtp: &Smtp, timeout: Duration, config: &Path, message: &Messa
     });
     match conversation.join_next().await {
         Some(Ok(taken)) => taken,
-        Some(Err(_)) | None => Err(SendError::closed(format!("the conversation with {} broke off", smtp.host))),
+        Some(Err(_)) | None => {
+            Err(SendError::closed(format!("the conversation with {} broke off", smtp.host)))
+        }
     }
 }
 
@@ -59,28 +71,45 @@ struct Conversation {
 }
 
 impl Conversation {
-    async fn open(smtp: &Smtp, timeout: Duration, login: Option<Credentials>) -> Result<Self, SendError> {
+    async fn open(
+        smtp: &Smtp,
+        timeout: Duration,
+        login: Option<Credentials>,
+    ) -> Result<Self, SendError> {
         let host = smtp.host.clone();
         let hello = ClientId::default();
         let encryption = match smtp.tls {
             Tls::None => None,
             Tls::Starttls | Tls::Tls => {
-                Some(TlsParameters::new(host.clone()).map_err(|error| SendError::closed(format!("no encryption with {host}: {error}")))?)
+                Some(TlsParameters::new(host.clone()).map_err(|error| {
+                    SendError::closed(format!("no encryption with {host}: {error}"))
+                })?)
             }
         };
-        let (from_the_start, later) = if smtp.tls == Tls::Tls { (encryption, None) } else { (None, encryption) };
-        let connecting = AsyncSmtpConnection::connect_tokio1((host.as_str(), smtp.port), Some(timeout), &hello, from_the_start, None);
+        let (from_the_start, later) =
+            if smtp.tls == Tls::Tls { (encryption, None) } else { (None, encryption) };
+        let connecting = AsyncSmtpConnection::connect_tokio1(
+            (host.as_str(), smtp.port),
+            Some(timeout),
+            &hello,
+            from_the_start,
+            None,
+        );
         let connection = within(timeout, &format!("{host} did not greet"), connecting).await?;
         let connection = connection.map_err(|error| SendError::closed(causes(&host, &error)))?;
         let mut conversation = Self { host, timeout, connection };
         if let Some(encryption) = later {
             let silent = conversation.silent("STARTTLS");
-            let secured = within(timeout, &silent, conversation.connection.starttls(encryption, &hello)).await?;
+            let secured =
+                within(timeout, &silent, conversation.connection.starttls(encryption, &hello))
+                    .await?;
             secured.map_err(|error| SendError::closed(causes(&conversation.host, &error)))?;
         }
         if let Some(login) = login {
             let silent = conversation.silent("AUTH");
-            let let_in = within(timeout, &silent, conversation.connection.auth(DEFAULT_MECHANISMS, &login)).await?;
+            let let_in =
+                within(timeout, &silent, conversation.connection.auth(DEFAULT_MECHANISMS, &login))
+                    .await?;
             let_in.map_err(|error| SendError::closed(causes(&conversation.host, &error)))?;
         }
         Ok(conversation)
@@ -88,15 +117,24 @@ impl Conversation {
 
     async fn send(&mut self, mail: &lettre::Message) -> Result<Receipt, SendError> {
         let envelope = mail.envelope();
-        let takes_foreign_addresses = self.connection.server_info().supports_feature(Extension::SmtpUtfEight);
+        let takes_foreign_addresses =
+            self.connection.server_info().supports_feature(Extension::SmtpUtfEight);
         let is_plain = |address: &lettre::Address| AsRef::<str>::as_ref(address).is_ascii();
         let parameters = match envelope.from().into_iter().chain(envelope.to()).all(is_plain) {
             true => Vec::new(),
             false if takes_foreign_addresses => vec![MailParameter::SmtpUtfEight],
-            false => return Err(SendError::never(format!("{} takes no address with other letters than a to z", self.host))),
+            false => {
+                return Err(SendError::never(format!(
+                    "{} takes no address with other letters than a to z",
+                    self.host
+                )));
+            }
         };
         // A sender that the server refuses is the operator's to mend, whatever the code.
-        self.command("MAIL", Mail::new(envelope.from().cloned(), parameters), |_, why| SendError::closed(why)).await?;
+        self.command("MAIL", Mail::new(envelope.from().cloned(), parameters), |_, why| {
+            SendError::closed(why)
+        })
+        .await?;
         for to in envelope.to() {
             self.command("RCPT", Rcpt::new(to.clone(), Vec::new()), refused).await?;
         }
@@ -105,10 +143,17 @@ impl Conversation {
         let bytes = mail.formatted();
         let (timeout, silent) = (self.timeout * TAKING, self.silent("the mail"));
         let taken = within(timeout, &silent, self.connection.message(&bytes)).await?;
-        taken.map(|response| Receipt { answer: answer(&response) }).map_err(|error| refused(&error, causes(&self.host, &error)))
+        taken
+            .map(|response| Receipt { answer: answer(&response) })
+            .map_err(|error| refused(&error, causes(&self.host, &error)))
     }
 
-    async fn command(&mut self, name: &str, command: impl Display, refused: impl Fn(&Error, String) -> SendError) -> Result<(), SendError> {
+    async fn command(
+        &mut self,
+        name: &str,
+        command: impl Display,
+        refused: impl Fn(&Error, String) -> SendError,
+    ) -> Result<(), SendError> {
         let silent = self.silent(name);
         let answered = within(self.timeout, &silent, self.connection.command(command)).await?;
         answered.map(|_| ()).map_err(|error| refused(&error, causes(&self.host, &error)))
@@ -127,7 +172,8 @@ impl Conversation {
 /// mailbox. With 421 it closes (3.8); what is no answer at all is a connection that broke.
 fn refused(error: &Error, why: String) -> SendError {
     let Some(code) = error.status() else { return SendError::closed(why) };
-    let is_of_mail = code.severity == Severity::PermanentNegativeCompletion && code.category == Category::MailSystem;
+    let is_of_mail = code.severity == Severity::PermanentNegativeCompletion
+        && code.category == Category::MailSystem;
     match u16::from(code) {
         421 => SendError::closed(why),
         _ if is_of_mail && code.detail != Detail::Two => SendError::never(why),

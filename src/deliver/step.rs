@@ -9,7 +9,11 @@ use super::SendError;
 const SECRET_LIMIT: u64 = 4096;
 
 /// What `step` comes to, if it ends within `timeout`; `silent` says who it was that did not answer.
-pub(super) async fn within<T>(timeout: Duration, silent: &str, step: impl Future<Output = T>) -> Result<T, SendError> {
+pub(super) async fn within<T>(
+    timeout: Duration,
+    silent: &str,
+    step: impl Future<Output = T>,
+) -> Result<T, SendError> {
     let ended = tokio::time::timeout(timeout, step).await;
     ended.map_err(|_| SendError::closed(format!("{silent} within {} seconds", timeout.as_secs())))
 }
@@ -17,12 +21,15 @@ pub(super) async fn within<T>(timeout: Duration, silent: &str, step: impl Future
 /// A secret from a file of the configuration, without the white space around it.
 pub(super) async fn secret(config: &Path, file: &Path) -> Result<String, SendError> {
     let path = config.join(file);
-    let unreadable = |why: String| SendError::closed(format!("the secret in {}: {why}", file.display()));
-    let length = tokio::fs::metadata(&path).await.map_err(|error| unreadable(error.to_string()))?.len();
+    let unreadable =
+        |why: String| SendError::closed(format!("the secret in {}: {why}", file.display()));
+    let length =
+        tokio::fs::metadata(&path).await.map_err(|error| unreadable(error.to_string()))?.len();
     if length > SECRET_LIMIT {
         return Err(unreadable(format!("longer than {SECRET_LIMIT} bytes")));
     }
-    let text = tokio::fs::read_to_string(&path).await.map_err(|error| unreadable(error.to_string()))?;
+    let text =
+        tokio::fs::read_to_string(&path).await.map_err(|error| unreadable(error.to_string()))?;
     match text.trim() {
         "" => Err(unreadable("empty".to_owned())),
         secret => Ok(secret.to_owned()),

@@ -59,7 +59,11 @@ impl Handler for Mailbox {
     }
 
     fn auth_plain(&mut self, _: &str, user: &str, password: &str) -> response::Response {
-        if (user, password) == ("dateline", "right") { response::AUTH_OK } else { response::INVALID_CREDENTIALS }
+        if (user, password) == ("dateline", "right") {
+            response::AUTH_OK
+        } else {
+            response::INVALID_CREDENTIALS
+        }
     }
 }
 
@@ -115,7 +119,8 @@ async fn a_mail_server_gets_the_same_bytes_as_a_folder() {
     let mailbox = Mailbox::default();
     let port = serve_mail(mailbox.clone()).await;
     let message = Message { text: "RSET\r.\r\n.\nQUIT\n. . .\n".repeat(3), ..message("out") };
-    let receipt = over(Carrier::Smtp(smtp(port)), Path::new("")).send(&message, now()).await.unwrap();
+    let receipt =
+        over(Carrier::Smtp(smtp(port)), Path::new("")).send(&message, now()).await.unwrap();
     assert!(receipt.answer.starts_with("250 "), "{}", receipt.answer);
     let delivered = mailbox.delivered.lock().unwrap();
     let [(recipients, data)] = delivered.as_slice() else { panic!("{delivered:?}") };
@@ -128,9 +133,15 @@ async fn a_mail_server_may_refuse_for_now_or_for_good() {
     let port = serve_mail(Mailbox::default()).await;
     let office = over(Carrier::Smtp(smtp(port)), Path::new(""));
     let to = |address: &str| Message { to: address.to_owned(), ..message("out") };
-    assert!(matches!(office.send(&to("gone@example.org"), now()).await, Err(SendError::Never { why }) if why.contains("550")));
-    assert!(matches!(office.send(&to("full@example.org"), now()).await, Err(SendError::Later { why }) if why.contains("552")));
-    assert!(matches!(office.send(&to("busy@example.org"), now()).await, Err(SendError::Later { why }) if why.contains("452")));
+    assert!(
+        matches!(office.send(&to("gone@example.org"), now()).await, Err(SendError::Never { why }) if why.contains("550"))
+    );
+    assert!(
+        matches!(office.send(&to("full@example.org"), now()).await, Err(SendError::Later { why }) if why.contains("552"))
+    );
+    assert!(
+        matches!(office.send(&to("busy@example.org"), now()).await, Err(SendError::Later { why }) if why.contains("452"))
+    );
 }
 
 #[tokio::test]
@@ -170,25 +181,40 @@ async fn serve_silence(lines: &'static [&'static str]) -> u16 {
 /// end of its own this waits for a minute.
 async fn ends(by: Carrier, config: &Path) -> Result<Receipt, SendError> {
     let office = waiting(Duration::from_millis(300), by, config);
-    tokio::time::timeout(Duration::from_mins(1), office.send(&message("out"), now())).await.expect("it does not wait for ever")
+    tokio::time::timeout(Duration::from_mins(1), office.send(&message("out"), now()))
+        .await
+        .expect("it does not wait for ever")
 }
 
 #[tokio::test]
 async fn a_mail_server_that_falls_silent_is_not_waited_for() {
-    let said: &[&str] = &["220 mx\r\n", "250-mx\r\n250 8BITMIME\r\n", "250 ok\r\n", "250 ok\r\n", "354 go\r\n"];
+    let said: &[&str] =
+        &["220 mx\r\n", "250-mx\r\n250 8BITMIME\r\n", "250 ok\r\n", "250 ok\r\n", "354 go\r\n"];
     let steps = ["did not greet", "did not greet", "MAIL", "RCPT", "DATA", "the mail"];
     for (answers, step) in steps.iter().enumerate() {
         let port = serve_silence(&said[..answers]).await;
         let sent = ends(Carrier::Smtp(smtp(port)), Path::new("")).await;
-        assert!(matches!(&sent, Err(SendError::Closed { why }) if why.contains(step)), "after {answers} answers: {sent:?}");
+        assert!(
+            matches!(&sent, Err(SendError::Closed { why }) if why.contains(step)),
+            "after {answers} answers: {sent:?}"
+        );
     }
-    let starttls = Smtp { tls: Tls::Starttls, ..smtp(serve_silence(&["220 mx\r\n", "250-mx\r\n250 STARTTLS\r\n"]).await) };
+    let starttls = Smtp {
+        tls: Tls::Starttls,
+        ..smtp(serve_silence(&["220 mx\r\n", "250-mx\r\n250 STARTTLS\r\n"]).await)
+    };
     let sent = ends(Carrier::Smtp(starttls), Path::new("")).await;
-    assert!(matches!(&sent, Err(SendError::Closed { why }) if why.contains("STARTTLS")), "{sent:?}");
+    assert!(
+        matches!(&sent, Err(SendError::Closed { why }) if why.contains("STARTTLS")),
+        "{sent:?}"
+    );
     let config = tempfile::tempdir().unwrap();
     std::fs::write(config.path().join("password"), "right\n").unwrap();
     let login = Some(("dateline".to_owned(), PathBuf::from("password")));
-    let with_login = Smtp { login, ..smtp(serve_silence(&["220 mx\r\n", "250-mx\r\n250 AUTH PLAIN\r\n"]).await) };
+    let with_login = Smtp {
+        login,
+        ..smtp(serve_silence(&["220 mx\r\n", "250-mx\r\n250 AUTH PLAIN\r\n"]).await)
+    };
     let sent = ends(Carrier::Smtp(with_login), config.path()).await;
     assert!(matches!(&sent, Err(SendError::Closed { why }) if why.contains("AUTH")), "{sent:?}");
 }
@@ -203,7 +229,10 @@ async fn a_mail_server_that_speaks_a_letter_at_a_time_is_not_waited_for() {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     });
-    assert!(matches!(ends(Carrier::Smtp(smtp(port)), Path::new("")).await, Err(SendError::Closed { .. })));
+    assert!(matches!(
+        ends(Carrier::Smtp(smtp(port)), Path::new("")).await,
+        Err(SendError::Closed { .. })
+    ));
 }
 
 #[tokio::test]
@@ -211,8 +240,11 @@ async fn a_webhook_that_says_nothing_is_not_waited_for() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/hook", listener.local_addr().unwrap()).parse().unwrap();
     let config = tempfile::tempdir().unwrap();
-    std::fs::write(config.path().join("hook"), format!("whsec_{}\n", BASE64.encode(&SECRET))).unwrap();
-    let sent = ends(Carrier::Webhook(Webhook { url, secret_file: PathBuf::from("hook") }), config.path()).await;
+    std::fs::write(config.path().join("hook"), format!("whsec_{}\n", BASE64.encode(&SECRET)))
+        .unwrap();
+    let sent =
+        ends(Carrier::Webhook(Webhook { url, secret_file: PathBuf::from("hook") }), config.path())
+            .await;
     assert!(matches!(sent, Err(SendError::Closed { .. })), "{sent:?}");
 }
 
@@ -223,9 +255,13 @@ async fn a_wrong_password_is_for_the_operator_to_mend() {
     let config = tempfile::tempdir().unwrap();
     let login = Some(("dateline".to_owned(), PathBuf::from("password")));
     let office = over(Carrier::Smtp(Smtp { login, ..smtp(port) }), config.path());
-    assert!(matches!(office.send(&message("out"), now()).await, Err(SendError::Closed { why }) if why.starts_with("the secret in password: ")));
+    assert!(
+        matches!(office.send(&message("out"), now()).await, Err(SendError::Closed { why }) if why.starts_with("the secret in password: "))
+    );
     std::fs::write(config.path().join("password"), "wrong\n").unwrap();
-    assert!(matches!(office.send(&message("out"), now()).await, Err(SendError::Closed { why }) if why.contains("535")));
+    assert!(
+        matches!(office.send(&message("out"), now()).await, Err(SendError::Closed { why }) if why.contains("535"))
+    );
     std::fs::write(config.path().join("password"), "right\n").unwrap();
     office.send(&message("out"), now()).await.unwrap();
     assert_eq!(mailbox.delivered.lock().unwrap().len(), 1);
@@ -261,7 +297,9 @@ async fn serve_hook(status: StatusCode, received: Arc<Mutex<Vec<serde_json::Valu
         mac.update(&body);
         let signature = header("webhook-signature");
         let given = BASE64.decode(signature.strip_prefix("v1,").unwrap().as_bytes()).unwrap();
-        if mac.verify_slice(&given).is_err() || header("webhook-timestamp") != now().as_second().to_string() {
+        if mac.verify_slice(&given).is_err()
+            || header("webhook-timestamp") != now().as_second().to_string()
+        {
             return (StatusCode::UNAUTHORIZED, [("location", "/")], "not signed".to_owned());
         }
         received.lock().unwrap().push(serde_json::from_slice(&body).unwrap());
@@ -269,15 +307,21 @@ async fn serve_hook(status: StatusCode, received: Arc<Mutex<Vec<serde_json::Valu
     };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let link = format!("http://{}/hook", listener.local_addr().unwrap()).parse().unwrap();
-    tokio::spawn(async move { axum::serve(listener, axum::Router::new().route("/hook", post(receive))).await });
+    tokio::spawn(async move {
+        axum::serve(listener, axum::Router::new().route("/hook", post(receive))).await
+    });
     link
 }
 
-async fn hook(status: StatusCode, secret: &[u8]) -> (Result<Receipt, SendError>, Vec<serde_json::Value>) {
+async fn hook(
+    status: StatusCode,
+    secret: &[u8],
+) -> (Result<Receipt, SendError>, Vec<serde_json::Value>) {
     let received = Arc::default();
     let url = serve_hook(status, Arc::clone(&received)).await;
     let config = tempfile::tempdir().unwrap();
-    std::fs::write(config.path().join("hook"), format!("whsec_{}\n", BASE64.encode(secret))).unwrap();
+    std::fs::write(config.path().join("hook"), format!("whsec_{}\n", BASE64.encode(secret)))
+        .unwrap();
     let by = Carrier::Webhook(Webhook { url, secret_file: PathBuf::from("hook") });
     let sent = over(by, config.path()).send(&message("out"), now()).await;
     let received = received.lock().unwrap().clone();
@@ -297,7 +341,9 @@ async fn a_webhook_is_signed_and_carries_the_facts() {
 #[tokio::test]
 async fn a_webhook_with_another_secret_is_refused() {
     let (sent, received) = hook(StatusCode::OK, &[8; 32]).await;
-    assert!(matches!(sent, Err(SendError::Later { why }) if why.contains("401") && why.contains("not signed")));
+    assert!(
+        matches!(sent, Err(SendError::Later { why }) if why.contains("401") && why.contains("not signed"))
+    );
     assert_eq!(received.len(), 0);
 }
 
@@ -313,12 +359,18 @@ async fn a_webhook_that_is_gone_is_given_up_and_one_that_is_busy_is_not() {
 #[tokio::test]
 async fn a_redirect_is_not_followed() {
     let (sent, received) = hook(StatusCode::TEMPORARY_REDIRECT, &SECRET).await;
-    assert!(matches!(sent, Err(SendError::Later { why }) if why.contains("redirects are not followed")));
+    assert!(
+        matches!(sent, Err(SendError::Later { why }) if why.contains("redirects are not followed"))
+    );
     assert_eq!(received.len(), 1);
 }
 
 #[tokio::test]
 async fn a_channel_that_is_not_configured_waits_for_its_file() {
-    let sent = Post::new(BTreeMap::new(), Path::new(""), Path::new("")).send(&message("pager"), now()).await;
-    assert!(matches!(sent, Err(SendError::Closed { why }) if why == "there is no channel `pager`; write channels/pager.toml"));
+    let sent = Post::new(BTreeMap::new(), Path::new(""), Path::new(""))
+        .send(&message("pager"), now())
+        .await;
+    assert!(
+        matches!(sent, Err(SendError::Closed { why }) if why == "there is no channel `pager`; write channels/pager.toml")
+    );
 }

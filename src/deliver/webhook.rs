@@ -22,8 +22,19 @@ use crate::report::{Message, MessageKind};
 const ANSWER_BYTES: usize = 1024;
 
 /// `timeout` is for the whole request, its answer included.
-pub async fn send(webhook: &Webhook, timeout: Duration, config: &Path, message: &Message, now: Timestamp) -> Result<Receipt, SendError> {
-    let read = within(timeout, "the file with the secret could not be read", secret(config, &webhook.secret_file)).await??;
+pub async fn send(
+    webhook: &Webhook,
+    timeout: Duration,
+    config: &Path,
+    message: &Message,
+    now: Timestamp,
+) -> Result<Receipt, SendError> {
+    let read = within(
+        timeout,
+        "the file with the secret could not be read",
+        secret(config, &webhook.secret_file),
+    )
+    .await??;
     let secret = key(&read).ok_or_else(|| {
         let file = webhook.secret_file.display();
         SendError::closed(format!("{file}: not a webhook secret; write whsec_ and 24 to 64 random bytes in base64: `openssl rand -base64 32`"))
@@ -38,13 +49,18 @@ pub async fn send(webhook: &Webhook, timeout: Duration, config: &Path, message: 
         .header("webhook-timestamp", &seconds)
         .header("webhook-signature", signature(&secret, &message.key, &seconds, &body))
         .body(body);
-    let mut response = request.send().await.map_err(|error| SendError::closed(format!("{host}: {}", causes(&error.without_url()))))?;
+    let mut response = request
+        .send()
+        .await
+        .map_err(|error| SendError::closed(format!("{host}: {}", causes(&error.without_url()))))?;
 
     let status = response.status();
     let mut answer = Vec::new();
     while answer.len() < ANSWER_BYTES {
         match response.chunk().await {
-            Ok(Some(chunk)) => answer.extend_from_slice(&chunk[..chunk.len().min(ANSWER_BYTES - answer.len())]),
+            Ok(Some(chunk)) => {
+                answer.extend_from_slice(&chunk[..chunk.len().min(ANSWER_BYTES - answer.len())])
+            }
             Ok(None) | Err(_) => break,
         }
     }
@@ -52,20 +68,27 @@ pub async fn send(webhook: &Webhook, timeout: Duration, config: &Path, message: 
     match status {
         status if status.is_success() => Ok(Receipt { answer: crate::text::line(&answer, 300) }),
         StatusCode::GONE => Err(SendError::never(format!("{host}: {answer}"))),
-        status if status.is_redirection() => {
-            Err(SendError::later(format!("{host}: {status}, and redirects are not followed; write the address that it leads to")))
-        }
+        status if status.is_redirection() => Err(SendError::later(format!(
+            "{host}: {status}, and redirects are not followed; write the address that it leads to"
+        ))),
         StatusCode::TOO_MANY_REQUESTS => Err(SendError::closed(format!("{host}: {answer}"))),
         status if status.is_server_error() => Err(SendError::closed(format!("{host}: {answer}"))),
         _ => Err(SendError::later(format!("{host}: {answer}"))),
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the address is the operator's own, often in a private network; no redirect is followed")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the address is the operator's own, often in a private network; no redirect is followed"
+)]
 fn client(timeout: Duration) -> Result<reqwest::Client, SendError> {
     // Whoever comes first installs it; the others find it there.
     rustls::crypto::ring::default_provider().install_default().ok();
-    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(timeout).no_proxy().user_agent("dateline");
+    let client = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(timeout)
+        .no_proxy()
+        .user_agent("dateline");
     client.build().map_err(|error| SendError::closed(causes(&error)))
 }
 
@@ -114,14 +137,24 @@ mod tests {
     fn the_signature_is_the_one_of_the_specification() {
         // The vector of the reference libraries.
         let secret = key("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
-        let signature = signature(&secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", "{\"test\": 2432232314}");
+        let signature = signature(
+            &secret,
+            "msg_p5jXN8AQM9LWM0D4loKWxJek",
+            "1614265330",
+            "{\"test\": 2432232314}",
+        );
         assert_eq!(signature, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
     }
 
     #[test]
     fn a_secret_is_24_to_64_bytes_in_base64() {
         assert!(key(&format!("whsec_{}", BASE64.encode(&[1; 24]))).is_some());
-        for wrong in [BASE64.encode(&[1; 24]), format!("whsec_{}", BASE64.encode(&[1; 23])), "whsec_?".to_owned(), String::new()] {
+        for wrong in [
+            BASE64.encode(&[1; 24]),
+            format!("whsec_{}", BASE64.encode(&[1; 23])),
+            "whsec_?".to_owned(),
+            String::new(),
+        ] {
             assert_eq!(key(&wrong), None);
         }
     }

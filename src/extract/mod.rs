@@ -57,13 +57,19 @@ pub fn extract(page: &Page, finding: Option<&Finding>, site: &Site<'_>, now: Tim
 
 /// The same, with the readings of the page's text that were weighed, in the order in which they were made.
 #[must_use]
-pub fn explained(page: &Page, finding: Option<&Finding>, site: &Site<'_>, now: Timestamp) -> (Article, Vec<Candidate>) {
+pub fn explained(
+    page: &Page,
+    finding: Option<&Finding>,
+    site: &Site<'_>,
+    now: Timestamp,
+) -> (Article, Vec<Candidate>) {
     let declared = declared::Declared::of(page);
     let mut metadata = metadata::of(&declared, finding, site.rules, now);
     let candidates = body::candidates(&declared, metadata.headline.as_deref(), finding, site.rules);
     let chosen = candidates.iter().find(|candidate| candidate.is_chosen);
     let shown = chosen.filter(|candidate| candidate.is_printed).map(|_| declared.lines.as_slice());
-    let mut lines = Lines::of(chosen.map_or(&[][..], |candidate| candidate.paragraphs.as_slice()), &metadata);
+    let mut lines =
+        Lines::of(chosen.map_or(&[][..], |candidate| candidate.paragraphs.as_slice()), &metadata);
     lines.text = site.repeated.left_out_of(lines.text, shown);
     metadata.paywall |= paywall::is_seen(&declared, &lines.text);
     let mut article = assembled(page.link.clone(), metadata, lines);
@@ -83,7 +89,8 @@ pub fn explained(page: &Page, finding: Option<&Finding>, site: &Site<'_>, now: T
 /// What is known of an article whose page could not be read; `why` is its note.
 #[must_use]
 pub fn headline_only(finding: &Finding, why: &str) -> Article {
-    let lines = Lines { text: String::new(), printed: Vec::new(), credits: credits::Credits::default() };
+    let lines =
+        Lines { text: String::new(), printed: Vec::new(), credits: credits::Credits::default() };
     let mut article = assembled(finding.link.clone(), metadata::Metadata::default(), lines);
     fill(&mut article, finding, Timestamp::MAX);
     conclude(&mut article, Timestamp::MAX);
@@ -103,7 +110,11 @@ pub fn html(name: &str, bytes: &[u8]) -> Plain {
 }
 
 fn assembled(url: Link, metadata: metadata::Metadata, lines: Lines) -> Article {
-    let mut credits = credits::Credits { people: metadata.byline, agencies: metadata.credits, ..credits::Credits::default() };
+    let mut credits = credits::Credits {
+        people: metadata.byline,
+        agencies: metadata.credits,
+        ..credits::Credits::default()
+    };
     let people = if credits.people.is_empty() { lines.credits.people } else { Vec::new() };
     credits.join(credits::Credit { people, agencies: lines.credits.agencies, published: None });
     let signed = lines.credits.published.map(|when| published::Stated { when, from: "text" });
@@ -141,20 +152,28 @@ fn fill(article: &mut Article, finding: &Finding, now: Timestamp) {
         article.headline = finding.title.as_deref().map(json_ld::unescaped).unwrap_or_default();
     }
     if article.published.is_none()
-        && let Some(when) = finding.published.or(finding.updated).filter(|when| published::is_likely(*when, now))
+        && let Some(when) =
+            finding.published.or(finding.updated).filter(|when| published::is_likely(*when, now))
     {
         article.published = Some(when);
         article.published_from = Some("feed".to_owned());
     }
     if article.modified.is_none() {
-        article.modified =
-            finding.updated.filter(|when| published::is_likely(*when, now) && article.published.is_none_or(|published| published.day() < when.day()));
+        article.modified = finding.updated.filter(|when| {
+            published::is_likely(*when, now)
+                && article.published.is_none_or(|published| published.day() < when.day())
+        });
     }
     if article.byline.is_empty() {
-        let mut credits = credits::Credits { agencies: std::mem::take(&mut article.credits), ..credits::Credits::default() };
+        let mut credits = credits::Credits {
+            agencies: std::mem::take(&mut article.credits),
+            ..credits::Credits::default()
+        };
         for author in finding.authors.iter().filter(|author| !names::is_a_desk(author)).take(20) {
             let names = byline::read(author, byline::Trust::Declared);
-            let is_site = |name: &String| article.site_name.as_ref().is_some_and(|site| site.eq_ignore_ascii_case(name));
+            let is_site = |name: &String| {
+                article.site_name.as_ref().is_some_and(|site| site.eq_ignore_ascii_case(name))
+            };
             let (sites, people) = names.people.into_iter().partition(is_site);
             credits.join(credits::Credit { people, agencies: sites, published: None });
             credits.join(credits::Credit { agencies: names.credits, ..credits::Credit::default() });
@@ -167,8 +186,14 @@ fn fill(article: &mut Article, finding: &Finding, now: Timestamp) {
         set_language(article, told.as_slice());
     }
     if article.quality == Quality::HeadlineOnly {
-        let said = [&finding.content, &finding.summary].into_iter().flatten().map(|said| blocks::of_fragment(said).join("\n\n"));
-        if let Some(said) = said.max_by_key(|said| prose::words(said)).filter(|said| prose::words(said) > prose::words(&article.text)) {
+        let said = [&finding.content, &finding.summary]
+            .into_iter()
+            .flatten()
+            .map(|said| blocks::of_fragment(said).join("\n\n"));
+        if let Some(said) = said
+            .max_by_key(|said| prose::words(said))
+            .filter(|said| prose::words(said) > prose::words(&article.text))
+        {
             article.text = said;
             article.notes.push("the page held no text; this is what the feed said".to_owned());
         }
@@ -185,9 +210,16 @@ fn set_language(article: &mut Article, declared: &[(String, &str)]) {
 /// What follows from the text once it is known.
 fn conclude(article: &mut Article, now: Timestamp) {
     if article.quality == Quality::Doubtful {
-        article.notes.push(if article.paywall { "behind a paywall" } else { "short or ill-shaped for an article" }.to_owned());
+        article.notes.push(
+            if article.paywall { "behind a paywall" } else { "short or ill-shaped for an article" }
+                .to_owned(),
+        );
     }
-    if article.deck.as_deref().is_some_and(|deck| article.text.len() > deck.len() && article.text.starts_with(deck)) {
+    if article
+        .deck
+        .as_deref()
+        .is_some_and(|deck| article.text.len() > deck.len() && article.text.starts_with(deck))
+    {
         article.deck = None;
     }
     if article.language.is_none() {
@@ -224,7 +256,12 @@ mod tests {
         let source = format!(
             "<html lang=en-GB><head>{head}</head><body><nav><a href=/>Home</a></nav><article>{body}</article><footer>© 2019 Harbour Times</footer></body></html>"
         );
-        extract(&Page::parse(source, "https://www.harbour.example/a?utm_source=x".parse().unwrap()), finding, &Site::default(), NOW.parse().unwrap())
+        extract(
+            &Page::parse(source, "https://www.harbour.example/a?utm_source=x".parse().unwrap()),
+            finding,
+            &Site::default(),
+            NOW.parse().unwrap(),
+        )
     }
 
     fn finding() -> Finding {
@@ -246,13 +283,22 @@ mod tests {
         let head = "<title>Pact signed - Harbour Times</title><meta property=og:site_name content='Harbour Times'><meta property=og:title content='Pact signed'>\
             <meta property=article:published_time content='2024-06-20T08:15:00+02:00'><meta property=article:section content=World><meta name=author content='By Ana Roe and Lee Min-ho'>\
             <meta name=keywords content='fish, pacts, fish'><link rel=canonical href='/pact/'><link rel=amphtml href='/pact/amp'><meta property=og:image content='/i.jpg'>";
-        let article = read(head, &format!("<h1>Pact signed</h1><p class=standfirst>Two fleets, one sea, five years</p>{BODY}"), None);
+        let article = read(
+            head,
+            &format!(
+                "<h1>Pact signed</h1><p class=standfirst>Two fleets, one sea, five years</p>{BODY}"
+            ),
+            None,
+        );
         assert_eq!(article.headline, "Pact signed");
         assert_eq!(article.deck.as_deref(), Some("Two fleets, one sea, five years"));
         assert_eq!(article.byline, ["Ana Roe", "Lee Min-ho"]);
         assert_eq!(article.published.unwrap().to_string(), "2024-06-20T08:15:00+02:00");
         assert_eq!(article.published_from.as_deref(), Some("meta"));
-        assert_eq!((article.language.as_deref(), article.language_from.as_deref()), (Some("en"), Some("html")));
+        assert_eq!(
+            (article.language.as_deref(), article.language_from.as_deref()),
+            (Some("en"), Some("html"))
+        );
         assert_eq!(article.canonical_url.as_str(), "https://www.harbour.example/pact");
         assert_eq!(article.amp_url.unwrap().as_str(), "https://www.harbour.example/pact/amp");
         assert_eq!(article.image.unwrap().as_str(), "https://www.harbour.example/i.jpg");
@@ -261,10 +307,16 @@ mod tests {
         assert_eq!(article.tags, ["fish", "pacts"]);
         assert_eq!(article.credits, ["AFP", "EFE", "Reuters"]);
         let dateline = article.dateline.unwrap();
-        assert_eq!((dateline.place.as_deref(), dateline.date), (Some("Harbourtown"), "2024-06-20".parse().ok()));
+        assert_eq!(
+            (dateline.place.as_deref(), dateline.date),
+            (Some("Harbourtown"), "2024-06-20".parse().ok())
+        );
         assert_eq!(article.quality, Quality::Whole);
         assert_eq!(article.text.split("\n\n").count(), 4, "{}", article.text);
-        assert!(article.text.starts_with("HARBOURTOWN, June 20 (Reuters) - The two") && article.text.ends_with("Monday morning."));
+        assert!(
+            article.text.starts_with("HARBOURTOWN, June 20 (Reuters) - The two")
+                && article.text.ends_with("Monday morning.")
+        );
     }
 
     #[test]
@@ -275,14 +327,25 @@ mod tests {
         assert_eq!(article.byline, ["Ana Roe"]);
         assert_eq!(article.canonical_url.as_str(), "https://www.harbour.example/a");
         let source = format!("<article>{BODY}</article>");
-        let article = extract(&Page::parse(source, "https://x.example/a".parse().unwrap()), Some(&finding()), &Site::default(), NOW.parse().unwrap());
-        assert_eq!((article.language.as_deref(), article.language_from.as_deref()), (Some("en"), Some("feed")));
+        let article = extract(
+            &Page::parse(source, "https://x.example/a".parse().unwrap()),
+            Some(&finding()),
+            &Site::default(),
+            NOW.parse().unwrap(),
+        );
+        assert_eq!(
+            (article.language.as_deref(), article.language_from.as_deref()),
+            (Some("en"), Some("feed"))
+        );
     }
 
     #[test]
     fn a_page_without_text_is_what_the_feed_said() {
         let article = read("<title>Pact signed</title>", "<div id=app></div>", Some(&finding()));
-        assert_eq!((article.quality, article.text.as_str()), (Quality::HeadlineOnly, "The ministers signed."));
+        assert_eq!(
+            (article.quality, article.text.as_str()),
+            (Quality::HeadlineOnly, "The ministers signed.")
+        );
         let unread = headline_only(&finding(), "the server answered 503");
         assert_eq!(
             (unread.quality, unread.text.as_str(), unread.headline.as_str()),
@@ -300,7 +363,11 @@ mod tests {
         let article = read(&json, "<p>Loading the article for you now.</p>", None);
         assert!(article.text.starts_with("The two ministers"));
         assert!(article.paywall && article.quality == Quality::Doubtful);
-        let long = read(&json.replace(&body, &body.repeat(4)), "<p>Loading the article for you now.</p>", None);
+        let long = read(
+            &json.replace(&body, &body.repeat(4)),
+            "<p>Loading the article for you now.</p>",
+            None,
+        );
         assert!(long.paywall && long.quality == Quality::Whole);
         let carried = Finding { content: Some(format!("<p>{body}</p>")), ..finding() };
         assert_eq!(read("", "", Some(&carried)).quality, Quality::Whole);
@@ -311,31 +378,62 @@ mod tests {
         let published = |head: &str| read(head, BODY, None).published.map(|when| when.to_string());
         assert_eq!(published("<meta property=article:published_time content=2024-06-30>"), None);
         assert_eq!(published(""), None);
-        assert_eq!(published("<meta property=article:published_time content='June 19, 2024'>").as_deref(), Some("2024-06-19"));
+        assert_eq!(
+            published("<meta property=article:published_time content='June 19, 2024'>").as_deref(),
+            Some("2024-06-19")
+        );
     }
 
     #[test]
     fn a_date_stands_in_the_address_or_near_the_headline() {
         let read = |address: &str, above: &str| {
-            let source = format!("<title>Pact signed</title><article><h1>Pact signed</h1>{above}{BODY}</article>");
-            let article = extract(&Page::parse(source, address.parse().unwrap()), None, &Site::default(), NOW.parse().unwrap());
-            (article.published.map(|when| when.to_string()).unwrap_or_default(), article.published_from.unwrap_or_default())
+            let source = format!(
+                "<title>Pact signed</title><article><h1>Pact signed</h1>{above}{BODY}</article>"
+            );
+            let article = extract(
+                &Page::parse(source, address.parse().unwrap()),
+                None,
+                &Site::default(),
+                NOW.parse().unwrap(),
+            );
+            (
+                article.published.map(|when| when.to_string()).unwrap_or_default(),
+                article.published_from.unwrap_or_default(),
+            )
         };
         let is = |when: &str, from: &str| (when.to_owned(), from.to_owned());
         assert_eq!(read("https://x.example/2024/06/19/pact", ""), is("2024-06-19", "url"));
         assert_eq!(read("https://x.example/2024-06-19-pact", ""), is("2024-06-19", "url"));
         assert_eq!(read("https://x.example/20240619/pact", ""), is("2024-06-19", "url"));
-        assert_eq!(read("https://x.example/1718842500123/pact", "<p>Harbourtown | 19 June 2024</p>"), is("2024-06-19", "text"));
-        assert_eq!(read("https://x.example/pact", "<div class=date>19.06.2024</div>"), is("2024-06-19", "text"));
-        assert_eq!(read("https://x.example/pact", "<time datetime=2024-06-19T08:15:00Z>today</time>"), is("2024-06-19T08:15:00Z", "time"));
-        assert_eq!(read("https://x.example/pact", "<aside><time datetime=2024-06-19>then</time></aside>"), is("", ""));
+        assert_eq!(
+            read("https://x.example/1718842500123/pact", "<p>Harbourtown | 19 June 2024</p>"),
+            is("2024-06-19", "text")
+        );
+        assert_eq!(
+            read("https://x.example/pact", "<div class=date>19.06.2024</div>"),
+            is("2024-06-19", "text")
+        );
+        assert_eq!(
+            read("https://x.example/pact", "<time datetime=2024-06-19T08:15:00Z>today</time>"),
+            is("2024-06-19T08:15:00Z", "time")
+        );
+        assert_eq!(
+            read("https://x.example/pact", "<aside><time datetime=2024-06-19>then</time></aside>"),
+            is("", "")
+        );
     }
 
     #[test]
     fn a_by_line_stands_right_behind_the_headline() {
-        let people = |behind: &str| read("<title>Pact signed</title>", &format!("<h1>Pact signed</h1>{behind}{BODY}"), None).byline;
+        let people = |behind: &str| {
+            read("<title>Pact signed</title>", &format!("<h1>Pact signed</h1>{behind}{BODY}"), None)
+                .byline
+        };
         assert_eq!(people("<div>By Ana Roe | 19 June 2024</div>"), ["Ana Roe"]);
-        assert_eq!(people("<p>Politics</p><p>Von Ana Roe und Lee Min-ho</p>"), ["Ana Roe", "Lee Min-ho"]);
+        assert_eq!(
+            people("<p>Politics</p><p>Von Ana Roe und Lee Min-ho</p>"),
+            ["Ana Roe", "Lee Min-ho"]
+        );
         assert_eq!(people("<div>By the water</div><div>& Photos</div>"), [""; 0]);
     }
 
@@ -344,7 +442,8 @@ mod tests {
         let source = "<title>Pact signed</title><main><article><h1>Pact signed</h1><a href=/b>What the fishermen hope for</a></article>\
             <article><h1>Storm over the banks</h1></article></main>";
         let page = Page::parse(source.to_owned(), "https://x.example/a".parse().unwrap());
-        let metadata = metadata::of(&declared::Declared::of(&page), None, None, NOW.parse().unwrap());
+        let metadata =
+            metadata::of(&declared::Declared::of(&page), None, None, NOW.parse().unwrap());
         let paragraphs = [
             "Pact signed",
             "It was signed at noon, the ministers said.",
@@ -362,7 +461,9 @@ mod tests {
     #[test]
     fn a_description_that_is_the_first_paragraph_is_no_deck() {
         let lead = "The two fleets have waited for this pact for eleven years, and on Wednesday they signed it in the harbour.";
-        let head = |description: &str| format!("<title>Pact signed</title><meta name=description content='{description}'>");
+        let head = |description: &str| {
+            format!("<title>Pact signed</title><meta name=description content='{description}'>")
+        };
         let article = read(&head(lead), &format!("<h1>Pact signed</h1><p>{lead}</p>{BODY}"), None);
         assert!(article.text.starts_with(lead), "{}", article.text);
         assert_eq!(article.deck, None);
@@ -393,9 +494,20 @@ mod tests {
         };
         let source = "<h1>Site</h1><b class=h>Pact signed</b><i class=by>By Ana Roe</i><u class=on>2024.06.19</u><div class=t><p>One.</p><p class=ad>Buy!</p><p>Two.</p></div>";
         let page = Page::parse(source.to_owned(), "https://x.example/a".parse().unwrap());
-        let article = extract(&page, None, &Site { rules: Some(&rules), ..Site::default() }, NOW.parse().unwrap());
-        assert_eq!((article.headline.as_str(), article.text.as_str()), ("Pact signed", "One.\n\nTwo."));
-        assert_eq!((article.byline.as_slice(), article.published_from.as_deref()), (["Ana Roe".to_owned()].as_slice(), Some("rules")));
+        let article = extract(
+            &page,
+            None,
+            &Site { rules: Some(&rules), ..Site::default() },
+            NOW.parse().unwrap(),
+        );
+        assert_eq!(
+            (article.headline.as_str(), article.text.as_str()),
+            ("Pact signed", "One.\n\nTwo.")
+        );
+        assert_eq!(
+            (article.byline.as_slice(), article.published_from.as_deref()),
+            (["Ana Roe".to_owned()].as_slice(), Some("rules"))
+        );
         assert_eq!(article.published.unwrap().to_string(), "2024-06-19");
     }
 
@@ -404,7 +516,10 @@ mod tests {
         let page = format!("<link rel=canonical href=https://harbour.example/pact>{BODY}");
         let saved = html("pact.html", page.as_bytes()).article;
         assert_eq!(saved.url.as_str(), "https://harbour.example/pact");
-        assert_eq!(html("my pact.html", BODY.as_bytes()).article.url.as_str(), "https://file.invalid/my%20pact.html");
+        assert_eq!(
+            html("my pact.html", BODY.as_bytes()).article.url.as_str(),
+            "https://file.invalid/my%20pact.html"
+        );
     }
 
     proptest! {

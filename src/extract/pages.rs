@@ -16,8 +16,14 @@ fn pages_of_every_shape_are_read_as_they_say() {
         }
         let source = fs::read_to_string(entry.with_extension("html")).unwrap();
         let page = Page::parse(source, "https://harbour.example/news/1".parse().unwrap());
-        let article = extract(&page, None, &Site::default(), "2026-11-25T00:00:00Z".parse().unwrap());
-        assert_eq!(article.text.trim(), fs::read_to_string(&entry).unwrap().trim(), "{}", entry.display());
+        let article =
+            extract(&page, None, &Site::default(), "2026-11-25T00:00:00Z".parse().unwrap());
+        assert_eq!(
+            article.text.trim(),
+            fs::read_to_string(&entry).unwrap().trim(),
+            "{}",
+            entry.display()
+        );
         count += 1;
     }
     assert!(count >= 5);

@@ -15,8 +15,10 @@ const SAME: f32 = 0.4;
 #[must_use]
 pub fn is_same_article(one: &Article, other: &Article) -> bool {
     let (shorter, longer) = (runs(&one.text), runs(&other.text));
-    let (shorter, longer) = if shorter.len() <= longer.len() { (shorter, longer) } else { (longer, shorter) };
-    let is_told_by_headline = shorter.is_empty() || [one, other].iter().any(|article| article.quality == Quality::HeadlineOnly);
+    let (shorter, longer) =
+        if shorter.len() <= longer.len() { (shorter, longer) } else { (longer, shorter) };
+    let is_told_by_headline = shorter.is_empty()
+        || [one, other].iter().any(|article| article.quality == Quality::HeadlineOnly);
     if is_told_by_headline {
         return words(&one.headline) == words(&other.headline);
     }
@@ -48,10 +50,16 @@ mod tests {
     #[test]
     fn an_edit_and_an_abridgement_are_the_same_article() {
         let edited = BODY.replace("Wednesday", "Thursday");
-        check(&format!("Pact signed\n\n{BODY}"), &format!("Fisheries pact signed\n\n{edited}"), true);
         check(
             &format!("Pact signed\n\n{BODY}"),
-            &format!("Pact signed\n\n{BODY} Nobody was surprised, and it rained until the evening of the day."),
+            &format!("Fisheries pact signed\n\n{edited}"),
+            true,
+        );
+        check(
+            &format!("Pact signed\n\n{BODY}"),
+            &format!(
+                "Pact signed\n\n{BODY} Nobody was surprised, and it rained until the evening of the day."
+            ),
             true,
         );
     }

@@ -22,7 +22,9 @@ impl Walls {
             return Ok(article);
         }
         match self.0.get(&led_to) {
-            Some(headline) if *headline != finding.title => Err(format!("redirects to {led_to}, as another entry does")),
+            Some(headline) if *headline != finding.title => {
+                Err(format!("redirects to {led_to}, as another entry does"))
+            }
             _ => {
                 self.0.insert(led_to, finding.title.clone());
                 Ok(article)
@@ -53,8 +55,19 @@ mod tests {
         let mut walls = Walls::default();
         assert!(walls.past(article("a"), &finding("a", "Ferry")).is_ok(), "no redirect");
         assert!(walls.past(article("story"), &finding("r/1", "Treaty")).is_ok());
-        assert!(walls.past(article("story"), &finding("r/2", "Treaty")).is_ok(), "one article by two addresses");
-        assert!(walls.past(article("login"), &finding("b", "Tolls")).is_ok(), "the first cannot be told");
-        assert!(walls.past(article("login"), &finding("c", "Rain")).unwrap_err().contains("https://news.example/login"));
+        assert!(
+            walls.past(article("story"), &finding("r/2", "Treaty")).is_ok(),
+            "one article by two addresses"
+        );
+        assert!(
+            walls.past(article("login"), &finding("b", "Tolls")).is_ok(),
+            "the first cannot be told"
+        );
+        assert!(
+            walls
+                .past(article("login"), &finding("c", "Rain"))
+                .unwrap_err()
+                .contains("https://news.example/login")
+        );
     }
 }

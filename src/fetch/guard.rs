@@ -20,7 +20,8 @@ use crate::link::Link;
 
 const PORTS: &[u16] = &[80, 443, 8080, 8443];
 /// Names that mean something only inside a house.
-const INWARD: &[&str] = &["localhost", "local", "internal", "home.arpa", "onion", "lan", "intranet", "corp", "home"];
+const INWARD: &[&str] =
+    &["localhost", "local", "internal", "home.arpa", "onion", "lan", "intranet", "corp", "home"];
 
 /// Why a request is not made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +37,9 @@ impl fmt::Display for Refused {
 
 impl Refused {
     fn private(what: impl fmt::Display) -> Self {
-        Self(format!("{what} is not on the public internet; if you mean it, name its network in fetch.allow_networks"))
+        Self(format!(
+            "{what} is not on the public internet; if you mean it, name its network in fetch.allow_networks"
+        ))
     }
 }
 
@@ -53,7 +56,11 @@ impl Guard {
     /// # Errors
     /// The text that is no network.
     pub(super) fn new(networks: &[String]) -> Result<Self, String> {
-        let parse = |text: &String| text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from)).map_err(|_| text.clone());
+        let parse = |text: &String| {
+            text.parse()
+                .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
+                .map_err(|_| text.clone())
+        };
         Ok(Self { allowed: networks.iter().map(parse).collect::<Result<_, _>>()? })
     }
 
@@ -93,7 +100,9 @@ impl Guard {
             return Err(Refused::private(ip));
         }
         if !PORTS.contains(&port) {
-            return Err(Refused(format!("port {port} of {ip} is not one of the web's (80, 443, 8080, 8443)")));
+            return Err(Refused(format!(
+                "port {port} of {ip} is not one of the web's (80, 443, 8080, 8443)"
+            )));
         }
         Ok(())
     }
@@ -109,8 +118,11 @@ impl Guard {
         if self.allowed.is_empty() {
             return Err(refused());
         }
-        let mut addresses = tokio::net::lookup_host((name, port)).await.map_err(|_| refused())?.peekable();
-        if addresses.peek().is_none() || !addresses.all(|address| self.is_allowed(unmapped(address.ip()))) {
+        let mut addresses =
+            tokio::net::lookup_host((name, port)).await.map_err(|_| refused())?.peekable();
+        if addresses.peek().is_none()
+            || !addresses.all(|address| self.is_allowed(unmapped(address.ip())))
+        {
             return Err(refused());
         }
         Ok(())
@@ -123,7 +135,8 @@ impl Resolve for Guard {
         let guard = self.clone();
         Box::pin(async move {
             let all: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
-            let permitted: Vec<SocketAddr> = all.iter().copied().filter(|address| guard.permits(address.ip())).collect();
+            let permitted: Vec<SocketAddr> =
+                all.iter().copied().filter(|address| guard.permits(address.ip())).collect();
             if permitted.is_empty() && !all.is_empty() {
                 return Err(Refused::private(name.as_str()).into());
             }
@@ -133,14 +146,19 @@ impl Resolve for Guard {
 }
 
 fn is_inward(name: &str) -> bool {
-    !name.contains('.') || INWARD.iter().any(|inward| name.strip_suffix(inward).is_some_and(|before| before.is_empty() || before.ends_with('.')))
+    !name.contains('.')
+        || INWARD.iter().any(|inward| {
+            name.strip_suffix(inward)
+                .is_some_and(|before| before.is_empty() || before.ends_with('.'))
+        })
 }
 
 /// The IPv4 address that an IPv6 address stands for: mapped, compatible, NAT64, 6to4.
 fn unmapped(ip: IpAddr) -> IpAddr {
     let IpAddr::V6(ip) = ip else { return ip };
     let [head @ .., high, low] = ip.segments();
-    let embedded = |high: u16, low: u16| IpAddr::V4(Ipv4Addr::from((u32::from(high) << 16) | u32::from(low)));
+    let embedded =
+        |high: u16, low: u16| IpAddr::V4(Ipv4Addr::from((u32::from(high) << 16) | u32::from(low)));
     match head {
         [0, 0, 0, 0, 0, 0xffff] | [0x64, 0xff9b, 0, 0, 0, 0] => embedded(high, low),
         [0, 0, 0, 0, 0, 0] if high != 0 => embedded(high, low),
@@ -181,7 +199,8 @@ fn is_public_v4(ip: Ipv4Addr) -> bool {
 
 fn is_public_v6(ip: Ipv6Addr) -> bool {
     let [a, b, ..] = ip.segments();
-    (0x2000..0x4000).contains(&a) && !matches!((a, b), (0x2001, 0..=0x1ff | 0xdb8) | (0x2002, _) | (0x3fff, 0..=0xfff))
+    (0x2000..0x4000).contains(&a)
+        && !matches!((a, b), (0x2001, 0..=0x1ff | 0xdb8) | (0x2002, _) | (0x3fff, 0..=0xfff))
 }
 
 #[cfg(test)]
@@ -216,7 +235,8 @@ mod tests {
     ];
 
     async fn verdict(guard: &Guard, address: &str) -> Result<(), String> {
-        let link: Link = address.parse().map_err(|error: crate::link::NotALink| error.to_string())?;
+        let link: Link =
+            address.parse().map_err(|error: crate::link::NotALink| error.to_string())?;
         guard.check(&link).await.map_err(|refused| refused.to_string())
     }
 
@@ -249,13 +269,20 @@ mod tests {
         ] {
             assert_eq!(verdict(&guard, address).await, Ok(()), "{address}");
         }
-        assert!(verdict(&guard, "https://harbour.example:22/").await.unwrap_err().contains("port 22"));
+        assert!(
+            verdict(&guard, "https://harbour.example:22/").await.unwrap_err().contains("port 22")
+        );
     }
 
     #[tokio::test]
     async fn an_allowed_network_is_reached_by_name_and_on_any_port() {
         let guard = Guard::new(&["127.0.0.0/8".to_owned(), "::1".to_owned()]).unwrap();
-        for address in ["http://127.0.0.1:39217/", "http://localhost:39217/", "http://[::ffff:127.0.0.1]:1/", "http://[::1]:1/"] {
+        for address in [
+            "http://127.0.0.1:39217/",
+            "http://localhost:39217/",
+            "http://[::ffff:127.0.0.1]:1/",
+            "http://[::1]:1/",
+        ] {
             assert_eq!(verdict(&guard, address).await, Ok(()), "{address}");
         }
         assert!(verdict(&guard, "http://10.0.0.1/").await.is_err());

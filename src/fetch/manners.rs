@@ -59,7 +59,8 @@ impl Manners {
         if let Some(next) = guard.next {
             tokio::time::sleep_until(next).await;
         }
-        let permit = Arc::clone(&self.at_once).acquire_owned().await.expect("the semaphore is never closed");
+        let permit =
+            Arc::clone(&self.at_once).acquire_owned().await.expect("the semaphore is never closed");
         Ok(Turn { host: guard, gap: self.gap, _one_of_all: permit })
     }
 
@@ -90,7 +91,10 @@ impl Manners {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         if hosts.len() >= MOST_HOSTS {
             let now = Instant::now();
-            hosts.retain(|_, host| host.try_lock().map_or(true, |host| host.next.is_some_and(|next| next > now)) || Arc::strong_count(host) > 1);
+            hosts.retain(|_, host| {
+                host.try_lock().map_or(true, |host| host.next.is_some_and(|next| next > now))
+                    || Arc::strong_count(host) > 1
+            });
         }
         Arc::clone(hosts.entry(host.to_owned()).or_default())
     }
@@ -137,9 +141,18 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_host_that_asked_for_peace_gets_it() {
         let manners = Manners::new(4, SignedDuration::ZERO);
-        assert_eq!(manners.hold("harbour.example", SignedDuration::from_secs(1)), SignedDuration::from_mins(1));
-        assert_eq!(manners.hold("other.example", SignedDuration::from_hours(99)), SignedDuration::from_hours(24));
-        assert_eq!(manners.turn("harbour.example").await.err(), Some(Held(SignedDuration::from_mins(1))));
+        assert_eq!(
+            manners.hold("harbour.example", SignedDuration::from_secs(1)),
+            SignedDuration::from_mins(1)
+        );
+        assert_eq!(
+            manners.hold("other.example", SignedDuration::from_hours(99)),
+            SignedDuration::from_hours(24)
+        );
+        assert_eq!(
+            manners.turn("harbour.example").await.err(),
+            Some(Held(SignedDuration::from_mins(1)))
+        );
         assert!(manners.turn("third.example").await.is_ok());
         tokio::time::advance(Duration::from_secs(61)).await;
         assert!(manners.turn("harbour.example").await.is_ok());

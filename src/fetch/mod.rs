@@ -22,7 +22,8 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use reqwest::header::{
-    CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, RETRY_AFTER,
+    CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH,
+    LAST_MODIFIED, LOCATION, RETRY_AFTER,
 };
 use reqwest::{Response, StatusCode};
 use tracing::warn;
@@ -74,7 +75,10 @@ pub struct Validators {
 
 /// What came of a visit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "there is one a visit, and it is taken apart at once")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one a visit, and it is taken apart at once"
+)]
 pub enum Visit {
     /// As it was when the validators were given.
     Unchanged,
@@ -119,12 +123,17 @@ impl std::error::Error for FetchError {}
 impl fmt::Display for FetchError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Again { after: Some(after), why } => write!(f, "{why}; not to be asked again for {after:#}"),
+            Self::Again { after: Some(after), why } => {
+                write!(f, "{why}; not to be asked again for {after:#}")
+            }
             Self::Again { after: None, why } | Self::Never { why } => f.write_str(why),
             Self::Gone => f.write_str("gone for good (410)"),
             Self::Forbidden => f.write_str("the site's robots.txt does not allow it"),
             Self::TooLarge { limit_mib } => {
-                write!(f, "larger than {limit_mib} MiB; fetch.page_limit_mib and fetch.feed_limit_mib say how much is read")
+                write!(
+                    f,
+                    "larger than {limit_mib} MiB; fetch.page_limit_mib and fetch.feed_limit_mib say how much is read"
+                )
             }
         }
     }
@@ -164,9 +173,13 @@ impl From<Held> for FetchError {
 /// Why there is no client.
 #[derive(Debug, thiserror::Error)]
 pub enum NoClient {
-    #[error("dateline.toml: fetch.allow_networks: `{0}` is not a network; write it as 10.1.0.0/16 or 127.0.0.1/32")]
+    #[error(
+        "dateline.toml: fetch.allow_networks: `{0}` is not a network; write it as 10.1.0.0/16 or 127.0.0.1/32"
+    )]
     Network(String),
-    #[error("dateline.toml: instance or contact cannot stand in a header: `{0}`; use letters, digits and signs of ASCII")]
+    #[error(
+        "dateline.toml: instance or contact cannot stand in a header: `{0}`; use letters, digits and signs of ASCII"
+    )]
     Agent(String),
     #[error("no client for HTTPS: {0}")]
     Tls(#[from] reqwest::Error),
@@ -178,7 +191,11 @@ impl Client {
     /// # Errors
     /// When a setting is wrong.
     #[expect(clippy::disallowed_methods, reason = "this is the client that has the guard")]
-    pub fn new(settings: &settings::Fetch, instance: &str, contact: Option<&str>) -> Result<Self, NoClient> {
+    pub fn new(
+        settings: &settings::Fetch,
+        instance: &str,
+        contact: Option<&str>,
+    ) -> Result<Self, NoClient> {
         let guard = Guard::new(&settings.allow_networks).map_err(NoClient::Network)?;
         let agent = match contact {
             Some(contact) => format!("{instance}/{} (+{contact})", env!("CARGO_PKG_VERSION")),
@@ -190,7 +207,10 @@ impl Client {
         let builder = || {
             reqwest::Client::builder()
                 .user_agent(header.clone())
-                .default_headers(HeaderMap::from_iter([(reqwest::header::ACCEPT, HeaderValue::from_static(ACCEPT))]))
+                .default_headers(HeaderMap::from_iter([(
+                    reqwest::header::ACCEPT,
+                    HeaderValue::from_static(ACCEPT),
+                )]))
                 .redirect(reqwest::redirect::Policy::none())
                 .referer(false)
                 .no_proxy()
@@ -223,7 +243,12 @@ impl Client {
     ///
     /// # Errors
     /// See [`FetchError`].
-    pub async fn visit(&self, link: &Link, validators: &Validators, limit: Limit) -> Result<Visit, FetchError> {
+    pub async fn visit(
+        &self,
+        link: &Link,
+        validators: &Validators,
+        limit: Limit,
+    ) -> Result<Visit, FetchError> {
         let mut here = link.clone();
         let mut is_for_good = true;
         for _ in 0..=MOST_HOPS {
@@ -236,7 +261,10 @@ impl Client {
                 return Ok(Visit::Unchanged);
             }
             if is_redirect(status) {
-                is_for_good &= matches!(status, StatusCode::MOVED_PERMANENTLY | StatusCode::PERMANENT_REDIRECT);
+                is_for_good &= matches!(
+                    status,
+                    StatusCode::MOVED_PERMANENTLY | StatusCode::PERMANENT_REDIRECT
+                );
                 here = next_hop(&here, response.headers())?;
                 drop(turn);
                 continue;
@@ -246,7 +274,10 @@ impl Client {
             }
             let moved = (is_for_good && here != *link).then(|| here.clone());
             let content_type = header(response.headers(), &CONTENT_TYPE);
-            let validators = Validators { etag: validator(response.headers(), &ETAG), last_modified: validator(response.headers(), &LAST_MODIFIED) };
+            let validators = Validators {
+                etag: validator(response.headers(), &ETAG),
+                last_modified: validator(response.headers(), &LAST_MODIFIED),
+            };
             let bytes = self.read(response, limit).await?;
             return Ok(Visit::Fresh(Body { link: here, moved, bytes, content_type, validators }));
         }
@@ -260,7 +291,9 @@ impl Client {
         };
         let most = usize::try_from(limit_mib.saturating_mul(1 << 20)).unwrap_or(usize::MAX);
         let host = response.url().host_str().unwrap_or("the server").to_owned();
-        let read = body::read(response, most, self.timeout / PAUSE).await.map_err(|error| self.unread(&host, error))?;
+        let read = body::read(response, most, self.timeout / PAUSE)
+            .await
+            .map_err(|error| self.unread(&host, error))?;
         if read.is_cut { Err(FetchError::TooLarge { limit_mib }) } else { Ok(read.bytes) }
     }
 
@@ -270,7 +303,10 @@ impl Client {
             Permission::Given => Ok(()),
             Permission::Refused => Err(FetchError::Forbidden),
             Permission::Unknown(FetchError::Again { after, why }) => {
-                let why = format!("robots.txt of {} cannot be read ({why}), so nothing is fetched there for now", link.host());
+                let why = format!(
+                    "robots.txt of {} cannot be read ({why}), so nothing is fetched there for now",
+                    link.host()
+                );
                 Err(FetchError::Again { after, why })
             }
             Permission::Unknown(error) => Err(error),
@@ -297,7 +333,9 @@ impl Client {
                 return Ok(None);
             }
             let read = body::read(response, robots::LARGEST, self.timeout / PAUSE).await;
-            return read.map(|read| Some(read.bytes)).map_err(|error| self.unread(here.host(), error));
+            return read
+                .map(|read| Some(read.bytes))
+                .map_err(|error| self.unread(here.host(), error));
         }
         // RFC 9309, 2.3.1.2: after five hops a file may be taken as not there.
         Ok(None)
@@ -305,17 +343,23 @@ impl Client {
 
     async fn ask(&self, link: &Link, validators: &Validators) -> Result<Response, FetchError> {
         let mut request = self.http.get(link.url().clone()).timeout(self.timeout);
-        for (name, value) in [(IF_NONE_MATCH, &validators.etag), (IF_MODIFIED_SINCE, &validators.last_modified)] {
-            if let Some(value) = value.as_deref().and_then(|value| HeaderValue::from_str(value).ok()) {
+        for (name, value) in
+            [(IF_NONE_MATCH, &validators.etag), (IF_MODIFIED_SINCE, &validators.last_modified)]
+        {
+            if let Some(value) =
+                value.as_deref().and_then(|value| HeaderValue::from_str(value).ok())
+            {
                 request = request.header(name, value);
             }
         }
         let response = request.send().await.map_err(|error| self.failure(&error))?;
         // The resolver has seen to it; this notices if a connection is ever made another way.
         match response.remote_addr() {
-            Some(peer) if !self.guard.permits(peer.ip()) => {
-                Err(FetchError::never(format!("{} was reached at {}, which is private", link.host(), peer.ip())))
-            }
+            Some(peer) if !self.guard.permits(peer.ip()) => Err(FetchError::never(format!(
+                "{} was reached at {}, which is private",
+                link.host(),
+                peer.ip()
+            ))),
             _ => Ok(response),
         }
     }
@@ -327,8 +371,12 @@ impl Client {
         }
         let asked = header(headers, &RETRY_AFTER).and_then(|text| retry_after(&text));
         let after = match (status, asked) {
-            (StatusCode::TOO_MANY_REQUESTS, asked) => Some(self.manners.hold(link.host(), asked.unwrap_or(SignedDuration::ZERO))),
-            (StatusCode::SERVICE_UNAVAILABLE, Some(asked)) => Some(self.manners.hold(link.host(), asked)),
+            (StatusCode::TOO_MANY_REQUESTS, asked) => {
+                Some(self.manners.hold(link.host(), asked.unwrap_or(SignedDuration::ZERO)))
+            }
+            (StatusCode::SERVICE_UNAVAILABLE, Some(asked)) => {
+                Some(self.manners.hold(link.host(), asked))
+            }
             _ => None,
         };
         FetchError::Again { after, why: format!("{} answered {status}", link.host()) }
@@ -337,10 +385,13 @@ impl Client {
     /// A body that could not be read to its end.
     fn unread(&self, host: &str, error: body::Error) -> FetchError {
         match error {
-            body::Error::Encoding(encoding) => FetchError::again(format!("the body is encoded as `{encoding}`, which nobody asked for")),
-            body::Error::Paused(pause) => {
-                FetchError::again(format!("{host} stopped in the middle of its answer and was silent for {}", for_reading(pause)))
-            }
+            body::Error::Encoding(encoding) => FetchError::again(format!(
+                "the body is encoded as `{encoding}`, which nobody asked for"
+            )),
+            body::Error::Paused(pause) => FetchError::again(format!(
+                "{host} stopped in the middle of its answer and was silent for {}",
+                for_reading(pause)
+            )),
             body::Error::Http(error) => self.failure(&error),
         }
     }
@@ -353,7 +404,10 @@ impl Client {
         }
         let host = error.url().and_then(|url| url.host_str()).unwrap_or("the server").to_owned();
         if error.is_timeout() {
-            return FetchError::again(format!("{host} took longer than {}", for_reading(self.timeout)));
+            return FetchError::again(format!(
+                "{host} took longer than {}",
+                for_reading(self.timeout)
+            ));
         }
         if error.is_builder() {
             return FetchError::never(format!("no request can be made: {cause}"));
@@ -365,10 +419,13 @@ impl Client {
 
 /// `2m`
 fn for_reading(duration: Duration) -> String {
-    SignedDuration::try_from(duration).map_or_else(|_| "for ever".to_owned(), |duration| format!("{duration:#}"))
+    SignedDuration::try_from(duration)
+        .map_or_else(|_| "for ever".to_owned(), |duration| format!("{duration:#}"))
 }
 
-fn innermost<'e>(error: &'e (dyn std::error::Error + 'static)) -> &'e (dyn std::error::Error + 'static) {
+fn innermost<'e>(
+    error: &'e (dyn std::error::Error + 'static),
+) -> &'e (dyn std::error::Error + 'static) {
     let mut cause = error;
     while let Some(inner) = cause.source() {
         cause = inner;
@@ -381,12 +438,22 @@ fn is_redirect(status: StatusCode) -> bool {
 }
 
 fn next_hop(here: &Link, headers: &HeaderMap) -> Result<Link, FetchError> {
-    let location = headers.get(LOCATION).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-    let location = location.ok_or_else(|| FetchError::again(format!("{} redirects without saying where to", here.host())))?;
-    let next =
-        here.join(&location).map_err(|error| FetchError::never(format!("{} redirects to what is no address of the web: {error}", here.host())))?;
+    let location =
+        headers.get(LOCATION).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    let location = location.ok_or_else(|| {
+        FetchError::again(format!("{} redirects without saying where to", here.host()))
+    })?;
+    let next = here.join(&location).map_err(|error| {
+        FetchError::never(format!(
+            "{} redirects to what is no address of the web: {error}",
+            here.host()
+        ))
+    })?;
     if here.url().scheme() == "https" && next.url().scheme() == "http" {
-        return Err(FetchError::never(format!("{} redirects from https to {next}, where anybody on the way could change the answer", here.host())));
+        return Err(FetchError::never(format!(
+            "{} redirects from https to {next}, where anybody on the way could change the answer",
+            here.host()
+        )));
     }
     Ok(next)
 }

@@ -38,7 +38,10 @@ pub(super) enum Permission {
 
 impl Permissions {
     pub(super) fn new(instance: &str) -> Self {
-        let agent = instance.chars().take_while(|c| c.is_ascii_alphabetic() || matches!(c, '-' | '_')).collect();
+        let agent = instance
+            .chars()
+            .take_while(|c| c.is_ascii_alphabetic() || matches!(c, '-' | '_'))
+            .collect();
         Self { agent, sites: Locked::default() }
     }
 
@@ -55,11 +58,16 @@ impl Permissions {
         if known.as_ref().is_none_or(|known| known.until <= Instant::now()) {
             let answer = fetch(robots).await;
             *known = Some(match answer {
-                Ok(file) => Known { until: Instant::now() + KEPT, answer: Ok(Rules::parse(&file.unwrap_or_default(), &self.agent)) },
+                Ok(file) => Known {
+                    until: Instant::now() + KEPT,
+                    answer: Ok(Rules::parse(&file.unwrap_or_default(), &self.agent)),
+                },
                 Err(error) => Known { until: Instant::now() + KEPT_FAILURE, answer: Err(error) },
             });
         }
-        let path = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
+        let path = url
+            .query()
+            .map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
         match known.as_ref().map(|known| &known.answer) {
             Some(Ok(rules)) if rules.allow(&path) => Permission::Given,
             Some(Ok(_)) => Permission::Refused,
@@ -73,7 +81,10 @@ impl Permissions {
         if sites.len() >= MOST_SITES {
             let now = Instant::now();
             sites.retain(|_, site| {
-                Arc::strong_count(site) > 1 || site.try_lock().is_ok_and(|known| known.as_ref().is_some_and(|known| known.until > now))
+                Arc::strong_count(site) > 1
+                    || site
+                        .try_lock()
+                        .is_ok_and(|known| known.as_ref().is_some_and(|known| known.until > now))
             });
             if sites.len() >= MOST_SITES {
                 sites.retain(|_, site| Arc::strong_count(site) > 1);

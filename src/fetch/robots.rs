@@ -44,15 +44,22 @@ impl Rules {
         let mut is_named = false;
         let mut group = Group::default();
         for line in file.split(|byte| matches!(byte, b'\n' | b'\r')) {
-            let Some((key, value)) = line_of(&line[..line.len().min(LONGEST_LINE)]) else { continue };
+            let Some((key, value)) = line_of(&line[..line.len().min(LONGEST_LINE)]) else {
+                continue;
+            };
             match key {
                 Key::Agent => {
                     if group.has_rule {
                         group = Group::default();
                     }
-                    if value.strip_prefix(b"*").is_some_and(|rest| rest.first().is_none_or(u8::is_ascii_whitespace)) {
+                    if value
+                        .strip_prefix(b"*")
+                        .is_some_and(|rest| rest.first().is_none_or(u8::is_ascii_whitespace))
+                    {
                         group.names_all = true;
-                    } else if !agent.is_empty() && token(value).eq_ignore_ascii_case(agent.as_bytes()) {
+                    } else if !agent.is_empty()
+                        && token(value).eq_ignore_ascii_case(agent.as_bytes())
+                    {
                         group.names_agent = true;
                         is_named = true;
                     }
@@ -78,7 +85,14 @@ impl Rules {
     /// and between equals the one that allows.
     pub(super) fn allow(&self, path: &str) -> bool {
         let path = &path.as_bytes()[..path.len().min(LONGEST_PATH)];
-        let longest = |allows: bool| self.rules.iter().filter(|rule| rule.allows == allows).filter_map(|rule| rule.weight(path)).max().unwrap_or(0);
+        let longest = |allows: bool| {
+            self.rules
+                .iter()
+                .filter(|rule| rule.allows == allows)
+                .filter_map(|rule| rule.weight(path))
+                .max()
+                .unwrap_or(0)
+        };
         longest(true) >= longest(false)
     }
 }
@@ -107,7 +121,9 @@ fn matches(pattern: &[u8], path: &[u8]) -> bool {
         None => (pattern, false),
     };
     let mut pieces = pattern.split(|byte| *byte == b'*');
-    let Some(mut rest) = pieces.next().and_then(|first| path.strip_prefix(first)) else { return false };
+    let Some(mut rest) = pieces.next().and_then(|first| path.strip_prefix(first)) else {
+        return false;
+    };
     let mut has_star = false;
     let mut last: &[u8] = b"";
     for piece in pieces {
@@ -137,7 +153,9 @@ fn line_of(line: &[u8]) -> Option<(Key, &[u8])> {
     if colon.is_none() && value.iter().any(u8::is_ascii_whitespace) {
         return None;
     }
-    let is = |spellings: &[&str]| spellings.iter().any(|spelling| key.eq_ignore_ascii_case(spelling.as_bytes()));
+    let is = |spellings: &[&str]| {
+        spellings.iter().any(|spelling| key.eq_ignore_ascii_case(spelling.as_bytes()))
+    };
     let key = if is(&["user-agent", "useragent", "user agent"]) {
         Key::Agent
     } else if is(&["allow"]) {
@@ -152,14 +170,20 @@ fn line_of(line: &[u8]) -> Option<(Key, &[u8])> {
 
 /// The product token at the beginning: `Foo` of `Foo/1.2 (x)`.
 fn token(value: &[u8]) -> &[u8] {
-    let end = value.iter().position(|byte| !(byte.is_ascii_alphabetic() || matches!(byte, b'-' | b'_'))).unwrap_or(value.len());
+    let end = value
+        .iter()
+        .position(|byte| !(byte.is_ascii_alphabetic() || matches!(byte, b'-' | b'_')))
+        .unwrap_or(value.len());
     &value[..end]
 }
 
 fn encoded(pattern: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(pattern.len());
     for (at, byte) in pattern.iter().enumerate() {
-        let is_hex_digit = || (at.saturating_sub(2)..at).any(|before| pattern[before] == b'%') && byte.is_ascii_hexdigit();
+        let is_hex_digit = || {
+            (at.saturating_sub(2)..at).any(|before| pattern[before] == b'%')
+                && byte.is_ascii_hexdigit()
+        };
         match byte {
             0x80.. => out.extend(format!("%{byte:02X}").into_bytes()),
             byte if is_hex_digit() => out.push(byte.to_ascii_uppercase()),
@@ -207,15 +231,25 @@ mod tests {
 
     #[test]
     fn stars_and_ends_are_patterns() {
-        check("User-agent: *\nDisallow: /*.php$\nDisallow: /x*y*z", &["/a.php?x", "/a.php5", "/xzy"], &["/a.php", "/b.php.php", "/x1y2z3"]);
+        check(
+            "User-agent: *\nDisallow: /*.php$\nDisallow: /x*y*z",
+            &["/a.php?x", "/a.php5", "/xzy"],
+            &["/a.php", "/b.php.php", "/x1y2z3"],
+        );
         check("User-agent: *\nDisallow: /$", &["/a"], &["/"]);
-        check("User-agent: *\nDisallow: /%e3%83%84\nDisallow: /ü", &["/a"], &["/%E3%83%84", "/%C3%BC"]);
+        check(
+            "User-agent: *\nDisallow: /%e3%83%84\nDisallow: /ü",
+            &["/a"],
+            &["/%E3%83%84", "/%C3%BC"],
+        );
     }
 
     #[test]
     fn a_hostile_file_costs_little() {
         let stars = format!("User-agent: *\nDisallow: /{}x\n", "*a".repeat(8000)).repeat(30);
-        assert!(Rules::parse(stars.as_bytes(), "dateline").allow(&format!("/{}", "a".repeat(4000))));
+        assert!(
+            Rules::parse(stars.as_bytes(), "dateline").allow(&format!("/{}", "a".repeat(4000)))
+        );
     }
 
     #[derive(Deserialize)]
@@ -228,16 +262,28 @@ mod tests {
 
     #[test]
     fn the_public_suite_is_obeyed() {
-        let file = std::env::var_os("DATELINE_DATA").map(|data| std::path::Path::new(&data).join("robots/cases.json"));
+        let file = std::env::var_os("DATELINE_DATA")
+            .map(|data| std::path::Path::new(&data).join("robots/cases.json"));
         let Some(bytes) = file.and_then(|file| std::fs::read(file).ok()) else {
             println!("skipped: DATELINE_DATA does not name the folder with `robots/cases.json`");
             return;
         };
         let cases: Vec<Case> = serde_json::from_slice(&bytes).unwrap();
         for case in &cases {
-            let path = case.url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..])).unwrap_or("/");
+            let path = case
+                .url
+                .split_once("://")
+                .and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]))
+                .unwrap_or("/");
             let rules = Rules::parse(case.robots.as_bytes(), &case.agent);
-            assert_eq!(rules.allow(path), case.allowed, "{} {} {}", case.agent, case.url, case.robots);
+            assert_eq!(
+                rules.allow(path),
+                case.allowed,
+                "{} {} {}",
+                case.agent,
+                case.url,
+                case.robots
+            );
         }
         println!("{} cases", cases.len());
     }

@@ -8,7 +8,10 @@
 use std::ops::Bound;
 
 use tantivy::Term;
-use tantivy::query::{AllQuery, BooleanQuery, InvertedIndexRangeQuery, Occur, PhraseQuery, Query as TantivyQuery, TermQuery};
+use tantivy::query::{
+    AllQuery, BooleanQuery, InvertedIndexRangeQuery, Occur, PhraseQuery, Query as TantivyQuery,
+    TermQuery,
+};
 use tantivy::schema::{Field, IndexRecordOption};
 
 use crate::watch::{Attribute, Clause, Form, Literal, Node, Phrase, Query, Scope};
@@ -32,9 +35,13 @@ fn of_node(node: &Node, fields: Fields) -> Cover {
         Clause::All(nodes) => all(nodes.iter().map(|node| of_node(node, fields))),
         Clause::Any(nodes) => any(nodes.iter().map(|node| of_node(node, fields))),
         Clause::Not(node) => not(of_node(node, fields)),
-        Clause::Words { place, literal } => somewhere(*place, fields, |field| of_literal(literal, field)),
+        Clause::Words { place, literal } => {
+            somewhere(*place, fields, |field| of_literal(literal, field))
+        }
         Clause::Near { place, left, right, .. } => somewhere(*place, fields, |field| {
-            let side = |literals: &[Literal]| any(literals.iter().map(|literal| of_literal(literal, field)));
+            let side = |literals: &[Literal]| {
+                any(literals.iter().map(|literal| of_literal(literal, field)))
+            };
             all([side(left), side(right)].into_iter())
         }),
         Clause::Is { label, value, prefix } => {
@@ -57,7 +64,8 @@ fn somewhere(place: Scope, fields: Fields, of: impl Fn(Field) -> Cover) -> Cover
 }
 
 fn of_literal(literal: &Literal, field: Field) -> Cover {
-    let Cover { query, excludable } = any(literal.spellings.iter().map(|phrase| of_phrase(phrase, field)));
+    let Cover { query, excludable } =
+        any(literal.spellings.iter().map(|phrase| of_phrase(phrase, field)));
     // What stands only where it does not count is found as well.
     Cover { query, excludable: excludable && literal.except.is_empty() }
 }
@@ -75,7 +83,9 @@ fn of_phrase(phrase: &Phrase, field: Field) -> Cover {
         })
         .collect();
     let query: Box<dyn TantivyQuery> = match exact {
-        Some(forms) => Box::new(PhraseQuery::new(forms.into_iter().map(|form| Term::from_field_text(field, cut(form))).collect())),
+        Some(forms) => Box::new(PhraseQuery::new(
+            forms.into_iter().map(|form| Term::from_field_text(field, cut(form))).collect(),
+        )),
         None => all(phrase.forms.iter().map(|form| of_form(form, field))).query,
     };
     Cover { query, excludable: false }
@@ -90,7 +100,10 @@ fn of_form(form: &Form, field: Field) -> Cover {
 
 fn term(field: Field, form: &str) -> Cover {
     let term = Term::from_field_text(field, cut(form));
-    Cover { query: Box::new(TermQuery::new(term, IndexRecordOption::Basic)), excludable: is_whole(form) }
+    Cover {
+        query: Box::new(TermQuery::new(term, IndexRecordOption::Basic)),
+        excludable: is_whole(form),
+    }
 }
 
 /// No longer form is indexed as this one.
@@ -102,7 +115,8 @@ fn is_whole(form: &str) -> bool {
 fn starts(field: Field, prefix: &str) -> Cover {
     let indexed = &prefix[..prefix.floor_char_boundary(WHOLE_BYTES)];
     let from = Bound::Included(Term::from_field_text(field, indexed));
-    let to = after(indexed).map_or(Bound::Unbounded, |after| Bound::Excluded(Term::from_field_text(field, &after)));
+    let to = after(indexed)
+        .map_or(Bound::Unbounded, |after| Bound::Excluded(Term::from_field_text(field, &after)));
     Cover { query: Box::new(InvertedIndexRangeQuery::new(from, to)), excludable: is_whole(prefix) }
 }
 

@@ -181,7 +181,11 @@ impl Index {
 
 impl IndexView {
     fn of(index: tantivy::Index, fields: Fields, place: &Path) -> Result<Self, IndexError> {
-        let segments = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(|error| sorted(error, place))?;
+        let segments = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(|error| sorted(error, place))?;
         let change = change_of(&index).map_err(|error| sorted(error, place))?;
         Ok(Self { index, segments, fields, change })
     }
@@ -223,8 +227,15 @@ impl IndexView {
         }
         let newest = (SortByStaticFastValue::<i64>::for_field(fields::SEEN), Order::Desc);
         let last_filed = (SortByStaticFastValue::<i64>::for_field(fields::ITEM), Order::Desc);
-        let top = searcher.search(&cover::cover(query, self.fields), &TopDocs::with_limit(limit).order_by((newest, last_filed)));
-        Ok(top.map_err(stopped)?.into_iter().filter_map(|((_, item), _)| item.map(ItemId)).collect())
+        let top = searcher.search(
+            &cover::cover(query, self.fields),
+            &TopDocs::with_limit(limit).order_by((newest, last_filed)),
+        );
+        Ok(top
+            .map_err(stopped)?
+            .into_iter()
+            .filter_map(|((_, item), _)| item.map(ItemId))
+            .collect())
     }
 }
 
@@ -237,8 +248,9 @@ fn remove_other_versions(dir: &Path) {
     let Ok(entries) = std::fs::read_dir(dir) else { return };
     for entry in entries.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let is_version =
-            name.strip_prefix('v').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'));
+        let is_version = name.strip_prefix('v').is_some_and(|rest| {
+            !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
+        });
         if is_version
             && name != version()
             && let Err(error) = std::fs::remove_dir_all(entry.path())
@@ -260,9 +272,9 @@ fn sorted(error: TantivyError, place: &Path) -> IndexError {
         | TantivyError::IncompatibleIndex(_)
         | TantivyError::SchemaError(_)
         | TantivyError::DeserializeError(_)
-        | TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_) | OpenReadError::IncompatibleIndex(_)) => {
-            IndexError::Damaged(error.to_string())
-        }
+        | TantivyError::OpenReadError(
+            OpenReadError::FileDoesNotExist(_) | OpenReadError::IncompatibleIndex(_),
+        ) => IndexError::Damaged(error.to_string()),
         other => failed(other),
     }
 }
@@ -337,10 +349,16 @@ mod tests {
         add(&mut index, 1, &about("the treaty"), seen(1));
         add(&mut index, 1, &about("the pact"), seen(1));
         index.commit(1).unwrap();
-        assert_eq!((found(&index, "treaty"), found(&index, "pact"), index.count()), (vec![], vec![1], 1));
+        assert_eq!(
+            (found(&index, "treaty"), found(&index, "pact"), index.count()),
+            (vec![], vec![1], 1)
+        );
         add(&mut index, 1, &about("the accord"), seen(1));
         index.commit(2).unwrap();
-        assert_eq!((found(&index, "pact"), found(&index, "accord"), index.count()), (vec![], vec![1], 1));
+        assert_eq!(
+            (found(&index, "pact"), found(&index, "accord"), index.count()),
+            (vec![], vec![1], 1)
+        );
     }
 
     #[test]
@@ -383,7 +401,10 @@ mod tests {
         add(&mut index, 1, &about("the treaty"), seen(1));
         index.commit(3).unwrap();
         drop(index);
-        let mut left: Vec<_> = std::fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut left: Vec<_> = std::fs::read_dir(dir.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
         left.sort();
         assert_eq!(left, ["mine".to_owned(), version(), "vault".to_owned()]);
 
@@ -420,14 +441,19 @@ mod tests {
         assert_eq!(found(&index, &long[..2 * 9_000]), [1]);
         assert_eq!(found(&index, "sss*"), [1]);
         assert_eq!(found(&index, &format!("{}*", "s".repeat(999))), [1]);
-        assert_eq!(found(&index, &format!("s* NOT {}", "s".repeat(1_000)).replace("s* ", "ss* ")), [1]);
+        assert_eq!(
+            found(&index, &format!("s* NOT {}", "s".repeat(1_000)).replace("s* ", "ss* ")),
+            [1]
+        );
     }
 
     #[test]
     fn candidates_share_the_words_of_the_query() {
         let dir = TempDir::new().unwrap();
         let mut index = Index::open(dir.path()).unwrap();
-        for (item, body) in [(1, "port strike"), (2, "port"), (3, "strike"), (4, "strike port"), (5, "ports")] {
+        for (item, body) in
+            [(1, "port strike"), (2, "port"), (3, "strike"), (4, "strike port"), (5, "ports")]
+        {
             add(&mut index, item, &about(body), seen(0));
         }
         index.commit(1).unwrap();

@@ -16,15 +16,23 @@ const ATTRIBUTES: usize = 256;
 const TAGS: usize = 50_000;
 
 const VOID: &[&str] = &[
-    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link", "meta", "param", "source", "track",
-    "wbr",
+    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input",
+    "keygen", "link", "meta", "param", "source", "track", "wbr",
 ];
 /// Closed by their next sibling, wherever that stands, so that they do not nest by themselves.
-const CLOSED_BY_SIBLINGS: &[&str] = &["caption", "colgroup", "dd", "dt", "li", "option", "p", "tbody", "td", "tfoot", "th", "thead", "tr"];
-const FORMATTING: &[&str] = &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
+const CLOSED_BY_SIBLINGS: &[&str] = &[
+    "caption", "colgroup", "dd", "dt", "li", "option", "p", "tbody", "td", "tfoot", "th", "thead",
+    "tr",
+];
+const FORMATTING: &[&str] = &[
+    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+];
 const ONCE: &[&str] = &["html", "head", "body"];
 /// Left out with all that is in them.
-const UNSEEN: &[&str] = &["iframe", "math", "noembed", "noframes", "noscript", "script", "select", "style", "svg", "textarea", "xmp"];
+const UNSEEN: &[&str] = &[
+    "iframe", "math", "noembed", "noframes", "noscript", "script", "select", "style", "svg",
+    "textarea", "xmp",
+];
 /// Left out, but not what is in them.
 const UNWRAPPED: &[&str] = &["listing", "plaintext", "rb", "ruby"];
 /// Readings of characters, in small print above them; their end tags may be missing.
@@ -80,15 +88,21 @@ impl Pass<'_> {
             let second = rest.as_bytes().get(1).copied().unwrap_or_default();
             match second {
                 b'!' if rest.starts_with("<!--") => self.at += comment_length(rest),
-                b'!' if rest.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("<!doctype")) && self.tags == 0 => {
+                b'!' if rest
+                    .get(..9)
+                    .is_some_and(|start| start.eq_ignore_ascii_case("<!doctype"))
+                    && self.tags == 0 =>
+                {
                     self.into.push_str("<!DOCTYPE html>");
                     self.skip_past('>');
                 }
                 b'!' | b'?' => self.skip_past('>'),
-                b'/' if rest.as_bytes().get(2).is_some_and(u8::is_ascii_alphabetic) => match self.tag(self.at + 2) {
-                    Some(tag) => self.end_tag(&tag),
-                    None => return,
-                },
+                b'/' if rest.as_bytes().get(2).is_some_and(u8::is_ascii_alphabetic) => {
+                    match self.tag(self.at + 2) {
+                        Some(tag) => self.end_tag(&tag),
+                        None => return,
+                    }
+                }
                 b'/' if rest.len() > 2 => self.skip_past('>'),
                 b'a'..=b'z' | b'A'..=b'Z' => match self.tag(self.at + 1) {
                     Some(tag) => self.start_tag(&tag),
@@ -124,7 +138,8 @@ impl Pass<'_> {
         let name = self.source[start..name_end].to_ascii_lowercase();
         let (mut at, mut kept_to, mut attributes) = (name_end, name_end, 0);
         loop {
-            at += bytes[at..].iter().position(|byte| !byte.is_ascii_whitespace() && *byte != b'/')?;
+            at +=
+                bytes[at..].iter().position(|byte| !byte.is_ascii_whitespace() && *byte != b'/')?;
             if bytes[at] == b'>' {
                 return Some(Tag { name, kept_to, end: at + 1 });
             }
@@ -158,7 +173,11 @@ impl Pass<'_> {
         }
         self.tags += 1;
         self.into.push_str(&self.source[start..tag.kept_to]);
-        self.into.push_str(if self.source.as_bytes()[tag.kept_to - 1] == b'=' { "\"\">" } else { " >" });
+        self.into.push_str(if self.source.as_bytes()[tag.kept_to - 1] == b'=' {
+            "\"\">"
+        } else {
+            " >"
+        });
         if name == "title" {
             self.title();
         } else if !VOID.contains(&name) && !CLOSED_BY_SIBLINGS.contains(&name) {
@@ -172,13 +191,20 @@ impl Pass<'_> {
             return false;
         }
         let same = self.counts.get(name).copied().unwrap_or_default();
-        self.open.len() >= DEPTH || (FORMATTING.contains(&name) && same >= FORMATTING_DEPTH) || (ONCE.contains(&name) && same >= 1)
+        self.open.len() >= DEPTH
+            || (FORMATTING.contains(&name) && same >= FORMATTING_DEPTH)
+            || (ONCE.contains(&name) && same >= 1)
     }
 
     fn end_tag(&mut self, tag: &Tag) {
         self.at = tag.end;
         let name = tag.name.as_str();
-        if UNWRAPPED.contains(&name) || READINGS.contains(&name) || UNSEEN.contains(&name) || ONCE.contains(&name) || self.tags >= TAGS {
+        if UNWRAPPED.contains(&name)
+            || READINGS.contains(&name)
+            || UNSEEN.contains(&name)
+            || ONCE.contains(&name)
+            || self.tags >= TAGS
+        {
             return;
         }
         if let Some(dropped) = self.dropped.get_mut(name).filter(|dropped| **dropped > 0) {
@@ -222,7 +248,8 @@ impl Pass<'_> {
         let attributes = &self.source[start..tag.kept_to];
         if tag.name == "script" && attributes.to_ascii_lowercase().contains("json") {
             self.into.push_str("<script type=\"application/ld+json\">");
-            let content = self.source[self.at..self.at + length].replace("<!--", "").replace("<!", "");
+            let content =
+                self.source[self.at..self.at + length].replace("<!--", "").replace("<!", "");
             self.into.push_str(&content.replace("<script", "").replace("<SCRIPT", ""));
             self.into.push_str("</script>");
         } else if tag.name == "script" {
@@ -246,16 +273,27 @@ impl Pass<'_> {
 /// Behind the attribute that starts at `at`, its value included.
 fn attribute_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     at += 1;
-    at += bytes.get(at..)?.iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>' | b'='))?;
+    at += bytes
+        .get(at..)?
+        .iter()
+        .position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>' | b'='))?;
     let value = at + bytes[at..].iter().position(|byte| !byte.is_ascii_whitespace())?;
     if bytes[value] != b'=' {
         return Some(at);
     }
-    let start = value + 1 + bytes.get(value + 1..)?.iter().position(|byte| !byte.is_ascii_whitespace())?;
+    let start =
+        value + 1 + bytes.get(value + 1..)?.iter().position(|byte| !byte.is_ascii_whitespace())?;
     match bytes[start] {
-        quote @ (b'"' | b'\'') => Some(start + 2 + bytes[start + 1..].iter().position(|byte| *byte == quote)?),
+        quote @ (b'"' | b'\'') => {
+            Some(start + 2 + bytes[start + 1..].iter().position(|byte| *byte == quote)?)
+        }
         b'>' => Some(value + 1),
-        _ => Some(start + bytes[start..].iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'>')?),
+        _ => Some(
+            start
+                + bytes[start..]
+                    .iter()
+                    .position(|byte| byte.is_ascii_whitespace() || *byte == b'>')?,
+        ),
     }
 }
 
@@ -267,9 +305,14 @@ fn closing(rest: &str, name: &str) -> Option<(usize, usize)> {
         let length = from + rest[from..].find("</")?;
         let end = length + 2 + name.len();
         if bytes.get(length + 2..end)?.eq_ignore_ascii_case(name.as_bytes())
-            && bytes.get(end).is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'))
+            && bytes
+                .get(end)
+                .is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'))
         {
-            return Some((length, rest[end..].find('>').map_or(rest.len(), |place| end + place + 1)));
+            return Some((
+                length,
+                rest[end..].find('>').map_or(rest.len(), |place| end + place + 1),
+            ));
         }
         from = length + 2;
     }
@@ -308,7 +351,10 @@ mod tests {
     #[test]
     fn ordinary_markup_stays_as_it_is() {
         check("<p class=a >x &amp; y</p>", "<p class=a >x &amp; y</p>");
-        check("<!doctype html><title>a < b</title><br/>", "<!DOCTYPE html><title >a &lt; b</title><br >");
+        check(
+            "<!doctype html><title>a < b</title><br/>",
+            "<!DOCTYPE html><title >a &lt; b</title><br >",
+        );
         check("<a title='1 > 0' href=/x/ >y</a>", "<a title='1 > 0' href=/x/ >y</a>");
         check("3 < 4 <3", "3 &lt; 4 &lt;3");
         check("<p id=>x", "<p id=\"\">x");
@@ -319,7 +365,10 @@ mod tests {
         check("a<!-- b -->c<!-->d<!--->e<?php x?>f</ >g", "acdefg");
         check("a<script>'<p>'</SCRIPT >b<style>p{}</style><svg><path/></svg>c", "abc");
         check("a<svg><p>b", "a<p >b");
-        check("<script type=application/ld+json>{\"a\":1}</script>", "<script type=\"application/ld+json\">{\"a\":1}</script>");
+        check(
+            "<script type=application/ld+json>{\"a\":1}</script>",
+            "<script type=\"application/ld+json\">{\"a\":1}</script>",
+        );
         check("<ruby>鮮<rp>(</rp><rt>せん<rp>)</ruby>は", "鮮は");
         check("a<!-- never closed <p>", "a");
         check("a<p title='never closed>b", "a");
@@ -328,7 +377,10 @@ mod tests {
     #[test]
     fn scripts_are_kept_aside_within_bounds() {
         let mut scripts = String::new();
-        bounded("<script>var a = '<p>';</script>x<script type=application/json>{}</script><style>p</style><script src=/a.js></script>", &mut scripts);
+        bounded(
+            "<script>var a = '<p>';</script>x<script type=application/json>{}</script><style>p</style><script src=/a.js></script>",
+            &mut scripts,
+        );
         assert_eq!(scripts, "var a = '<p>';\n\n");
         bounded(&format!("<script>{}</script>", "é".repeat(300_000)).repeat(9), &mut scripts);
         assert!(scripts.len() <= (1 << 20) + 20);

@@ -77,7 +77,12 @@ pub(super) fn due(desk: &Desk<'_>, when: Deadlines) -> Vec<Message> {
         let hits = ledger.alerting(report);
         let due_at = hits.iter().map(|hit| hit.due_at).min().unwrap_or(desk.now);
         let story = report.news.story;
-        let group = groups.entry(story).or_insert_with(|| Group { story, due_at, leads: Vec::new(), copies: Vec::new() });
+        let group = groups.entry(story).or_insert_with(|| Group {
+            story,
+            due_at,
+            leads: Vec::new(),
+            copies: Vec::new(),
+        });
         group.due_at = group.due_at.min(due_at);
         group.leads.push(report);
     }
@@ -86,21 +91,34 @@ pub(super) fn due(desk: &Desk<'_>, when: Deadlines) -> Vec<Message> {
         if ledger.knows(report.news.item) {
             continue;
         }
-        let leads = |group: &&Group<'_>| group.leads.iter().any(|lead| TextRef::Item(lead.news.item) == *original);
-        let story = groups.values().find(leads).map_or_else(|| ledger.counts_in(report, original), |group| group.story);
+        let leads = |group: &&Group<'_>| {
+            group.leads.iter().any(|lead| TextRef::Item(lead.news.item) == *original)
+        };
+        let story = groups
+            .values()
+            .find(leads)
+            .map_or_else(|| ledger.counts_in(report, original), |group| group.story);
         if let Some(group) = groups.get_mut(&story) {
             group.copies.push((report, original));
         }
     }
-    let mut groups: Vec<Group<'_>> = groups.into_values().filter(|group| when == Deadlines::Over || group.due_at <= desk.now).collect();
+    let mut groups: Vec<Group<'_>> = groups
+        .into_values()
+        .filter(|group| when == Deadlines::Over || group.due_at <= desk.now)
+        .collect();
     for group in &mut groups {
         // A page that was read whole says more than one of which only the headline was read.
-        group.leads.sort_by_key(|lead| lead.news.article.quality == crate::extract::Quality::HeadlineOnly);
+        group
+            .leads
+            .sort_by_key(|lead| lead.news.article.quality == crate::extract::Quality::HeadlineOnly);
     }
     groups.sort_by_key(|group| (group.due_at, group.story));
 
     let (alone, together) = within_limits(desk, &ledger, groups);
-    let mut messages: Vec<Message> = alone.iter().map(|group| message(desk, &ledger, std::slice::from_ref(group), &alerts.channel)).collect();
+    let mut messages: Vec<Message> = alone
+        .iter()
+        .map(|group| message(desk, &ledger, std::slice::from_ref(group), &alerts.channel))
+        .collect();
     if !together.is_empty() {
         messages.push(message(desk, &ledger, &together, &alerts.channel));
     }
@@ -110,13 +128,18 @@ pub(super) fn due(desk: &Desk<'_>, when: Deadlines) -> Vec<Message> {
 /// Which groups are told now, each alone or all together. A group that was due when its watch last
 /// alerted was held back by `at_most`: those are told together once there is room again. What finds
 /// no room waits. A group of several watches needs room in one of them.
-fn within_limits<'a>(desk: &Desk<'_>, ledger: &Ledger<'a>, groups: Vec<Group<'a>>) -> (Vec<Group<'a>>, Vec<Group<'a>>) {
+fn within_limits<'a>(
+    desk: &Desk<'_>,
+    ledger: &Ledger<'a>,
+    groups: Vec<Group<'a>>,
+) -> (Vec<Group<'a>>, Vec<Group<'a>>) {
     let mut room: BTreeMap<&str, usize> = BTreeMap::new();
     let mut last: BTreeMap<&str, Timestamp> = BTreeMap::new();
     for watch in desk.watches {
         if let Some(at_most) = watch.at_most {
             let alerts = ledger.alerts_of(&watch.id);
-            let lately = alerts.iter().filter(|(_, at)| desk.now.duration_since(*at) < at_most.per).count();
+            let lately =
+                alerts.iter().filter(|(_, at)| desk.now.duration_since(*at) < at_most.per).count();
             room.insert(&watch.id, at_most.count.saturating_sub(lately));
             if let Some(at) = alerts.iter().map(|(_, at)| *at).max() {
                 last.insert(&watch.id, at);
@@ -124,17 +147,27 @@ fn within_limits<'a>(desk: &Desk<'_>, ledger: &Ledger<'a>, groups: Vec<Group<'a>
         }
     }
     let watches = |group: &Group<'a>| -> Vec<&'a str> {
-        let mut watches: Vec<&'a str> = group.leads.iter().flat_map(|lead| ledger.alerting(lead)).map(|hit| hit.watch.as_str()).collect();
+        let mut watches: Vec<&'a str> = group
+            .leads
+            .iter()
+            .flat_map(|lead| ledger.alerting(lead))
+            .map(|hit| hit.watch.as_str())
+            .collect();
         watches.sort_unstable();
         watches.dedup();
         watches
     };
-    let was_held = |group: &Group<'a>| watches(group).iter().all(|watch| last.get(watch).is_some_and(|at| group.due_at <= *at));
+    let was_held = |group: &Group<'a>| {
+        watches(group).iter().all(|watch| last.get(watch).is_some_and(|at| group.due_at <= *at))
+    };
     let (held, fresh): (Vec<Group<'a>>, Vec<Group<'a>>) = groups.into_iter().partition(was_held);
 
-    let has_room = |room: &BTreeMap<&str, usize>, group: &Group<'a>| watches(group).iter().any(|watch| room.get(watch).is_none_or(|room| *room > 0));
+    let has_room = |room: &BTreeMap<&str, usize>, group: &Group<'a>| {
+        watches(group).iter().any(|watch| room.get(watch).is_none_or(|room| *room > 0))
+    };
     let mut alone = Vec::new();
-    let mut together: Vec<Group<'a>> = held.into_iter().filter(|group| has_room(&room, group)).collect();
+    let mut together: Vec<Group<'a>> =
+        held.into_iter().filter(|group| has_room(&room, group)).collect();
     for group in &together {
         take_room(&mut room, &watches(group));
     }
@@ -160,7 +193,12 @@ fn take_room<'a>(room: &mut BTreeMap<&'a str, usize>, watches: &[&'a str]) {
 
 fn message(desk: &Desk<'_>, ledger: &Ledger<'_>, groups: &[Group<'_>], channel: &str) -> Message {
     let reader = desk.reader;
-    let keys: Vec<String> = groups.iter().map(|group| alert_key(&reader.id, group.story, ledger.occasions(group.story).len(), channel)).collect();
+    let keys: Vec<String> = groups
+        .iter()
+        .map(|group| {
+            alert_key(&reader.id, group.story, ledger.occasions(group.story).len(), channel)
+        })
+        .collect();
     let (key, thread) = match (keys.as_slice(), groups) {
         ([key], [group]) => (key.clone(), Some(alert_key(&reader.id, group.story, 0, channel))),
         _ => (derived(&["roundup", &reader.id, &keys.concat(), channel]), None),
@@ -177,8 +215,15 @@ fn message(desk: &Desk<'_>, ledger: &Ledger<'_>, groups: &[Group<'_>], channel: 
     };
     let mut tells = Vec::new();
     for group in groups {
-        tells.extend(group.leads.iter().flat_map(|lead| lead.hits.iter().map(|hit| (hit.hit, How::Alerted))));
-        tells.extend(group.copies.iter().flat_map(|(copy, _)| copy.hits.iter().map(|hit| (hit.hit, How::Counted))));
+        tells.extend(
+            group.leads.iter().flat_map(|lead| lead.hits.iter().map(|hit| (hit.hit, How::Alerted))),
+        );
+        tells.extend(
+            group
+                .copies
+                .iter()
+                .flat_map(|(copy, _)| copy.hits.iter().map(|hit| (hit.hit, How::Counted))),
+        );
     }
     Message {
         headers: headers(desk, &key, thread.as_deref()),
@@ -210,8 +255,16 @@ fn subject(facts: &AlertFacts) -> String {
 fn state(desk: &Desk<'_>, ledger: &Ledger<'_>, groups: &[Group<'_>], bounds: Bounds) -> AlertFacts {
     let local = Local::new(&desk.reader.timezone, desk.now);
     let roundup = groups.len() > 1;
-    let bounds = if roundup { Bounds { reports: bounds.reports.min(4), sentences: bounds.sentences.min(2), ..bounds } } else { bounds };
-    let stories = groups.iter().take(bounds.stories).map(|group| story(desk, ledger, &local, group, bounds)).collect();
+    let bounds = if roundup {
+        Bounds { reports: bounds.reports.min(4), sentences: bounds.sentences.min(2), ..bounds }
+    } else {
+        bounds
+    };
+    let stories = groups
+        .iter()
+        .take(bounds.stories)
+        .map(|group| story(desk, ledger, &local, group, bounds))
+        .collect();
     let unread = &desk.waiting.coverage.unread;
     AlertFacts {
         kind: "alert",
@@ -222,15 +275,34 @@ fn state(desk: &Desk<'_>, ledger: &Ledger<'_>, groups: &[Group<'_>], bounds: Bou
         roundup,
         stories,
         stories_more: groups.len().saturating_sub(bounds.stories),
-        unread: unread.iter().take(bounds.lines).map(|unread| facts::unread(&local, unread)).collect(),
+        unread: unread
+            .iter()
+            .take(bounds.lines)
+            .map(|unread| facts::unread(&local, unread))
+            .collect(),
         unread_more: unread.len().saturating_sub(bounds.lines),
         stop: stop_address(desk.instance).map(str::to_owned),
     }
 }
 
-fn story(desk: &Desk<'_>, ledger: &Ledger<'_>, local: &Local<'_>, group: &Group<'_>, bounds: Bounds) -> StoryFacts {
-    let leads: Vec<ReportFacts> = group.leads.iter().take(bounds.reports).map(|lead| facts::report(desk, local, lead, bounds)).collect();
-    let disagreements = group.leads.iter().zip(&leads).flat_map(|(lead, told)| facts::disagreements(desk, lead, &told.outlet, DISAGREEMENTS));
+fn story(
+    desk: &Desk<'_>,
+    ledger: &Ledger<'_>,
+    local: &Local<'_>,
+    group: &Group<'_>,
+    bounds: Bounds,
+) -> StoryFacts {
+    let leads: Vec<ReportFacts> = group
+        .leads
+        .iter()
+        .take(bounds.reports)
+        .map(|lead| facts::report(desk, local, lead, bounds))
+        .collect();
+    let disagreements = group
+        .leads
+        .iter()
+        .zip(&leads)
+        .flat_map(|(lead, told)| facts::disagreements(desk, lead, &told.outlet, DISAGREEMENTS));
     let disagree = disagreements.take(DISAGREEMENTS).collect();
     let mut leads = leads.into_iter();
     let lead = leads.next().expect("a group has a report that tells");

@@ -120,7 +120,12 @@ pub(super) fn due(desk: &Desk<'_>, told_now: &[Told]) -> Option<Message> {
     let moment = digest.latest(&desk.reader.timezone, told_until, desk.now)?;
     let account = account(desk, told_now, moment);
     // A source that failed only since then makes no digest of the past incomplete.
-    let is_complete = desk.waiting.coverage.unread.iter().all(|unread| unread.since.is_some_and(|since| since >= moment));
+    let is_complete = desk
+        .waiting
+        .coverage
+        .unread
+        .iter()
+        .all(|unread| unread.since.is_some_and(|since| since >= moment));
     if account.is_empty() && is_complete {
         return None;
     }
@@ -135,7 +140,11 @@ pub(super) fn preview(desk: &Desk<'_>) -> Option<Message> {
 }
 
 fn told_until(desk: &Desk<'_>) -> Option<Timestamp> {
-    desk.waiting.digests.iter().find(|state| state.reader == desk.reader.id).map(|state| state.told_until)
+    desk.waiting
+        .digests
+        .iter()
+        .find(|state| state.reader == desk.reader.id)
+        .map(|state| state.told_until)
 }
 
 /// What goes into one digest, by section.
@@ -181,7 +190,11 @@ fn account<'a>(desk: &Desk<'a>, told_now: &'a [Told], until: Timestamp) -> Accou
         } else {
             match stories.iter_mut().find(|story| story.id == report.news.story) {
                 Some(story) => story.reports.push(report),
-                None => stories.push(Story { id: report.news.story, reports: vec![report], copies: Vec::new() }),
+                None => stories.push(Story {
+                    id: report.news.story,
+                    reports: vec![report],
+                    copies: Vec::new(),
+                }),
             }
         }
     }
@@ -198,15 +211,24 @@ fn account<'a>(desk: &Desk<'a>, told_now: &'a [Told], until: Timestamp) -> Accou
         let id = told_as.unwrap_or(report.news.story);
         match stories.iter_mut().find(|story| story.id == id) {
             Some(story) => story.copies.push((report, original)),
-            None => stories.push(Story { id, reports: Vec::new(), copies: vec![(report, original)] }),
+            None => {
+                stories.push(Story { id, reports: Vec::new(), copies: vec![(report, original)] })
+            }
         }
     }
     stories.sort_by_key(|story| std::cmp::Reverse((story.reports.len(), story.copies.len())));
-    let hits = ledger.reports.iter().flat_map(|report| report.hits.iter().map(|hit| hit.hit)).collect();
+    let hits =
+        ledger.reports.iter().flat_map(|report| report.hits.iter().map(|hit| hit.hit)).collect();
     Account { ledger, stories, background, baseline, baseline_copies, hits }
 }
 
-fn message(desk: &Desk<'_>, digest: &Digests, account: &Account<'_>, from: Option<Timestamp>, until: Timestamp) -> Message {
+fn message(
+    desk: &Desk<'_>,
+    digest: &Digests,
+    account: &Account<'_>,
+    from: Option<Timestamp>,
+    until: Timestamp,
+) -> Message {
     let reader = desk.reader;
     let key = derived(&["digest", &reader.id, &until.to_string(), &digest.channel]);
     let mut bounds = BOUNDS;
@@ -241,7 +263,11 @@ fn subject(facts: &DigestFacts) -> String {
     let counts = &facts.counts;
     let mut parts = Vec::new();
     if counts.stories > 0 {
-        parts.push(format!("{} on {}", number(counts.reports, "report", "reports"), number(counts.stories, "story", "stories")));
+        parts.push(format!(
+            "{} on {}",
+            number(counts.reports, "report", "reports"),
+            number(counts.stories, "story", "stories")
+        ));
     }
     if counts.copies > 0 {
         parts.push(format!("{} folded", number(counts.copies, "copy", "copies")));
@@ -250,11 +276,18 @@ fn subject(facts: &DigestFacts) -> String {
         parts.push(format!("{} in the background", number(counts.background, "report", "reports")));
     }
     if parts.is_empty() && counts.baseline > 0 {
-        parts.push(number(counts.baseline, "article that was there before", "articles that were there before"));
+        parts.push(number(
+            counts.baseline,
+            "article that was there before",
+            "articles that were there before",
+        ));
     }
     if parts.is_empty() && facts.incomplete.is_some() {
         let coverage = &facts.coverage;
-        parts.push(format!("nothing new in {} of {} sources; the rest was not read", coverage.read, coverage.sources));
+        parts.push(format!(
+            "nothing new in {} of {} sources; the rest was not read",
+            coverage.read, coverage.sources
+        ));
     }
     if parts.is_empty() {
         parts.push("nothing new".to_owned());
@@ -266,13 +299,24 @@ fn number(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-fn state(desk: &Desk<'_>, digest: &Digests, account: &Account<'_>, from: Option<Timestamp>, until: Timestamp, bounds: Bounds) -> DigestFacts {
+fn state(
+    desk: &Desk<'_>,
+    digest: &Digests,
+    account: &Account<'_>,
+    from: Option<Timestamp>,
+    until: Timestamp,
+    bounds: Bounds,
+) -> DigestFacts {
     let local = Local::new(&desk.reader.timezone, desk.now);
     let copies: usize = account.stories.iter().map(|story| story.copies.len()).sum();
     let coverage = &desk.waiting.coverage;
     // Stories of which only copies came are counted in the digest, but bring no report.
     let telling = account.stories.iter().filter(|story| !story.reports.is_empty()).count();
-    let silences = desk.waiting.silences.iter().filter(|silence| silence.owner == desk.reader.owner || silence.owner == "instance");
+    let silences = desk
+        .waiting
+        .silences
+        .iter()
+        .filter(|silence| silence.owner == desk.reader.owner || silence.owner == "instance");
     DigestFacts {
         kind: "digest",
         instance: line(&desk.instance.name, 80),
@@ -289,17 +333,38 @@ fn state(desk: &Desk<'_>, digest: &Digests, account: &Account<'_>, from: Option<
             baseline: account.baseline.len() + account.baseline_copies,
         },
         incomplete: incomplete(coverage),
-        stories: account.stories.iter().take(bounds.stories).map(|story| story_facts(desk, account, &local, story, bounds)).collect(),
+        stories: account
+            .stories
+            .iter()
+            .take(bounds.stories)
+            .map(|story| story_facts(desk, account, &local, story, bounds))
+            .collect(),
         stories_more: account.stories.len().saturating_sub(bounds.stories),
-        background: account.background.iter().take(bounds.lines).map(|report| line_facts(&local, report)).collect(),
+        background: account
+            .background
+            .iter()
+            .take(bounds.lines)
+            .map(|report| line_facts(&local, report))
+            .collect(),
         background_more: account.background.len().saturating_sub(bounds.lines),
-        baseline: account.baseline.iter().take(bounds.lines).map(|report| line_facts(&local, report)).collect(),
-        baseline_more: account.baseline.len().saturating_sub(bounds.lines) + account.baseline_copies,
+        baseline: account
+            .baseline
+            .iter()
+            .take(bounds.lines)
+            .map(|report| line_facts(&local, report))
+            .collect(),
+        baseline_more: account.baseline.len().saturating_sub(bounds.lines)
+            + account.baseline_copies,
         gone_quiet: gone_quiet(desk, &local, from, until, bounds),
         coverage: CoverageFacts {
             sources: coverage.sources,
             read: coverage.sources.saturating_sub(coverage.unread.len()),
-            unread: coverage.unread.iter().take(bounds.lines).map(|unread| facts::unread(&local, unread)).collect(),
+            unread: coverage
+                .unread
+                .iter()
+                .take(bounds.lines)
+                .map(|unread| facts::unread(&local, unread))
+                .collect(),
             unread_more: coverage.unread.len().saturating_sub(bounds.lines),
             headline_only: coverage.headline_only,
             cited: cited(desk, account, bounds),
@@ -322,7 +387,13 @@ fn state(desk: &Desk<'_>, digest: &Digests, account: &Account<'_>, from: Option<
     }
 }
 
-fn gone_quiet(desk: &Desk<'_>, local: &Local<'_>, from: Option<Timestamp>, until: Timestamp, bounds: Bounds) -> Vec<QuietFacts> {
+fn gone_quiet(
+    desk: &Desk<'_>,
+    local: &Local<'_>,
+    from: Option<Timestamp>,
+    until: Timestamp,
+    bounds: Bounds,
+) -> Vec<QuietFacts> {
     let Some(from) = from else { return Vec::new() };
     let went_quiet = |story: &&Followed| {
         let quiet = Trend::quiet_from(story.last_seen);
@@ -337,12 +408,21 @@ fn gone_quiet(desk: &Desk<'_>, local: &Local<'_>, from: Option<Timestamp>, until
 }
 
 fn cited(desk: &Desk<'_>, account: &Account<'_>, bounds: Bounds) -> Vec<String> {
-    let reports = account.stories.iter().flat_map(|story| story.reports.iter().chain(story.copies.iter().map(|(copy, _)| copy)));
-    let named = reports.chain(&account.background).flat_map(|report| &report.news.verdict.provenance.declared);
+    let reports = account
+        .stories
+        .iter()
+        .flat_map(|story| story.reports.iter().chain(story.copies.iter().map(|(copy, _)| copy)));
+    let named = reports
+        .chain(&account.background)
+        .flat_map(|report| &report.news.verdict.provenance.declared);
     let unread = compare::unread(named, desk.waiting.outlets.iter().map(String::as_str));
     let mut cited: Vec<(String, usize)> = unread.into_iter().collect();
     cited.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
-    cited.into_iter().take(bounds.lines).map(|(agency, times)| format!("{} {times}x", line(&agency, 60))).collect()
+    cited
+        .into_iter()
+        .take(bounds.lines)
+        .map(|(agency, times)| format!("{} {times}x", line(&agency, 60)))
+        .collect()
 }
 
 /// `28 of 30 sources read; Rodong Sinmun, Yonhap (ko) not.`
@@ -350,19 +430,36 @@ fn incomplete(coverage: &Coverage) -> Option<String> {
     if coverage.unread.is_empty() {
         return None;
     }
-    let named: Vec<String> = coverage.unread.iter().take(4).map(|unread| line(&unread.source, 80)).collect();
+    let named: Vec<String> =
+        coverage.unread.iter().take(4).map(|unread| line(&unread.source, 80)).collect();
     let rest = coverage.unread.len() - named.len();
-    let list = if rest == 0 { named.join(", ") } else { format!("{} and {rest} more", named.join(", ")) };
-    Some(format!("{} of {} sources read; {list} not.", coverage.sources.saturating_sub(coverage.unread.len()), coverage.sources))
+    let list =
+        if rest == 0 { named.join(", ") } else { format!("{} and {rest} more", named.join(", ")) };
+    Some(format!(
+        "{} of {} sources read; {list} not.",
+        coverage.sources.saturating_sub(coverage.unread.len()),
+        coverage.sources
+    ))
 }
 
-fn story_facts(desk: &Desk<'_>, account: &Account<'_>, local: &Local<'_>, story: &Story<'_>, bounds: Bounds) -> StoryFacts {
+fn story_facts(
+    desk: &Desk<'_>,
+    account: &Account<'_>,
+    local: &Local<'_>,
+    story: &Story<'_>,
+    bounds: Bounds,
+) -> StoryFacts {
     let ledger = &account.ledger;
     let shown = &story.reports[..story.reports.len().min(bounds.reports)];
     let reports = shown
         .iter()
         .map(|report| {
-            let folded: Vec<(&Report<'_>, &TextRef)> = story.copies.iter().filter(|(_, of)| is_of(of, report)).map(|(copy, of)| (copy, of)).collect();
+            let folded: Vec<(&Report<'_>, &TextRef)> = story
+                .copies
+                .iter()
+                .filter(|(_, of)| is_of(of, report))
+                .map(|(copy, of)| (copy, of))
+                .collect();
             let outlet = facts::outlet(report);
             let mut facts = facts::report(desk, local, report, bounds);
             facts.copies = facts::copies(&folded, |_| outlet.clone()).pop();
@@ -370,12 +467,19 @@ fn story_facts(desk: &Desk<'_>, account: &Account<'_>, local: &Local<'_>, story:
             facts
         })
         .collect();
-    let elsewhere: Vec<(&Report<'_>, &TextRef)> =
-        story.copies.iter().filter(|(_, of)| !shown.iter().any(|report| is_of(of, report))).map(|(copy, of)| (copy, of)).collect();
+    let elsewhere: Vec<(&Report<'_>, &TextRef)> = story
+        .copies
+        .iter()
+        .filter(|(_, of)| !shown.iter().any(|report| is_of(of, report)))
+        .map(|(copy, of)| (copy, of))
+        .collect();
     let all = || story.reports.iter().chain(story.copies.iter().map(|(copy, _)| copy));
     let first = all().min_by_key(|report| report.news.seen_at);
     let mut languages: Vec<String> = Vec::new();
-    for language in all().filter_map(|report| report.news.article.language.as_deref()).map(|language| line(language, 20)) {
+    for language in all()
+        .filter_map(|report| report.news.article.language.as_deref())
+        .map(|language| line(language, 20))
+    {
         if !languages.contains(&language) {
             languages.push(language);
         }
@@ -386,7 +490,11 @@ fn story_facts(desk: &Desk<'_>, account: &Account<'_>, local: &Local<'_>, story:
         headline: first.map(facts::headline).unwrap_or_default(),
         status: if ledger.was_digested(story.id) { "goes on" } else { "new" },
         alerted: ledger.occasions(story.id).first().map(|at| local.short(*at)),
-        first: first.map(|report| format!("{}, read {}", facts::outlet(report), local.short(report.news.seen_at))).unwrap_or_default(),
+        first: first
+            .map(|report| {
+                format!("{}, read {}", facts::outlet(report), local.short(report.news.seen_at))
+            })
+            .unwrap_or_default(),
         own_reports: story.reports.len(),
         copies_count: story.copies.len(),
         languages,
@@ -405,7 +513,9 @@ fn line_facts(local: &Local<'_>, report: &Report<'_>) -> LineFacts {
         item: report.news.item.to_string(),
         headline: facts::headline(report),
         outlet: facts::outlet(report),
-        url: Some(report.news.article.url.as_str()).filter(|url| url.len() <= 1000).map(str::to_owned),
+        url: Some(report.news.article.url.as_str())
+            .filter(|url| url.len() <= 1000)
+            .map(str::to_owned),
         published: report.news.article.published.map(|when| local.when(when)),
         edited: facts::edited(report.news),
     }

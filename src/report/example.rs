@@ -4,11 +4,15 @@ use jiff::civil::{Time, Weekday};
 use jiff::tz::TimeZone;
 
 use super::{
-    Alerted, Alerts, AtMost, Coverage, Deadlines, DigestState, Digests, Followed, How, Instance, Message, News, Outlet, Reader, Silence, SilenceOf,
+    Alerted, Alerts, AtMost, Coverage, Deadlines, DigestState, Digests, Followed, How, Instance,
+    Message, News, Outlet, Reader, Silence, SilenceOf,
 };
 use super::{Templates, Told, Unread, Waiting, WatchTitle, due};
 use crate::clock::{SignedDuration, Timestamp, When};
-use crate::compare::{Beside, By, Closeness, Copy, CreditedAgency, Fact, FactKind, NewSentence, Provenance, StoryLink, TextRef, Verdict};
+use crate::compare::{
+    Beside, By, Closeness, Copy, CreditedAgency, Fact, FactKind, NewSentence, Provenance,
+    StoryLink, TextRef, Verdict,
+};
 use crate::extract::{Article, Dateline, Quality};
 use crate::id::{ItemId, StoryId};
 use crate::link::Link;
@@ -19,12 +23,22 @@ use crate::watch::{Field, Reason, Weight};
 pub(super) fn messages(templates: &Templates) -> Vec<Message> {
     let (reader, watches, instance) = (reader(), watches(), instance());
     let tell = |waiting: &Waiting, watches: &[WatchTitle], when| {
-        due(waiting, std::slice::from_ref(&reader), watches, &instance, templates, Deadlines::Kept, at(when)).messages
+        due(
+            waiting,
+            std::slice::from_ref(&reader),
+            watches,
+            &instance,
+            templates,
+            Deadlines::Kept,
+            at(when),
+        )
+        .messages
     };
     let mut messages = tell(&sunday(), &watches, "2026-11-22T11:09:00Z");
     messages.extend(tell(&held(), &watches, "2026-11-22T11:09:00Z"));
     messages.extend(tell(&week(), &watches, "2026-11-22T22:00:00Z"));
-    let nothing_read = Waiting { coverage: coverage(), digests: vec![state()], ..Waiting::default() };
+    let nothing_read =
+        Waiting { coverage: coverage(), digests: vec![state()], ..Waiting::default() };
     messages.extend(tell(&nothing_read, &watches, "2026-11-22T22:00:00Z"));
     messages
 }
@@ -54,7 +68,10 @@ pub(super) fn watches() -> Vec<WatchTitle> {
         corpus: corpus.map(str::to_owned),
         at_most: Some(AtMost { count: 6, per: SignedDuration::from_hours(1) }),
     };
-    vec![watch("partnership", "DPRK–Russia strategic partnership", Some("treaty")), watch("ministers", "Foreign ministers", None)]
+    vec![
+        watch("partnership", "DPRK–Russia strategic partnership", Some("treaty")),
+        watch("ministers", "Foreign ministers", None),
+    ]
 }
 
 pub(super) fn instance() -> Instance {
@@ -66,8 +83,16 @@ pub(super) fn at(text: &str) -> Timestamp {
 }
 
 /// A hit of the watch `partnership` on an article of its own, seen at the time at which it is due.
-pub(super) fn news(number: i64, story: i64, outlet: (&str, &str, Publisher), seen_at: &str, headline: &str) -> News {
-    let link: Link = format!("https://{}.example/politics/{number}", outlet.0).parse().expect("a host of letters makes an address");
+pub(super) fn news(
+    number: i64,
+    story: i64,
+    outlet: (&str, &str, Publisher),
+    seen_at: &str,
+    headline: &str,
+) -> News {
+    let link: Link = format!("https://{}.example/politics/{number}", outlet.0)
+        .parse()
+        .expect("a host of letters makes an address");
     News {
         hit: number,
         watch: "partnership".to_owned(),
@@ -75,16 +100,28 @@ pub(super) fn news(number: i64, story: i64, outlet: (&str, &str, Publisher), see
         weight: Weight::Alert,
         baseline: false,
         due_at: at(seen_at),
-        because: vec![Reason { clause: "corpus treaty: same-story".to_owned(), field: Field::Corpus, span: None }],
+        because: vec![Reason {
+            clause: "corpus treaty: same-story".to_owned(),
+            field: Field::Corpus,
+            span: None,
+        }],
         item: ItemId(number),
         story: StoryId(story),
         article: Article {
             published: Some(When::utc(at(seen_at))),
             language: Some("en".to_owned()),
-            ..Article::new(link, headline, format!("{headline}, officials said. Nothing else was made known."))
+            ..Article::new(
+                link,
+                headline,
+                format!("{headline}, officials said. Nothing else was made known."),
+            )
         },
         verdict: Verdict {
-            corpora: [("treaty".to_owned(), Beside { closeness: Closeness::SameStory, ..Beside::default() })].into(),
+            corpora: [(
+                "treaty".to_owned(),
+                Beside { closeness: Closeness::SameStory, ..Beside::default() },
+            )]
+            .into(),
             seen: Beside::default(),
             story: StoryLink::Founded(StoryId(story)),
             bridges: Vec::new(),
@@ -99,7 +136,11 @@ pub(super) fn news(number: i64, story: i64, outlet: (&str, &str, Publisher), see
 
 /// Makes `news` a copy of an item.
 pub(super) fn copying(news: News, item: i64) -> News {
-    let seen = Beside { copy: Copy::Reprint, nearest: Some(TextRef::Item(ItemId(item))), ..Beside::default() };
+    let seen = Beside {
+        copy: Copy::Reprint,
+        nearest: Some(TextRef::Item(ItemId(item))),
+        ..Beside::default()
+    };
     News { verdict: Verdict { seen, ..news.verdict }, ..news }
 }
 
@@ -111,9 +152,16 @@ const DAILY: (&str, &str, Publisher) = ("daily", "Harbour Daily", Publisher::Pap
 
 /// A new event, a second report of it in another language, three copies, a source that is silent.
 fn sunday() -> Waiting {
-    let mut first = news(1, 1, TASS, "2026-11-22T11:05:00Z", "Moscow and Pyongyang sign protocol to 2024 treaty");
+    let mut first = news(
+        1,
+        1,
+        TASS,
+        "2026-11-22T11:05:00Z",
+        "Moscow and Pyongyang sign protocol to 2024 treaty",
+    );
     first.article.published = "2026-11-22T14:05:00+03:00".parse().ok();
-    first.article.dateline = Some(Dateline { place: Some("Moscow".to_owned()), ..Dateline::default() });
+    first.article.dateline =
+        Some(Dateline { place: Some("Moscow".to_owned()), ..Dateline::default() });
     first.verdict.corpora.insert(
         "treaty".to_owned(),
         Beside {
@@ -137,24 +185,48 @@ fn sunday() -> Waiting {
             ..Beside::default()
         },
     );
-    first.verdict.seen.because.push_str("No passage of ten words is shared with anything read before: not a copy.");
+    first
+        .verdict
+        .seen
+        .because
+        .push_str("No passage of ten words is shared with anything read before: not a copy.");
 
     first.article.text.clear();
     first.article.text.push_str("The protocol was signed by the two foreign ministers in Moscow on November 22. It takes effect on January 1, 2027.");
     let mut by_query = News { hit: 11, watch: "ministers".to_owned(), ..first.clone() };
-    let span = first.article.text.find("foreign ministers").map(|start| start..start + "foreign ministers".len());
-    by_query.because = vec![Reason { clause: "\"foreign ministers\" AND protocol".to_owned(), field: Field::Text, span }];
+    let span = first
+        .article
+        .text
+        .find("foreign ministers")
+        .map(|start| start..start + "foreign ministers".len());
+    by_query.because = vec![Reason {
+        clause: "\"foreign ministers\" AND protocol".to_owned(),
+        field: Field::Text,
+        span,
+    }];
 
-    let mut contradiction = sentence("Стороны проведут консультации в течение 48 часов.", &[(FactKind::Figure, "48 часов")]);
+    let mut contradiction = sentence(
+        "Стороны проведут консультации в течение 48 часов.",
+        &[(FactKind::Figure, "48 часов")],
+    );
     contradiction.facts[0].instead_of = Some("24 hours".to_owned());
-    let mut second = news(2, 1, RIA, "2026-11-22T11:07:00Z", "Москва и Пхеньян подписали протокол к договору");
+    let mut second =
+        news(2, 1, RIA, "2026-11-22T11:07:00Z", "Москва и Пхеньян подписали протокол к договору");
     second.article.language = Some("ru".to_owned());
     second.verdict.corpora.insert(
         "treaty".to_owned(),
-        Beside { closeness: Closeness::Related, new_event: true, new_sentences: vec![contradiction], ..Beside::default() },
+        Beside {
+            closeness: Closeness::Related,
+            new_event: true,
+            new_sentences: vec![contradiction],
+            ..Beside::default()
+        },
     );
-    let copies = (3..6).zip([VOV, DAILY, VOV]).map(|(number, outlet)| copying(news(number, 1, outlet, "2026-11-22T11:08:00Z", "Protocol signed"), 1));
-    let mut waiting = Waiting { news: vec![first, by_query, second], coverage: coverage(), ..Waiting::default() };
+    let copies = (3..6).zip([VOV, DAILY, VOV]).map(|(number, outlet)| {
+        copying(news(number, 1, outlet, "2026-11-22T11:08:00Z", "Protocol signed"), 1)
+    });
+    let mut waiting =
+        Waiting { news: vec![first, by_query, second], coverage: coverage(), ..Waiting::default() };
     waiting.news.extend(copies);
     waiting
 }
@@ -165,7 +237,12 @@ fn held() -> Waiting {
     let told = news(20, 20, TASS, "2026-11-22T11:00:00Z", "Deputy minister arrives in Pyongyang");
     let at = at("2026-11-22T11:01:00Z");
     waiting.told = vec![told_of(&told, How::Alerted, "2026-11-22T11:01:00Z")];
-    waiting.alerts = vec![Alerted { reader: "desk".to_owned(), watch: told.watch.clone(), story: told.story, at }];
+    waiting.alerts = vec![Alerted {
+        reader: "desk".to_owned(),
+        watch: told.watch.clone(),
+        story: told.story,
+        at,
+    }];
     waiting.news = vec![
         told,
         news(21, 21, KCNA, "2026-11-22T11:00:30Z", "Bridge over the Tumen to open in spring"),
@@ -177,8 +254,12 @@ fn held() -> Waiting {
 /// A digest with every section.
 fn week() -> Waiting {
     let mut waiting = sunday();
-    waiting.told =
-        waiting.news.iter().filter(|news| news.item == ItemId(1)).map(|news| told_of(news, How::Alerted, "2026-11-22T11:09:00Z")).collect();
+    waiting.told = waiting
+        .news
+        .iter()
+        .filter(|news| news.item == ItemId(1))
+        .map(|news| told_of(news, How::Alerted, "2026-11-22T11:09:00Z"))
+        .collect();
     for news in &mut waiting.news {
         if news.item == ItemId(1) {
             news.version = 2;
@@ -187,15 +268,28 @@ fn week() -> Waiting {
             news.weight = Weight::Digest;
         }
     }
-    let mut short = news(6, 2, DAILY, "2026-11-21T09:30:00Z", "Комитет рассмотрит документ 1 декабря");
+    let mut short =
+        news(6, 2, DAILY, "2026-11-21T09:30:00Z", "Комитет рассмотрит документ 1 декабря");
     short.weight = Weight::Digest;
     short.article.quality = Quality::HeadlineOnly;
     short.article.paywall = true;
     short.article.language = Some("ru".to_owned());
-    let mut telegram = news(7, 3, KCNA, "2026-11-21T01:00:00Z", "Greetings on the anniversary of the opening of the embassy");
+    let mut telegram = news(
+        7,
+        3,
+        KCNA,
+        "2026-11-21T01:00:00Z",
+        "Greetings on the anniversary of the opening of the embassy",
+    );
     telegram.weight = Weight::Digest;
-    telegram.verdict.corpora.insert("treaty".to_owned(), Beside { closeness: Closeness::Related, ..Beside::default() });
-    let old = News { baseline: true, ..news(8, 4, TASS, "2026-11-20T01:00:00Z", "Treaty enters into force") };
+    telegram
+        .verdict
+        .corpora
+        .insert("treaty".to_owned(), Beside { closeness: Closeness::Related, ..Beside::default() });
+    let old = News {
+        baseline: true,
+        ..news(8, 4, TASS, "2026-11-20T01:00:00Z", "Treaty enters into force")
+    };
     waiting.news.extend([short, telegram, old]);
     waiting.digests = vec![state()];
     waiting.silences = vec![Silence {
@@ -213,7 +307,8 @@ fn week() -> Waiting {
     }];
     waiting.outlets = ["TASS", "RIA Novosti", "VOV"].map(str::to_owned).to_vec();
     for (news, agency) in waiting.news.iter_mut().zip(["EFE", "TASS", "EFE", "Interfax"]) {
-        news.verdict.provenance.declared = vec![CreditedAgency { agency: agency.to_owned(), by: By::Credit }];
+        news.verdict.provenance.declared =
+            vec![CreditedAgency { agency: agency.to_owned(), by: By::Credit }];
     }
     waiting
 }
@@ -233,10 +328,20 @@ fn coverage() -> Coverage {
 }
 
 pub(super) fn told_of(news: &News, how: How, when: &str) -> Told {
-    Told { reader: "desk".to_owned(), hit: news.hit, item: news.item, story: news.story, how, at: at(when) }
+    Told {
+        reader: "desk".to_owned(),
+        hit: news.hit,
+        item: news.item,
+        story: news.story,
+        how,
+        at: at(when),
+    }
 }
 
 fn sentence(text: &str, facts: &[(FactKind, &str)]) -> NewSentence {
-    let facts = facts.iter().map(|(kind, text)| Fact { kind: *kind, text: (*text).to_owned(), instead_of: None }).collect();
+    let facts = facts
+        .iter()
+        .map(|(kind, text)| Fact { kind: *kind, text: (*text).to_owned(), instead_of: None })
+        .collect();
     NewSentence { span: 0..text.len(), text: text.to_owned(), facts }
 }

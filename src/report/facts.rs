@@ -38,7 +38,12 @@ pub struct Bounds {
 impl Bounds {
     pub fn halved(self) -> Self {
         let half = |number: usize| (number / 2).max(1);
-        Self { stories: half(self.stories), reports: half(self.reports), sentences: half(self.sentences), lines: half(self.lines) }
+        Self {
+            stories: half(self.stories),
+            reports: half(self.reports),
+            sentences: half(self.sentences),
+            lines: half(self.lines),
+        }
     }
 }
 
@@ -133,7 +138,12 @@ pub struct UnreadFacts {
 }
 
 /// One article with everything that is said of it.
-pub fn report(desk: &Desk<'_>, local: &Local<'_>, report: &Report<'_>, bounds: Bounds) -> ReportFacts {
+pub fn report(
+    desk: &Desk<'_>,
+    local: &Local<'_>,
+    report: &Report<'_>,
+    bounds: Bounds,
+) -> ReportFacts {
     let news = report.news;
     let article = &news.article;
     let beside = beside(desk, report);
@@ -155,7 +165,11 @@ pub fn report(desk: &Desk<'_>, local: &Local<'_>, report: &Report<'_>, bounds: B
         source: news.source.id.clone(),
         kind,
         language: article.language.as_deref().map(|language| line(language, 20)),
-        place: article.dateline.as_ref().and_then(|dateline| dateline.place.as_deref()).map(|place| line(place, NAME_LIMIT)),
+        place: article
+            .dateline
+            .as_ref()
+            .and_then(|dateline| dateline.place.as_deref())
+            .map(|place| line(place, NAME_LIMIT)),
         url: Some(article.url.as_str()).filter(|url| url.len() <= LINK_LIMIT).map(str::to_owned),
         host: Some(article.url.host()).filter(|host| host.len() <= NAME_LIMIT).map(str::to_owned),
         published: article.published.map(|when| local.when(when)),
@@ -217,17 +231,31 @@ fn beside<'a>(desk: &Desk<'_>, report: &Report<'a>) -> &'a Beside {
 pub fn is_background(desk: &Desk<'_>, report: &Report<'_>) -> bool {
     report.hits.iter().all(|hit| {
         let corpus = desk.watch(&hit.watch).and_then(|watch| watch.corpus.as_ref());
-        let Some(beside) = corpus.and_then(|corpus| hit.verdict.corpora.get(corpus)) else { return false };
-        hit.weight == crate::watch::Weight::Digest && beside.closeness == Closeness::Related && beside.copy == Copied::None && !beside.new_event
+        let Some(beside) = corpus.and_then(|corpus| hit.verdict.corpora.get(corpus)) else {
+            return false;
+        };
+        hit.weight == crate::watch::Weight::Digest
+            && beside.closeness == Closeness::Related
+            && beside.copy == Copied::None
+            && !beside.new_event
     })
 }
 
 /// The figures in which a report's new sentences differ from what is known, each once, at most `bound`.
-pub fn disagreements(desk: &Desk<'_>, report: &Report<'_>, outlet: &str, bound: usize) -> Vec<DisagreementFacts> {
+pub fn disagreements(
+    desk: &Desk<'_>,
+    report: &Report<'_>,
+    outlet: &str,
+    bound: usize,
+) -> Vec<DisagreementFacts> {
     let mut found: Vec<DisagreementFacts> = Vec::new();
     for fact in beside(desk, report).new_sentences.iter().flat_map(|sentence| &sentence.facts) {
         let Some(instead_of) = &fact.instead_of else { continue };
-        let one = DisagreementFacts { here: line(&fact.text, NAME_LIMIT), outlet: outlet.to_owned(), instead_of: line(instead_of, NAME_LIMIT) };
+        let one = DisagreementFacts {
+            here: line(&fact.text, NAME_LIMIT),
+            outlet: outlet.to_owned(),
+            instead_of: line(instead_of, NAME_LIMIT),
+        };
         if found.len() < bound && !found.contains(&one) {
             found.push(one);
         }
@@ -237,17 +265,24 @@ pub fn disagreements(desk: &Desk<'_>, report: &Report<'_>, outlet: &str, bound: 
 
 fn sentences(new: &[NewSentence], bound: usize) -> (Vec<SentenceFacts>, usize) {
     // Sentences with facts first: they are what a reader looks for. The order is kept within both.
-    let (with, without): (Vec<&NewSentence>, Vec<&NewSentence>) = new.iter().partition(|sentence| !sentence.facts.is_empty());
+    let (with, without): (Vec<&NewSentence>, Vec<&NewSentence>) =
+        new.iter().partition(|sentence| !sentence.facts.is_empty());
     let mut chosen: Vec<&NewSentence> = with.into_iter().chain(without).take(bound).collect();
     chosen.sort_by_key(|sentence| sentence.span.start);
     let shown: Vec<SentenceFacts> = chosen
         .into_iter()
         .map(|sentence| {
-            let kinds: BTreeSet<&'static str> = sentence.facts.iter().map(|fact| kind(fact.kind)).collect();
+            let kinds: BTreeSet<&'static str> =
+                sentence.facts.iter().map(|fact| kind(fact.kind)).collect();
             SentenceFacts {
                 text: line(&sentence.text, SENTENCE_LIMIT),
                 kinds: kinds.into_iter().collect(),
-                facts: sentence.facts.iter().take(8).map(|fact| line(&fact.text, NAME_LIMIT)).collect(),
+                facts: sentence
+                    .facts
+                    .iter()
+                    .take(8)
+                    .map(|fact| line(&fact.text, NAME_LIMIT))
+                    .collect(),
             }
         })
         .collect();
@@ -310,18 +345,28 @@ fn around(report: &Report<'_>, reason: &Reason) -> Option<(String, String, Strin
     let matched = text.get(start..end)?;
     let before = &text[..start];
     let from = before.char_indices().rev().nth(AROUND - 1).map_or(0, |(at, _)| at);
-    let from = if from == 0 { 0 } else { before[from..].find(' ').map_or(from, |gap| from + gap + 1) };
+    let from =
+        if from == 0 { 0 } else { before[from..].find(' ').map_or(from, |gap| from + gap + 1) };
     let after = &text[end..];
     let until = after.char_indices().nth(AROUND).map_or(after.len(), |(at, _)| at);
-    let until = if until == after.len() { until } else { after[..until].rfind(' ').unwrap_or(until) };
+    let until =
+        if until == after.len() { until } else { after[..until].rfind(' ').unwrap_or(until) };
     let spaced = |part: &str, at_end: bool| {
-        let gap = if at_end { part.ends_with(char::is_whitespace) } else { part.starts_with(char::is_whitespace) };
+        let gap = if at_end {
+            part.ends_with(char::is_whitespace)
+        } else {
+            part.starts_with(char::is_whitespace)
+        };
         (line(part, 2 * AROUND), if gap { " " } else { "" })
     };
     let (left, left_gap) = spaced(&before[from..], true);
     let (right, right_gap) = spaced(&after[..until], false);
     let cut = |needed: bool| if needed { "…" } else { "" };
-    Some((format!("{}{left}{left_gap}", cut(from > 0)), line(matched, 2 * AROUND), format!("{right_gap}{right}{}", cut(until < after.len()))))
+    Some((
+        format!("{}{left}{left_gap}", cut(from > 0)),
+        line(matched, 2 * AROUND),
+        format!("{right_gap}{right}{}", cut(until < after.len())),
+    ))
 }
 
 fn watches(desk: &Desk<'_>, report: &Report<'_>) -> Vec<WatchFacts> {
@@ -331,9 +376,13 @@ fn watches(desk: &Desk<'_>, report: &Report<'_>) -> Vec<WatchFacts> {
             continue;
         }
         let watch = desk.watch(&hit.watch);
-        let title = watch.map(|watch| line(&watch.title, NAME_LIMIT)).filter(|title| !title.is_empty());
-        let by_corpus = hit.because.is_empty() || hit.because.iter().any(|reason| reason.field == Field::Corpus);
-        let beside = watch.and_then(|watch| hit.verdict.corpora.get(watch.corpus.as_ref()?)).filter(|_| by_corpus);
+        let title =
+            watch.map(|watch| line(&watch.title, NAME_LIMIT)).filter(|title| !title.is_empty());
+        let by_corpus = hit.because.is_empty()
+            || hit.because.iter().any(|reason| reason.field == Field::Corpus);
+        let beside = watch
+            .and_then(|watch| hit.verdict.corpora.get(watch.corpus.as_ref()?))
+            .filter(|_| by_corpus);
         watches.push(WatchFacts {
             id: hit.watch.clone(),
             title: title.unwrap_or_else(|| hit.watch.clone()),
@@ -346,7 +395,9 @@ fn watches(desk: &Desk<'_>, report: &Report<'_>) -> Vec<WatchFacts> {
 fn opening(beside: &Beside) -> &'static str {
     match (beside.new_event, beside.copy, beside.closeness) {
         (true, ..) => "NEW EVENT on your topic",
-        (_, Copied::Excerpt, Closeness::SameStory) => "SAME STORY as your seeds, in part in their words",
+        (_, Copied::Excerpt, Closeness::SameStory) => {
+            "SAME STORY as your seeds, in part in their words"
+        }
         (_, _, Closeness::SameStory) => "SAME STORY as your seeds",
         (_, Copied::Excerpt, _) => "EXCERPT of your seeds",
         (_, _, Closeness::Related) => "ON YOUR TOPIC",
@@ -356,7 +407,10 @@ fn opening(beside: &Beside) -> &'static str {
 }
 
 /// What copies are copies of, and where they stood; one entry an original, most copies first.
-pub fn copies(folded: &[(&Report<'_>, &TextRef)], of: impl Fn(&TextRef) -> String) -> Vec<CopiesFacts> {
+pub fn copies(
+    folded: &[(&Report<'_>, &TextRef)],
+    of: impl Fn(&TextRef) -> String,
+) -> Vec<CopiesFacts> {
     let mut by_original: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (report, original) in folded {
         by_original.entry(of(original)).or_default().push(outlet(report));

@@ -21,7 +21,10 @@ pub fn headers(desk: &Desk<'_>, key: &str, thread: Option<&str>) -> Vec<(String,
     }
     headers.push(("List-Id".to_owned(), format!("<{}.{domain}>", label(&desk.reader.id))));
     if let Some(address) = stop_address(desk.instance) {
-        headers.push(("List-Unsubscribe".to_owned(), format!("<mailto:{address}?subject=stop%20{}>", label(&desk.reader.id))));
+        headers.push((
+            "List-Unsubscribe".to_owned(),
+            format!("<mailto:{address}?subject=stop%20{}>", label(&desk.reader.id)),
+        ));
     }
     // RFC 3834: vacation programs do not answer.
     headers.push(("Auto-Submitted".to_owned(), "auto-generated".to_owned()));
@@ -30,13 +33,18 @@ pub fn headers(desk: &Desk<'_>, key: &str, thread: Option<&str>) -> Vec<(String,
 
 /// Where a reader asks to be told no more, where the operator gave a mail address.
 pub fn stop_address(instance: &Instance) -> Option<&str> {
-    instance.contact.as_deref().map(|contact| contact.strip_prefix("mailto:").unwrap_or(contact)).filter(|contact| is_mail_address(contact))
+    instance
+        .contact
+        .as_deref()
+        .map(|contact| contact.strip_prefix("mailto:").unwrap_or(contact))
+        .filter(|contact| is_mail_address(contact))
 }
 
 /// The instance's name as the right side of a Message-ID (RFC 5322, `dot-atom`): a host name stays
 /// as it is, another name gets `.dateline` behind it, so that it is none by accident.
 fn domain(name: &str) -> String {
-    let labels: Vec<String> = name.split('.').map(label).filter(|label| !label.is_empty()).collect();
+    let labels: Vec<String> =
+        name.split('.').map(label).filter(|label| !label.is_empty()).collect();
     match labels.len() {
         0 => "instance.dateline".to_owned(),
         1 => format!("{}.dateline", labels[0]),
@@ -45,7 +53,11 @@ fn domain(name: &str) -> String {
 }
 
 fn label(name: &str) -> String {
-    let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).take(63).collect();
+    let plain: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
+        .take(63)
+        .collect();
     plain.trim_matches('-').to_owned()
 }
 
@@ -69,7 +81,10 @@ mod tests {
 
     #[test]
     fn only_a_mail_address_can_be_written_to() {
-        let stop = |contact: &str| stop_address(&Instance { name: String::new(), contact: Some(contact.to_owned()) }).map(str::to_owned);
+        let stop = |contact: &str| {
+            stop_address(&Instance { name: String::new(), contact: Some(contact.to_owned()) })
+                .map(str::to_owned)
+        };
         assert_eq!(stop("admin@example.org").as_deref(), Some("admin@example.org"));
         assert_eq!(stop("mailto:admin@example.org").as_deref(), Some("admin@example.org"));
         assert_eq!(stop("https://example.org/contact"), None);

@@ -52,11 +52,22 @@ impl<'a> Ledger<'a> {
     /// `told_now` is what the same pass tells already.
     pub fn of(desk: &Desk<'a>, told_now: &'a [Told]) -> Self {
         let reader = desk.reader;
-        let told: Vec<&Told> = desk.waiting.told.iter().chain(told_now).filter(|told| told.reader == reader.id).collect();
-        let digested: BTreeSet<i64> = told.iter().filter(|told| told.how == How::Digested).map(|told| told.hit).collect();
+        let told: Vec<&Told> = desk
+            .waiting
+            .told
+            .iter()
+            .chain(told_now)
+            .filter(|told| told.reader == reader.id)
+            .collect();
+        let digested: BTreeSet<i64> =
+            told.iter().filter(|told| told.how == How::Digested).map(|told| told.hit).collect();
         let mut reports: Vec<Report<'a>> = Vec::new();
         let mut places: BTreeMap<ItemId, usize> = BTreeMap::new();
-        for news in desk.waiting.news.iter().filter(|news| reader.watches.contains(&news.watch) && !digested.contains(&news.hit)) {
+        for news in
+            desk.waiting.news.iter().filter(|news| {
+                reader.watches.contains(&news.watch) && !digested.contains(&news.hit)
+            })
+        {
             let place = *places.entry(news.item).or_insert(reports.len());
             match reports.get_mut(place) {
                 None => reports.push(Report { news, hits: vec![news] }),
@@ -80,10 +91,30 @@ impl<'a> Ledger<'a> {
             told_items,
             told,
             alerts: desk.waiting.alerts.iter().filter(|alert| alert.reader == reader.id).collect(),
-            told_until: desk.waiting.digests.iter().find(|state| state.reader == reader.id).map(|state| state.told_until),
-            headline_only: desk.waiting.news.iter().filter(|news| news.article.quality == Quality::HeadlineOnly).map(|news| news.item).collect(),
-            corpora: reader.watches.iter().filter_map(|id| desk.watch(id)?.corpus.as_deref()).collect(),
-            silences: desk.waiting.silences.iter().filter(|silence| silence.owner == reader.owner || silence.owner == "instance").collect(),
+            told_until: desk
+                .waiting
+                .digests
+                .iter()
+                .find(|state| state.reader == reader.id)
+                .map(|state| state.told_until),
+            headline_only: desk
+                .waiting
+                .news
+                .iter()
+                .filter(|news| news.article.quality == Quality::HeadlineOnly)
+                .map(|news| news.item)
+                .collect(),
+            corpora: reader
+                .watches
+                .iter()
+                .filter_map(|id| desk.watch(id)?.corpus.as_deref())
+                .collect(),
+            silences: desk
+                .waiting
+                .silences
+                .iter()
+                .filter(|silence| silence.owner == reader.owner || silence.owner == "instance")
+                .collect(),
         }
     }
 
@@ -99,7 +130,11 @@ impl<'a> Ledger<'a> {
 
     /// The moments at which the reader was alerted of the story.
     pub fn occasions(&self, story: StoryId) -> BTreeSet<Timestamp> {
-        self.told.iter().filter(|told| told.story == story && told.how == How::Alerted).map(|told| told.at).collect()
+        self.told
+            .iter()
+            .filter(|told| told.story == story && told.how == How::Alerted)
+            .map(|told| told.at)
+            .collect()
     }
 
     /// Whether a digest told of the story.
@@ -114,7 +149,11 @@ impl<'a> Ledger<'a> {
 
     /// Alerts that a watch made, by story and moment.
     pub fn alerts_of(&self, watch: &str) -> BTreeSet<(StoryId, Timestamp)> {
-        self.alerts.iter().filter(|alert| alert.watch == watch).map(|alert| (alert.story, alert.at)).collect()
+        self.alerts
+            .iter()
+            .filter(|alert| alert.watch == watch)
+            .map(|alert| (alert.story, alert.at))
+            .collect()
     }
 
     /// The hits for which the item may alert now: heavy enough, seen after the watch began and after
@@ -123,14 +162,20 @@ impl<'a> Ledger<'a> {
         if self.knows(report.news.item) {
             return Vec::new();
         }
-        let may = |hit: &&&News| hit.weight == Weight::Alert && !hit.baseline && !self.is_before_reader(hit) && !self.is_silenced(hit);
+        let may = |hit: &&&News| {
+            hit.weight == Weight::Alert
+                && !hit.baseline
+                && !self.is_before_reader(hit)
+                && !self.is_silenced(hit)
+        };
         report.hits.iter().filter(may).copied().collect()
     }
 
     /// What a digest of the reader should have held long ago was there before the reader was: the
     /// archive is no flood of alerts to somebody new.
     fn is_before_reader(&self, hit: &News) -> bool {
-        self.told_until.is_some_and(|until| until.duration_since(hit.due_at.max(hit.seen_at)) > LATELY)
+        self.told_until
+            .is_some_and(|until| until.duration_since(hit.due_at.max(hit.seen_at)) > LATELY)
     }
 
     /// A silence covers what was due before its end, also once it has ended: what it kept from
@@ -182,8 +227,11 @@ impl<'a> Ledger<'a> {
         let mut leads: BTreeSet<ItemId> = BTreeSet::new();
         for (place, report) in self.reports.iter().enumerate() {
             let item = report.news.item;
-            let known = |other: ItemId| self.knows(other) || originals.contains_key(&other) || leads.contains(&other);
-            let original = if self.alerted(item).is_some() { None } else { self.original(report, known) };
+            let known = |other: ItemId| {
+                self.knows(other) || originals.contains_key(&other) || leads.contains(&other)
+            };
+            let original =
+                if self.alerted(item).is_some() { None } else { self.original(report, known) };
             if let Some(original) = original {
                 let root = root(original, &originals);
                 originals.insert(item, root.clone());
@@ -200,14 +248,21 @@ impl<'a> Ledger<'a> {
         let verdict = &report.news.verdict;
         match &verdict.seen.nearest {
             Some(TextRef::Item(other))
-                if verdict.seen.copy >= Copy::Reprint && *other != report.news.item && !self.headline_only.contains(other) && known(*other) =>
+                if verdict.seen.copy >= Copy::Reprint
+                    && *other != report.news.item
+                    && !self.headline_only.contains(other)
+                    && known(*other) =>
             {
                 return Some(TextRef::Item(*other));
             }
             _ => {}
         }
-        let mut beside = verdict.corpora.iter().filter(|(corpus, beside)| self.corpora.contains(corpus.as_str()) && beside.copy >= Copy::Reprint);
-        beside.find_map(|(_, beside)| beside.nearest.clone().filter(|nearest| matches!(nearest, TextRef::Seed { .. })))
+        let mut beside = verdict.corpora.iter().filter(|(corpus, beside)| {
+            self.corpora.contains(corpus.as_str()) && beside.copy >= Copy::Reprint
+        });
+        beside.find_map(|(_, beside)| {
+            beside.nearest.clone().filter(|nearest| matches!(nearest, TextRef::Seed { .. }))
+        })
     }
 }
 

@@ -34,14 +34,24 @@ impl<'a> Local<'a> {
 
     /// `Sun 20:09` within six days of now, `Sun 22 Nov 20:09` beyond.
     pub fn short(&self, at: Timestamp) -> String {
-        let days = (self.zone.to_datetime(self.now).date() - self.zone.to_datetime(at).date()).get_days().abs();
-        if days < 6 { self.zone.to_datetime(at).strftime("%a %H:%M").to_string() } else { self.long(at) }
+        let days = (self.zone.to_datetime(self.now).date() - self.zone.to_datetime(at).date())
+            .get_days()
+            .abs();
+        if days < 6 {
+            self.zone.to_datetime(at).strftime("%a %H:%M").to_string()
+        } else {
+            self.long(at)
+        }
     }
 
     /// `Sun 22 Nov 20:09`, with the year where it is not this one.
     pub fn long(&self, at: Timestamp) -> String {
         let here = self.zone.to_datetime(at);
-        let format = if here.year() == self.zone.to_datetime(self.now).year() { "%a %-d %b %H:%M" } else { "%a %-d %b %Y %H:%M" };
+        let format = if here.year() == self.zone.to_datetime(self.now).year() {
+            "%a %-d %b %H:%M"
+        } else {
+            "%a %-d %b %Y %H:%M"
+        };
         here.strftime(format).to_string()
     }
 
@@ -56,11 +66,19 @@ impl<'a> Local<'a> {
 
     pub fn when(&self, when: When) -> Moment {
         match when {
-            When::Day(day) => Moment { iso: when.to_string(), own: None, here: day.strftime("%a %-d %b %Y").to_string() },
+            When::Day(day) => Moment {
+                iso: when.to_string(),
+                own: None,
+                here: day.strftime("%a %-d %b %Y").to_string(),
+            },
             When::Moment { at, offset } => {
                 let own = (offset != self.zone.to_offset(at)).then(|| {
                     let there = at.to_zoned_datetime(offset.to_time_zone());
-                    let format = if offset.seconds() == 0 { "%a %-d %b %H:%M UTC" } else { "%a %-d %b %H:%M %:z" };
+                    let format = if offset.seconds() == 0 {
+                        "%a %-d %b %H:%M UTC"
+                    } else {
+                        "%a %-d %b %H:%M %:z"
+                    };
                     there.strftime(format).to_string()
                 });
                 Moment { iso: when.to_string(), own, here: self.long(at) }
@@ -82,7 +100,9 @@ impl Local<'_> {
                 let here = self.zone.to_datetime(at);
                 let Moment { own, here: long, .. } = self.when(when);
                 let text = match own {
-                    Some(own) if when.day() == here.date() => format!("{own} = {} {zone}", here.strftime("%H:%M")),
+                    Some(own) if when.day() == here.date() => {
+                        format!("{own} = {} {zone}", here.strftime("%H:%M"))
+                    }
                     Some(own) => format!("{own} = {long} {zone}"),
                     None => format!("{long} {zone}"),
                 };
@@ -106,9 +126,18 @@ mod tests {
             let moment = local.when(when.parse().unwrap());
             (moment.own.unwrap_or_default(), moment.here)
         };
-        assert_eq!(tell("2026-11-22T14:05:00+03:00"), ("Sun 22 Nov 14:05 +03:00".to_owned(), "Sun 22 Nov 20:05".to_owned()));
-        assert_eq!(tell("2026-11-22T20:05:00.5+09:00"), (String::new(), "Sun 22 Nov 20:05".to_owned()));
-        assert_eq!(tell("2025-11-22T11:05:00Z"), ("Sat 22 Nov 11:05 UTC".to_owned(), "Sat 22 Nov 2025 20:05".to_owned()));
+        assert_eq!(
+            tell("2026-11-22T14:05:00+03:00"),
+            ("Sun 22 Nov 14:05 +03:00".to_owned(), "Sun 22 Nov 20:05".to_owned())
+        );
+        assert_eq!(
+            tell("2026-11-22T20:05:00.5+09:00"),
+            (String::new(), "Sun 22 Nov 20:05".to_owned())
+        );
+        assert_eq!(
+            tell("2025-11-22T11:05:00Z"),
+            ("Sat 22 Nov 11:05 UTC".to_owned(), "Sat 22 Nov 2025 20:05".to_owned())
+        );
         assert_eq!(tell("2026-11-22"), (String::new(), "Sun 22 Nov 2026".to_owned()));
         assert_eq!(local.name(), "Seoul");
         assert_eq!(local.short("2026-11-22T11:09:00Z".parse().unwrap()), "Sun 20:09");
@@ -119,16 +148,30 @@ mod tests {
     fn a_day_is_said_once() {
         let seoul = TimeZone::get("Asia/Seoul").unwrap();
         let local = Local::new(&seoul, "2026-11-23T00:00:00Z".parse().unwrap());
-        let tell = |published: Option<&str>, seen: &str| local.times(published.map(|when| when.parse().unwrap()), seen.parse().unwrap());
+        let tell = |published: Option<&str>, seen: &str| {
+            local.times(published.map(|when| when.parse().unwrap()), seen.parse().unwrap())
+        };
         for (published, seen, expected) in [
-            (Some("2026-11-22T14:05:00+03:00"), "2026-11-22T11:09:00Z", "published Sun 22 Nov 14:05 +03:00 = 20:05 Seoul; read 20:09 Seoul"),
+            (
+                Some("2026-11-22T14:05:00+03:00"),
+                "2026-11-22T11:09:00Z",
+                "published Sun 22 Nov 14:05 +03:00 = 20:05 Seoul; read 20:09 Seoul",
+            ),
             (
                 Some("2026-11-22T22:05:00+03:00"),
                 "2026-11-22T19:09:00Z",
                 "published Sun 22 Nov 22:05 +03:00 = Mon 23 Nov 04:05 Seoul; read 04:09 Seoul",
             ),
-            (Some("2026-11-22T20:05:00+09:00"), "2026-11-22T16:00:00Z", "published Sun 22 Nov 20:05 Seoul; read Mon 23 Nov 01:00 Seoul"),
-            (Some("2026-11-22"), "2026-11-22T11:09:00Z", "published Sun 22 Nov 2026; read 20:09 Seoul"),
+            (
+                Some("2026-11-22T20:05:00+09:00"),
+                "2026-11-22T16:00:00Z",
+                "published Sun 22 Nov 20:05 Seoul; read Mon 23 Nov 01:00 Seoul",
+            ),
+            (
+                Some("2026-11-22"),
+                "2026-11-22T11:09:00Z",
+                "published Sun 22 Nov 2026; read 20:09 Seoul",
+            ),
             (None, "2026-11-22T11:09:00Z", "read Sun 22 Nov 20:09 Seoul"),
         ] {
             assert_eq!(tell(published, seen), expected);

@@ -52,8 +52,15 @@ pub struct WatchTitle {
 impl WatchTitle {
     #[must_use]
     pub fn of(watch: &Watch) -> Self {
-        let at_most = watch.at_most.map(|rate| AtMost { count: rate.times as usize, per: rate.per.window() });
-        Self { id: watch.id.clone(), title: watch.title.clone(), owner: watch.owner.clone(), corpus: watch.corpus.clone(), at_most }
+        let at_most =
+            watch.at_most.map(|rate| AtMost { count: rate.times as usize, per: rate.per.window() });
+        Self {
+            id: watch.id.clone(),
+            title: watch.title.clone(),
+            owner: watch.owner.clone(),
+            corpus: watch.corpus.clone(),
+            at_most,
+        }
     }
 }
 
@@ -130,7 +137,14 @@ pub fn preview(
 fn told_by<'a>(message: &'a Message, waiting: &'a Waiting) -> impl Iterator<Item = Told> + 'a {
     message.tells.iter().filter_map(|(hit, how)| {
         let news = waiting.news.iter().find(|news| news.hit == *hit)?;
-        Some(Told { reader: message.reader.clone(), hit: *hit, item: news.item, story: news.story, how: *how, at: message.made_at })
+        Some(Told {
+            reader: message.reader.clone(),
+            hit: *hit,
+            item: news.item,
+            story: news.story,
+            how: *how,
+            at: message.made_at,
+        })
     })
 }
 

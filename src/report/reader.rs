@@ -92,7 +92,13 @@ impl Reader {
         let table: ReaderFile = parse(file)?;
         let fault = |value: &str, message: String| Err(file.fault(file.line_of(value), message));
         if !is_mail_address(&table.to) {
-            return fault(&table.to, format!("`{}` is not a mail address; write one like to = \"desk@example.org\"", table.to));
+            return fault(
+                &table.to,
+                format!(
+                    "`{}` is not a mail address; write one like to = \"desk@example.org\"",
+                    table.to
+                ),
+            );
         }
         let Ok(timezone) = TimeZone::get(&table.timezone) else {
             return fault(&table.timezone, unknown_zone(&table.timezone));
@@ -104,7 +110,14 @@ impl Reader {
                     None => None,
                     Some(text) => match quiet_hours(text) {
                         Some(hours) => Some(hours),
-                        None => return fault(text, format!("`{text}` is no stretch of hours; write it like quiet = \"23:00-06:00\"")),
+                        None => {
+                            return fault(
+                                text,
+                                format!(
+                                    "`{text}` is no stretch of hours; write it like quiet = \"23:00-06:00\""
+                                ),
+                            );
+                        }
                     },
                 };
                 Some(Alerts { channel: alerts.channel, quiet })
@@ -114,9 +127,14 @@ impl Reader {
             None => None,
             Some(digest) => {
                 let Some(at) = time_of_day(&digest.at) else {
-                    return fault(&digest.at, format!("`{}` is no time of day; write it like at = \"07:00\"", digest.at));
+                    return fault(
+                        &digest.at,
+                        format!("`{}` is no time of day; write it like at = \"07:00\"", digest.at),
+                    );
                 };
-                let days = digest.days.unwrap_or_else(|| DAYS.iter().map(|(name, _)| (*name).to_owned()).collect());
+                let days = digest
+                    .days
+                    .unwrap_or_else(|| DAYS.iter().map(|(name, _)| (*name).to_owned()).collect());
                 if days.is_empty() {
                     return fault("days", "no day; leave `days` out for every day, or write days = [\"mon\", \"fri\"]".to_owned());
                 }
@@ -124,7 +142,14 @@ impl Reader {
                 for name in &days {
                     match DAYS.iter().find(|(known, _)| known == name) {
                         Some((_, day)) => weekdays.push(*day),
-                        None => return fault(name, format!("`{name}` is no day; write mon, tue, wed, thu, fri, sat or sun")),
+                        None => {
+                            return fault(
+                                name,
+                                format!(
+                                    "`{name}` is no day; write mon, tue, wed, thu, fri, sat or sun"
+                                ),
+                            );
+                        }
                     }
                 }
                 Some(Digests { channel: digest.channel, at, days: weekdays })
@@ -169,7 +194,8 @@ fn quiet_hours(text: &str) -> Option<(Time, Time)> {
 pub(super) fn is_mail_address(text: &str) -> bool {
     let Some((local, host)) = text.rsplit_once('@') else { return false };
     let plain = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
-    let host_is_good = host == "localhost" || (host.contains('.') && host.split('.').all(|label| !label.is_empty()));
+    let host_is_good = host == "localhost"
+        || (host.contains('.') && host.split('.').all(|label| !label.is_empty()));
     (1..=64).contains(&local.len())
         && !local.starts_with('.')
         && !local.ends_with('.')
@@ -187,12 +213,15 @@ fn unknown_zone(wrong: &str) -> String {
         .map(|name| {
             let lower = name.as_str().to_lowercase();
             let city = lower.rsplit('/').next().unwrap_or_default();
-            let distance = strsim::damerau_levenshtein(&folded, &lower).min(strsim::damerau_levenshtein(&folded, city));
+            let distance = strsim::damerau_levenshtein(&folded, &lower)
+                .min(strsim::damerau_levenshtein(&folded, city));
             (distance, name.as_str().to_owned())
         })
         .min();
     match nearest {
-        Some((distance, name)) if distance <= 1 + wrong.len() / 3 => format!("unknown time zone `{wrong}`; did you mean `{name}`?"),
+        Some((distance, name)) if distance <= 1 + wrong.len() / 3 => {
+            format!("unknown time zone `{wrong}`; did you mean `{name}`?")
+        }
         _ => format!("unknown time zone `{wrong}`; write one like timezone = \"Europe/Berlin\""),
     }
 }
@@ -204,7 +233,11 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<Reader, Fault> {
-        Reader::parse(&RawFile { path: "readers/desk.toml".to_owned(), stem: "desk".to_owned(), bytes: text.into() })
+        Reader::parse(&RawFile {
+            path: "readers/desk.toml".to_owned(),
+            stem: "desk".to_owned(),
+            bytes: text.into(),
+        })
     }
 
     #[track_caller]
@@ -239,18 +272,32 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named_with_its_line_and_the_way_out() {
         let to = "to = \"a@b.example\"\n";
-        check("to = \"desk\"\n", "readers/desk.toml:1: `desk` is not a mail address; write one like to = \"desk@example.org\"");
+        check(
+            "to = \"desk\"\n",
+            "readers/desk.toml:1: `desk` is not a mail address; write one like to = \"desk@example.org\"",
+        );
         check("to = \"a@b.example\\r\\nBcc: x@y.example\"\n", &{
             let wrong = "a@b.example\r\nBcc: x@y.example";
-            format!("readers/desk.toml: `{wrong}` is not a mail address; write one like to = \"desk@example.org\"")
+            format!(
+                "readers/desk.toml: `{wrong}` is not a mail address; write one like to = \"desk@example.org\""
+            )
         });
-        check(&format!("{to}timezone = \"Asia/Seol\"\n"), "readers/desk.toml:2: unknown time zone `Asia/Seol`; did you mean `Asia/Seoul`?");
+        check(
+            &format!("{to}timezone = \"Asia/Seol\"\n"),
+            "readers/desk.toml:2: unknown time zone `Asia/Seol`; did you mean `Asia/Seoul`?",
+        );
         check(
             &format!("{to}timezone = \"the office\"\n"),
             "readers/desk.toml:2: unknown time zone `the office`; write one like timezone = \"Europe/Berlin\"",
         );
-        check(&format!("{to}digest = {{ at = \"7\" }}\n"), "readers/desk.toml:2: `7` is no time of day; write it like at = \"07:00\"");
-        check(&format!("{to}digest = {{ at = \"24:00\" }}\n"), "readers/desk.toml:2: `24:00` is no time of day; write it like at = \"07:00\"");
+        check(
+            &format!("{to}digest = {{ at = \"7\" }}\n"),
+            "readers/desk.toml:2: `7` is no time of day; write it like at = \"07:00\"",
+        );
+        check(
+            &format!("{to}digest = {{ at = \"24:00\" }}\n"),
+            "readers/desk.toml:2: `24:00` is no time of day; write it like at = \"07:00\"",
+        );
         check(
             &format!("{to}alerts = {{ quiet = \"late\" }}\n"),
             "readers/desk.toml:2: `late` is no stretch of hours; write it like quiet = \"23:00-06:00\"",

@@ -27,7 +27,8 @@ pub struct Rest {
 
 impl Rest {
     /// Of a channel that is closed.
-    pub const OF_CHANNEL: Self = Self::new(SignedDuration::from_mins(1), SignedDuration::from_mins(5));
+    pub const OF_CHANNEL: Self =
+        Self::new(SignedDuration::from_mins(1), SignedDuration::from_mins(5));
 
     #[must_use]
     pub const fn new(first: SignedDuration, longest: SignedDuration) -> Self {
@@ -36,7 +37,10 @@ impl Rest {
 
     /// Begins, or begins again; gives its end.
     pub fn begin(&mut self, now: Timestamp) -> Timestamp {
-        let length = self.first.checked_mul(1 << self.times.min(20)).map_or(self.longest, |length| length.min(self.longest));
+        let length = self
+            .first
+            .checked_mul(1 << self.times.min(20))
+            .map_or(self.longest, |length| length.min(self.longest));
         self.times += 1;
         self.until = now.saturating_add(length).unwrap_or(Timestamp::MAX);
         self.until
@@ -70,7 +74,9 @@ mod tests {
     #[test]
     fn a_delivery_is_tried_for_some_three_days_and_given_up() {
         let now = Timestamp::UNIX_EPOCH;
-        let waits: Vec<i64> = (0..20).map(|attempts| now.duration_until(next_try(attempts, now).unwrap()).as_mins()).collect();
+        let waits: Vec<i64> = (0..20)
+            .map(|attempts| now.duration_until(next_try(attempts, now).unwrap()).as_mins())
+            .collect();
         assert_eq!(waits[..10], [1, 2, 4, 8, 16, 32, 64, 128, 256, 360]);
         assert_eq!(waits.iter().sum::<i64>() / 60 / 24, 3);
         assert_eq!(next_try(20, now), None);
@@ -80,7 +86,8 @@ mod tests {
     fn rests_get_longer_up_to_the_longest_and_begin_anew() {
         let now = Timestamp::UNIX_EPOCH;
         let mut rest = Rest::new(SignedDuration::from_secs(15), SignedDuration::from_secs(50));
-        let lengths: Vec<i64> = (0..3).map(|_| now.duration_until(rest.begin(now)).as_secs()).collect();
+        let lengths: Vec<i64> =
+            (0..3).map(|_| now.duration_until(rest.begin(now)).as_secs()).collect();
         assert_eq!(lengths, [15, 30, 50]);
         assert!(rest.is_on(now) && !rest.is_on(now + SignedDuration::from_secs(50)));
         rest.cut_short();

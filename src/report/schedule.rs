@@ -12,7 +12,12 @@ const DAYS_LOOKED_AT: usize = 9;
 impl Digests {
     /// The latest moment of the schedule, if it is past `told_until` and not after `now`.
     #[must_use]
-    pub fn latest(&self, zone: &TimeZone, told_until: Timestamp, now: Timestamp) -> Option<Timestamp> {
+    pub fn latest(
+        &self,
+        zone: &TimeZone,
+        told_until: Timestamp,
+        now: Timestamp,
+    ) -> Option<Timestamp> {
         let mut day = Some(zone.to_datetime(now).date());
         for _ in 0..DAYS_LOOKED_AT {
             let date = day?;
@@ -51,7 +56,9 @@ fn moment(zone: &TimeZone, date: Date, at: Time) -> Option<Timestamp> {
         AmbiguousOffset::Gap { .. } => {
             // The first time that is leapt over falls on the transition itself.
             let behind = ambiguous.later().ok()?;
-            zone.preceding(behind.checked_add(SignedDuration::from_nanos(1)).ok()?).next().map(|transition| transition.timestamp())
+            zone.preceding(behind.checked_add(SignedDuration::from_nanos(1)).ok()?)
+                .next()
+                .map(|transition| transition.timestamp())
         }
         _ => ambiguous.earlier().ok(),
     }
@@ -92,39 +99,87 @@ mod tests {
     #[test]
     fn a_digest_falls_at_its_time_in_the_readers_zone() {
         check(&daily(7, 0), "Asia/Seoul", "2026-11-22T00:00:00Z", "2026-11-22T21:59:59Z", None);
-        check(&daily(7, 0), "Asia/Seoul", "2026-11-22T00:00:00Z", "2026-11-22T22:00:00Z", Some("2026-11-22T22:00:00Z"));
+        check(
+            &daily(7, 0),
+            "Asia/Seoul",
+            "2026-11-22T00:00:00Z",
+            "2026-11-22T22:00:00Z",
+            Some("2026-11-22T22:00:00Z"),
+        );
         check(&daily(7, 0), "Asia/Seoul", "2026-11-22T22:00:00Z", "2026-11-23T08:00:00Z", None);
     }
 
     #[test]
     fn after_days_of_downtime_one_digest_is_due() {
-        check(&daily(7, 0), "UTC", "2026-11-10T07:00:00Z", "2026-11-22T09:00:00Z", Some("2026-11-22T07:00:00Z"));
+        check(
+            &daily(7, 0),
+            "UTC",
+            "2026-11-10T07:00:00Z",
+            "2026-11-22T09:00:00Z",
+            Some("2026-11-22T07:00:00Z"),
+        );
     }
 
     #[test]
     fn only_its_days_count() {
         let digests = Digests { days: vec![Weekday::Monday], ..daily(7, 0) };
         check(&digests, "UTC", "2026-11-16T07:00:00Z", "2026-11-22T23:00:00Z", None);
-        check(&digests, "UTC", "2026-11-16T07:00:00Z", "2026-11-23T07:00:00Z", Some("2026-11-23T07:00:00Z"));
-        check(&digests, "UTC", "2026-11-16T06:00:00Z", "2026-11-22T23:00:00Z", Some("2026-11-16T07:00:00Z"));
+        check(
+            &digests,
+            "UTC",
+            "2026-11-16T07:00:00Z",
+            "2026-11-23T07:00:00Z",
+            Some("2026-11-23T07:00:00Z"),
+        );
+        check(
+            &digests,
+            "UTC",
+            "2026-11-16T06:00:00Z",
+            "2026-11-22T23:00:00Z",
+            Some("2026-11-16T07:00:00Z"),
+        );
     }
 
     #[test]
     fn a_time_that_clocks_leap_over_is_the_next_that_exists() {
         // Berlin, 29 March 2026: 02:00 CET is followed by 03:00 CEST, 01:00 UTC.
         check(&daily(2, 30), "Europe/Berlin", "2026-03-28T12:00:00Z", "2026-03-29T00:59:59Z", None);
-        check(&daily(2, 30), "Europe/Berlin", "2026-03-28T12:00:00Z", "2026-03-29T01:00:00Z", Some("2026-03-29T01:00:00Z"));
+        check(
+            &daily(2, 30),
+            "Europe/Berlin",
+            "2026-03-28T12:00:00Z",
+            "2026-03-29T01:00:00Z",
+            Some("2026-03-29T01:00:00Z"),
+        );
         check(&daily(2, 30), "Europe/Berlin", "2026-03-29T01:00:00Z", "2026-03-29T12:00:00Z", None);
-        check(&daily(7, 0), "Europe/Berlin", "2026-03-28T06:00:00Z", "2026-03-29T05:00:00Z", Some("2026-03-29T05:00:00Z"));
+        check(
+            &daily(7, 0),
+            "Europe/Berlin",
+            "2026-03-28T06:00:00Z",
+            "2026-03-29T05:00:00Z",
+            Some("2026-03-29T05:00:00Z"),
+        );
     }
 
     #[test]
     fn a_time_that_clocks_show_twice_is_due_once() {
         // Berlin, 25 October 2026: 03:00 CEST is followed by 02:00 CET, 01:00 UTC.
-        check(&daily(2, 30), "Europe/Berlin", "2026-10-24T12:00:00Z", "2026-10-25T00:30:00Z", Some("2026-10-25T00:30:00Z"));
+        check(
+            &daily(2, 30),
+            "Europe/Berlin",
+            "2026-10-24T12:00:00Z",
+            "2026-10-25T00:30:00Z",
+            Some("2026-10-25T00:30:00Z"),
+        );
         check(&daily(2, 30), "Europe/Berlin", "2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", None);
         check(&daily(7, 0), "Europe/Berlin", "2026-10-24T05:00:00Z", "2026-10-25T05:59:00Z", None);
-        check(&daily(7, 0), "Europe/Berlin", "2026-10-24T05:00:00Z", "2026-10-25T06:00:00Z", Some("2026-10-25T06:00:00Z"));
+        check(
+            &daily(7, 0),
+            "Europe/Berlin",
+            "2026-10-24T05:00:00Z",
+            "2026-10-25T06:00:00Z",
+            Some("2026-10-25T06:00:00Z"),
+        );
     }
 
     #[test]
@@ -136,10 +191,19 @@ mod tests {
 
     #[test]
     fn a_year_has_one_digest_a_day_wherever_one_lives() {
-        for zone in ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "America/Santiago", "Asia/Seoul", "UTC"] {
+        for zone in [
+            "Europe/Berlin",
+            "America/New_York",
+            "Australia/Lord_Howe",
+            "Africa/Casablanca",
+            "America/Santiago",
+            "Asia/Seoul",
+            "UTC",
+        ] {
             for digests in [daily(0, 0), daily(0, 30), daily(2, 30), daily(7, 0), daily(23, 59)] {
                 let zone = TimeZone::get(zone).unwrap();
-                let mut now = zone.to_timestamp(Date::constant(2026, 1, 1).at(12, 0, 0, 0)).unwrap();
+                let mut now =
+                    zone.to_timestamp(Date::constant(2026, 1, 1).at(12, 0, 0, 0)).unwrap();
                 let end = zone.to_timestamp(Date::constant(2027, 1, 1).at(12, 0, 0, 0)).unwrap();
                 let mut count = 0;
                 while let Some(next) = digests.next(&zone, now).filter(|next| *next <= end) {
@@ -156,7 +220,10 @@ mod tests {
     #[test]
     fn quiet_hours_go_over_midnight() {
         let zone = TimeZone::get("Asia/Seoul").unwrap();
-        let alerts = Alerts { channel: "mail".to_owned(), quiet: Some((time(23, 0, 0, 0), time(6, 0, 0, 0))) };
+        let alerts = Alerts {
+            channel: "mail".to_owned(),
+            quiet: Some((time(23, 0, 0, 0), time(6, 0, 0, 0))),
+        };
         for (now, quiet) in [
             ("2026-11-22T13:59:59Z", false),
             ("2026-11-22T14:00:00Z", true),

@@ -67,12 +67,21 @@ pub(super) fn of(desk: &Desk<'_>, told_now: &[Told]) -> Vec<Settled> {
             TextRef::Seed { .. } => true,
         };
         // While its story is about to alert, it is counted there.
-        if is_told && !ledger.knows(report.news.item) && !pending.contains(&ledger.counts_in(report, original)) {
+        if is_told
+            && !ledger.knows(report.news.item)
+            && !pending.contains(&ledger.counts_in(report, original))
+        {
             settled.extend(report.hits.iter().map(|hit| desk.settled(hit.hit, report, Why::Copy)));
         }
     }
-    for report in ledger.reports.iter().filter(|report| ledger.alerting(report).is_empty() && !ledger.knows(report.news.item)) {
-        settled.extend(report.hits.iter().filter_map(|hit| Some(desk.settled(hit.hit, report, ledger.kept_from_alerting(hit)?))));
+    for report in ledger
+        .reports
+        .iter()
+        .filter(|report| ledger.alerting(report).is_empty() && !ledger.knows(report.news.item))
+    {
+        settled.extend(report.hits.iter().filter_map(|hit| {
+            Some(desk.settled(hit.hit, report, ledger.kept_from_alerting(hit)?))
+        }));
     }
     settled.sort_by_key(|one| one.hit);
     settled.dedup_by_key(|one| one.hit);

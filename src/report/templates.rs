@@ -22,7 +22,10 @@ const COMPILED_IN: [(&str, &str); 4] = [
 ];
 
 /// Macros that the templates import, an override too if it likes.
-const PARTS: [(&str, &str); 2] = [("parts.txt", include_str!("templates/parts.txt")), ("parts.html", include_str!("templates/parts.html"))];
+const PARTS: [(&str, &str); 2] = [
+    ("parts.txt", include_str!("templates/parts.txt")),
+    ("parts.html", include_str!("templates/parts.html")),
+];
 
 /// The templates of all messages. What they are given is in `Message::data`, under the same names.
 ///
@@ -46,7 +49,9 @@ impl Templates {
     pub fn new(overrides: &[RawFile]) -> Result<Self, Fault> {
         let mut compiled_in = environment();
         for (name, source) in COMPILED_IN {
-            compiled_in.add_template(name, source).expect("compiled-in templates are tested to parse");
+            compiled_in
+                .add_template(name, source)
+                .expect("compiled-in templates are tested to parse");
         }
         let mut templates = Self { compiled_in, own: environment() };
         if overrides.is_empty() {
@@ -59,10 +64,16 @@ impl Templates {
                 return Err(file.fault(None, "no message has this template; there are alert.txt, alert.html, digest.txt and digest.html"));
             }
             let source = file.text()?.to_owned();
-            templates.own.add_template_owned(name.clone(), source).map_err(|error| fault(file, &error))?;
-            let template = templates.own.get_template(&name).map_err(|error| fault(file, &error))?;
+            templates
+                .own
+                .add_template_owned(name.clone(), source)
+                .map_err(|error| fault(file, &error))?;
+            let template =
+                templates.own.get_template(&name).map_err(|error| fault(file, &error))?;
             for example in examples.iter().filter(|example| name.starts_with(base(example.kind))) {
-                template.render(Value::from(Serde(&example.data))).map_err(|error| fault(file, &error))?;
+                template
+                    .render(Value::from(Serde(&example.data)))
+                    .map_err(|error| fault(file, &error))?;
             }
         }
         Ok(templates)
@@ -76,9 +87,12 @@ impl Templates {
         let name = base(kind);
         let facts = Value::from(Serde(facts));
         let render = |name: String| {
-            let own = self.own.get_template(&name).and_then(|template| template.render(facts.clone()));
-            let rendered = own.or_else(|_| self.compiled_in.get_template(&name)?.render(facts.clone()));
-            rendered.unwrap_or_else(|error| format!("This message could not be printed ({error}).\n"))
+            let own =
+                self.own.get_template(&name).and_then(|template| template.render(facts.clone()));
+            let rendered =
+                own.or_else(|_| self.compiled_in.get_template(&name)?.render(facts.clone()));
+            rendered
+                .unwrap_or_else(|error| format!("This message could not be printed ({error}).\n"))
         };
         (render(format!("{name}.txt")), render(format!("{name}.html")))
     }
@@ -93,34 +107,52 @@ fn base(kind: MessageKind) -> &'static str {
 
 fn environment() -> Environment<'static> {
     let mut environment = Environment::new();
-    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
+    let syntax = SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .keep_trailing_newline(true)
+        .build();
     environment.set_syntax(syntax.expect("the usual delimiters are distinct"));
     environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
-    environment.set_auto_escape_callback(|name| if name.ends_with("txt") { AutoEscape::None } else { AutoEscape::Html });
+    environment.set_auto_escape_callback(|name| {
+        if name.ends_with("txt") { AutoEscape::None } else { AutoEscape::Html }
+    });
     for (name, source) in PARTS {
         environment.add_template(name, source).expect("compiled-in templates are tested to parse");
     }
     environment.add_filter("quoted", |text: String| quoted(&text));
-    environment.add_filter("wrap", |text: String, first: String, rest: String| wrap(&text, &first, &rest));
-    environment.add_filter("tagged", |text: String, first: String, rest: String, tag: String| tagged(&text, &first, &rest, &tag));
+    environment
+        .add_filter("wrap", |text: String, first: String, rest: String| wrap(&text, &first, &rest));
+    environment.add_filter("tagged", |text: String, first: String, rest: String, tag: String| {
+        tagged(&text, &first, &rest, &tag)
+    });
     environment
 }
 
 fn fault(file: &RawFile, error: &minijinja::Error) -> Fault {
-    let what = error.detail().map_or_else(|| error.kind().to_string(), |detail| format!("{}: {detail}", error.kind()));
+    let what = error
+        .detail()
+        .map_or_else(|| error.kind().to_string(), |detail| format!("{}: {detail}", error.kind()));
     file.fault(error.line(), format!("{what}; the compiled-in template shows what there is"))
 }
 
 /// `text` in quotation marks, unless it begins with one of its own.
 fn quoted(text: &str) -> String {
-    if text.starts_with(['“', '"', '«', '„', '「', '『']) { text.to_owned() } else { format!("“{text}”") }
+    if text.starts_with(['“', '"', '«', '„', '「', '『']) {
+        text.to_owned()
+    } else {
+        format!("“{text}”")
+    }
 }
 
 /// `text` in lines of at most 72 columns, where wide characters count two and a long word may stand
 /// out.
 fn wrap(text: &str, first: &str, rest: &str) -> String {
     let options = Options::new(COLUMNS).initial_indent(first).subsequent_indent(rest);
-    let options = options.break_words(false).word_splitter(WordSplitter::NoHyphenation).wrap_algorithm(WrapAlgorithm::FirstFit);
+    let options = options
+        .break_words(false)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
     textwrap::fill(text, options)
 }
 
@@ -179,9 +211,16 @@ mod tests {
 
     #[test]
     fn an_override_takes_the_place_of_the_compiled_in_template() {
-        let templates = Templates::new(&[file("alert.txt", "{{ reader }}: <{{ instance }}>"), file("alert.html", "<p>{{ instance }}")]).unwrap();
+        let templates = Templates::new(&[
+            file("alert.txt", "{{ reader }}: <{{ instance }}>"),
+            file("alert.html", "<p>{{ instance }}"),
+        ])
+        .unwrap();
         let facts = serde_json::json!({ "reader": "desk", "instance": "<b>" });
-        assert_eq!(templates.render(MessageKind::Alert, &facts), ("desk: <<b>>".to_owned(), "<p>&lt;b&gt;".to_owned()));
+        assert_eq!(
+            templates.render(MessageKind::Alert, &facts),
+            ("desk: <<b>>".to_owned(), "<p>&lt;b&gt;".to_owned())
+        );
     }
 
     #[test]
@@ -195,7 +234,10 @@ mod tests {
 
     #[test]
     fn a_tag_stands_at_the_right_end() {
-        assert_eq!(tagged("Short.", "  + ", "    ", "[date]"), format!("  + Short.{}[date]", " ".repeat(56)));
+        assert_eq!(
+            tagged("Short.", "  + ", "    ", "[date]"),
+            format!("  + Short.{}[date]", " ".repeat(56))
+        );
         let full = "x".repeat(66);
         assert_eq!(tagged(&full, "", "", "[date]"), format!("{full}\n{}[date]", " ".repeat(66)));
     }

@@ -23,11 +23,18 @@ fn hit(number: i64) -> News {
 }
 
 fn waiting(news: Vec<News>) -> Waiting {
-    let digests = vec![DigestState { reader: "desk".to_owned(), told_until: at("2026-11-21T22:00:00Z") }];
+    let digests =
+        vec![DigestState { reader: "desk".to_owned(), told_until: at("2026-11-21T22:00:00Z") }];
     Waiting { news, digests, ..Waiting::default() }
 }
 
-fn tell_with(waiting: &Waiting, reader: Reader, watches: &[WatchTitle], when: Deadlines, now: &str) -> Vec<Message> {
+fn tell_with(
+    waiting: &Waiting,
+    reader: Reader,
+    watches: &[WatchTitle],
+    when: Deadlines,
+    now: &str,
+) -> Vec<Message> {
     due(waiting, &[reader], watches, &instance(), &TEMPLATES, when, at(now)).messages
 }
 
@@ -41,7 +48,9 @@ fn short(messages: &[Message]) -> Vec<String> {
         .iter()
         .map(|message| {
             let kind = if message.kind == MessageKind::Alert { "alert" } else { "digest" };
-            message.tells.iter().fold(kind.to_owned(), |short, (hit, how)| format!("{short} {hit}{}", &format!("{how:?}")[..1]))
+            message.tells.iter().fold(kind.to_owned(), |short, (hit, how)| {
+                format!("{short} {hit}{}", &format!("{how:?}")[..1])
+            })
         })
         .collect()
 }
@@ -56,8 +65,14 @@ fn after(mut waiting: Waiting, messages: &[Message]) -> Waiting {
     for message in messages {
         let told: Vec<Told> = told_by(message, &waiting).collect();
         for told in told.iter().filter(|told| told.how == How::Alerted) {
-            let watch = waiting.news.iter().find(|news| news.hit == told.hit).unwrap().watch.clone();
-            waiting.alerts.push(Alerted { reader: told.reader.clone(), watch, story: told.story, at: told.at });
+            let watch =
+                waiting.news.iter().find(|news| news.hit == told.hit).unwrap().watch.clone();
+            waiting.alerts.push(Alerted {
+                reader: told.reader.clone(),
+                watch,
+                story: told.story,
+                at: told.at,
+            });
         }
         waiting.told.extend(told);
         for state in &mut waiting.digests {
@@ -70,8 +85,10 @@ fn after(mut waiting: Waiting, messages: &[Message]) -> Waiting {
 /// A reader who is only alerted, and what is settled for them.
 fn settled(waiting: &Waiting) -> Vec<(i64, Why)> {
     let reader = Reader { digest: None, ..reader() };
-    let decided = due(waiting, &[reader], &watches(), &instance(), &TEMPLATES, Deadlines::Kept, at(NOON));
-    let told: Vec<i64> = decided.messages.iter().flat_map(|message| &message.tells).map(|(hit, _)| *hit).collect();
+    let decided =
+        due(waiting, &[reader], &watches(), &instance(), &TEMPLATES, Deadlines::Kept, at(NOON));
+    let told: Vec<i64> =
+        decided.messages.iter().flat_map(|message| &message.tells).map(|(hit, _)| *hit).collect();
     assert!(decided.settled.iter().all(|one| !told.contains(&one.hit)), "told and settled");
     decided.settled.into_iter().map(|one| (one.hit, one.why)).collect()
 }
@@ -79,7 +96,10 @@ fn settled(waiting: &Waiting) -> Vec<(i64, Why)> {
 #[test]
 fn what_no_alert_will_tell_is_settled_for_a_reader_without_a_digest() {
     let told = vec![told_of(&hit(1), How::Alerted, NOON)];
-    assert_eq!(settled(&Waiting { told: told.clone(), ..waiting(vec![copying(hit(2), 1)]) }), [(2, Why::Copy)]);
+    assert_eq!(
+        settled(&Waiting { told: told.clone(), ..waiting(vec![copying(hit(2), 1)]) }),
+        [(2, Why::Copy)]
+    );
     assert_eq!(settled(&waiting(vec![of_seed(hit(1))])), [(1, Why::Copy)]);
     let silence = Silence {
         id: 1,
@@ -89,8 +109,12 @@ fn what_no_alert_will_tell_is_settled_for_a_reader_without_a_digest() {
         reason: String::new(),
     };
     let silenced = News { source: Outlet { id: "wire".to_owned(), ..hit(3).source }, ..hit(3) };
-    assert_eq!(settled(&Waiting { silences: vec![silence], ..waiting(vec![silenced]) }), [(3, Why::Silenced)]);
-    let earlier = News { due_at: at("2026-11-10T00:00:00Z"), seen_at: at("2026-11-10T00:00:00Z"), ..hit(4) };
+    assert_eq!(
+        settled(&Waiting { silences: vec![silence], ..waiting(vec![silenced]) }),
+        [(3, Why::Silenced)]
+    );
+    let earlier =
+        News { due_at: at("2026-11-10T00:00:00Z"), seen_at: at("2026-11-10T00:00:00Z"), ..hit(4) };
     assert_eq!(settled(&waiting(vec![earlier])), [(4, Why::Earlier)]);
     // What is told now, or may be told later, is not settled.
     assert_eq!(settled(&waiting(vec![hit(1), copying(hit(2), 1)])), []);
@@ -100,12 +124,29 @@ fn what_no_alert_will_tell_is_settled_for_a_reader_without_a_digest() {
     assert_eq!(settled(&waiting(vec![late, same_story])), []);
     // A reader with a digest finds all of it there.
     let with_digest = Waiting { told, ..waiting(vec![copying(hit(2), 1)]) };
-    assert_eq!(due(&with_digest, &[reader()], &watches(), &instance(), &TEMPLATES, Deadlines::Kept, at(NOON)).settled, []);
+    assert_eq!(
+        due(
+            &with_digest,
+            &[reader()],
+            &watches(),
+            &instance(),
+            &TEMPLATES,
+            Deadlines::Kept,
+            at(NOON)
+        )
+        .settled,
+        []
+    );
 }
 
 fn of_seed(news: News) -> News {
     let nearest = Some(TextRef::Seed { corpus: "treaty".to_owned(), file: "001.txt".to_owned() });
-    let beside = Beside { copy: Copy::NearDuplicate, closeness: Closeness::SameStory, nearest, ..Beside::default() };
+    let beside = Beside {
+        copy: Copy::NearDuplicate,
+        closeness: Closeness::SameStory,
+        nearest,
+        ..Beside::default()
+    };
     let mut news = news;
     news.verdict.corpora.insert("treaty".to_owned(), beside);
     news
@@ -138,13 +179,17 @@ fn one_item_of_two_watches_is_one_alert_that_names_both() {
     let other = News { hit: 11, watch: "ministers".to_owned(), weight: Weight::Digest, ..hit(1) };
     let messages = tell(&waiting(vec![hit(1), other]), NOON);
     assert_eq!(short(&messages), ["alert 1A 11A"]);
-    assert!(messages[0].text.contains("DPRK–Russia strategic partnership") && messages[0].text.contains("Foreign ministers"));
+    assert!(
+        messages[0].text.contains("DPRK–Russia strategic partnership")
+            && messages[0].text.contains("Foreign ministers")
+    );
 }
 
 #[test]
 fn another_readers_watches_do_not_concern_this_one() {
     check(&waiting(vec![News { watch: "grain".to_owned(), ..hit(1) }]), NOON, &[]);
-    let told_to_another = Told { reader: "night".to_owned(), ..told_of(&hit(1), How::Alerted, NOON) };
+    let told_to_another =
+        Told { reader: "night".to_owned(), ..told_of(&hit(1), How::Alerted, NOON) };
     check(&Waiting { told: vec![told_to_another], ..waiting(vec![hit(1)]) }, NOON, &["alert 1A"]);
 }
 
@@ -152,19 +197,31 @@ fn another_readers_watches_do_not_concern_this_one() {
 fn a_copy_only_counts() {
     check(&waiting(vec![hit(1), copying(hit(2), 1)]), NOON, &["alert 1A 2C"]);
     // A chain, and a copy that was put into another story.
-    check(&waiting(vec![hit(1), copying(hit(2), 1), copying(hit(3), 2)]), NOON, &["alert 1A 2C 3C"]);
+    check(
+        &waiting(vec![hit(1), copying(hit(2), 1), copying(hit(3), 2)]),
+        NOON,
+        &["alert 1A 2C 3C"],
+    );
     let told = vec![told_of(&hit(1), How::Digested, NOON)];
     check(&Waiting { told, ..waiting(vec![copying(hit(2), 1)]) }, NOON, &[]);
     let told = vec![told_of(&hit(1), How::Counted, NOON)];
     check(&Waiting { told, ..waiting(vec![copying(hit(2), 1)]) }, NOON, &[]);
     check(&waiting(vec![of_seed(hit(1))]), NOON, &[]);
-    check(&waiting(vec![News { story: StoryId(1), ..of_seed(hit(2)) }, hit(1)]), NOON, &["alert 1A 2C"]);
+    check(
+        &waiting(vec![News { story: StoryId(1), ..of_seed(hit(2)) }, hit(1)]),
+        NOON,
+        &["alert 1A 2C"],
+    );
 }
 
 #[test]
 fn a_copy_of_what_was_never_told_tells() {
     check(&waiting(vec![copying(hit(2), 1)]), NOON, &["alert 2A"]);
-    check(&waiting(vec![News { baseline: true, ..hit(1) }, copying(hit(2), 1)]), NOON, &["alert 2A"]);
+    check(
+        &waiting(vec![News { baseline: true, ..hit(1) }, copying(hit(2), 1)]),
+        NOON,
+        &["alert 2A"],
+    );
 }
 
 #[test]
@@ -186,7 +243,11 @@ fn a_seed_of_a_corpus_that_the_reader_does_not_watch_suppresses_nothing() {
 fn a_headline_tells_but_does_not_suppress() {
     let mut headline = hit(1);
     headline.article.quality = Quality::HeadlineOnly;
-    check(&waiting(vec![headline, News { story: StoryId(1), ..copying(hit(2), 1) }]), NOON, &["alert 2A 1A"]);
+    check(
+        &waiting(vec![headline, News { story: StoryId(1), ..copying(hit(2), 1) }]),
+        NOON,
+        &["alert 2A 1A"],
+    );
 }
 
 #[test]
@@ -205,8 +266,14 @@ fn an_edit_is_a_line_in_the_digest_and_no_alert() {
 #[test]
 fn quiet_hours_hold_alerts_until_they_end() {
     let quiet = Some((Time::constant(23, 0, 0, 0), Time::constant(6, 0, 0, 0)));
-    let sleeper = Reader { alerts: Some(Alerts { channel: "mail".to_owned(), quiet }), digest: None, ..reader() };
-    let tell = |now, when| short(&tell_with(&waiting(vec![hit(1)]), sleeper.clone(), &watches(), when, now));
+    let sleeper = Reader {
+        alerts: Some(Alerts { channel: "mail".to_owned(), quiet }),
+        digest: None,
+        ..reader()
+    };
+    let tell = |now, when| {
+        short(&tell_with(&waiting(vec![hit(1)]), sleeper.clone(), &watches(), when, now))
+    };
     assert_eq!(tell("2026-11-22T14:00:00Z", Deadlines::Kept), Vec::<String>::new());
     assert_eq!(tell("2026-11-22T20:59:00Z", Deadlines::Over), Vec::<String>::new());
     assert_eq!(tell("2026-11-22T21:00:00Z", Deadlines::Kept), ["alert 1A"]);
@@ -215,14 +282,24 @@ fn quiet_hours_hold_alerts_until_they_end() {
 #[test]
 fn a_silence_turns_alerts_into_digest_matter() {
     let silenced = |owner: &str, of: SilenceOf, until: &str| {
-        let silence = Silence { id: 1, owner: owner.to_owned(), of, until: at(until), reason: "known".to_owned() };
+        let silence = Silence {
+            id: 1,
+            owner: owner.to_owned(),
+            of,
+            until: at(until),
+            reason: "known".to_owned(),
+        };
         Waiting { silences: vec![silence], ..waiting(vec![hit(1)]) }
     };
     let (later, earlier) = ("2026-11-29T00:00:00Z", "2026-11-22T02:00:00Z");
     check(&silenced("asia-desk", SilenceOf::Story(StoryId(1)), later), NOON, &[]);
     check(&silenced("instance", SilenceOf::Watch("partnership".to_owned()), later), NOON, &[]);
     check(&silenced("instance", SilenceOf::Source("paper".to_owned()), later), NOON, &[]);
-    check(&silenced("instance", SilenceOf::Source("paper".to_owned()), later), "2026-11-22T22:00:00Z", &["digest 1D"]);
+    check(
+        &silenced("instance", SilenceOf::Source("paper".to_owned()), later),
+        "2026-11-22T22:00:00Z",
+        &["digest 1D"],
+    );
     check(&silenced("another", SilenceOf::Story(StoryId(1)), later), NOON, &["alert 1A"]);
     check(&silenced("instance", SilenceOf::Story(StoryId(2)), later), NOON, &["alert 1A"]);
     check(&silenced("instance", SilenceOf::Story(StoryId(1)), earlier), NOON, &["alert 1A"]);
@@ -235,7 +312,9 @@ fn what_is_over_a_watchs_measure_waits_and_comes_in_a_roundup() {
     let mut watches = watches();
     watches[0].at_most = Some(AtMost { count: 2, per: SignedDuration::from_hours(1) });
     let alerts_only = Reader { digest: None, ..reader() };
-    let tell = |waiting: &Waiting, now| tell_with(waiting, alerts_only.clone(), &watches, Deadlines::Kept, now);
+    let tell = |waiting: &Waiting, now| {
+        tell_with(waiting, alerts_only.clone(), &watches, Deadlines::Kept, now)
+    };
 
     let waiting = waiting((1..=5).map(hit).collect());
     let first = tell(&waiting, NOON);
@@ -246,28 +325,51 @@ fn what_is_over_a_watchs_measure_waits_and_comes_in_a_roundup() {
     let roundup = tell(&waiting, "2026-11-22T04:00:00Z");
     assert_eq!(short(&roundup), ["alert 3A 4A 5A"]);
     assert!(roundup[0].subject.starts_with("3 stories: Report 3"), "{}", roundup[0].subject);
-    assert_eq!(short(&tell(&after(waiting, &roundup), "2026-11-22T08:00:00Z")), Vec::<String>::new());
+    assert_eq!(
+        short(&tell(&after(waiting, &roundup), "2026-11-22T08:00:00Z")),
+        Vec::<String>::new()
+    );
 }
 
 #[test]
 fn an_alert_of_a_known_story_is_another_occasion_in_its_thread() {
     let first = tell(&waiting(vec![hit(1)]), NOON);
-    let second = News { story: StoryId(1), seen_at: at("2026-11-22T04:00:00Z"), due_at: at("2026-11-22T04:00:00Z"), ..hit(2) };
+    let second = News {
+        story: StoryId(1),
+        seen_at: at("2026-11-22T04:00:00Z"),
+        due_at: at("2026-11-22T04:00:00Z"),
+        ..hit(2)
+    };
     let waiting = after(waiting(vec![hit(1), second]), &first);
     let again = tell(&waiting, "2026-11-22T04:00:00Z");
     assert_eq!(short(&again), ["alert 2A"]);
     assert_ne!(first[0].key, again[0].key);
-    let header = |message: &Message, name: &str| message.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+    let header = |message: &Message, name: &str| {
+        message.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+    };
     assert_eq!(header(&again[0], "References"), header(&first[0], "Message-ID"));
     assert_eq!(header(&first[0], "References"), None);
-    assert_eq!(header(&first[0], "Message-ID"), Some(format!("<{}@media.example.org>", first[0].key)));
+    assert_eq!(
+        header(&first[0], "Message-ID"),
+        Some(format!("<{}@media.example.org>", first[0].key))
+    );
 }
 
 #[test]
 fn an_alert_shows_where_reports_disagree() {
     let alert = &example::messages(&TEMPLATES)[0];
-    assert!(alert.text.contains("THEY DISAGREE\n  48 часов (RIA Novosti) / 24 hours in an earlier text\n"), "{}", alert.text);
-    assert!(alert.html.contains("<li dir=\"auto\">48 часов (RIA Novosti) / 24 hours in an earlier text</li>"));
+    assert!(
+        alert
+            .text
+            .contains("THEY DISAGREE\n  48 часов (RIA Novosti) / 24 hours in an earlier text\n"),
+        "{}",
+        alert.text
+    );
+    assert!(
+        alert
+            .html
+            .contains("<li dir=\"auto\">48 часов (RIA Novosti) / 24 hours in an earlier text</li>")
+    );
 }
 
 #[test]
@@ -283,7 +385,8 @@ fn the_same_occasion_has_the_same_key_and_is_told_once() {
 
 #[test]
 fn a_digest_holds_what_no_digest_held() {
-    let waiting = waiting(vec![hit(1), News { weight: Weight::Digest, ..hit(2) }, copying(hit(3), 2)]);
+    let waiting =
+        waiting(vec![hit(1), News { weight: Weight::Digest, ..hit(2) }, copying(hit(3), 2)]);
     let alerts = tell(&waiting, NOON);
     let waiting = after(waiting, &alerts);
     let digest = tell(&waiting, "2026-11-22T22:00:00Z");
@@ -314,18 +417,35 @@ fn an_alert_and_a_digest_that_fall_together_tell_of_each_other() {
 #[test]
 fn a_digest_with_nothing_to_say_is_not_sent_unless_sources_were_not_read() {
     check(&waiting(Vec::new()), "2026-11-22T22:00:00Z", &[]);
-    let unread = Unread { source: "daily".to_owned(), since: None, why: "403".to_owned(), next_try: at("2026-11-22T22:30:00Z") };
+    let unread = Unread {
+        source: "daily".to_owned(),
+        since: None,
+        why: "403".to_owned(),
+        next_try: at("2026-11-22T22:30:00Z"),
+    };
     let coverage = Coverage { sources: 3, unread: vec![unread], headline_only: 0 };
     let messages = tell(&Waiting { coverage, ..waiting(Vec::new()) }, "2026-11-22T22:00:00Z");
     assert_eq!(short(&messages), ["digest"]);
-    assert!(messages[0].text.starts_with("INCOMPLETE: 2 of 3 sources read; daily not.\n"), "{}", messages[0].text);
+    assert!(
+        messages[0].text.starts_with("INCOMPLETE: 2 of 3 sources read; daily not.\n"),
+        "{}",
+        messages[0].text
+    );
 }
 
 #[test]
 fn a_source_that_fails_later_makes_no_digest_of_the_past_incomplete() {
     let unread = |since: &str| {
-        let unread = Unread { source: "daily".to_owned(), since: Some(at(since)), why: "403".to_owned(), next_try: at("2026-11-23T04:00:00Z") };
-        Waiting { coverage: Coverage { sources: 3, unread: vec![unread], headline_only: 0 }, ..waiting(Vec::new()) }
+        let unread = Unread {
+            source: "daily".to_owned(),
+            since: Some(at(since)),
+            why: "403".to_owned(),
+            next_try: at("2026-11-23T04:00:00Z"),
+        };
+        Waiting {
+            coverage: Coverage { sources: 3, unread: vec![unread], headline_only: 0 },
+            ..waiting(Vec::new())
+        }
     };
     check(&unread("2026-11-22T21:45:00Z"), "2026-11-22T22:00:00Z", &["digest"]);
     check(&unread("2026-11-23T02:45:00Z"), "2026-11-23T03:01:00Z", &[]);
@@ -346,7 +466,10 @@ fn somebody_new_is_not_alerted_of_the_archive() {
 #[test]
 fn related_news_without_an_event_stand_in_the_background() {
     let mut telegram = News { weight: Weight::Digest, ..hit(1) };
-    telegram.verdict.corpora.insert("treaty".to_owned(), Beside { closeness: Closeness::Related, ..Beside::default() });
+    telegram
+        .verdict
+        .corpora
+        .insert("treaty".to_owned(), Beside { closeness: Closeness::Related, ..Beside::default() });
     let messages = tell(&waiting(vec![telegram]), "2026-11-22T22:00:00Z");
     assert!(messages[0].text.contains("BACKGROUND"), "{}", messages[0].text);
     assert_eq!(messages[0].subject, "1 report in the background (Mon 23 Nov)");
@@ -361,7 +484,9 @@ fn a_digest_names_stories_gone_quiet_since_the_last_and_agencies_that_are_not_re
         last_seen: at(last_seen),
     };
     let mut citing = News { weight: Weight::Digest, ..hit(1) };
-    citing.verdict.provenance.declared = ["EFE", "TASS"].map(|agency| CreditedAgency { agency: agency.to_owned(), by: By::Credit }).to_vec();
+    citing.verdict.provenance.declared = ["EFE", "TASS"]
+        .map(|agency| CreditedAgency { agency: agency.to_owned(), by: By::Credit })
+        .to_vec();
     let waiting = Waiting {
         // The digest is from 21 to 22 November, 22:00 both.
         followed: vec![
@@ -374,19 +499,31 @@ fn a_digest_names_stories_gone_quiet_since_the_last_and_agencies_that_are_not_re
         ..waiting(vec![citing])
     };
     let message = tell(&waiting, "2026-11-22T22:00:00Z").remove(0);
-    let quiet: Vec<&str> = message.data["gone_quiet"].as_array().unwrap().iter().map(|story| story["story"].as_str().unwrap()).collect();
+    let quiet: Vec<&str> = message.data["gone_quiet"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|story| story["story"].as_str().unwrap())
+        .collect();
     assert_eq!(quiet, ["s7"]);
     assert_eq!(message.data["coverage"]["cited"], serde_json::json!(["EFE 1x"]));
     for body in [&message.text, &message.html] {
-        assert!(body.contains("Story 7") && body.contains("Cited, not among your sources: EFE 1x"), "{body}");
+        assert!(
+            body.contains("Story 7") && body.contains("Cited, not among your sources: EFE 1x"),
+            "{body}"
+        );
     }
 }
 
 #[test]
 fn a_preview_is_the_digest_up_to_now() {
     let waiting = waiting(vec![News { weight: Weight::Digest, ..hit(1) }]);
-    let message = preview(&waiting, &reader(), &watches(), &instance(), &TEMPLATES, at(NOON)).unwrap();
-    assert_eq!((short(std::slice::from_ref(&message)), message.told_until), (vec!["digest 1D".to_owned()], Some(at(NOON))));
+    let message =
+        preview(&waiting, &reader(), &watches(), &instance(), &TEMPLATES, at(NOON)).unwrap();
+    assert_eq!(
+        (short(std::slice::from_ref(&message)), message.told_until),
+        (vec!["digest 1D".to_owned()], Some(at(NOON)))
+    );
     let without = Reader { digest: None, ..reader() };
     assert_eq!(preview(&waiting, &without, &watches(), &instance(), &TEMPLATES, at(NOON)), None);
 }
@@ -397,14 +534,20 @@ fn however_much_there_is_a_mail_stays_below_the_clipping_limit_and_counts_the_re
     let many = (1..400).map(|number| {
         let mut news = News { story: StoryId(number / 3), weight: Weight::Digest, ..hit(number) };
         news.article.headline = "<b>条約</b> & ".repeat(60);
-        let sentence = crate::compare::NewSentence { span: 0..1, text: text.clone(), facts: Vec::new() };
+        let sentence =
+            crate::compare::NewSentence { span: 0..1, text: text.clone(), facts: Vec::new() };
         news.verdict.corpora.get_mut("treaty").unwrap().new_sentences = vec![sentence; 20];
         news
     });
     let mut waiting = waiting(many.collect());
     let digest = tell(&waiting, "2026-11-22T22:00:00Z").remove(0);
     assert_eq!(digest.tells.len(), 399);
-    assert!(digest.text.len() < 102_000 && digest.html.len() < 102_000, "{} {}", digest.text.len(), digest.html.len());
+    assert!(
+        digest.text.len() < 102_000 && digest.html.len() < 102_000,
+        "{} {}",
+        digest.text.len(),
+        digest.html.len()
+    );
     assert!(digest.text.contains("more stories: dateline item list"), "{}", digest.text);
 
     for news in &mut waiting.news {
@@ -413,7 +556,12 @@ fn however_much_there_is_a_mail_stays_below_the_clipping_limit_and_counts_the_re
     }
     let alert = tell(&waiting, NOON).remove(0);
     assert_eq!(alert.tells.len(), 399);
-    assert!(alert.text.len() < 102_000 && alert.html.len() < 102_000, "{} {}", alert.text.len(), alert.html.len());
+    assert!(
+        alert.text.len() < 102_000 && alert.html.len() < 102_000,
+        "{} {}",
+        alert.text.len(),
+        alert.html.len()
+    );
 }
 
 #[test]
@@ -425,12 +573,14 @@ fn a_hostile_page_reaches_no_header_and_no_markup() {
     news.article.url = "https://paper.example/\"><script>x</script>".parse().unwrap();
     news.article.language = Some(evil.to_owned());
     news.article.credits = vec![evil.to_owned()];
-    news.article.dateline = Some(crate::extract::Dateline { place: Some(evil.to_owned()), ..Default::default() });
+    news.article.dateline =
+        Some(crate::extract::Dateline { place: Some(evil.to_owned()), ..Default::default() });
     news.source.name = "Daily\r\n\u{2067}<i>".to_owned();
     news.edited = Some(evil.to_owned());
     news.verdict.seen.because = evil.to_owned();
     news.because = vec![Reason { clause: evil.to_owned(), field: Field::Text, span: Some(8..13) }];
-    let unread = Unread { source: evil.to_owned(), since: None, why: evil.to_owned(), next_try: at(NOON) };
+    let unread =
+        Unread { source: evil.to_owned(), since: None, why: evil.to_owned(), next_try: at(NOON) };
     let silence = Silence {
         id: 1,
         owner: "instance".to_owned(),
@@ -439,9 +589,17 @@ fn a_hostile_page_reaches_no_header_and_no_markup() {
         reason: evil.to_owned(),
     };
     let coverage = Coverage { sources: 3, unread: vec![unread], headline_only: 0 };
-    let messages = tell(&Waiting { coverage, silences: vec![silence], ..waiting(vec![news, copying(hit(2), 1)]) }, "2026-11-22T22:00:00Z");
+    let messages = tell(
+        &Waiting { coverage, silences: vec![silence], ..waiting(vec![news, copying(hit(2), 1)]) },
+        "2026-11-22T22:00:00Z",
+    );
     assert_eq!(short(&messages), ["alert 1A 2C", "digest 1D 2D"]);
-    assert!(messages[0].subject.chars().count() <= 200 && messages[0].subject.ends_with("… (Daily <i>)"), "{}", messages[0].subject);
+    assert!(
+        messages[0].subject.chars().count() <= 200
+            && messages[0].subject.ends_with("… (Daily <i>)"),
+        "{}",
+        messages[0].subject
+    );
     for message in messages {
         for text in [&message.subject, &message.text, &message.html] {
             assert!(!text.contains(['\r', '\u{1b}', '\u{202e}', '\u{2067}']), "{text}");
@@ -456,7 +614,9 @@ fn a_hostile_page_reaches_no_header_and_no_markup() {
 #[test]
 fn mails_fetch_nothing_and_run_nothing() {
     for message in example::messages(&TEMPLATES) {
-        for forbidden in ["<script", "<img", "<link", "<iframe", "src=", "@import", "url(", "onclick"] {
+        for forbidden in
+            ["<script", "<img", "<link", "<iframe", "src=", "@import", "url(", "onclick"]
+        {
             assert!(!message.html.contains(forbidden), "{forbidden} in {}", message.html);
         }
     }
@@ -464,10 +624,20 @@ fn mails_fetch_nothing_and_run_nothing() {
 
 #[test]
 fn mails_name_only_commands_that_there_are() {
-    let known = ["item why", "item show", "item list", "watch show", "silence add --story", "digest preview"];
+    let known = [
+        "item why",
+        "item show",
+        "item list",
+        "watch show",
+        "silence add --story",
+        "digest preview",
+    ];
     for message in example::messages(&TEMPLATES) {
         for rest in message.text.split("dateline ").chain(message.html.split("dateline ")).skip(1) {
-            assert!(known.iter().any(|known| rest.starts_with(known)) || rest.starts_with("<!DOCTYPE"), "dateline {rest}");
+            assert!(
+                known.iter().any(|known| rest.starts_with(known)) || rest.starts_with("<!DOCTYPE"),
+                "dateline {rest}"
+            );
         }
     }
 }
@@ -478,7 +648,11 @@ fn text_mails_keep_to_72_columns() {
         for line in message.text.lines().filter(|line| !line.contains("https://")) {
             assert!(textwrap::core::display_width(line) <= 72, "{line}");
         }
-        assert!(!message.text.contains("\n\n\n") && message.text.ends_with('\n'), "{}", message.text);
+        assert!(
+            !message.text.contains("\n\n\n") && message.text.ends_with('\n'),
+            "{}",
+            message.text
+        );
     }
 }
 
@@ -486,16 +660,19 @@ fn text_mails_keep_to_72_columns() {
 fn some_news() -> impl Strategy<Value = Vec<News>> {
     let one = (1..5_i64, 0..6_i64, any::<(bool, bool, bool)>(), 0..4000_i64);
     proptest::collection::vec(one, 0..16).prop_map(|drawn| {
-        let news = drawn.into_iter().zip(1..).map(|((story, copied, (alerts, baseline, by_query), minutes), number)| {
-            let mut news = News { story: StoryId(story), baseline: baseline && alerts, ..hit(number) };
-            news.seen_at = at("2026-11-22T02:59:00Z") + SignedDuration::from_mins(minutes);
-            news.due_at = news.seen_at + SignedDuration::from_mins(1);
-            news.weight = if alerts { Weight::Alert } else { Weight::Digest };
-            if by_query {
-                "ministers".clone_into(&mut news.watch);
-            }
-            if copied > 0 && copied < number { copying(news, copied) } else { news }
-        });
+        let news = drawn.into_iter().zip(1..).map(
+            |((story, copied, (alerts, baseline, by_query), minutes), number)| {
+                let mut news =
+                    News { story: StoryId(story), baseline: baseline && alerts, ..hit(number) };
+                news.seen_at = at("2026-11-22T02:59:00Z") + SignedDuration::from_mins(minutes);
+                news.due_at = news.seen_at + SignedDuration::from_mins(1);
+                news.weight = if alerts { Weight::Alert } else { Weight::Digest };
+                if by_query {
+                    "ministers".clone_into(&mut news.watch);
+                }
+                if copied > 0 && copied < number { copying(news, copied) } else { news }
+            },
+        );
         news.collect()
     })
 }

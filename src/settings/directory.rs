@@ -14,7 +14,8 @@ pub static EXAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/config");
 pub static CRAWLERS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/crawlers");
 
 /// The folders of a configuration directory.
-const FOLDERS: [&str; 8] = ["sources", "watches", "corpora", "readers", "channels", "names", "crawlers", "templates"];
+const FOLDERS: [&str; 8] =
+    ["sources", "watches", "corpora", "readers", "channels", "names", "crawlers", "templates"];
 
 /// A corpus as it lies on the disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,7 +102,9 @@ impl Directory {
 /// Unreadable files, files with a wrong ending, a folder without seeds.
 pub fn read_corpus(root: &Path, folder: &str) -> Result<RawCorpus, Fault> {
     let path = root.join(folder);
-    let name = path.file_name().map_or_else(|| "corpus".to_owned(), |name| name.to_string_lossy().into_owned());
+    let name = path
+        .file_name()
+        .map_or_else(|| "corpus".to_owned(), |name| name.to_string_lossy().into_owned());
     let about = match path.join("corpus.toml").is_file() {
         true => Some(read_file(root, &join(folder, "corpus.toml"))?),
         false => None,
@@ -123,7 +126,11 @@ pub fn read_corpus(root: &Path, folder: &str) -> Result<RawCorpus, Fault> {
 /// A folder that is not there, unreadable files, files with a wrong ending.
 pub fn read_folder(folder: &Path, endings: &[&str]) -> Result<Vec<RawFile>, Fault> {
     if !folder.is_dir() {
-        return Err(Fault { file: folder.display().to_string(), line: None, message: "no such folder".to_owned() });
+        return Err(Fault {
+            file: folder.display().to_string(),
+            line: None,
+            message: "no such folder".to_owned(),
+        });
     }
     list(folder, "", endings)
 }
@@ -150,7 +157,11 @@ fn raw_files(dir: &Dir<'_>, folder: &str) -> Vec<RawFile> {
         .filter(|file| file.path().extension().is_some_and(|ending| ending == "toml"))
         .filter_map(|file| {
             let name = file.path().file_name()?.to_string_lossy().into_owned();
-            Some(RawFile { path: join(folder, &name), stem: stem(&name), bytes: file.contents().to_vec() })
+            Some(RawFile {
+                path: join(folder, &name),
+                stem: stem(&name),
+                bytes: file.contents().to_vec(),
+            })
         })
         .collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -158,7 +169,10 @@ fn raw_files(dir: &Dir<'_>, folder: &str) -> Vec<RawFile> {
 }
 
 fn overlay(compiled_in: Vec<RawFile>, own: Vec<RawFile>) -> Vec<RawFile> {
-    let mut files: Vec<RawFile> = compiled_in.into_iter().filter(|file| own.iter().all(|mine| mine.path != file.path)).collect();
+    let mut files: Vec<RawFile> = compiled_in
+        .into_iter()
+        .filter(|file| own.iter().all(|mine| mine.path != file.path))
+        .collect();
     files.extend(own);
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
@@ -167,14 +181,20 @@ fn overlay(compiled_in: Vec<RawFile>, own: Vec<RawFile>) -> Vec<RawFile> {
 fn read_corpora(root: &Path, faults: &mut Vec<Fault>) -> Vec<RawCorpus> {
     let mut corpora = Vec::new();
     let Ok(entries) = std::fs::read_dir(root.join("corpora")) else { return corpora };
-    let mut names: Vec<(String, bool)> =
-        entries.flatten().map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path().is_dir())).collect();
+    let mut names: Vec<(String, bool)> = entries
+        .flatten()
+        .map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path().is_dir()))
+        .collect();
     names.retain(|(name, _)| !is_passed_over(name));
     names.sort();
     for (name, is_folder) in names {
         if !is_folder {
             let message = "a corpus is a folder; move it into corpora/NAME";
-            faults.push(Fault { file: join("corpora", &name), line: None, message: message.to_owned() });
+            faults.push(Fault {
+                file: join("corpora", &name),
+                line: None,
+                message: message.to_owned(),
+            });
             continue;
         }
         match read_corpus(root, &join("corpora", &name)) {
@@ -196,7 +216,8 @@ fn list(root: &Path, folder: &str, endings: &[&str]) -> Result<Vec<RawFile>, Fau
             continue;
         }
         let path = join(folder, &name);
-        let ending = Path::new(&name).extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        let ending =
+            Path::new(&name).extension().map(|ending| ending.to_string_lossy().to_lowercase());
         if !ending.is_some_and(|ending| endings.contains(&ending.as_str())) {
             let message = format!("files here end in .{}", endings.join(", ."));
             return Err(Fault { file: path, line: None, message });
@@ -209,7 +230,8 @@ fn list(root: &Path, folder: &str, endings: &[&str]) -> Result<Vec<RawFile>, Fau
 
 /// The files in which something is written: one of comments only is an example, or is switched off.
 fn written(mut files: Vec<RawFile>) -> Vec<RawFile> {
-    let says_something = |line: &[u8]| !line.trim_ascii().is_empty() && !line.trim_ascii().starts_with(b"#");
+    let says_something =
+        |line: &[u8]| !line.trim_ascii().is_empty() && !line.trim_ascii().starts_with(b"#");
     files.retain(|file| file.bytes.split(|byte| *byte == b'\n').any(says_something));
     files
 }
@@ -231,9 +253,16 @@ fn misnamed_folders(root: &Path) -> Vec<Fault> {
         .collect();
     names.sort();
     let fault = |name: String| {
-        let is_meant = |known: &&&str| strsim::damerau_levenshtein(&name, known) == 1 || known.strip_suffix("es") == Some(&name);
+        let is_meant = |known: &&&str| {
+            strsim::damerau_levenshtein(&name, known) == 1
+                || known.strip_suffix("es") == Some(&name)
+        };
         let known = if name == "corpus" { Some(&"corpora") } else { FOLDERS.iter().find(is_meant) };
-        known.map(|known| Fault { file: name.clone(), line: None, message: format!("no folder of a configuration; did you mean `{known}`?") })
+        known.map(|known| Fault {
+            file: name.clone(),
+            line: None,
+            message: format!("no folder of a configuration; did you mean `{known}`?"),
+        })
     };
     names.into_iter().filter_map(fault).collect()
 }
@@ -253,7 +282,8 @@ mod tests {
             std::fs::create_dir(root.path().join(folder)).unwrap();
         }
         std::fs::write(root.path().join("corpora/seed.txt"), "A text.").unwrap();
-        let faults: Vec<String> = Directory::read(root.path()).unwrap_err().iter().map(ToString::to_string).collect();
+        let faults: Vec<String> =
+            Directory::read(root.path()).unwrap_err().iter().map(ToString::to_string).collect();
         assert_eq!(
             faults,
             [
@@ -268,7 +298,10 @@ mod tests {
     #[test]
     fn a_file_of_comments_only_is_passed_over() {
         let root = tempfile::tempdir().unwrap();
-        for (path, text) in [("watches/off.toml", "# title = \"Off\"\n\n  # query\n"), ("watches/on.toml", "# A watch\ntitle = \"On\"\n")] {
+        for (path, text) in [
+            ("watches/off.toml", "# title = \"Off\"\n\n  # query\n"),
+            ("watches/on.toml", "# A watch\ntitle = \"On\"\n"),
+        ] {
             std::fs::create_dir_all(root.path().join("watches")).unwrap();
             std::fs::write(root.path().join(path), text).unwrap();
         }

@@ -38,7 +38,9 @@ impl RawFile {
     /// # Errors
     /// When the bytes are not UTF-8.
     pub fn text(&self) -> Result<&str, Fault> {
-        std::str::from_utf8(&self.bytes).map_err(|error| self.fault(None, format!("not UTF-8 at byte {}; save it as UTF-8", error.valid_up_to())))
+        std::str::from_utf8(&self.bytes).map_err(|error| {
+            self.fault(None, format!("not UTF-8 at byte {}; save it as UTF-8", error.valid_up_to()))
+        })
     }
 
     /// A fault in this file. `line` counts from one.
@@ -49,7 +51,11 @@ impl RawFile {
 
     #[must_use]
     pub fn line_of_key(&self, key: &str) -> Option<usize> {
-        let is_key = |line: &str| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
+        let is_key = |line: &str| {
+            line.trim_start()
+                .strip_prefix(key)
+                .is_some_and(|rest| rest.trim_start().starts_with('='))
+        };
         self.text().ok()?.lines().position(is_key).map(|line| line + 1)
     }
 
@@ -59,7 +65,8 @@ impl RawFile {
     pub fn line_of(&self, needle: &str) -> Option<usize> {
         let text = self.text().ok()?;
         let is_there = |line: &str| line.contains(needle);
-        let set = text.lines().position(|line| is_there(line) && !line.trim_start().starts_with('#'));
+        let set =
+            text.lines().position(|line| is_there(line) && !line.trim_start().starts_with('#'));
         set.or_else(|| text.lines().position(is_there)).map(|line| line + 1)
     }
 }
@@ -71,7 +78,8 @@ impl RawFile {
 pub fn parse<T: DeserializeOwned>(file: &RawFile) -> Result<T, Fault> {
     let text = file.text()?;
     toml::from_str(text).map_err(|error| {
-        let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+        let line =
+            error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
         file.fault(line, in_our_words(error.message()))
     })
 }
@@ -79,17 +87,25 @@ pub fn parse<T: DeserializeOwned>(file: &RawFile) -> Result<T, Fault> {
 /// What the parsers of TOML, of times and serde say of a value, with what to write instead.
 fn in_our_words(message: &str) -> String {
     if message.contains("duration") {
-        return "no length of time; write it in hours, minutes and seconds, as \"15m\" or \"168h\"".to_owned();
+        return "no length of time; write it in hours, minutes and seconds, as \"15m\" or \"168h\""
+            .to_owned();
     }
-    let no_toml = ["invalid float, expected", "key with no value", "string values must be quoted", "unexpected key or value"];
+    let no_toml = [
+        "invalid float, expected",
+        "key with no value",
+        "string values must be quoted",
+        "unexpected key or value",
+    ];
     if no_toml.iter().any(|beginning| message.starts_with(beginning)) {
         return "no key and value; write text in quotes, and numbers, true and false without: key = \"text\"".to_owned();
     }
     if let Some(key) = message.strip_prefix("missing field ") {
         return format!("the key {key} is missing");
     }
-    let about_a_value = message.strip_prefix("invalid type: ").or_else(|| message.strip_prefix("invalid value: "));
-    let Some((found, wanted)) = about_a_value.and_then(|rest| rest.split_once(", expected ")) else {
+    let about_a_value =
+        message.strip_prefix("invalid type: ").or_else(|| message.strip_prefix("invalid value: "));
+    let Some((found, wanted)) = about_a_value.and_then(|rest| rest.split_once(", expected "))
+    else {
         return with_nearest(message);
     };
     let instead = match wanted {
@@ -99,8 +115,14 @@ fn in_our_words(message: &str) -> String {
         "a sequence" => "a list: [\"one\", \"two\"]",
         "a string" => "text in quotes",
         "a boolean" => "true or false",
-        _ if wanted.starts_with(['u', 'i']) && wanted[1..].parse::<u8>().is_ok() || wanted == "usize" => "a whole number, without quotes",
-        _ if wanted.starts_with('f') && wanted[1..].parse::<u8>().is_ok() => "a number, without quotes",
+        _ if wanted.starts_with(['u', 'i']) && wanted[1..].parse::<u8>().is_ok()
+            || wanted == "usize" =>
+        {
+            "a whole number, without quotes"
+        }
+        _ if wanted.starts_with('f') && wanted[1..].parse::<u8>().is_ok() => {
+            "a number, without quotes"
+        }
         _ => return format!("{found} does not belong here; expected {wanted}"),
     };
     format!("{found} does not belong here; write {instead}")
@@ -117,7 +139,9 @@ fn with_nearest(message: &str) -> String {
     };
     let nearest = right.iter().map(|key| (strsim::damerau_levenshtein(wrong, key), key)).min();
     match nearest {
-        Some((distance, key)) if distance <= 1 + wrong.len() / 3 => format!("unknown {what} `{wrong}`; did you mean `{key}`?"),
+        Some((distance, key)) if distance <= 1 + wrong.len() / 3 => {
+            format!("unknown {what} `{wrong}`; did you mean `{key}`?")
+        }
         _ => format!("unknown {what} `{wrong}`; it may be one of: {}", right.join(", ")),
     }
 }
@@ -139,8 +163,15 @@ pub(super) fn there(root: &Path) -> Result<(), Fault> {
 /// # Errors
 /// When it cannot be read.
 pub(super) fn read_file(root: &Path, path: &str) -> Result<RawFile, Fault> {
-    let bytes = std::fs::read(root.join(path)).map_err(|error| Fault { file: path.to_owned(), line: None, message: error.to_string() })?;
-    let name = Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let bytes = std::fs::read(root.join(path)).map_err(|error| Fault {
+        file: path.to_owned(),
+        line: None,
+        message: error.to_string(),
+    })?;
+    let name = Path::new(path)
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     Ok(RawFile { path: path.to_owned(), stem: stem(&name), bytes })
 }
 

@@ -72,7 +72,11 @@ impl Settings {
     pub fn read(root: &Path) -> Result<Self, Fault> {
         there(root)?;
         let is_written = root.join("dateline.toml").is_file();
-        if is_written { Self::parse(&read_file(root, "dateline.toml")?) } else { Ok(Self::default()) }
+        if is_written {
+            Self::parse(&read_file(root, "dateline.toml")?)
+        } else {
+            Ok(Self::default())
+        }
     }
 
     /// # Errors
@@ -84,7 +88,8 @@ impl Settings {
         let wrong = [
             (
                 "instance",
-                instance.trim().is_empty() || !instance.chars().all(|c| c.is_ascii_graphic() || c == ' '),
+                instance.trim().is_empty()
+                    || !instance.chars().all(|c| c.is_ascii_graphic() || c == ' '),
                 "letters, digits and signs of ASCII",
             ),
             ("every", fetch.every < SignedDuration::from_mins(1), "a minute or more, as \"15m\""),
@@ -95,13 +100,24 @@ impl Settings {
             ("feed_limit_mib", fetch.feed_limit_mib == 0, "1 or more"),
             ("entries_limit", fetch.entries_limit == 0, "1 or more"),
             ("same_story", !(0.0..=1.0).contains(&compare.same_story), "a score of 0 to 1"),
-            ("related", !(0.0..=compare.same_story).contains(&compare.related), "a score of 0 to `same_story`"),
+            (
+                "related",
+                !(0.0..=compare.same_story).contains(&compare.related),
+                "a score of 0 to `same_story`",
+            ),
             ("story_window", compare.story_window < second, "a time such as \"168h\""),
-            ("judge_again", compare.judge_again.is_negative(), "a time such as \"720h\", or \"0h\" for never"),
+            (
+                "judge_again",
+                compare.judge_again.is_negative(),
+                "a time such as \"720h\", or \"0h\" for never",
+            ),
             ("group_wait", report.group_wait.is_negative(), "no negative time, as \"60s\""),
         ];
         match wrong.into_iter().find(|(_, is_wrong, _)| *is_wrong) {
-            Some((key, _, instead)) => Err(file.fault(file.line_of_key(key), format!("`{key}` is out of bounds; write {instead}"))),
+            Some((key, _, instead)) => Err(file.fault(
+                file.line_of_key(key),
+                format!("`{key}` is out of bounds; write {instead}"),
+            )),
             None => Ok(settings),
         }
     }
@@ -138,7 +154,12 @@ impl Default for Fetch {
 
 impl Default for Compare {
     fn default() -> Self {
-        Self { same_story: 0.45, related: 0.3, story_window: SignedDuration::from_hours(24 * 7), judge_again: SignedDuration::from_hours(24 * 30) }
+        Self {
+            same_story: 0.45,
+            related: 0.3,
+            story_window: SignedDuration::from_hours(24 * 7),
+            judge_again: SignedDuration::from_hours(24 * 30),
+        }
     }
 }
 
@@ -154,23 +175,45 @@ mod tests {
 
     #[track_caller]
     fn fault(text: &str) -> String {
-        let file = RawFile { path: "dateline.toml".to_owned(), stem: "dateline".to_owned(), bytes: text.into() };
+        let file = RawFile {
+            path: "dateline.toml".to_owned(),
+            stem: "dateline".to_owned(),
+            bytes: text.into(),
+        };
         Settings::parse(&file).unwrap_err().to_string()
     }
 
     #[test]
     fn a_misspelt_key_names_the_nearest_right_one() {
-        assert_eq!(fault("instance = \"x\"\n[fetch]\ntimout = \"3s\"\n"), "dateline.toml:3: unknown key `timout`; did you mean `timeout`?");
-        assert_eq!(fault("zzz = 1\n"), "dateline.toml:1: unknown key `zzz`; it may be one of: instance, data, contact, fetch, compare, report");
+        assert_eq!(
+            fault("instance = \"x\"\n[fetch]\ntimout = \"3s\"\n"),
+            "dateline.toml:3: unknown key `timout`; did you mean `timeout`?"
+        );
+        assert_eq!(
+            fault("zzz = 1\n"),
+            "dateline.toml:1: unknown key `zzz`; it may be one of: instance, data, contact, fetch, compare, report"
+        );
     }
 
     #[test]
     fn a_value_that_nothing_works_with_is_refused_with_its_line() {
         for (text, expected) in [
-            ("[fetch]\nat_once = 0\n", "dateline.toml:2: `at_once` is out of bounds; write 1 or more"),
-            ("[fetch]\n# at_once\nevery = \"1s\"\n", "dateline.toml:3: `every` is out of bounds; write a minute or more, as \"15m\""),
-            ("instance = \"монитор\"\n", "dateline.toml:1: `instance` is out of bounds; write letters, digits and signs of ASCII"),
-            ("[compare]\nrelated = 0.5\n", "dateline.toml:2: `related` is out of bounds; write a score of 0 to `same_story`"),
+            (
+                "[fetch]\nat_once = 0\n",
+                "dateline.toml:2: `at_once` is out of bounds; write 1 or more",
+            ),
+            (
+                "[fetch]\n# at_once\nevery = \"1s\"\n",
+                "dateline.toml:3: `every` is out of bounds; write a minute or more, as \"15m\"",
+            ),
+            (
+                "instance = \"монитор\"\n",
+                "dateline.toml:1: `instance` is out of bounds; write letters, digits and signs of ASCII",
+            ),
+            (
+                "[compare]\nrelated = 0.5\n",
+                "dateline.toml:2: `related` is out of bounds; write a score of 0 to `same_story`",
+            ),
         ] {
             assert_eq!(fault(text), expected);
         }
@@ -178,7 +221,8 @@ mod tests {
 
     #[test]
     fn what_a_parser_says_is_said_in_words_of_ours() {
-        let time = "no length of time; write it in hours, minutes and seconds, as \"15m\" or \"168h\"";
+        let time =
+            "no length of time; write it in hours, minutes and seconds, as \"15m\" or \"168h\"";
         let pair = "no key and value; write text in quotes, and numbers, true and false without: key = \"text\"";
         for (line, expected) in [
             ("every = \"7d\"", time),
@@ -188,17 +232,34 @@ mod tests {
             ("garbage", pair),
             ("timeout =", pair),
             ("robots = \"no\"", "string \"no\" does not belong here; write true or false"),
-            ("at_once = \"x\"", "string \"x\" does not belong here; write a whole number, without quotes"),
-            ("at_once = -3", "integer `-3` does not belong here; write a whole number, without quotes"),
-            ("allow_networks = \"::1/128\"", "string \"::1/128\" does not belong here; write a list: [\"one\", \"two\"]"),
+            (
+                "at_once = \"x\"",
+                "string \"x\" does not belong here; write a whole number, without quotes",
+            ),
+            (
+                "at_once = -3",
+                "integer `-3` does not belong here; write a whole number, without quotes",
+            ),
+            (
+                "allow_networks = \"::1/128\"",
+                "string \"::1/128\" does not belong here; write a list: [\"one\", \"two\"]",
+            ),
         ] {
-            assert_eq!(fault(&format!("[fetch]\n{line}\n")), format!("dateline.toml:2: {expected}"), "{line}");
+            assert_eq!(
+                fault(&format!("[fetch]\n{line}\n")),
+                format!("dateline.toml:2: {expected}"),
+                "{line}"
+            );
         }
     }
 
     #[test]
     fn durations_are_written_as_people_write_them() {
-        let file = RawFile { path: String::new(), stem: String::new(), bytes: b"[fetch]\nevery = \"1h 30m\"\n".to_vec() };
+        let file = RawFile {
+            path: String::new(),
+            stem: String::new(),
+            bytes: b"[fetch]\nevery = \"1h 30m\"\n".to_vec(),
+        };
         assert_eq!(parse::<Settings>(&file).unwrap().fetch.every, SignedDuration::from_mins(90));
     }
 }

@@ -86,7 +86,11 @@ impl Contents {
     #[must_use]
     pub fn into_findings(self) -> Vec<Finding> {
         let mut seen = HashSet::new();
-        self.entries.into_iter().filter_map(Entry::finding).filter(|finding| seen.insert(finding.link.folded())).collect()
+        self.entries
+            .into_iter()
+            .filter_map(Entry::finding)
+            .filter(|finding| seen.insert(finding.link.folded()))
+            .collect()
     }
 }
 
@@ -95,7 +99,12 @@ impl Finding {
     #[must_use]
     pub fn mark(&self) -> String {
         let updated = self.updated.map(|when| when.to_string()).unwrap_or_default();
-        let said = [self.title.as_deref(), Some(updated.as_str()), self.summary.as_deref(), self.content.as_deref()];
+        let said = [
+            self.title.as_deref(),
+            Some(updated.as_str()),
+            self.summary.as_deref(),
+            self.content.as_deref(),
+        ];
         let mut mark = derived(&said.map(Option::unwrap_or_default));
         mark.truncate(12);
         mark
@@ -104,7 +113,8 @@ impl Finding {
 
 impl Entry {
     fn finding(self) -> Option<Finding> {
-        let Self { link, title, id, published, updated, authors, language, summary, content } = self;
+        let Self { link, title, id, published, updated, authors, language, summary, content } =
+            self;
         // An id that is an address, though the feed says that it is no permalink, is better than none.
         let link = link.or_else(|| id.as_deref()?.parse().ok())?;
         Some(Finding { link, title, id, published, updated, authors, language, summary, content })

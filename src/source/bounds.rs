@@ -180,7 +180,8 @@ impl Scan {
     /// Whether the key in front of a `[` is `items`.
     fn is_items(&self, before: &str) -> bool {
         let (start, end) = self.string;
-        before.get(start..end) == Some("items") && before.get(end + 1..).is_some_and(|between| between.trim() == ":")
+        before.get(start..end) == Some("items")
+            && before.get(end + 1..).is_some_and(|between| between.trim() == ":")
     }
 }
 
@@ -205,7 +206,11 @@ mod tests {
 
     #[test]
     fn a_feed_is_cut_behind_its_last_entry_and_closed() {
-        check_xml("<rss><channel><item>a</item><item/></channel></rss>", "<rss><channel><item>a</item><item/></channel></rss>", 2);
+        check_xml(
+            "<rss><channel><item>a</item><item/></channel></rss>",
+            "<rss><channel><item>a</item><item/></channel></rss>",
+            2,
+        );
         check_xml(
             "<rss><channel><item>a</item><item/><item><title>c</title></item></channel></rss>",
             "<rss><channel><item>a</item><item/></channel></rss>",
@@ -216,23 +221,43 @@ mod tests {
             "<a:feed><a:entry></a:entry><a:entry></a:entry></a:feed>",
             3,
         );
-        check_xml("<rss><item><![CDATA[<item><item><item>]]></item></rss>", "<rss><item><![CDATA[<item><item><item>]]></item></rss>", 1);
+        check_xml(
+            "<rss><item><![CDATA[<item><item><item>]]></item></rss>",
+            "<rss><item><![CDATA[<item><item><item>]]></item></rss>",
+            1,
+        );
     }
 
     #[test]
     fn an_entry_that_never_ends_is_cut_as_well() {
         let endless = format!("<rss><item>{}", "<category/>".repeat(MOST_PARTS + 9));
         let cut = xml(&endless, 2);
-        assert!(cut.text.len() < endless.len() && cut.text.ends_with("<category/></item></rss>"), "{}", cut.text.len());
+        assert!(
+            cut.text.len() < endless.len() && cut.text.ends_with("<category/></item></rss>"),
+            "{}",
+            cut.text.len()
+        );
     }
 
     #[test]
     fn a_json_feed_is_cut_in_its_items_only() {
         check_json(r#"{"items":[{},{}]}"#, r#"{"items":[{},{}]}"#, 2);
-        check_json(r#"{"items":[{"a":[1,2,3]},{},{"b":"]"}],"x":[1,2,3]}"#, r#"{"items":[{"a":[1,2,3]},{}],"x":[1,2,3]}"#, 3);
-        check_json(r#"{"x":"items","y":[{},{},{}],"items" : [{}, {}, {}, {}]}"#, r#"{"x":"items","y":[{},{},{}],"items" : [{}, {}]}"#, 4);
+        check_json(
+            r#"{"items":[{"a":[1,2,3]},{},{"b":"]"}],"x":[1,2,3]}"#,
+            r#"{"items":[{"a":[1,2,3]},{}],"x":[1,2,3]}"#,
+            3,
+        );
+        check_json(
+            r#"{"x":"items","y":[{},{},{}],"items" : [{}, {}, {}, {}]}"#,
+            r#"{"x":"items","y":[{},{},{}],"items" : [{}, {}]}"#,
+            4,
+        );
         check_json(r#"{"items":[{"t":"a \" ,],"},{},{},"#, r#"{"items":[{"t":"a \" ,],"},{}"#, 4);
-        check_json(r#"{"items":[],"a":{"items":[1,2,3]}}"#, r#"{"items":[],"a":{"items":[1,2,3]}}"#, 0);
+        check_json(
+            r#"{"items":[],"a":{"items":[1,2,3]}}"#,
+            r#"{"items":[],"a":{"items":[1,2,3]}}"#,
+            0,
+        );
     }
 
     #[test]
@@ -250,8 +275,8 @@ mod tests {
         ];
         leaf.prop_recursive(3, 12, 4, |inner| {
             let list = prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from);
-            let object =
-                prop::collection::vec(("(items|[\"\\\\a,]{0,3})", inner), 0..4).prop_map(|fields| Value::Object(fields.into_iter().collect()));
+            let object = prop::collection::vec(("(items|[\"\\\\a,]{0,3})", inner), 0..4)
+                .prop_map(|fields| Value::Object(fields.into_iter().collect()));
             prop_oneof![list, object]
         })
     }

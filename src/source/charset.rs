@@ -41,21 +41,31 @@ pub(super) fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
     }
     let lossy = String::from_utf8_lossy(bytes).into_owned();
     if mostly_utf8(&lossy) {
-        return Decoded { text: lossy, note: Some("single bytes are not UTF-8; they were replaced".to_owned()) };
+        return Decoded {
+            text: lossy,
+            note: Some("single bytes are not UTF-8; they were replaced".to_owned()),
+        };
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(&bytes[..bytes.len().min(SAMPLE)], bytes.len() <= SAMPLE);
     let guess = detector.guess(None, Utf8Detection::Deny);
     let (text, _, _) = guess.decode(bytes);
-    Decoded { text: text.into_owned(), note: Some(format!("says no character set that fits; read as {}", guess.name())) }
+    Decoded {
+        text: text.into_owned(),
+        note: Some(format!("says no character set that fits; read as {}", guess.name())),
+    }
 }
 
 /// UTF-16 and UTF-32, by mark or by how `<` is written.
 fn wide(bytes: &[u8]) -> Option<String> {
     let head = bytes.get(..4)?;
     match head {
-        [0x00, 0x00, 0xfe, 0xff] | [0x00, 0x00, 0x00, b'<'] => Some(utf32(bytes, u32::from_be_bytes)),
-        [0xff, 0xfe, 0x00, 0x00] | [b'<', 0x00, 0x00, 0x00] => Some(utf32(bytes, u32::from_le_bytes)),
+        [0x00, 0x00, 0xfe, 0xff] | [0x00, 0x00, 0x00, b'<'] => {
+            Some(utf32(bytes, u32::from_be_bytes))
+        }
+        [0xff, 0xfe, 0x00, 0x00] | [b'<', 0x00, 0x00, 0x00] => {
+            Some(utf32(bytes, u32::from_le_bytes))
+        }
         [0xfe, 0xff, ..] | [0x00, b'<', 0x00, _] => Some(UTF_16BE.decode(bytes).0.into_owned()),
         [0xff, 0xfe, ..] | [b'<', 0x00, _, 0x00] => Some(UTF_16LE.decode(bytes).0.into_owned()),
         _ => None,
@@ -63,7 +73,12 @@ fn wide(bytes: &[u8]) -> Option<String> {
 }
 
 fn utf32(bytes: &[u8], number: fn([u8; 4]) -> u32) -> String {
-    let text: String = bytes.as_chunks().0.iter().map(|four| char::from_u32(number(*four)).unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+    let text: String = bytes
+        .as_chunks()
+        .0
+        .iter()
+        .map(|four| char::from_u32(number(*four)).unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect();
     text.trim_start_matches('\u{feff}').to_owned()
 }
 
@@ -76,14 +91,21 @@ fn mostly_utf8(lossy: &str) -> bool {
 
 fn header_charset(content_type: &str) -> Option<&'static Encoding> {
     let (_, label) = content_type.split_once("charset=")?;
-    Encoding::for_label(label.trim_start_matches([' ', '"', '\'']).split([';', '"', '\'', ' ', '/']).next()?.as_bytes())
+    Encoding::for_label(
+        label
+            .trim_start_matches([' ', '"', '\''])
+            .split([';', '"', '\'', ' ', '/'])
+            .next()?
+            .as_bytes(),
+    )
 }
 
 /// `encoding="…"` of the XML declaration.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(DECLARATION)]);
     let declaration = head.split_once("<?xml")?.1.split("?>").next()?;
-    let value = declaration.split_once("encoding")?.1.trim_start_matches([' ', '=', '\t', '\n', '\r']);
+    let value =
+        declaration.split_once("encoding")?.1.trim_start_matches([' ', '=', '\t', '\n', '\r']);
     let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let label = value[1..].split(quote).next()?;
     let encoding = Encoding::for_label(label.as_bytes())?;
@@ -108,7 +130,8 @@ mod tests {
         let mut bytes = vec![0xff, 0xfe];
         bytes.extend("<t>Договор</t>".encode_utf16().flat_map(u16::to_le_bytes));
         check(&bytes, Some("text/xml; charset=iso-8859-1"), "<t>Договор");
-        let bytes: Vec<u8> = "\u{feff}<t>é".chars().flat_map(|c| u32::from(c).to_be_bytes()).collect();
+        let bytes: Vec<u8> =
+            "\u{feff}<t>é".chars().flat_map(|c| u32::from(c).to_be_bytes()).collect();
         check(&bytes, None, "<t>é");
         assert!(decode("\u{feff}<t>".as_bytes(), None).text.starts_with('<'));
     }

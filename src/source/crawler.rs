@@ -95,7 +95,10 @@ impl Crawlers {
                 Ok(crawler) => {
                     for host in &crawler.hosts {
                         if let Some(other) = claimed.insert(host.clone(), file) {
-                            let message = format!("the host `{host}` is claimed by {} too; one site has one file", other.path);
+                            let message = format!(
+                                "the host `{host}` is claimed by {} too; one site has one file",
+                                other.path
+                            );
                             faults.push(file.fault(file.line_of(host), message));
                         }
                     }
@@ -111,9 +114,18 @@ impl Crawlers {
     #[must_use]
     pub fn for_link(&self, link: &Link) -> Option<&Crawler> {
         let host = link.host().trim_end_matches('.');
-        let stands_for = |named: &str| host.strip_suffix(named).is_some_and(|before| before.is_empty() || before.ends_with('.'));
-        let fit = |crawler: &Crawler| crawler.hosts.iter().filter(|named| stands_for(named)).map(String::len).max();
-        self.0.iter().filter_map(|crawler| Some((fit(crawler)?, crawler))).max_by_key(|(length, _)| *length).map(|(_, crawler)| crawler)
+        let stands_for = |named: &str| {
+            host.strip_suffix(named)
+                .is_some_and(|before| before.is_empty() || before.ends_with('.'))
+        };
+        let fit = |crawler: &Crawler| {
+            crawler.hosts.iter().filter(|named| stands_for(named)).map(String::len).max()
+        };
+        self.0
+            .iter()
+            .filter_map(|crawler| Some((fit(crawler)?, crawler)))
+            .max_by_key(|(length, _)| *length)
+            .map(|(_, crawler)| crawler)
     }
 
     /// In the order of their files.
@@ -184,7 +196,15 @@ fn crawler(file: &RawFile) -> Result<Crawler, Fault> {
         return Err(file.fault(None, "no rules; write a [listing], an [article] or both"));
     }
     let tests = raw.test.into_iter().map(|raw| test(file, raw)).collect::<Result<_, _>>()?;
-    Ok(Crawler { id: file.stem.clone(), name: raw.name, hosts, untried: raw.untried, listing, article, tests })
+    Ok(Crawler {
+        id: file.stem.clone(),
+        name: raw.name,
+        hosts,
+        untried: raw.untried,
+        listing,
+        article,
+        tests,
+    })
 }
 
 fn hosts(file: &RawFile, raw: &Spanned<Vec<String>>) -> Result<Vec<String>, Fault> {
@@ -196,8 +216,18 @@ fn hosts(file: &RawFile, raw: &Spanned<Vec<String>>) -> Result<Vec<String>, Faul
     for host in raw.as_ref() {
         let link: Option<Link> = format!("https://{host}/").parse().ok();
         match link {
-            Some(link) if link.host().eq_ignore_ascii_case(host) || !host.is_ascii() && !host.contains('/') => hosts.push(link.host().to_owned()),
-            _ => return Err(file.fault(at, format!("`{host}` is not a host; write only the name, as `news.example.org`"))),
+            Some(link)
+                if link.host().eq_ignore_ascii_case(host)
+                    || !host.is_ascii() && !host.contains('/') =>
+            {
+                hosts.push(link.host().to_owned())
+            }
+            _ => {
+                return Err(file.fault(
+                    at,
+                    format!("`{host}` is not a host; write only the name, as `news.example.org`"),
+                ));
+            }
         }
     }
     Ok(hosts)
@@ -220,27 +250,43 @@ fn article(file: &RawFile, raw: &RawArticle) -> Result<ArticleRules, Fault> {
         byline: optional(file, "byline", raw.byline.as_ref())?,
         date: optional(file, "date", raw.date.as_ref())?,
         body: optional(file, "body", raw.body.as_ref())?,
-        remove: raw.remove.iter().map(|raw| selector(file, "remove", raw)).collect::<Result<_, _>>()?,
+        remove: raw
+            .remove
+            .iter()
+            .map(|raw| selector(file, "remove", raw))
+            .collect::<Result<_, _>>()?,
     })
 }
 
-fn optional(file: &RawFile, key: &str, raw: Option<&Spanned<String>>) -> Result<Option<Selector>, Fault> {
+fn optional(
+    file: &RawFile,
+    key: &str,
+    raw: Option<&Spanned<String>>,
+) -> Result<Option<Selector>, Fault> {
     raw.map(|raw| selector(file, key, raw)).transpose()
 }
 
 fn selector(file: &RawFile, key: &str, raw: &Spanned<String>) -> Result<Selector, Fault> {
-    Selector::parse(raw.as_ref())
-        .map_err(|error| file.fault(Some(line(file, raw.span())), format!("`{key}` is not a CSS selector: {error} in `{}`", raw.as_ref())))
+    Selector::parse(raw.as_ref()).map_err(|error| {
+        file.fault(
+            Some(line(file, raw.span())),
+            format!("`{key}` is not a CSS selector: {error} in `{}`", raw.as_ref()),
+        )
+    })
 }
 
 fn test(file: &RawFile, raw: Spanned<RawTest>) -> Result<CrawlerTest, Fault> {
     let at = line(file, raw.span());
     let raw = raw.into_inner();
-    let url = raw.url.as_ref().parse().map_err(|error| file.fault(Some(line(file, raw.url.span())), format!("url: {error}")))?;
+    let url =
+        raw.url.as_ref().parse().map_err(|error| {
+            file.fault(Some(line(file, raw.url.span())), format!("url: {error}"))
+        })?;
     if let Some(published) = &raw.published
         && published.as_ref().parse::<jiff::civil::Date>().is_err()
     {
-        let message = format!("published = `{}` is not a day; write it as 2026-11-22", published.as_ref());
+        let message =
+            format!("published = `{}` is not a day; write it as 2026-11-22", published.as_ref());
         return Err(file.fault(Some(line(file, published.span())), message));
     }
     let expect = match (raw.headline, raw.links) {
@@ -253,7 +299,12 @@ fn test(file: &RawFile, raw: Spanned<RawTest>) -> Result<CrawlerTest, Fault> {
             absent: raw.absent,
         },
         (None, Some(links)) => Expectation::Listing { links },
-        _ => return Err(file.fault(Some(at), "a test expects either `headline` (an article) or `links` (a listing)")),
+        _ => {
+            return Err(file.fault(
+                Some(at),
+                "a test expects either `headline` (an article) or `links` (a listing)",
+            ));
+        }
     };
     Ok(CrawlerTest { page: raw.page, url, expect })
 }
@@ -268,23 +319,43 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, fault: &str) {
-        let faults = Crawlers::parse(&[file("harbour", &format!("name = \"Harbour Post\"\nhosts = [\"harbour.example\"]\n{text}"))]).unwrap_err();
+        let faults = Crawlers::parse(&[file(
+            "harbour",
+            &format!("name = \"Harbour Post\"\nhosts = [\"harbour.example\"]\n{text}"),
+        )])
+        .unwrap_err();
         assert!(faults[0].to_string().starts_with(fault), "{}", faults[0]);
     }
 
     #[test]
     fn what_is_wrong_is_named_with_its_line() {
         check("", "crawlers/harbour.toml: no rules; write a [listing]");
-        check("[article]\nheadline = \"h1\"\nbody = \"div >\"\n", "crawlers/harbour.toml:5: `body` is not a CSS selector: ");
-        check("[article]\nbdy = \"p\"", "crawlers/harbour.toml:4: unknown key `bdy`; did you mean `body`?");
+        check(
+            "[article]\nheadline = \"h1\"\nbody = \"div >\"\n",
+            "crawlers/harbour.toml:5: `body` is not a CSS selector: ",
+        );
+        check(
+            "[article]\nbdy = \"p\"",
+            "crawlers/harbour.toml:4: unknown key `bdy`; did you mean `body`?",
+        );
         check("[listing]\nentry = \"li\"", "crawlers/harbour.toml:3: the key `link` is missing");
         check(
             "[article]\nbody = \"p\"\n[[test]]\npage = \"a.html\"\nurl = \"https://harbour.example/a\"\n",
             "crawlers/harbour.toml:5: a test expects",
         );
-        check("[article]\nbody = \"p\"\n[[test]]\npage = \"a.html\"\nurl = \"/a\"\n", "crawlers/harbour.toml:7: url: `/a` is not an absolute");
-        let faults = Crawlers::parse(&[file("x", "name = \"X\"\nhosts = [\"https://x.example/\"]\n[article]\n")]).unwrap_err();
-        assert_eq!(faults[0].to_string(), "crawlers/x.toml:2: `https://x.example/` is not a host; write only the name, as `news.example.org`");
+        check(
+            "[article]\nbody = \"p\"\n[[test]]\npage = \"a.html\"\nurl = \"/a\"\n",
+            "crawlers/harbour.toml:7: url: `/a` is not an absolute",
+        );
+        let faults = Crawlers::parse(&[file(
+            "x",
+            "name = \"X\"\nhosts = [\"https://x.example/\"]\n[article]\n",
+        )])
+        .unwrap_err();
+        assert_eq!(
+            faults[0].to_string(),
+            "crawlers/x.toml:2: `https://x.example/` is not a host; write only the name, as `news.example.org`"
+        );
     }
 
     #[test]
@@ -295,7 +366,9 @@ mod tests {
             file("sport", &format!("name = \"S\"\nhosts = [\"sport.harbour.example\"]\n{rules}")),
         ])
         .unwrap();
-        let id = |link: &str| crawlers.for_link(&link.parse().unwrap()).map(|crawler| crawler.id.as_str());
+        let id = |link: &str| {
+            crawlers.for_link(&link.parse().unwrap()).map(|crawler| crawler.id.as_str())
+        };
         assert_eq!(id("https://harbour.example/a"), Some("harbour"));
         assert_eq!(id("https://www.harbour.example/a"), Some("harbour"));
         assert_eq!(id("https://live.sport.harbour.example/a"), Some("sport"));
@@ -306,6 +379,9 @@ mod tests {
     fn two_files_do_not_claim_one_host() {
         let text = "name = \"H\"\nhosts = [\"harbour.example\"]\n[article]\nbody = \"p\"\n";
         let faults = Crawlers::parse(&[file("a", text), file("b", text)]).unwrap_err();
-        assert_eq!(faults[0].to_string(), "crawlers/b.toml:2: the host `harbour.example` is claimed by crawlers/a.toml too; one site has one file");
+        assert_eq!(
+            faults[0].to_string(),
+            "crawlers/b.toml:2: the host `harbour.example` is claimed by crawlers/a.toml too; one site has one file"
+        );
     }
 }

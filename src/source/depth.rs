@@ -4,8 +4,9 @@
 const DEEPEST: usize = 512;
 /// Elements without an end, or whose end may be left out.
 const UNCOUNTED: &[&str] = &[
-    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p", "param", "path", "rect", "source",
-    "tbody", "td", "th", "thead", "tr", "track", "use", "wbr",
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta",
+    "option", "p", "param", "path", "rect", "source", "tbody", "td", "th", "thead", "tr", "track",
+    "use", "wbr",
 ];
 
 /// `html` up to where elements nest deeper than a browser follows. Scripts may count as elements; one
@@ -18,7 +19,8 @@ pub(super) fn shallow(html: &str) -> &str {
         let rest = &html[at + 1..];
         let closes = rest.starts_with('/');
         let name = &rest[usize::from(closes)..];
-        let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len()).min(12)];
+        let name =
+            &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len()).min(12)];
         at += 1;
         if name.is_empty() {
             continue;

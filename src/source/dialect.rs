@@ -3,7 +3,16 @@
 use std::borrow::Cow;
 
 /// Camel-case names, for feeds that shout all of theirs.
-const CAMELS: &[&str] = &["pubDate", "lastBuildDate", "managingEditor", "webMaster", "commentRss", "updatePeriod", "updateFrequency", "textInput"];
+const CAMELS: &[&str] = &[
+    "pubDate",
+    "lastBuildDate",
+    "managingEditor",
+    "webMaster",
+    "commentRss",
+    "updatePeriod",
+    "updateFrequency",
+    "textInput",
+];
 /// Prefixes that are used without being declared.
 const NAMESPACES: &[(&str, &str)] = &[
     ("atom:", "http://www.w3.org/2005/Atom"),
@@ -43,7 +52,8 @@ impl<'a> Dialect<'a> {
             () => Family::Other,
         };
         let prefix = if family == Family::Rss { &name[..name.len() - local.len()] } else { "" };
-        let shouts = local.bytes().all(|byte| byte.is_ascii_uppercase()) && matches!(family, Family::Rss | Family::Atom);
+        let shouts = local.bytes().all(|byte| byte.is_ascii_uppercase())
+            && matches!(family, Family::Rss | Family::Atom);
         Self { prefix, shouts, family }
     }
 
@@ -57,7 +67,11 @@ impl<'a> Dialect<'a> {
 
     /// An element's name within `parent`, as parsers know it.
     pub(super) fn spelt<'n>(&self, name: &'n str, parent: &str) -> Cow<'n, str> {
-        let name = if self.prefix.is_empty() { name } else { name.strip_prefix(self.prefix).unwrap_or(name) };
+        let name = if self.prefix.is_empty() {
+            name
+        } else {
+            name.strip_prefix(self.prefix).unwrap_or(name)
+        };
         let name: Cow<'n, str> = if self.shouts { quiet(name) } else { Cow::Borrowed(name) };
         let other = match (self.family, name.as_ref()) {
             (Family::Atom, "issued") => "published",
@@ -69,7 +83,9 @@ impl<'a> Dialect<'a> {
                 "abstract" => "description",
                 "id" => "guid",
                 // feed-rs has no second date for RSS 1.0, and feedparser-rs knows this one.
-                "dcterms:modified" | "atom:updated" | "modified" if self.family == Family::Rss => "updated",
+                "dcterms:modified" | "atom:updated" | "modified" if self.family == Family::Rss => {
+                    "updated"
+                }
                 _ => return name,
             },
             _ => return name,
@@ -80,9 +96,11 @@ impl<'a> Dialect<'a> {
     /// What is declared on a root beside what it declares itself, for prefixes that `text` uses.
     pub(super) fn missing(declared: &[(&str, &str)], text: &str) -> Vec<(String, &'static str)> {
         let used = NAMESPACES.iter().filter(|(prefix, _)| text.contains(prefix));
-        used.map(|(prefix, namespace)| (format!("xmlns:{}", prefix.trim_end_matches(':')), *namespace))
-            .filter(|(key, _)| declared.iter().all(|(known, _)| known != key))
-            .collect()
+        used.map(|(prefix, namespace)| {
+            (format!("xmlns:{}", prefix.trim_end_matches(':')), *namespace)
+        })
+        .filter(|(key, _)| declared.iter().all(|(known, _)| known != key))
+        .collect()
     }
 }
 
@@ -102,22 +120,29 @@ pub(super) fn known_namespace<'a>(key: &str, value: &'a str) -> &'a str {
         | "https://www.w3.org/2005/atom"
         | "http://www.w3.org/2005/Atom/"
         | "http://purl.org/atom/ns#" => "http://www.w3.org/2005/Atom",
-        "https://purl.org/dc/elements/1.1/" | "http://purl.org/dc/elements/1.1" | "http://purl.org/dc/elements/1.0/" => {
-            "http://purl.org/dc/elements/1.1/"
+        "https://purl.org/dc/elements/1.1/"
+        | "http://purl.org/dc/elements/1.1"
+        | "http://purl.org/dc/elements/1.0/" => "http://purl.org/dc/elements/1.1/",
+        "https://purl.org/rss/1.0/modules/content/" | "http://purl.org/rss/1.0/modules/content" => {
+            "http://purl.org/rss/1.0/modules/content/"
         }
-        "https://purl.org/rss/1.0/modules/content/" | "http://purl.org/rss/1.0/modules/content" => "http://purl.org/rss/1.0/modules/content/",
         // RSS 2.0 has no namespace, but some give it one; feed-rs knows that of 1.0.
-        value if value.starts_with("http://backend.userland.com/") || value.starts_with("http://blogs.law.harvard.edu/tech/rss") => {
+        value
+            if value.starts_with("http://backend.userland.com/")
+                || value.starts_with("http://blogs.law.harvard.edu/tech/rss") =>
+        {
             "http://purl.org/rss/1.0/"
         }
-        "http://my.netscape.com/rdf/simple/0.9/" | "http://channel.netscape.com/rdf/simple/0.9/" => "http://purl.org/rss/1.0/",
+        "http://my.netscape.com/rdf/simple/0.9/"
+        | "http://channel.netscape.com/rdf/simple/0.9/" => "http://purl.org/rss/1.0/",
         trimmed => trimmed,
     }
 }
 
 /// Atom's XHTML is markup by declaration, and `media:content` has children.
 pub(super) fn holds_elements(name: &str, attributes: &[(&str, &str)]) -> bool {
-    name.starts_with("media:") || attributes.iter().any(|(key, value)| *key == "type" && value.contains("xhtml"))
+    name.starts_with("media:")
+        || attributes.iter().any(|(key, value)| *key == "type" && value.contains("xhtml"))
 }
 
 /// The types of Atom 0.3 and of writers' own, as Atom 1.0 has them: feed-rs gives up a whole feed over one
@@ -127,14 +152,22 @@ pub(super) fn type_of_text<'a>(element: &str, value: &'a str) -> &'a str {
         "text" | "html" | "xhtml" => value,
         "text/plain" => "text",
         _ if value.contains("xhtml") => "xhtml",
-        _ if element != "content" || value == "text/html" || value.ends_with("xml") || !value.contains('/') => "html",
+        _ if element != "content"
+            || value == "text/html"
+            || value.ends_with("xml")
+            || !value.contains('/') =>
+        {
+            "html"
+        }
         _ => value,
     }
 }
 
 /// Atom's binary content, which some write texts in.
 pub(super) fn is_base64(attributes: &[(&str, &str)]) -> bool {
-    attributes.iter().any(|(key, value)| matches!((*key, *value), ("mode", "base64") | ("type", "application/octet-stream")))
+    attributes.iter().any(|(key, value)| {
+        matches!((*key, *value), ("mode", "base64") | ("type", "application/octet-stream"))
+    })
 }
 
 pub(super) fn decoded(base64: &str) -> Option<String> {

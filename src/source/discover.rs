@@ -22,14 +22,37 @@ const TYPES: &[&str] = &[
 /// of comments come last.
 #[must_use]
 pub fn discover(page_html: &str, base: &Link) -> Vec<Link> {
-    let html = Page::parse(page_html[..page_html.floor_char_boundary(LOOKED_AT)].to_owned(), base.clone()).html;
-    let (Ok(links), Ok(base_of_page)) = (Selector::parse("link[rel][href]"), Selector::parse("base[href]")) else { return Vec::new() };
-    let base = html.select(&base_of_page).next().and_then(|element| base.join(element.attr("href")?).ok()).unwrap_or_else(|| base.clone());
+    let html =
+        Page::parse(page_html[..page_html.floor_char_boundary(LOOKED_AT)].to_owned(), base.clone())
+            .html;
+    let (Ok(links), Ok(base_of_page)) =
+        (Selector::parse("link[rel][href]"), Selector::parse("base[href]"))
+    else {
+        return Vec::new();
+    };
+    let base = html
+        .select(&base_of_page)
+        .next()
+        .and_then(|element| base.join(element.attr("href")?).ok())
+        .unwrap_or_else(|| base.clone());
     let mut feeds: Vec<Link> = Vec::new();
     let mut of_comments: Vec<Link> = Vec::new();
     for element in html.select(&links) {
-        let has_rel = |wanted: &str| element.attr("rel").unwrap_or_default().split_whitespace().any(|rel| rel.eq_ignore_ascii_case(wanted));
-        let kind = element.attr("type").unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let has_rel = |wanted: &str| {
+            element
+                .attr("rel")
+                .unwrap_or_default()
+                .split_whitespace()
+                .any(|rel| rel.eq_ignore_ascii_case(wanted))
+        };
+        let kind = element
+            .attr("type")
+            .unwrap_or_default()
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
         if !(has_rel("feed") || has_rel("alternate") && TYPES.contains(&kind.as_str())) {
             continue;
         }

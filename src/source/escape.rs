@@ -103,5 +103,6 @@ fn reference(text: &str) -> Option<(Reference<'_>, usize)> {
 
 /// A character of XML 1.0.
 pub(super) fn is_xml(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..) && !('\u{7f}'..'\u{85}').contains(&c)
+    matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+        && !('\u{7f}'..'\u{85}').contains(&c)
 }

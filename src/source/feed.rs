@@ -36,7 +36,8 @@ pub(super) fn read_xml(mended: &str, base: &Link, most: usize) -> Option<Content
 /// Reads a JSON feed of `most` entries at most, any version.
 pub(super) fn read_json(text: &str, base: &Link, most: usize) -> Result<Contents, Unreadable> {
     let wrong = |why: String| Unreadable::NotAFeed { why };
-    let mut feed: Value = serde_json::from_str(text).map_err(|error| wrong(format!("no valid JSON: {error}")))?;
+    let mut feed: Value =
+        serde_json::from_str(text).map_err(|error| wrong(format!("no valid JSON: {error}")))?;
     if !feed.get("items").is_some_and(Value::is_array) {
         return Err(wrong("JSON without `items`".to_owned()));
     }
@@ -73,14 +74,21 @@ fn fits(key: &str, value: &Value) -> bool {
 }
 
 fn is_person(value: &Value) -> bool {
-    value.as_object().is_some_and(|fields| ["name", "url"].iter().all(|key| fields.get(*key).is_none_or(Value::is_string)))
+    value.as_object().is_some_and(|fields| {
+        ["name", "url"].iter().all(|key| fields.get(*key).is_none_or(Value::is_string))
+    })
 }
 
 fn joined(mut strict: Contents, lenient: Contents) -> Contents {
     strict.rest = strict.rest.or(lenient.rest);
     strict.title = strict.title.or(lenient.title);
     if strict.entries.len() == lenient.entries.len() {
-        strict.entries = strict.entries.into_iter().zip(lenient.entries).map(|(strict, lenient)| filled(strict, lenient)).collect();
+        strict.entries = strict
+            .entries
+            .into_iter()
+            .zip(lenient.entries)
+            .map(|(strict, lenient)| filled(strict, lenient))
+            .collect();
     } else if strict.entries.len() < lenient.entries.len() {
         strict.entries = lenient.entries;
     }
@@ -118,7 +126,8 @@ fn strict(bytes: &[u8], base: &Link) -> Option<Contents> {
     let entries = feed.entries.into_iter().map(|entry| {
         let published = entry.published.map(|date| date.timestamp());
         // feed-rs copies the one into the other.
-        let updated = entry.updated.map(|date| date.timestamp()).filter(|kept| published != Some(*kept));
+        let updated =
+            entry.updated.map(|date| date.timestamp()).filter(|kept| published != Some(*kept));
         Entry {
             link: entry
                 .links
@@ -130,7 +139,12 @@ fn strict(bytes: &[u8], base: &Link) -> Option<Contents> {
             id: text(entry.id),
             published: published.and_then(|kept| dates.kept(kept)),
             updated: updated.and_then(|kept| dates.kept(kept)),
-            authors: entry.authors.into_iter().filter_map(|person| person.name.or(person.email)).filter_map(|name| person(&name)).collect(),
+            authors: entry
+                .authors
+                .into_iter()
+                .filter_map(|person| person.name.or(person.email))
+                .filter_map(|name| person(&name))
+                .collect(),
             language: entry.language.as_deref().and_then(primary_tag).or_else(|| language.clone()),
             summary: entry.summary.and_then(|summary| html(summary.content)),
             content: entry.content.and_then(|content| content.body).and_then(html),
@@ -146,16 +160,25 @@ fn strict(bytes: &[u8], base: &Link) -> Option<Contents> {
 
 /// feedparser-rs.
 fn lenient(bytes: &[u8], base: &Link, most: usize) -> Option<Contents> {
-    let limits = feedparser_rs::ParserLimits { max_entries: most.saturating_add(1), ..Default::default() };
-    let options = feedparser_rs::ParseOptions { sanitize_html: false, limits, ..Default::default() };
-    let parsed = catch_unwind(AssertUnwindSafe(|| feedparser_rs::parse_with_options(bytes, &options))).ok()?.ok()?;
+    let limits =
+        feedparser_rs::ParserLimits { max_entries: most.saturating_add(1), ..Default::default() };
+    let options =
+        feedparser_rs::ParseOptions { sanitize_html: false, limits, ..Default::default() };
+    let parsed =
+        catch_unwind(AssertUnwindSafe(|| feedparser_rs::parse_with_options(bytes, &options)))
+            .ok()?
+            .ok()?;
     if parsed.version == feedparser_rs::FeedVersion::Unknown && parsed.entries.is_empty() {
         return None;
     }
     let language = parsed.feed.language.as_deref().and_then(primary_tag);
     let entries = parsed.entries.into_iter().map(|entry| Entry {
         // As Python's feedparser does, the one stands in for the other.
-        updated: entry.updated_str.as_deref().filter(|updated| entry.published_str.as_deref() != Some(updated)).and_then(when),
+        updated: entry
+            .updated_str
+            .as_deref()
+            .filter(|updated| entry.published_str.as_deref() != Some(updated))
+            .and_then(when),
         link: entry.link.and_then(|link| address(&link, base)),
         title: entry.title.and_then(|title| plain(&title)),
         id: entry.id.map(|id| id.to_string()).and_then(text),
@@ -166,7 +189,10 @@ fn lenient(bytes: &[u8], base: &Link, most: usize) -> Option<Contents> {
         content: entry.content.into_iter().find_map(|content| html(content.value)),
     });
     let feed = parsed.feed;
-    let ttl = feed.ttl.and_then(|minutes| minutes.trim().parse::<u32>().ok()).map(|minutes| SignedDuration::from_mins(minutes.into()));
+    let ttl = feed
+        .ttl
+        .and_then(|minutes| minutes.trim().parse::<u32>().ok())
+        .map(|minutes| SignedDuration::from_mins(minutes.into()));
     let period = feed.syndication.as_deref().and_then(period);
     Some(Contents {
         title: feed.title.and_then(|title| plain(&title)),
@@ -177,14 +203,22 @@ fn lenient(bytes: &[u8], base: &Link, most: usize) -> Option<Contents> {
 }
 
 fn people(authors: &[feedparser_rs::Person], author: Option<&str>) -> Vec<String> {
-    let named: Vec<String> = authors.iter().filter_map(|person| person.name.as_deref().or(person.email.as_deref())).filter_map(person).collect();
+    let named: Vec<String> = authors
+        .iter()
+        .filter_map(|person| person.name.as_deref().or(person.email.as_deref()))
+        .filter_map(person)
+        .collect();
     if named.is_empty() { author.and_then(person).into_iter().collect() } else { named }
 }
 
 /// `(Kim)` of `kim@harbour.example (Kim)` → `Kim`.
 fn person(name: &str) -> Option<String> {
     let name = plain(name)?;
-    let inner = name.strip_prefix(['(', '（']).and_then(|name| name.strip_suffix([')', '）'])).unwrap_or(&name).trim();
+    let inner = name
+        .strip_prefix(['(', '（'])
+        .and_then(|name| name.strip_suffix([')', '）']))
+        .unwrap_or(&name)
+        .trim();
     (!inner.is_empty()).then(|| inner.to_owned())
 }
 
@@ -198,7 +232,12 @@ fn period(syndication: &feedparser_rs::SyndicationMeta) -> Option<SignedDuration
         UpdatePeriod::Monthly => 24 * 30,
         UpdatePeriod::Yearly => 24 * 365,
     };
-    let times = syndication.update_frequency.as_deref().and_then(|times| times.trim().parse::<i32>().ok()).unwrap_or(1).max(1);
+    let times = syndication
+        .update_frequency
+        .as_deref()
+        .and_then(|times| times.trim().parse::<i32>().ok())
+        .unwrap_or(1)
+        .max(1);
     SignedDuration::from_hours(hours).checked_div(times)
 }
 

@@ -13,13 +13,27 @@ use super::escape::{close, is_xml, push_attribute, push_flat, push_text};
 use super::tag::{Tag, attributes, declaration, local, name_at};
 
 /// Elements that hold text; markup in them is text that was not escaped.
-const TEXTS: &[&str] =
-    &["title", "description", "encoded", "summary", "content", "subtitle", "rights", "author", "creator", "link", "guid", "pubdate", "date"];
+const TEXTS: &[&str] = &[
+    "title",
+    "description",
+    "encoded",
+    "summary",
+    "content",
+    "subtitle",
+    "rights",
+    "author",
+    "creator",
+    "link",
+    "guid",
+    "pubdate",
+    "date",
+];
 /// Elements that name somebody.
 const PEOPLE: &[&str] = &["author", "creator", "managingEditor", "webMaster"];
 /// Elements that no text runs across.
 const BOUNDS: &[&str] = &["item", "entry", "channel", "rss", "feed"];
-const ROOTS: &[&str] = &["<?xml", "<rss", "<feed", "<rdf:rdf", "<urlset", "<sitemapindex", "<channel"];
+const ROOTS: &[&str] =
+    &["<?xml", "<rss", "<feed", "<rdf:rdf", "<urlset", "<sitemapindex", "<channel"];
 /// Elements within each other; what lies deeper is taken as if it were not marked up.
 const DEEPEST: usize = 256;
 /// How far before a document a script's warnings may reach.
@@ -50,7 +64,10 @@ pub(super) fn root(mended: &str) -> &str {
 fn without_junk(text: &str) -> &str {
     let start = text.trim_start();
     let head: String = start.chars().take(JUNK).collect::<String>().to_ascii_lowercase();
-    if ROOTS.iter().any(|root| head.starts_with(root)) || head.starts_with("<!--") || head.starts_with("<!doctype") {
+    if ROOTS.iter().any(|root| head.starts_with(root))
+        || head.starts_with("<!--")
+        || head.starts_with("<!doctype")
+    {
         return start;
     }
     match ROOTS.iter().filter_map(|root| head.find(root)).min() {
@@ -121,7 +138,8 @@ impl<'a> Mender<'a> {
     /// What begins with the `<` at `at`; answers where to go on.
     fn markup(&mut self, at: usize) -> usize {
         let rest = &self.text[at..];
-        let end_of = |mark: &str| rest.find(mark).map_or(self.text.len(), |found| at + found + mark.len());
+        let end_of =
+            |mark: &str| rest.find(mark).map_or(self.text.len(), |found| at + found + mark.len());
         if rest.starts_with("<!--") {
             return self.find(at, "-->").unwrap_or(at + 4);
         }
@@ -203,7 +221,8 @@ impl<'a> Mender<'a> {
         }
         let attributes: Vec<(&str, &str)> = attributes(tag.attributes).collect();
         let is_base64 = dialect::is_base64(&attributes);
-        let text_of_link = self.start_tag(&name, &attributes, is_base64, after).filter(|_| tag.is_empty);
+        let text_of_link =
+            self.start_tag(&name, &attributes, is_base64, after).filter(|_| tag.is_empty);
         if tag.is_empty && text_of_link.is_none() && name != "item" {
             self.out.push_str("/>");
             return after;
@@ -227,7 +246,8 @@ impl<'a> Mender<'a> {
             self.open.push(Open { written: tag.name, name });
             return after + end;
         }
-        let holds_text = TEXTS.contains(&local(&name).to_ascii_lowercase().as_str()) && !dialect::holds_elements(&name, &attributes);
+        let holds_text = TEXTS.contains(&local(&name).to_ascii_lowercase().as_str())
+            && !dialect::holds_elements(&name, &attributes);
         if !is_root
             && holds_text
             && !attributes.iter().any(|(key, _)| *key == "href")
@@ -243,17 +263,26 @@ impl<'a> Mender<'a> {
 
     /// Writes a start tag up to its `>`. Answers the text that a link should have had: RSS has its address
     /// as text and Atom as `href`; what has it the other way round is turned.
-    fn start_tag(&mut self, name: &str, attributes: &[(&str, &'a str)], is_base64: bool, after: usize) -> Option<&'a str> {
+    fn start_tag(
+        &mut self,
+        name: &str,
+        attributes: &[(&str, &'a str)],
+        is_base64: bool,
+        after: usize,
+    ) -> Option<&'a str> {
         let is_root = self.open.is_empty();
         self.out.push('<');
         self.out.push_str(name);
         let is_link = name == "link";
         let href = attributes.iter().find(|(key, _)| *key == "href").map(|(_, href)| *href);
         for (key, value) in attributes {
-            if (is_root && *key == "version" && name == "rss") || (is_base64 && matches!(*key, "mode" | "type")) {
+            if (is_root && *key == "version" && name == "rss")
+                || (is_base64 && matches!(*key, "mode" | "type"))
+            {
                 continue;
             }
-            let is_type = self.dialect.is_atom() && *key == "type" && TEXTS.contains(&name) && !is_link;
+            let is_type =
+                self.dialect.is_atom() && *key == "type" && TEXTS.contains(&name) && !is_link;
             let value = if is_type { dialect::type_of_text(name, value) } else { value };
             self.attribute(key, dialect::known_namespace(key, value));
         }
@@ -306,7 +335,9 @@ impl<'a> Mender<'a> {
     /// `<ITEM HREF LASTMOD>` of the Channel Definition Format.
     fn push_channel_definition(&mut self, attributes: &[(&str, &str)]) {
         for (key, name) in [("href", "link"), ("lastmod", "updated")] {
-            if let Some((_, value)) = attributes.iter().find(|(known, _)| known.eq_ignore_ascii_case(key)) {
+            if let Some((_, value)) =
+                attributes.iter().find(|(known, _)| known.eq_ignore_ascii_case(key))
+            {
                 self.out.push('<');
                 self.out.push_str(name);
                 self.out.push('>');
@@ -355,7 +386,9 @@ impl<'a> Mender<'a> {
     }
 
     fn end(&mut self, written: &str) {
-        let Some(depth) = self.open.iter().rev().position(|open| open.written == written) else { return };
+        let Some(depth) = self.open.iter().rev().position(|open| open.written == written) else {
+            return;
+        };
         for _ in 0..=depth {
             if let Some(open) = self.open.pop() {
                 close(&mut self.out, &open.name);
@@ -382,31 +415,55 @@ mod tests {
 
     #[test]
     fn signs_of_markup_in_text_are_escaped() {
-        check("<rss><t>Fish & Chips &amp; Tea</t></rss>", "<rss version=\"2.0\"><t>Fish &amp; Chips &amp; Tea</t></rss>");
+        check(
+            "<rss><t>Fish & Chips &amp; Tea</t></rss>",
+            "<rss version=\"2.0\"><t>Fish &amp; Chips &amp; Tea</t></rss>",
+        );
         check("<r><t>1 < 2</t></r>", "<r><t>1 &lt; 2</t></r>");
-        check("<r><t>caf&eacute; &#147;x&#148; &unknown;</t></r>", "<r><t>café “x” &amp;unknown;</t></r>");
+        check(
+            "<r><t>caf&eacute; &#147;x&#148; &unknown;</t></r>",
+            "<r><t>café “x” &amp;unknown;</t></r>",
+        );
         check("<r><a href='?a=1&b=2'/></r>", "<r><a href=\"?a=1&amp;b=2\"/></r>");
         check("<r><t>a\u{1c}b&#0;</t></r>", "<r><t>ab</t></r>");
     }
 
     #[test]
     fn what_stands_around_a_document_is_dropped() {
-        check("<br />\n<b>Warning</b>: x in <b>/a.php</b>\n<?xml version=\"1.0\"?><feed/>", "<feed/>");
-        check("<?xml version=\"1.0\"?><!DOCTYPE r [<!ENTITY a \"b\">]><!-- <x> --><r>y</r>trailing", "<r>y</r>");
+        check(
+            "<br />\n<b>Warning</b>: x in <b>/a.php</b>\n<?xml version=\"1.0\"?><feed/>",
+            "<feed/>",
+        );
+        check(
+            "<?xml version=\"1.0\"?><!DOCTYPE r [<!ENTITY a \"b\">]><!-- <x> --><r>y</r>trailing",
+            "<r>y</r>",
+        );
     }
 
     #[test]
     fn markup_in_a_text_becomes_text() {
-        check("<r><title>A <b>bold</b> word</title></r>", "<r><title>A &lt;b&gt;bold&lt;/b&gt; word</title></r>");
-        check("<r><description>one<br>two &amp; three</description></r>", "<r><description>one&lt;br&gt;two &amp;amp; three</description></r>");
-        check("<r><content type=\"xhtml\"><div>x</div></content></r>", "<r><content type=\"xhtml\"><div>x</div></content></r>");
+        check(
+            "<r><title>A <b>bold</b> word</title></r>",
+            "<r><title>A &lt;b&gt;bold&lt;/b&gt; word</title></r>",
+        );
+        check(
+            "<r><description>one<br>two &amp; three</description></r>",
+            "<r><description>one&lt;br&gt;two &amp;amp; three</description></r>",
+        );
+        check(
+            "<r><content type=\"xhtml\"><div>x</div></content></r>",
+            "<r><content type=\"xhtml\"><div>x</div></content></r>",
+        );
         check("<r><author><name>N</name></author></r>", "<r><author><name>N</name></author></r>");
         check("<r><title><![CDATA[a < b]]></title></r>", "<r><title><![CDATA[a < b]]></title></r>");
     }
 
     #[test]
     fn what_is_open_at_the_end_is_closed() {
-        check("<r><item><title>x</title><link>y", "<r><item><title>x</title><link>y</link></item></r>");
+        check(
+            "<r><item><title>x</title><link>y",
+            "<r><item><title>x</title><link>y</link></item></r>",
+        );
         check("<r><item><b>x</item></r>", "<r><item><b>x</b></item></r>");
         check("<r></x></r>", "<r></r>");
         check("<r><t><![CDATA[x", "<r><t><![CDATA[x]]></t></r>");
@@ -414,7 +471,10 @@ mod tests {
 
     #[test]
     fn a_feed_that_shouts_is_read() {
-        check("<RSS><CHANNEL><PUBDATE>x</PUBDATE></CHANNEL></RSS>", "<rss version=\"2.0\"><channel><pubDate>x</pubDate></channel></rss>");
+        check(
+            "<RSS><CHANNEL><PUBDATE>x</PUBDATE></CHANNEL></RSS>",
+            "<rss version=\"2.0\"><channel><pubDate>x</pubDate></channel></rss>",
+        );
     }
 
     proptest! {

@@ -20,8 +20,14 @@ fn seen(html: &str) -> String {
     let fragment = Html::parse_fragment(shallow(html));
     let mut text = String::new();
     for node in fragment.tree.root().descendants() {
-        let is_hidden =
-            || node.ancestors().any(|above| above.value().as_element().is_some_and(|element| matches!(element.name(), "script" | "style")));
+        let is_hidden = || {
+            node.ancestors().any(|above| {
+                above
+                    .value()
+                    .as_element()
+                    .is_some_and(|element| matches!(element.name(), "script" | "style"))
+            })
+        };
         if let Some(piece) = node.value().as_text()
             && !is_hidden()
         {

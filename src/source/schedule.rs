@@ -27,7 +27,8 @@ pub fn next_visit(every: SignedDuration, went: Went, now: Timestamp, source_id: 
     let interval = match went {
         Went::Well { rest } => every.max(rest.unwrap_or(SignedDuration::ZERO)),
         Went::Wrong { times, retry_after } => {
-            let backed_off = every.checked_mul(1 << times.min(20)).unwrap_or(LONGEST).min(LONGEST).max(every);
+            let backed_off =
+                every.checked_mul(1 << times.min(20)).unwrap_or(LONGEST).min(LONGEST).max(every);
             backed_off.max(retry_after.unwrap_or(SignedDuration::ZERO).min(LONGEST))
         }
     };

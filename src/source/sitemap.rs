@@ -35,15 +35,20 @@ pub(super) fn read(mended: &str, base: &Link, entries_limit: usize) -> Contents 
             }
             Ok(Event::Text(piece)) => text.push_str(&piece),
             Ok(Event::CData(piece)) => text.push_str(&piece),
-            Ok(Event::GeneralRef(name)) => text.push_str(quick_xml::escape::resolve_predefined_entity(&name).unwrap_or_default()),
+            Ok(Event::GeneralRef(name)) => text
+                .push_str(quick_xml::escape::resolve_predefined_entity(&name).unwrap_or_default()),
             Ok(Event::End(_)) => {
                 let Some(name) = path.pop() else { continue };
                 let parent = path.last().map_or("", String::as_str);
                 match (parent, name.as_str()) {
-                    ("urlset", "url") => contents.entries.push(std::mem::take(&mut block).entry(base)),
+                    ("urlset", "url") => {
+                        contents.entries.push(std::mem::take(&mut block).entry(base))
+                    }
                     ("sitemapindex", "sitemap") => {
                         let block = std::mem::take(&mut block);
-                        parts.extend(base.join(&block.loc).ok().map(|link| (link, when(&block.lastmod))));
+                        parts.extend(
+                            base.join(&block.loc).ok().map(|link| (link, when(&block.lastmod))),
+                        );
                     }
                     _ => block.take(parent, &name, text.trim()),
                 }
@@ -57,11 +62,18 @@ pub(super) fn read(mended: &str, base: &Link, entries_limit: usize) -> Contents 
         }
     }
     if contents.entries.len() > entries_limit {
-        contents.notes.push(format!("{} addresses; only the newest {entries_limit} are looked at", contents.entries.len()));
-        contents.entries = newest(contents.entries, entries_limit, |entry| entry.published.or(entry.updated));
+        contents.notes.push(format!(
+            "{} addresses; only the newest {entries_limit} are looked at",
+            contents.entries.len()
+        ));
+        contents.entries =
+            newest(contents.entries, entries_limit, |entry| entry.published.or(entry.updated));
     }
     if parts.len() > MOST_PARTS {
-        contents.notes.push(format!("an index of {} sitemaps; only the newest {MOST_PARTS} are read", parts.len()));
+        contents.notes.push(format!(
+            "an index of {} sitemaps; only the newest {MOST_PARTS} are read",
+            parts.len()
+        ));
     }
     parts.sort_by_key(|(_, lastmod)| Reverse(lastmod.map(|when| when.approximate())));
     parts.truncate(MOST_PARTS);

@@ -38,7 +38,9 @@ fn tag_end(rest: &str) -> Option<usize> {
             (b'>', None) => return Some(at + 1),
             (b'>', Some(_)) => first = first.or(Some(at + 1)),
             (b'<', None) => return None,
-            (b'"' | b'\'', None) if bytes[..at].trim_ascii_end().ends_with(b"=") => quote = Some(*byte),
+            (b'"' | b'\'', None) if bytes[..at].trim_ascii_end().ends_with(b"=") => {
+                quote = Some(*byte)
+            }
             (byte, Some(open)) if byte == open => quote = None,
             _ => {}
         }
@@ -47,7 +49,9 @@ fn tag_end(rest: &str) -> Option<usize> {
 }
 
 pub(super) fn name_at(text: &str) -> &str {
-    let end = text.find(|c: char| !(c.is_alphanumeric() || matches!(c, ':' | '_' | '-' | '.'))).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !(c.is_alphanumeric() || matches!(c, ':' | '_' | '-' | '.')))
+        .unwrap_or(text.len());
     match text.chars().next() {
         Some(first) if first.is_alphabetic() || first == '_' => &text[..end],
         _ => "",
@@ -63,7 +67,9 @@ pub(super) fn attributes(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = text;
     std::iter::from_fn(move || {
         loop {
-            rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '/' | ',' | '=' | '"' | '\''));
+            rest = rest.trim_start_matches(|c: char| {
+                c.is_whitespace() || matches!(c, '/' | ',' | '=' | '"' | '\'')
+            });
             let key = name_at(rest);
             if key.is_empty() {
                 let skip = rest.chars().next()?.len_utf8();
@@ -74,7 +80,9 @@ pub(super) fn attributes(text: &str) -> impl Iterator<Item = (&str, &str)> {
             let Some(value) = rest.trim_start().strip_prefix('=') else { return Some((key, "")) };
             let value = value.trim_start();
             let (value, after) = match value.chars().next() {
-                Some(quote @ ('"' | '\'')) => value[1..].split_once(quote).unwrap_or((&value[1..], "")),
+                Some(quote @ ('"' | '\'')) => {
+                    value[1..].split_once(quote).unwrap_or((&value[1..], ""))
+                }
                 _ => value.split_at(value.find(char::is_whitespace).unwrap_or(value.len())),
             };
             rest = after;

@@ -46,15 +46,22 @@ impl Store {
     /// # Errors
     /// As [`Store::next_ids`].
     pub async fn changes_after(&self, seq: i64, limit: usize) -> Result<Vec<Change>, StoreError> {
-        let rows: Vec<(i64, String, i64, i64, i64)> =
-            sqlx::query_as("SELECT seq, kind, item, story, at FROM change WHERE seq > $1 ORDER BY seq LIMIT $2")
-                .bind(seq)
-                .bind(bounded(limit))
-                .fetch_all(&self.reader)
-                .await?;
+        let rows: Vec<(i64, String, i64, i64, i64)> = sqlx::query_as(
+            "SELECT seq, kind, item, story, at FROM change WHERE seq > $1 ORDER BY seq LIMIT $2",
+        )
+        .bind(seq)
+        .bind(bounded(limit))
+        .fetch_all(&self.reader)
+        .await?;
         rows.into_iter()
             .map(|(seq, kind, item, story, at)| {
-                Ok(Change { seq, kind: from_word(&kind)?, item: ItemId(item), story: StoryId(story), at: moment(at)? })
+                Ok(Change {
+                    seq,
+                    kind: from_word(&kind)?,
+                    item: ItemId(item),
+                    story: StoryId(story),
+                    at: moment(at)?,
+                })
             })
             .collect()
     }
@@ -64,16 +71,27 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
-    pub async fn save_snapshot(&self, engine: &str, part: &SnapshotPart, counts: &[u8]) -> Result<(), StoreError> {
+    pub async fn save_snapshot(
+        &self,
+        engine: &str,
+        part: &SnapshotPart,
+        counts: &[u8],
+    ) -> Result<(), StoreError> {
         let mut to = self.begin().await?;
-        sqlx::query("DELETE FROM snapshot_part WHERE engine <> $1 OR change > $2").bind(text(engine)).bind(part.after).execute(&mut *to).await?;
-        sqlx::query("INSERT INTO snapshot_part (change, after, engine, bytes) VALUES ($1, $2, $3, $4)")
-            .bind(part.seq)
-            .bind(part.after)
+        sqlx::query("DELETE FROM snapshot_part WHERE engine <> $1 OR change > $2")
             .bind(text(engine))
-            .bind(part.bytes.as_slice())
+            .bind(part.after)
             .execute(&mut *to)
             .await?;
+        sqlx::query(
+            "INSERT INTO snapshot_part (change, after, engine, bytes) VALUES ($1, $2, $3, $4)",
+        )
+        .bind(part.seq)
+        .bind(part.after)
+        .bind(text(engine))
+        .bind(part.bytes.as_slice())
+        .execute(&mut *to)
+        .await?;
         counts::keep(&mut to, engine, Purpose::Counting, part.seq, counts).await?;
         Ok(to.commit().await?)
     }
@@ -82,14 +100,20 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::next_ids`].
-    pub async fn snapshot_after(&self, engine: &str, after: i64) -> Result<Option<SnapshotPart>, StoreError> {
+    pub async fn snapshot_after(
+        &self,
+        engine: &str,
+        after: i64,
+    ) -> Result<Option<SnapshotPart>, StoreError> {
         let row: Option<(i64, i64, Vec<u8>)> =
             sqlx::query_as("SELECT change, after, bytes FROM snapshot_part WHERE change > $1 AND engine = $2 ORDER BY change LIMIT 1")
                 .bind(after)
                 .bind(text(engine))
                 .fetch_optional(&self.reader)
                 .await?;
-        Ok(row.map(|(seq, after, bytes)| SnapshotPart { after, seq, bytes }).filter(|part| part.after == after))
+        Ok(row
+            .map(|(seq, after, bytes)| SnapshotPart { after, seq, bytes })
+            .filter(|part| part.after == after))
     }
 }
 
@@ -115,16 +139,32 @@ pub(super) async fn log(
 }
 
 /// Logs that an item stands in another story.
-pub(super) async fn log_move(to: &mut SqliteConnection, item: ItemId, story: StoryId, at: Timestamp) -> Result<(), StoreError> {
+pub(super) async fn log_move(
+    to: &mut SqliteConnection,
+    item: ItemId,
+    story: StoryId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     write(to, ChangeKind::Story, item, story, at).await
 }
 
 /// Logs that an item was judged again.
-pub(super) async fn log_verdict(to: &mut SqliteConnection, item: ItemId, story: StoryId, at: Timestamp) -> Result<(), StoreError> {
+pub(super) async fn log_verdict(
+    to: &mut SqliteConnection,
+    item: ItemId,
+    story: StoryId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     write(to, ChangeKind::Verdict, item, story, at).await
 }
 
-async fn write(to: &mut SqliteConnection, kind: ChangeKind, item: ItemId, story: StoryId, at: Timestamp) -> Result<(), StoreError> {
+async fn write(
+    to: &mut SqliteConnection,
+    kind: ChangeKind,
+    item: ItemId,
+    story: StoryId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     sqlx::query("INSERT INTO change (kind, item, story, at) VALUES ($1, $2, $3, $4)")
         .bind(word(&kind)?)
         .bind(item.0)
@@ -152,16 +192,25 @@ mod tests {
         assert_eq!(room.store.snapshot_after("engine 1", 3).await.unwrap(), Some(part(3, 5)));
         assert_eq!(room.store.snapshot_after("engine 1", 9).await.unwrap(), None);
         assert_eq!(room.store.snapshot_after("engine 2", 0).await.unwrap(), None);
-        assert_eq!(room.store.snapshot_after("engine 1", 4).await.unwrap(), None, "no part begins there");
+        assert_eq!(
+            room.store.snapshot_after("engine 1", 4).await.unwrap(),
+            None,
+            "no part begins there"
+        );
     }
 
     #[tokio::test]
     async fn a_part_takes_the_place_of_those_that_went_on_otherwise() {
         let room = Room::new().await;
         let part = |after, seq| SnapshotPart { after, seq, bytes: vec![1] };
-        for (engine, after, seq) in [("engine 1", 0, 3), ("engine 1", 3, 5), ("engine 1", 3, 6), ("engine 2", 0, 4)] {
+        for (engine, after, seq) in
+            [("engine 1", 0, 3), ("engine 1", 3, 5), ("engine 1", 3, 6), ("engine 2", 0, 4)]
+        {
             room.store.save_snapshot(engine, &part(after, seq), b"").await.unwrap();
-            assert_eq!(room.store.snapshot_after(engine, after).await.unwrap(), Some(part(after, seq)));
+            assert_eq!(
+                room.store.snapshot_after(engine, after).await.unwrap(),
+                Some(part(after, seq))
+            );
             assert_eq!(room.store.snapshot_after(engine, seq).await.unwrap(), None);
         }
         assert_eq!(room.store.snapshot_after("engine 1", 0).await.unwrap(), None);

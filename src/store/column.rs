@@ -17,7 +17,8 @@ pub(super) fn micros(at: Timestamp) -> i64 {
 }
 
 pub(super) fn moment(micros: i64) -> Result<Timestamp, StoreError> {
-    Timestamp::from_microsecond(micros).map_err(|error| StoreError::Broken(format!("{micros} is no time: {error}")))
+    Timestamp::from_microsecond(micros)
+        .map_err(|error| StoreError::Broken(format!("{micros} is no time: {error}")))
 }
 
 pub(super) fn moment_if(micros: Option<i64>) -> Result<Option<Timestamp>, StoreError> {
@@ -33,7 +34,9 @@ pub(super) fn text_if(value: Option<&str>) -> Option<Cow<'_, str>> {
 }
 
 pub(super) fn json<T: Serialize>(value: &T) -> Result<String, StoreError> {
-    let wrong = |error: serde_json::Error| StoreError::Broken(format!("a value that JSON cannot hold: {error}"));
+    let wrong = |error: serde_json::Error| {
+        StoreError::Broken(format!("a value that JSON cannot hold: {error}"))
+    };
     let written = serde_json::to_string(value).map_err(wrong)?;
     // `\\u0000` is a backslash and five letters, not a NUL; only a look at the value can tell.
     if !written.contains("\\u0000") {
@@ -61,8 +64,12 @@ fn strip_nul(value: &mut Value) {
 }
 
 /// `what` names the column and the row in the message.
-pub(super) fn from_json<T: DeserializeOwned>(written: &str, what: impl FnOnce() -> String) -> Result<T, StoreError> {
-    serde_json::from_str(written).map_err(|error| StoreError::Broken(format!("{} cannot be read: {error}", what())))
+pub(super) fn from_json<T: DeserializeOwned>(
+    written: &str,
+    what: impl FnOnce() -> String,
+) -> Result<T, StoreError> {
+    serde_json::from_str(written)
+        .map_err(|error| StoreError::Broken(format!("{} cannot be read: {error}", what())))
 }
 
 /// A unit variant as serde names it.
@@ -74,7 +81,8 @@ pub(super) fn word<T: Serialize>(value: &T) -> Result<String, StoreError> {
 }
 
 pub(super) fn from_word<'w, T: Deserialize<'w>>(word: &'w str) -> Result<T, StoreError> {
-    T::deserialize(StrDeserializer::<WordError>::new(word)).map_err(|error| StoreError::Broken(error.to_string()))
+    T::deserialize(StrDeserializer::<WordError>::new(word))
+        .map_err(|error| StoreError::Broken(error.to_string()))
 }
 
 /// A count as it stands in a column; never below zero there.

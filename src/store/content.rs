@@ -7,5 +7,9 @@ use crate::id::derived;
 /// A name of an article's headline, deck and text: another one where a known address says something else.
 #[must_use]
 pub fn content_hash(article: &Article) -> String {
-    derived(&[&text(&article.headline), &text(article.deck.as_deref().unwrap_or_default()), &text(&article.text)])
+    derived(&[
+        &text(&article.headline),
+        &text(article.deck.as_deref().unwrap_or_default()),
+        &text(&article.text),
+    ])
 }

@@ -27,12 +27,17 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::next_ids`].
-    pub async fn counts(&self, engine: &str, purpose: Purpose) -> Result<Option<Counted>, StoreError> {
-        let row: Option<(i64, Vec<u8>)> = sqlx::query_as("SELECT change, bytes FROM counts WHERE purpose = $1 AND engine = $2")
-            .bind(word(&purpose)?)
-            .bind(text(engine))
-            .fetch_optional(&self.reader)
-            .await?;
+    pub async fn counts(
+        &self,
+        engine: &str,
+        purpose: Purpose,
+    ) -> Result<Option<Counted>, StoreError> {
+        let row: Option<(i64, Vec<u8>)> =
+            sqlx::query_as("SELECT change, bytes FROM counts WHERE purpose = $1 AND engine = $2")
+                .bind(word(&purpose)?)
+                .bind(text(engine))
+                .fetch_optional(&self.reader)
+                .await?;
         Ok(row.map(|(change, bytes)| Counted { change, bytes }))
     }
 
@@ -47,7 +52,13 @@ impl Store {
     }
 }
 
-pub(super) async fn keep(to: &mut SqliteConnection, engine: &str, purpose: Purpose, change: i64, bytes: &[u8]) -> Result<(), StoreError> {
+pub(super) async fn keep(
+    to: &mut SqliteConnection,
+    engine: &str,
+    purpose: Purpose,
+    change: i64,
+    bytes: &[u8],
+) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO counts (purpose, engine, change, bytes) VALUES ($1, $2, $3, $4)
          ON CONFLICT (purpose) DO UPDATE SET engine = excluded.engine, change = excluded.change, bytes = excluded.bytes",
@@ -70,17 +81,41 @@ mod tests {
     #[tokio::test]
     async fn counts_go_with_the_snapshot_and_those_in_use_stay() {
         let room = Room::new().await;
-        let counts = async |engine: &str, purpose| room.store.counts(engine, purpose).await.unwrap().map(|counted| (counted.change, counted.bytes));
+        let counts = async |engine: &str, purpose| {
+            room.store
+                .counts(engine, purpose)
+                .await
+                .unwrap()
+                .map(|counted| (counted.change, counted.bytes))
+        };
         assert_eq!(counts("engine 1", Purpose::Counting).await, None);
-        room.store.weigh_by("engine 1", &Counted { change: 2, bytes: vec![7; 9_000] }).await.unwrap();
+        room.store
+            .weigh_by("engine 1", &Counted { change: 2, bytes: vec![7; 9_000] })
+            .await
+            .unwrap();
         for (after, seq) in [(0, 3), (3, 5)] {
-            room.store.save_snapshot("engine 1", &SnapshotPart { after, seq, bytes: vec![1] }, &[seq as u8]).await.unwrap();
+            room.store
+                .save_snapshot(
+                    "engine 1",
+                    &SnapshotPart { after, seq, bytes: vec![1] },
+                    &[seq as u8],
+                )
+                .await
+                .unwrap();
         }
         assert_eq!(counts("engine 1", Purpose::Counting).await, Some((5, vec![5])));
         assert_eq!(counts("engine 1", Purpose::Weighing).await, Some((2, vec![7; 9_000])));
-        assert_eq!(counts("engine 2", Purpose::Weighing).await, None, "another engine counts otherwise");
+        assert_eq!(
+            counts("engine 2", Purpose::Weighing).await,
+            None,
+            "another engine counts otherwise"
+        );
         let twice = SnapshotPart { after: 3, seq: 3, bytes: vec![1] };
         room.store.save_snapshot("engine 1", &twice, &[9]).await.unwrap_err();
-        assert_eq!(counts("engine 1", Purpose::Counting).await, Some((5, vec![5])), "both or neither");
+        assert_eq!(
+            counts("engine 1", Purpose::Counting).await,
+            Some((5, vec![5])),
+            "both or neither"
+        );
     }
 }

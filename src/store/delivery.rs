@@ -106,7 +106,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
-    pub async fn outbox(&self, channel: &str, due: Due, limit: usize) -> Result<Vec<Outgoing>, StoreError> {
+    pub async fn outbox(
+        &self,
+        channel: &str,
+        due: Due,
+        limit: usize,
+    ) -> Result<Vec<Outgoing>, StoreError> {
         let rows: Vec<(i64, String, i64)> = sqlx::query_as(
             "SELECT id, message, attempts FROM delivery WHERE channel = $1 AND (next_try <= $2 OR next_try > $3) ORDER BY next_try, id LIMIT $4",
         )
@@ -121,7 +126,10 @@ impl Store {
             let id = DeliveryId(id);
             match serde_json::from_str(&message) {
                 Ok(message) => due.push(Outgoing { id, message, attempts: count(attempts) }),
-                Err(error) => self.failed(id, &format!("the filed message cannot be read: {error}"), None).await?,
+                Err(error) => {
+                    self.failed(id, &format!("the filed message cannot be read: {error}"), None)
+                        .await?
+                }
             }
         }
         Ok(due)
@@ -131,7 +139,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
-    pub async fn sent(&self, id: DeliveryId, answer: &str, at: Timestamp) -> Result<(), StoreError> {
+    pub async fn sent(
+        &self,
+        id: DeliveryId,
+        answer: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
         sqlx::query(
             "UPDATE delivery SET state = 'sent', attempts = attempts + 1, next_try = NULL, error = NULL, sent_at = $2, answer = $3 WHERE id = $1",
         )
@@ -147,7 +160,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
-    pub async fn failed(&self, id: DeliveryId, why: &str, next_try: Option<Timestamp>) -> Result<(), StoreError> {
+    pub async fn failed(
+        &self,
+        id: DeliveryId,
+        why: &str,
+        next_try: Option<Timestamp>,
+    ) -> Result<(), StoreError> {
         sqlx::query("UPDATE delivery SET state = $2, attempts = attempts + 1, next_try = $3, error = $4 WHERE id = $1 AND state = 'queued'")
             .bind(id.0)
             .bind(word(&if next_try.is_some() { DeliveryState::Queued } else { DeliveryState::Dead })?)
@@ -163,11 +181,13 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
     pub async fn retry(&self, id: DeliveryId, now: Timestamp) -> Result<bool, StoreError> {
-        let done = sqlx::query("UPDATE delivery SET state = 'queued', next_try = $2 WHERE id = $1 AND state <> 'sent'")
-            .bind(id.0)
-            .bind(micros(now))
-            .execute(&self.writer)
-            .await?;
+        let done = sqlx::query(
+            "UPDATE delivery SET state = 'queued', next_try = $2 WHERE id = $1 AND state <> 'sent'",
+        )
+        .bind(id.0)
+        .bind(micros(now))
+        .execute(&self.writer)
+        .await?;
         Ok(done.rows_affected() == 1)
     }
 
@@ -218,7 +238,11 @@ fn cut(answer: &str) -> String {
 }
 
 /// The new row's number; none where the key is there already.
-async fn queue(to: &mut SqliteConnection, message: &Message, now: Timestamp) -> Result<Option<i64>, StoreError> {
+async fn queue(
+    to: &mut SqliteConnection,
+    message: &Message,
+    now: Timestamp,
+) -> Result<Option<i64>, StoreError> {
     let id = sqlx::query_scalar(
         "INSERT INTO delivery (key, reader, owner, channel, kind, subject, message, state, next_try, made_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $9) ON CONFLICT (key) DO NOTHING RETURNING id",
@@ -238,7 +262,12 @@ async fn queue(to: &mut SqliteConnection, message: &Message, now: Timestamp) -> 
 }
 
 /// What was counted in an alert is held by the first digest that counts it too.
-async fn tell(to: &mut SqliteConnection, message: &Message, delivery: i64, now: Timestamp) -> Result<(), StoreError> {
+async fn tell(
+    to: &mut SqliteConnection,
+    message: &Message,
+    delivery: i64,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let moves = message.kind == MessageKind::Digest;
     for (hit, how) in &message.tells {
         let insert = if moves && *how == How::Counted {
@@ -250,7 +279,14 @@ async fn tell(to: &mut SqliteConnection, message: &Message, delivery: i64, now: 
              VALUES ($1, $2, $3, $4, $5, COALESCE((SELECT i.story FROM hit h JOIN item i ON i.id = h.item WHERE h.id = $2), 0))
              ON CONFLICT (reader, hit, how) DO NOTHING"
         };
-        sqlx::query(insert).bind(text(&message.reader)).bind(hit).bind(word(how)?).bind(delivery).bind(micros(now)).execute(&mut *to).await?;
+        sqlx::query(insert)
+            .bind(text(&message.reader))
+            .bind(hit)
+            .bind(word(how)?)
+            .bind(delivery)
+            .bind(micros(now))
+            .execute(&mut *to)
+            .await?;
     }
     if let Some(until) = message.told_until {
         sqlx::query(
@@ -290,31 +326,59 @@ mod tests {
     #[tokio::test]
     async fn an_occasion_is_enqueued_once() {
         let room = Room::new().await;
-        room.store.file(&batch(vec![item(1, 1, "https://a.example/1"), item(2, 1, "https://a.example/2")])).await.unwrap();
+        room.store
+            .file(&batch(vec![
+                item(1, 1, "https://a.example/1"),
+                item(2, 1, "https://a.example/2"),
+            ]))
+            .await
+            .unwrap();
         let first = message("k1", "desk", MessageKind::Alert, &[(1, How::Alerted)]);
         assert_eq!(room.store.enqueue(std::slice::from_ref(&first), at(10)).await.unwrap(), 1);
-        let mut other = message("k1", "desk", MessageKind::Digest, &[(1, How::Digested), (2, How::Digested)]);
+        let mut other =
+            message("k1", "desk", MessageKind::Digest, &[(1, How::Digested), (2, How::Digested)]);
         other.told_until = Some(at(99));
-        assert_eq!(room.store.enqueue(&[other, message("k2", "desk", MessageKind::Alert, &[])], at(11)).await.unwrap(), 1);
-        assert_eq!(outbox(&room, 11).await[0], Outgoing { id: DeliveryId(1), message: first, attempts: 0 });
+        assert_eq!(
+            room.store
+                .enqueue(&[other, message("k2", "desk", MessageKind::Alert, &[])], at(11))
+                .await
+                .unwrap(),
+            1
+        );
+        assert_eq!(
+            outbox(&room, 11).await[0],
+            Outgoing { id: DeliveryId(1), message: first, attempts: 0 }
+        );
         assert_eq!(room.store.told_of(ItemId(1)).await.unwrap().len(), 1);
         assert_eq!(room.store.told_of(ItemId(2)).await.unwrap(), []);
-        let states: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM reader_state").fetch_one(&room.store.reader).await.unwrap();
+        let states: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM reader_state")
+            .fetch_one(&room.store.reader)
+            .await
+            .unwrap();
         assert_eq!(states, 0);
     }
 
     #[tokio::test]
     async fn messages_are_enqueued_all_or_none() {
         let room = Room::new().await;
-        let messages = [message("k1", "desk", MessageKind::Alert, &[]), message("k2", "desk", MessageKind::Alert, &[(9, How::Alerted)])];
-        assert!(matches!(room.store.enqueue(&messages, at(10)).await, Err(StoreError::Broken(_))), "hit 9 is not there");
+        let messages = [
+            message("k1", "desk", MessageKind::Alert, &[]),
+            message("k2", "desk", MessageKind::Alert, &[(9, How::Alerted)]),
+        ];
+        assert!(
+            matches!(room.store.enqueue(&messages, at(10)).await, Err(StoreError::Broken(_))),
+            "hit 9 is not there"
+        );
         assert_eq!(room.store.deliveries(&all()).await.unwrap(), []);
     }
 
     #[tokio::test]
     async fn a_delivery_is_tried_until_it_is_sent_or_dead() {
         let room = Room::new().await;
-        let messages = [message("k1", "desk", MessageKind::Alert, &[]), message("k2", "desk", MessageKind::Alert, &[])];
+        let messages = [
+            message("k1", "desk", MessageKind::Alert, &[]),
+            message("k2", "desk", MessageKind::Alert, &[]),
+        ];
         room.store.enqueue(&messages, at(10)).await.unwrap();
         assert!(outbox(&room, 9).await.is_empty());
         assert_eq!(room.store.outbox("mail", due(10), 1).await.unwrap().len(), 1);
@@ -328,23 +392,44 @@ mod tests {
         // a late answer of an earlier try brings nothing back
         room.store.failed(first, "timed out", Some(at(70))).await.unwrap();
         assert!(!room.store.retry(first, at(70)).await.unwrap());
-        let dead = room.store.deliveries(&DeliveryFilter { state: Some(DeliveryState::Dead), ..all() }).await.unwrap();
-        assert_eq!((dead.len(), dead[0].id, dead[0].error.as_deref()), (1, second, Some("550 no such reader")));
+        let dead = room
+            .store
+            .deliveries(&DeliveryFilter { state: Some(DeliveryState::Dead), ..all() })
+            .await
+            .unwrap();
+        assert_eq!(
+            (dead.len(), dead[0].id, dead[0].error.as_deref()),
+            (1, second, Some("550 no such reader"))
+        );
         assert!(room.store.retry(second, at(80)).await.unwrap());
         assert_eq!(outbox(&room, 80).await[0].id, second);
-        let sent = &room.store.deliveries(&DeliveryFilter { id: Some(first), ..all() }).await.unwrap()[0];
-        assert_eq!((sent.state, sent.sent_at, sent.answer.as_deref(), sent.attempts), (DeliveryState::Sent, Some(at(61)), Some("250 ok"), 2));
+        let sent =
+            &room.store.deliveries(&DeliveryFilter { id: Some(first), ..all() }).await.unwrap()[0];
+        assert_eq!(
+            (sent.state, sent.sent_at, sent.answer.as_deref(), sent.attempts),
+            (DeliveryState::Sent, Some(at(61)), Some("250 ok"), 2)
+        );
     }
 
     #[tokio::test]
     async fn a_message_that_cannot_be_read_does_not_hold_up_the_rest() {
         let room = Room::new().await;
-        let messages = [message("k1", "desk", MessageKind::Alert, &[]), message("k2", "desk", MessageKind::Alert, &[])];
+        let messages = [
+            message("k1", "desk", MessageKind::Alert, &[]),
+            message("k2", "desk", MessageKind::Alert, &[]),
+        ];
         room.store.enqueue(&messages, at(10)).await.unwrap();
-        sqlx::query("UPDATE delivery SET message = '{}' WHERE id = 1").execute(&room.store.writer).await.unwrap();
+        sqlx::query("UPDATE delivery SET message = '{}' WHERE id = 1")
+            .execute(&room.store.writer)
+            .await
+            .unwrap();
         let due = outbox(&room, 10).await;
         assert_eq!(due.iter().map(|outgoing| outgoing.id.0).collect::<Vec<_>>(), [2]);
-        let dead = room.store.deliveries(&DeliveryFilter { state: Some(DeliveryState::Dead), ..all() }).await.unwrap();
+        let dead = room
+            .store
+            .deliveries(&DeliveryFilter { state: Some(DeliveryState::Dead), ..all() })
+            .await
+            .unwrap();
         assert!(dead[0].error.as_deref().unwrap().contains("cannot be read"));
     }
 
@@ -356,7 +441,10 @@ mod tests {
             digest.told_until = Some(at(until));
             room.store.enqueue(&[digest], at(10)).await.unwrap();
         }
-        let until: i64 = sqlx::query_scalar("SELECT digest_told_until FROM reader_state").fetch_one(&room.store.reader).await.unwrap();
+        let until: i64 = sqlx::query_scalar("SELECT digest_told_until FROM reader_state")
+            .fetch_one(&room.store.reader)
+            .await
+            .unwrap();
         assert_eq!(moment(until).unwrap(), at(200));
     }
 }

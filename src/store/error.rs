@@ -17,10 +17,14 @@ pub enum StoreError {
     #[error("the disk of the database refuses ({0}); look at the disk, nothing is lost")]
     Disk(String),
     /// Never: another dateline has to be installed.
-    #[error("the database was written by a newer dateline (schema {found}, this one knows {known}); install that version or restore a backup")]
+    #[error(
+        "the database was written by a newer dateline (schema {found}, this one knows {known}); install that version or restore a backup"
+    )]
     Newer { found: i64, known: i64 },
     /// Only where the database is opened without bringing it up to date.
-    #[error("the database was written by an older dateline (schema {found}, this one needs {known}); `dateline run` brings it up to date")]
+    #[error(
+        "the database was written by an older dateline (schema {found}, this one needs {known}); `dateline run` brings it up to date"
+    )]
     Older { found: i64, known: i64 },
     #[error("{}: no database there yet; `dateline run` makes one", .0.display())]
     NotThere(PathBuf),
@@ -57,14 +61,18 @@ impl From<sqlx::Error> for StoreError {
         match &error {
             sqlx::Error::PoolTimedOut => Self::Busy(text),
             sqlx::Error::Io(io) if io.kind() == io::ErrorKind::StorageFull => Self::Full(text),
-            sqlx::Error::Database(database) if database.is_unique_violation() => Self::Conflict(database.message().to_owned()),
-            sqlx::Error::Database(database) => match database.code().and_then(|code| code.parse::<u32>().ok()) {
-                Some(NO_SPACE_FOR_WAL_INDEX) => Self::Full(text),
-                Some(code) if code & 0xff == FULL => Self::Full(text),
-                Some(code) if matches!(code & 0xff, BUSY | LOCKED) => Self::Busy(text),
-                Some(code) if matches!(code & 0xff, IO_ERROR | CANNOT_OPEN) => Self::Disk(text),
-                _ => Self::Broken(text),
-            },
+            sqlx::Error::Database(database) if database.is_unique_violation() => {
+                Self::Conflict(database.message().to_owned())
+            }
+            sqlx::Error::Database(database) => {
+                match database.code().and_then(|code| code.parse::<u32>().ok()) {
+                    Some(NO_SPACE_FOR_WAL_INDEX) => Self::Full(text),
+                    Some(code) if code & 0xff == FULL => Self::Full(text),
+                    Some(code) if matches!(code & 0xff, BUSY | LOCKED) => Self::Busy(text),
+                    Some(code) if matches!(code & 0xff, IO_ERROR | CANNOT_OPEN) => Self::Disk(text),
+                    _ => Self::Broken(text),
+                }
+            }
             _ => Self::Broken(text),
         }
     }

@@ -2,7 +2,10 @@
 
 use sqlx::SqliteConnection;
 
-use super::{Batch, ChangeKind, Filing, Store, StoreError, change, hit, item, known, site, source_state, story, version};
+use super::{
+    Batch, ChangeKind, Filing, Store, StoreError, change, hit, item, known, site, source_state,
+    story, version,
+};
 
 /// What a batch left behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,30 +35,73 @@ pub(super) async fn file_in(to: &mut SqliteConnection, batch: &Batch) -> Result<
     let mut hits = 0;
     for filing in &batch.filings {
         match filing {
-            Filing::Item { item, found, baseline, article, verdict, hits: new, due_at, reread_at } => {
+            Filing::Item {
+                item,
+                found,
+                baseline,
+                article,
+                verdict,
+                hits: new,
+                due_at,
+                reread_at,
+            } => {
                 let founded = story::join(to, *item, article, verdict.story, batch.at).await?;
-                item::insert(to, *item, found, article, verdict.story.story(), *baseline, *reread_at, batch.at).await?;
+                item::insert(
+                    to,
+                    *item,
+                    found,
+                    article,
+                    verdict.story.story(),
+                    *baseline,
+                    *reread_at,
+                    batch.at,
+                )
+                .await?;
                 known::link(to, *item, found, article, batch.at).await?;
                 version::add_version(to, *item, 1, article, None, batch.at).await?;
                 version::add_verdict(to, *item, 1, verdict, &batch.judged_with, batch.at).await?;
                 hits += hit::add(to, *item, new, *due_at, batch.at).await?;
-                change::log(to, ChangeKind::Item, *item, verdict.story.story(), founded, batch.at).await?;
+                change::log(to, ChangeKind::Item, *item, verdict.story.story(), founded, batch.at)
+                    .await?;
             }
-            Filing::Version { item, version, found, article, verdict, hits: all, due_at, edited, reread_at } => {
+            Filing::Version {
+                item,
+                version,
+                found,
+                article,
+                verdict,
+                hits: all,
+                due_at,
+                edited,
+                reread_at,
+            } => {
                 let founded = story::move_to(to, *item, article, verdict.story, batch.at).await?;
-                item::update(to, *item, *version, article, verdict.story.story(), *reread_at).await?;
+                item::update(to, *item, *version, article, verdict.story.story(), *reread_at)
+                    .await?;
                 known::link(to, *item, found, article, batch.at).await?;
                 version::add_version(to, *item, *version, article, Some(edited), batch.at).await?;
-                version::add_verdict(to, *item, *version, verdict, &batch.judged_with, batch.at).await?;
+                version::add_verdict(to, *item, *version, verdict, &batch.judged_with, batch.at)
+                    .await?;
                 hits += hit::add(to, *item, all, *due_at, batch.at).await?;
-                change::log(to, ChangeKind::Version, *item, verdict.story.story(), founded, batch.at).await?;
+                change::log(
+                    to,
+                    ChangeKind::Version,
+                    *item,
+                    verdict.story.story(),
+                    founded,
+                    batch.at,
+                )
+                .await?;
             }
             Filing::Judged { item, version, verdict, hits: all } => {
-                version::add_verdict(to, *item, *version, verdict, &batch.judged_with, batch.at).await?;
+                version::add_verdict(to, *item, *version, verdict, &batch.judged_with, batch.at)
+                    .await?;
                 hits += hit::settle(to, *item, all, batch.at).await?;
                 change::log_verdict(to, *item, verdict.story.story(), batch.at).await?;
             }
-            Filing::Moved { items, from, into, why } => story::bring(to, items, *from, *into, why, batch.at).await?,
+            Filing::Moved { items, from, into, why } => {
+                story::bring(to, items, *from, *into, why, batch.at).await?
+            }
             Filing::Seen { item, found } => known::seen(to, *item, found, batch.at).await?,
             Filing::Reread { item, reread_at } => item::reread(to, *item, *reread_at).await?,
         }
@@ -102,7 +148,8 @@ mod tests {
     #[tokio::test]
     async fn a_batch_is_filed_whole() {
         let room = Room::new().await;
-        let mut batch = batch(vec![item(1, 1, "https://a.example/1"), item(2, 1, "https://b.example/2")]);
+        let mut batch =
+            batch(vec![item(1, 1, "https://a.example/1"), item(2, 1, "https://b.example/2")]);
         batch.visit = Some(read("wire", "\"v1\""));
         let filed = room.store.file(&batch).await.unwrap();
         assert_eq!(filed, Filed { change: 5, hits: 2 });
@@ -115,8 +162,11 @@ mod tests {
         let room = Room::new().await;
         room.store.file(&batch(vec![item(1, 1, "https://a.example/1")])).await.unwrap();
         let before = rows(&room.store).await;
-        let mut twice =
-            batch(vec![item(2, 2, "https://a.example/2"), item(3, 3, "http://a.example/1?utm_source=x"), item(4, 4, "https://a.example/4")]);
+        let mut twice = batch(vec![
+            item(2, 2, "https://a.example/2"),
+            item(3, 3, "http://a.example/1?utm_source=x"),
+            item(4, 4, "https://a.example/4"),
+        ]);
         twice.visit = Some(read("wire", "\"v2\""));
         assert!(matches!(room.store.file(&twice).await, Err(StoreError::Conflict(_))));
         assert_eq!(rows(&room.store).await, before);
@@ -131,7 +181,11 @@ mod tests {
         file_in(&mut transaction, &batch).await.unwrap();
         drop(transaction);
         assert_eq!(rows(&room.store).await, [0; 8]);
-        assert_eq!(room.store.file(&batch).await.unwrap(), Filed { change: 3, hits: 1 }, "numbers are given again");
+        assert_eq!(
+            room.store.file(&batch).await.unwrap(),
+            Filed { change: 3, hits: 1 },
+            "numbers are given again"
+        );
     }
 
     #[tokio::test]
@@ -156,9 +210,14 @@ mod tests {
         let room = Room::new().await;
         room.store.file(&batch(vec![item(1, 1, "https://a.example/1")])).await.unwrap();
         let before = rows(&room.store).await;
-        let pages: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(&room.store.writer).await.unwrap();
-        sqlx::query(sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {}", pages + 4))).execute(&room.store.writer).await.unwrap();
-        let mut long = batch(vec![item(2, 2, "https://a.example/2"), item(3, 3, "https://a.example/3")]);
+        let pages: i64 =
+            sqlx::query_scalar("PRAGMA page_count").fetch_one(&room.store.writer).await.unwrap();
+        sqlx::query(sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {}", pages + 4)))
+            .execute(&room.store.writer)
+            .await
+            .unwrap();
+        let mut long =
+            batch(vec![item(2, 2, "https://a.example/2"), item(3, 3, "https://a.example/3")]);
         long.visit = Some(read("wire", "\"v2\""));
         for filing in &mut long.filings {
             if let Filing::Item { article, .. } = filing {
@@ -187,10 +246,13 @@ mod tests {
     async fn changes_count_up_in_the_order_of_filing() {
         let room = Room::new().await;
         room.store.file(&batch(vec![item(1, 1, "https://a.example/1")])).await.unwrap();
-        let filed = room.store.file(&batch(vec![version(1, 2, 1, "https://a.example/1")])).await.unwrap();
+        let filed =
+            room.store.file(&batch(vec![version(1, 2, 1, "https://a.example/1")])).await.unwrap();
         let changes = room.store.changes_after(0, 100).await.unwrap();
-        let kinds: Vec<(i64, ChangeKind)> = changes.iter().map(|change| (change.seq, change.kind)).collect();
-        let (story, item, verdict, version) = (ChangeKind::Story, ChangeKind::Item, ChangeKind::Verdict, ChangeKind::Version);
+        let kinds: Vec<(i64, ChangeKind)> =
+            changes.iter().map(|change| (change.seq, change.kind)).collect();
+        let (story, item, verdict, version) =
+            (ChangeKind::Story, ChangeKind::Item, ChangeKind::Verdict, ChangeKind::Version);
         assert_eq!(kinds, [(1, story), (2, item), (3, verdict), (4, version), (5, verdict)]);
         assert_eq!(filed.change, 5);
         assert_eq!(room.store.changes_after(4, 100).await.unwrap().len(), 1);
@@ -222,7 +284,8 @@ mod tests {
     #[tokio::test]
     async fn an_item_that_is_judged_again_has_the_hits_of_now_but_keeps_what_was_told() {
         let room = Room::new().await;
-        let mut first = batch(vec![item(1, 1, "https://a.example/1"), item(2, 2, "https://a.example/2")]);
+        let mut first =
+            batch(vec![item(1, 1, "https://a.example/1"), item(2, 2, "https://a.example/2")]);
         for filing in &mut first.filings {
             if let Filing::Item { hits, .. } = filing {
                 *hits = vec![hit("treaty", Weight::Alert)];
@@ -233,10 +296,22 @@ mod tests {
             .execute(&room.store.writer)
             .await
             .unwrap();
-        sqlx::query("INSERT INTO told (reader, hit, how, delivery, at) VALUES ('r', 1, 'alerted', 1, 0)").execute(&room.store.writer).await.unwrap();
-        let Filing::Item { verdict, .. } = first.filings[0].clone() else { panic!("the batch is of items") };
+        sqlx::query(
+            "INSERT INTO told (reader, hit, how, delivery, at) VALUES ('r', 1, 'alerted', 1, 0)",
+        )
+        .execute(&room.store.writer)
+        .await
+        .unwrap();
+        let Filing::Item { verdict, .. } = first.filings[0].clone() else {
+            panic!("the batch is of items")
+        };
         let again = |corpora: &str, number: i64| {
-            let filing = Filing::Judged { item: ItemId(number), version: 1, verdict: verdict.clone(), hits: vec![hit("troops", Weight::Alert)] };
+            let filing = Filing::Judged {
+                item: ItemId(number),
+                version: 1,
+                verdict: verdict.clone(),
+                hits: vec![hit("troops", Weight::Alert)],
+            };
             let mut batch = batch(vec![filing]);
             batch.judged_with.corpora = corpora.to_owned();
             batch
@@ -246,11 +321,17 @@ mod tests {
             let (_, hits) = room.store.verdict(ItemId(number)).await.unwrap().unwrap();
             assert_eq!(hits.iter().map(|hit| hit.watch.as_str()).collect::<Vec<_>>(), kept);
         }
-        let quiet: Vec<i64> = sqlx::query_scalar("SELECT baseline FROM hit WHERE watch = 'troops'").fetch_all(&room.store.reader).await.unwrap();
+        let quiet: Vec<i64> = sqlx::query_scalar("SELECT baseline FROM hit WHERE watch = 'troops'")
+            .fetch_all(&room.store.reader)
+            .await
+            .unwrap();
         assert_eq!(quiet, [1, 1]);
 
         let otherwise = async |corpora: &str| {
-            let with = crate::store::JudgedWith { engine: first.judged_with.engine.clone(), corpora: corpora.to_owned() };
+            let with = crate::store::JudgedWith {
+                engine: first.judged_with.engine.clone(),
+                corpora: corpora.to_owned(),
+            };
             let items = room.store.judged_otherwise(&with, at(0), None, 10).await.unwrap();
             items.iter().map(|archived| archived.item.id.0).collect::<Vec<_>>()
         };
@@ -270,13 +351,22 @@ mod tests {
         let edited = batch(vec![version(1, 2, 1, "https://a.example/1")]);
         room.store.file(&edited).await.unwrap();
         assert!(matches!(room.store.file(&edited).await, Err(StoreError::Conflict(_))));
-        assert!(matches!(room.store.file(&batch(vec![version(1, 4, 1, "https://a.example/1")])).await, Err(StoreError::Conflict(_))));
+        assert!(matches!(
+            room.store.file(&batch(vec![version(1, 4, 1, "https://a.example/1")])).await,
+            Err(StoreError::Conflict(_))
+        ));
     }
 
     #[tokio::test]
     async fn an_edit_may_found_a_story_of_its_own() {
         let room = Room::new().await;
-        room.store.file(&batch(vec![item(1, 1, "https://a.example/1"), item(2, 1, "https://a.example/2")])).await.unwrap();
+        room.store
+            .file(&batch(vec![
+                item(1, 1, "https://a.example/1"),
+                item(2, 1, "https://a.example/2"),
+            ]))
+            .await
+            .unwrap();
         room.store.file(&batch(vec![version(2, 2, 2, "https://a.example/2")])).await.unwrap();
         assert_eq!(room.store.item(ItemId(2)).await.unwrap().unwrap().story, StoryId(2));
         assert_eq!(room.store.story(StoryId(2)).await.unwrap().unwrap().founded_by, ItemId(2));
@@ -302,7 +392,8 @@ mod tests {
     #[tokio::test]
     async fn a_page_that_is_tried_again_counts_its_tries() {
         let room = Room::new().await;
-        let mut first = batch(vec![item(1, 1, "https://a.example/1"), item(2, 2, "https://a.example/2")]);
+        let mut first =
+            batch(vec![item(1, 1, "https://a.example/1"), item(2, 2, "https://a.example/2")]);
         if let Filing::Item { reread_at, .. } = &mut first.filings[0] {
             *reread_at = Some(at(100));
         }
@@ -310,9 +401,22 @@ mod tests {
         assert!(room.store.rereads(due(99), 10).await.unwrap().is_empty());
         let pages = room.store.rereads(due(100), 10).await.unwrap();
         assert_eq!((pages.len(), pages[0].item, pages[0].attempts), (1, ItemId(1), 0));
-        room.store.file(&batch(vec![Filing::Seen { item: ItemId(1), found: found("https://z.example/1") }])).await.unwrap();
-        assert_eq!(room.store.rereads(due(100), 10).await.unwrap().len(), 1, "another source does not end it");
-        room.store.file(&batch(vec![Filing::Reread { item: ItemId(1), reread_at: Some(at(200)) }])).await.unwrap();
+        room.store
+            .file(&batch(vec![Filing::Seen {
+                item: ItemId(1),
+                found: found("https://z.example/1"),
+            }]))
+            .await
+            .unwrap();
+        assert_eq!(
+            room.store.rereads(due(100), 10).await.unwrap().len(),
+            1,
+            "another source does not end it"
+        );
+        room.store
+            .file(&batch(vec![Filing::Reread { item: ItemId(1), reread_at: Some(at(200)) }]))
+            .await
+            .unwrap();
         assert!(room.store.rereads(due(199), 10).await.unwrap().is_empty());
         assert_eq!(room.store.rereads(due(200), 10).await.unwrap()[0].attempts, 1);
         room.store.file(&batch(vec![version(1, 2, 1, "https://a.example/1")])).await.unwrap();
@@ -323,15 +427,40 @@ mod tests {
     async fn items_are_listed_by_what_is_asked() {
         let room = Room::new().await;
         room.store
-            .file(&batch(vec![item(1, 1, "https://a.example/1"), item(2, 1, "https://a.example/2"), item(3, 3, "https://a.example/3")]))
+            .file(&batch(vec![
+                item(1, 1, "https://a.example/1"),
+                item(2, 1, "https://a.example/2"),
+                item(3, 3, "https://a.example/3"),
+            ]))
             .await
             .unwrap();
-        let ids = async |filter: ItemFilter| -> Vec<i64> { room.store.items(&filter).await.unwrap().iter().map(|item| item.id.0).collect() };
+        let ids = async |filter: ItemFilter| -> Vec<i64> {
+            room.store.items(&filter).await.unwrap().iter().map(|item| item.id.0).collect()
+        };
         assert_eq!(ids(ItemFilter { limit: LIST_LIMIT, ..ItemFilter::default() }).await, [3, 2, 1]);
-        assert_eq!(ids(ItemFilter { story: Some(StoryId(1)), limit: 1, ..ItemFilter::default() }).await, [2]);
-        assert_eq!(ids(ItemFilter { watch: Some("treaty".to_owned()), limit: 9, ..ItemFilter::default() }).await, [3, 2, 1]);
-        assert!(ids(ItemFilter { watch: Some("none".to_owned()), limit: 9, ..ItemFilter::default() }).await.is_empty());
-        assert!(ids(ItemFilter { source: Some("other".to_owned()), limit: 9, ..ItemFilter::default() }).await.is_empty());
-        assert!(ids(ItemFilter { since: Some(at(1_000_000)), limit: 9, ..ItemFilter::default() }).await.is_empty());
+        assert_eq!(
+            ids(ItemFilter { story: Some(StoryId(1)), limit: 1, ..ItemFilter::default() }).await,
+            [2]
+        );
+        assert_eq!(
+            ids(ItemFilter { watch: Some("treaty".to_owned()), limit: 9, ..ItemFilter::default() })
+                .await,
+            [3, 2, 1]
+        );
+        assert!(
+            ids(ItemFilter { watch: Some("none".to_owned()), limit: 9, ..ItemFilter::default() })
+                .await
+                .is_empty()
+        );
+        assert!(
+            ids(ItemFilter { source: Some("other".to_owned()), limit: 9, ..ItemFilter::default() })
+                .await
+                .is_empty()
+        );
+        assert!(
+            ids(ItemFilter { since: Some(at(1_000_000)), limit: 9, ..ItemFilter::default() })
+                .await
+                .is_empty()
+        );
     }
 }

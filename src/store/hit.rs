@@ -34,8 +34,14 @@ impl Store {
     /// As [`Store::next_ids`].
     pub async fn hits_by_watch(&self) -> Result<BTreeMap<String, (usize, Timestamp)>, StoreError> {
         let rows: Vec<(String, i64, i64)> =
-            sqlx::query_as("SELECT watch, COUNT(*), MAX(filed_at) FROM hit GROUP BY watch").fetch_all(&self.reader).await?;
-        rows.into_iter().map(|(watch, hits, last)| Ok((watch, (usize::try_from(hits).unwrap_or(0), moment(last)?)))).collect()
+            sqlx::query_as("SELECT watch, COUNT(*), MAX(filed_at) FROM hit GROUP BY watch")
+                .fetch_all(&self.reader)
+                .await?;
+        rows.into_iter()
+            .map(|(watch, hits, last)| {
+                Ok((watch, (usize::try_from(hits).unwrap_or(0), moment(last)?)))
+            })
+            .collect()
     }
 }
 
@@ -43,12 +49,25 @@ impl Store {
 pub(super) type ToldRow = (String, i64, i64, i64, String, i64);
 
 pub(super) fn read_told((reader, hit, item, story, how, at): ToldRow) -> Result<Told, StoreError> {
-    Ok(Told { reader, hit, item: ItemId(item), story: StoryId(story), how: from_word(&how)?, at: moment(at)? })
+    Ok(Told {
+        reader,
+        hit,
+        item: ItemId(item),
+        story: StoryId(story),
+        how: from_word(&how)?,
+        at: moment(at)?,
+    })
 }
 
 /// Adds what is new and raises what became an alert; says how many of both. An item's hits are
 /// baseline if it is.
-pub(super) async fn add(to: &mut SqliteConnection, item: ItemId, hits: &[Hit], due_at: Timestamp, at: Timestamp) -> Result<usize, StoreError> {
+pub(super) async fn add(
+    to: &mut SqliteConnection,
+    item: ItemId,
+    hits: &[Hit],
+    due_at: Timestamp,
+    at: Timestamp,
+) -> Result<usize, StoreError> {
     let mut added = 0;
     for hit in hits {
         let done = sqlx::query(
@@ -73,29 +92,56 @@ pub(super) async fn add(to: &mut SqliteConnection, item: ItemId, hits: &[Hit], d
 
 /// Makes the hits of an item that was judged again `hits`: what nobody was told of and holds no more falls
 /// away, what is new is for the digest. Says how many are new.
-pub(super) async fn settle(to: &mut SqliteConnection, item: ItemId, hits: &[Hit], at: Timestamp) -> Result<usize, StoreError> {
-    let filed: Vec<(i64, String)> = sqlx::query_as("SELECT id, watch FROM hit WHERE item = $1").bind(item.0).fetch_all(&mut *to).await?;
+pub(super) async fn settle(
+    to: &mut SqliteConnection,
+    item: ItemId,
+    hits: &[Hit],
+    at: Timestamp,
+) -> Result<usize, StoreError> {
+    let filed: Vec<(i64, String)> = sqlx::query_as("SELECT id, watch FROM hit WHERE item = $1")
+        .bind(item.0)
+        .fetch_all(&mut *to)
+        .await?;
     for (id, _) in filed.iter().filter(|(_, watch)| !hits.iter().any(|hit| hit.watch == *watch)) {
-        sqlx::query("DELETE FROM hit WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM told WHERE hit = $1)").bind(id).execute(&mut *to).await?;
+        sqlx::query(
+            "DELETE FROM hit WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM told WHERE hit = $1)",
+        )
+        .bind(id)
+        .execute(&mut *to)
+        .await?;
     }
-    let new: Vec<Hit> = hits.iter().filter(|hit| !filed.iter().any(|(_, watch)| *watch == hit.watch)).cloned().collect();
+    let new: Vec<Hit> = hits
+        .iter()
+        .filter(|hit| !filed.iter().any(|(_, watch)| *watch == hit.watch))
+        .cloned()
+        .collect();
     let added = add(to, item, &new, at, at).await?;
     for hit in &new {
-        sqlx::query("UPDATE hit SET baseline = 1 WHERE item = $1 AND watch = $2").bind(item.0).bind(text(&hit.watch)).execute(&mut *to).await?;
+        sqlx::query("UPDATE hit SET baseline = 1 WHERE item = $1 AND watch = $2")
+            .bind(item.0)
+            .bind(text(&hit.watch))
+            .execute(&mut *to)
+            .await?;
     }
     Ok(added)
 }
 
 pub(super) async fn of(reader: &SqlitePool, item: ItemId) -> Result<Vec<Hit>, StoreError> {
-    let rows: Vec<(String, String, String, String)> =
-        sqlx::query_as("SELECT watch, owner, weight, because FROM hit WHERE item = $1 ORDER BY watch LIMIT $2")
-            .bind(item.0)
-            .bind(bounded(LIST_LIMIT))
-            .fetch_all(reader)
-            .await?;
+    let rows: Vec<(String, String, String, String)> = sqlx::query_as(
+        "SELECT watch, owner, weight, because FROM hit WHERE item = $1 ORDER BY watch LIMIT $2",
+    )
+    .bind(item.0)
+    .bind(bounded(LIST_LIMIT))
+    .fetch_all(reader)
+    .await?;
     rows.into_iter()
         .map(|(watch, owner, weight, because)| {
-            Ok(Hit { weight: from_word(&weight)?, because: from_json(&because, || format!("the reasons of {item}"))?, watch, owner })
+            Ok(Hit {
+                weight: from_word(&weight)?,
+                because: from_json(&because, || format!("the reasons of {item}"))?,
+                watch,
+                owner,
+            })
         })
         .collect()
 }

@@ -4,7 +4,9 @@ use serde::Serialize;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
-use super::column::{count, from_json, from_word, list, micros, moment, moment_if, text, text_if, word};
+use super::column::{
+    count, from_json, from_word, list, micros, moment, moment_if, text, text_if, word,
+};
 use super::{FoundAt, Store, StoreError, bounded, content_hash};
 use crate::clock::{Due, Timestamp, When};
 use crate::extract::{Article, Quality};
@@ -97,7 +99,8 @@ impl Store {
     /// # Errors
     /// As [`Store::next_ids`].
     pub async fn items(&self, filter: &ItemFilter) -> Result<Vec<Item>, StoreError> {
-        let mut query = QueryBuilder::<Sqlite>::new(format!("SELECT {COLUMNS} FROM item i WHERE TRUE"));
+        let mut query =
+            QueryBuilder::<Sqlite>::new(format!("SELECT {COLUMNS} FROM item i WHERE TRUE"));
         if let Some(since) = filter.since {
             query.push(" AND i.first_seen >= ").push_bind(micros(since));
         }
@@ -105,10 +108,18 @@ impl Store {
             query.push(" AND i.story = ").push_bind(story.0);
         }
         if let Some(source) = &filter.source {
-            query.push(" AND EXISTS (SELECT 1 FROM item_source s WHERE s.item = i.id AND s.source = ").push_bind(source.as_str()).push(")");
+            query
+                .push(
+                    " AND EXISTS (SELECT 1 FROM item_source s WHERE s.item = i.id AND s.source = ",
+                )
+                .push_bind(source.as_str())
+                .push(")");
         }
         if let Some(watch) = &filter.watch {
-            query.push(" AND EXISTS (SELECT 1 FROM hit h WHERE h.item = i.id AND h.watch = ").push_bind(watch.as_str()).push(")");
+            query
+                .push(" AND EXISTS (SELECT 1 FROM hit h WHERE h.item = i.id AND h.watch = ")
+                .push_bind(watch.as_str())
+                .push(")");
         }
         query.push(" ORDER BY i.id DESC LIMIT ").push_bind(bounded(filter.limit));
         query.build().fetch_all(&self.reader).await?.iter().map(read).collect()
@@ -119,7 +130,12 @@ impl Store {
     /// # Errors
     /// As [`Store::next_ids`].
     pub async fn articles(&self, ids: &[ItemId]) -> Result<Vec<(ItemId, Article)>, StoreError> {
-        Ok(self.archived(ids).await?.into_iter().map(|archived| (archived.item.id, archived.article)).collect())
+        Ok(self
+            .archived(ids)
+            .await?
+            .into_iter()
+            .map(|archived| (archived.item.id, archived.article))
+            .collect())
     }
 
     /// As [`Store::articles`], with what the archive says of them: for who follows the change log.
@@ -147,7 +163,11 @@ impl Store {
     /// As [`Store::next_ids`].
     pub async fn archive(&self, after: ItemId, limit: usize) -> Result<Vec<Archived>, StoreError> {
         let mut query = select_archived();
-        query.push(" WHERE i.id > ").push_bind(after.0).push(" ORDER BY i.id LIMIT ").push_bind(bounded(limit));
+        query
+            .push(" WHERE i.id > ")
+            .push_bind(after.0)
+            .push(" ORDER BY i.id LIMIT ")
+            .push_bind(bounded(limit));
         read_archived(query, self).await
     }
 
@@ -164,21 +184,34 @@ impl Store {
                 .fetch_all(&self.reader)
                 .await?;
         rows.into_iter()
-            .map(|(item, link, source, attempts)| Ok(Reread { item: ItemId(item), link: read_link(&link)?, source, attempts: count(attempts) }))
+            .map(|(item, link, source, attempts)| {
+                Ok(Reread {
+                    item: ItemId(item),
+                    link: read_link(&link)?,
+                    source,
+                    attempts: count(attempts),
+                })
+            })
             .collect()
     }
 }
 
 fn select_archived() -> QueryBuilder<Sqlite> {
-    QueryBuilder::new(format!("SELECT {COLUMNS}, v.article FROM item i JOIN version v ON v.item = i.id AND v.version = i.version"))
+    QueryBuilder::new(format!(
+        "SELECT {COLUMNS}, v.article FROM item i JOIN version v ON v.item = i.id AND v.version = i.version"
+    ))
 }
 
-async fn read_archived(mut query: QueryBuilder<Sqlite>, store: &Store) -> Result<Vec<Archived>, StoreError> {
+async fn read_archived(
+    mut query: QueryBuilder<Sqlite>,
+    store: &Store,
+) -> Result<Vec<Archived>, StoreError> {
     let rows = query.build().persistent(false).fetch_all(&store.reader).await?;
     rows.iter()
         .map(|row| {
             let item = read(row)?;
-            let article = from_json(row.try_get("article")?, || format!("the article of {}", item.id))?;
+            let article =
+                from_json(row.try_get("article")?, || format!("the article of {}", item.id))?;
             Ok(Archived { item, article })
         })
         .collect()
@@ -187,7 +220,10 @@ async fn read_archived(mut query: QueryBuilder<Sqlite>, store: &Store) -> Result
 fn read(row: &SqliteRow) -> Result<Item, StoreError> {
     let id = ItemId(row.try_get("id")?);
     let published: Option<&str> = row.try_get("published")?;
-    let published = published.map(str::parse).transpose().map_err(|error| StoreError::Broken(format!("when {id} was published: {error}")))?;
+    let published = published
+        .map(str::parse)
+        .transpose()
+        .map_err(|error| StoreError::Broken(format!("when {id} was published: {error}")))?;
     Ok(Item {
         id,
         link: read_link(row.try_get("link")?)?,
@@ -244,7 +280,11 @@ pub(super) async fn insert(
     .execute(&mut *to)
     .await?;
     // Not as the others below: an address that led to another item so far cannot found a new one.
-    sqlx::query("INSERT INTO item_link (link, item) VALUES ($1, $2)").bind(article.canonical_url.folded().as_str()).bind(item.0).execute(to).await?;
+    sqlx::query("INSERT INTO item_link (link, item) VALUES ($1, $2)")
+        .bind(article.canonical_url.folded().as_str())
+        .bind(item.0)
+        .execute(to)
+        .await?;
     Ok(())
 }
 
@@ -276,11 +316,22 @@ pub(super) async fn update(
     .await?;
     match updated.rows_affected() {
         1 => Ok(()),
-        _ => Err(StoreError::Conflict(format!("{item} is not at version {} any more", version.saturating_sub(1)))),
+        _ => Err(StoreError::Conflict(format!(
+            "{item} is not at version {} any more",
+            version.saturating_sub(1)
+        ))),
     }
 }
 
-pub(super) async fn reread(to: &mut SqliteConnection, item: ItemId, reread_at: Option<Timestamp>) -> Result<(), StoreError> {
-    sqlx::query("UPDATE item SET attempts = attempts + 1, reread_at = $2 WHERE id = $1").bind(item.0).bind(reread_at.map(micros)).execute(to).await?;
+pub(super) async fn reread(
+    to: &mut SqliteConnection,
+    item: ItemId,
+    reread_at: Option<Timestamp>,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE item SET attempts = attempts + 1, reread_at = $2 WHERE id = $1")
+        .bind(item.0)
+        .bind(reread_at.map(micros))
+        .execute(to)
+        .await?;
     Ok(())
 }

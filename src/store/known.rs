@@ -48,16 +48,28 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::next_ids`].
-    pub async fn known(&self, findings: &[(Link, Option<String>)], source: &str) -> Result<Vec<Option<KnownItem>>, StoreError> {
-        let folded: Vec<String> = findings.iter().map(|(link, _)| link.folded().as_str().to_owned()).collect();
-        let guids: Vec<Option<String>> = findings.iter().map(|(_, guid)| guid.as_deref().map(|guid| text(guid).into_owned())).collect();
+    pub async fn known(
+        &self,
+        findings: &[(Link, Option<String>)],
+        source: &str,
+    ) -> Result<Vec<Option<KnownItem>>, StoreError> {
+        let folded: Vec<String> =
+            findings.iter().map(|(link, _)| link.folded().as_str().to_owned()).collect();
+        let guids: Vec<Option<String>> = findings
+            .iter()
+            .map(|(_, guid)| guid.as_deref().map(|guid| text(guid).into_owned()))
+            .collect();
         let by_link = self.items_of_links(&folded).await?;
         let by_guid = self.items_of_guids(source, &guids_of_one_address(&folded, &guids)).await?;
         let items = self.known_items(source, by_link.values().chain(by_guid.values())).await?;
-        let known = |item: &i64, via| items.get(item).map(|known| KnownItem { via, ..known.clone() });
+        let known =
+            |item: &i64, via| items.get(item).map(|known| KnownItem { via, ..known.clone() });
         let known = folded.iter().zip(&guids).map(|(link, guid)| match by_link.get(link) {
             Some(item) => known(item, Via::Link),
-            None => guid.as_ref().and_then(|guid| by_guid.get(guid)).and_then(|item| known(item, Via::Guid)),
+            None => guid
+                .as_ref()
+                .and_then(|guid| by_guid.get(guid))
+                .and_then(|item| known(item, Via::Guid)),
         });
         Ok(known.collect())
     }
@@ -68,26 +80,38 @@ impl Store {
             let mut query = QueryBuilder::new("SELECT link, item FROM item_link WHERE link IN (");
             list(&mut query, some.iter().map(String::as_str));
             query.push(")");
-            let rows: Vec<(String, i64)> = query.build_query_as().persistent(false).fetch_all(&self.reader).await?;
+            let rows: Vec<(String, i64)> =
+                query.build_query_as().persistent(false).fetch_all(&self.reader).await?;
             items.extend(rows);
         }
         Ok(items)
     }
 
-    async fn items_of_guids(&self, source: &str, guids: &[&str]) -> Result<HashMap<String, i64>, StoreError> {
+    async fn items_of_guids(
+        &self,
+        source: &str,
+        guids: &[&str],
+    ) -> Result<HashMap<String, i64>, StoreError> {
         let mut items = HashMap::new();
         for some in guids.chunks(AT_ONCE) {
-            let mut query = QueryBuilder::new("SELECT guid, item FROM guid WHERE item IS NOT NULL AND source = ");
+            let mut query = QueryBuilder::new(
+                "SELECT guid, item FROM guid WHERE item IS NOT NULL AND source = ",
+            );
             query.push_bind(text(source)).push(" AND guid IN (");
             list(&mut query, some.iter().copied());
             query.push(")");
-            let rows: Vec<(String, i64)> = query.build_query_as().persistent(false).fetch_all(&self.reader).await?;
+            let rows: Vec<(String, i64)> =
+                query.build_query_as().persistent(false).fetch_all(&self.reader).await?;
             items.extend(rows);
         }
         Ok(items)
     }
 
-    async fn known_items(&self, source: &str, ids: impl Iterator<Item = &i64>) -> Result<HashMap<i64, KnownItem>, StoreError> {
+    async fn known_items(
+        &self,
+        source: &str,
+        ids: impl Iterator<Item = &i64>,
+    ) -> Result<HashMap<i64, KnownItem>, StoreError> {
         let ids: Vec<i64> = ids.copied().collect::<HashSet<_>>().into_iter().collect();
         let mut items = HashMap::new();
         for some in ids.chunks(AT_ONCE) {
@@ -98,7 +122,8 @@ impl Store {
             query.push_bind(text(source)).push(" WHERE i.id IN (");
             list(&mut query, some.iter().copied());
             query.push(")");
-            let rows: Vec<Row> = query.build_query_as().persistent(false).fetch_all(&self.reader).await?;
+            let rows: Vec<Row> =
+                query.build_query_as().persistent(false).fetch_all(&self.reader).await?;
             for row in rows {
                 items.insert(row.0, read(row)?);
             }
@@ -107,7 +132,9 @@ impl Store {
     }
 }
 
-fn read((item, story, version, content_hash, quality, reread_at, attempts, mark): Row) -> Result<KnownItem, StoreError> {
+fn read(
+    (item, story, version, content_hash, quality, reread_at, attempts, mark): Row,
+) -> Result<KnownItem, StoreError> {
     Ok(KnownItem {
         item: ItemId(item),
         story: StoryId(story),
@@ -134,14 +161,25 @@ fn guids_of_one_address<'g>(links: &[String], guids: &'g [Option<String>]) -> Ve
 
 /// The addresses by which the item is known from now on, and who led to it. An address that leads to
 /// another item goes on doing so.
-pub(super) async fn link(to: &mut SqliteConnection, item: ItemId, found: &FoundAt, article: &Article, at: Timestamp) -> Result<(), StoreError> {
+pub(super) async fn link(
+    to: &mut SqliteConnection,
+    item: ItemId,
+    found: &FoundAt,
+    article: &Article,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     for link in [&article.canonical_url, &article.url] {
         know_link(to, item, link).await?;
     }
     seen(to, item, found, at).await
 }
 
-pub(super) async fn seen(to: &mut SqliteConnection, item: ItemId, found: &FoundAt, at: Timestamp) -> Result<(), StoreError> {
+pub(super) async fn seen(
+    to: &mut SqliteConnection,
+    item: ItemId,
+    found: &FoundAt,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     know_link(to, item, &found.link).await?;
     if let Some(guid) = &found.guid {
         sqlx::query(
@@ -182,10 +220,18 @@ mod tests {
     use crate::store::Filing;
     use crate::store::setup::{Room, batch, found, item};
 
-    async fn check(room: &Room, findings: &[(&str, Option<&str>)], expected: &[Option<(i64, Via)>]) {
-        let findings: Vec<(Link, Option<String>)> = findings.iter().map(|(link, guid)| (link.parse().unwrap(), guid.map(str::to_owned))).collect();
+    async fn check(
+        room: &Room,
+        findings: &[(&str, Option<&str>)],
+        expected: &[Option<(i64, Via)>],
+    ) {
+        let findings: Vec<(Link, Option<String>)> = findings
+            .iter()
+            .map(|(link, guid)| (link.parse().unwrap(), guid.map(str::to_owned)))
+            .collect();
         let known = room.store.known(&findings, "wire").await.unwrap();
-        let known: Vec<Option<(i64, Via)>> = known.into_iter().map(|known| known.map(|known| (known.item.0, known.via))).collect();
+        let known: Vec<Option<(i64, Via)>> =
+            known.into_iter().map(|known| known.map(|known| (known.item.0, known.via))).collect();
         assert_eq!(known, expected);
     }
 
@@ -214,32 +260,68 @@ mod tests {
             ("https://b.example/1", None),
         ];
         check(&room, &asked, &[known, known, known, None]).await;
-        room.store.file(&batch(vec![Filing::Seen { item: ItemId(1), found: found("https://b.example/1") }])).await.unwrap();
+        room.store
+            .file(&batch(vec![Filing::Seen {
+                item: ItemId(1),
+                found: found("https://b.example/1"),
+            }]))
+            .await
+            .unwrap();
         check(&room, &asked, &[known; 4]).await;
     }
 
     #[tokio::test]
     async fn a_guid_recognises_a_page_that_moved() {
         let room = Room::new().await;
-        room.store.file(&batch(vec![item_with_guid(1, "https://a.example/1", "g1"), item_with_guid(2, "https://a.example/2", "g2")])).await.unwrap();
+        room.store
+            .file(&batch(vec![
+                item_with_guid(1, "https://a.example/1", "g1"),
+                item_with_guid(2, "https://a.example/2", "g2"),
+            ]))
+            .await
+            .unwrap();
         let mut again = found("https://a.example/1");
         again.guid = Some("g1".to_owned());
-        room.store.file(&batch(vec![Filing::Seen { item: ItemId(1), found: again }])).await.unwrap();
+        room.store
+            .file(&batch(vec![Filing::Seen { item: ItemId(1), found: again }]))
+            .await
+            .unwrap();
         check(&room, &[("https://a.example/moved", Some("g1"))], &[Some((1, Via::Guid))]).await;
         // the address decides where both are known
         check(&room, &[("https://a.example/1", Some("g2"))], &[Some((1, Via::Link))]).await;
-        let other = room.store.known(&[("https://a.example/moved".parse().unwrap(), Some("g1".to_owned()))], "other").await.unwrap();
+        let other = room
+            .store
+            .known(&[("https://a.example/moved".parse().unwrap(), Some("g1".to_owned()))], "other")
+            .await
+            .unwrap();
         assert_eq!(other, [None]);
     }
 
     #[tokio::test]
     async fn a_guid_that_stands_for_two_items_stands_for_none() {
         let room = Room::new().await;
-        room.store.file(&batch(vec![item_with_guid(1, "https://a.example/1", "same")])).await.unwrap();
-        check(&room, &[("https://a.example/2", Some("same")), ("https://a.example/3", Some("same"))], &[None, None]).await;
-        room.store.file(&batch(vec![item_with_guid(2, "https://a.example/2", "same")])).await.unwrap();
+        room.store
+            .file(&batch(vec![item_with_guid(1, "https://a.example/1", "same")]))
+            .await
+            .unwrap();
+        check(
+            &room,
+            &[("https://a.example/2", Some("same")), ("https://a.example/3", Some("same"))],
+            &[None, None],
+        )
+        .await;
+        room.store
+            .file(&batch(vec![item_with_guid(2, "https://a.example/2", "same")]))
+            .await
+            .unwrap();
         check(&room, &[("https://a.example/3", Some("same"))], &[None]).await;
-        room.store.file(&batch(vec![Filing::Seen { item: ItemId(2), found: found("https://a.example/2") }])).await.unwrap();
+        room.store
+            .file(&batch(vec![Filing::Seen {
+                item: ItemId(2),
+                found: found("https://a.example/2"),
+            }]))
+            .await
+            .unwrap();
         check(&room, &[("https://a.example/3", Some("same"))], &[None]).await;
     }
 
@@ -247,8 +329,14 @@ mod tests {
     async fn more_addresses_than_one_statement_takes_are_looked_up() {
         let room = Room::new().await;
         room.store.file(&batch(vec![item(1, 1, "https://a.example/1")])).await.unwrap();
-        let many: Vec<(Link, Option<String>)> =
-            (0..1201).map(|number| (format!("https://a.example/{}", number % 1200 + 1).parse().unwrap(), Some(number.to_string()))).collect();
+        let many: Vec<(Link, Option<String>)> = (0..1201)
+            .map(|number| {
+                (
+                    format!("https://a.example/{}", number % 1200 + 1).parse().unwrap(),
+                    Some(number.to_string()),
+                )
+            })
+            .collect();
         let known = room.store.known(&many, "wire").await.unwrap();
         assert_eq!(known.len(), 1201);
         assert_eq!(known.iter().flatten().count(), 2);
@@ -264,13 +352,24 @@ mod tests {
         }
         room.store.file(&batch(vec![first])).await.unwrap();
         let asked = [("https://a.example/1".parse().unwrap(), None)];
-        let mark = async |source: &str| room.store.known(&asked, source).await.unwrap()[0].as_ref().unwrap().mark.clone();
+        let mark = async |source: &str| {
+            room.store.known(&asked, source).await.unwrap()[0].as_ref().unwrap().mark.clone()
+        };
         assert_eq!(mark("wire").await.as_deref(), Some("m1"));
         assert_eq!(mark("paper").await, None);
-        room.store.file(&batch(vec![Filing::Seen { item: ItemId(1), found: found("https://a.example/1") }])).await.unwrap();
+        room.store
+            .file(&batch(vec![Filing::Seen {
+                item: ItemId(1),
+                found: found("https://a.example/1"),
+            }]))
+            .await
+            .unwrap();
         assert_eq!(mark("wire").await.as_deref(), Some("m1"), "a reading without a mark leaves it");
         let edited = FoundAt { mark: Some("m2".to_owned()), ..found("https://a.example/1") };
-        room.store.file(&batch(vec![Filing::Seen { item: ItemId(1), found: edited }])).await.unwrap();
+        room.store
+            .file(&batch(vec![Filing::Seen { item: ItemId(1), found: edited }]))
+            .await
+            .unwrap();
         assert_eq!(mark("wire").await.as_deref(), Some("m2"));
     }
 }

@@ -46,7 +46,13 @@ impl DeskLock {
         let path = data.join("desk.lock");
         let unusable = |error| LockError::Unusable { path: path.clone(), error };
         std::fs::create_dir_all(data).map_err(unusable)?;
-        let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(unusable)?;
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(unusable)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(LockError::Held(holder(&mut file, now))),
@@ -70,7 +76,11 @@ fn holder(file: &mut File, now: Timestamp) -> Held {
     let mut said = String::new();
     let read = file.take(4_096).read_to_string(&mut said);
     let held = read.ok().and_then(|_| serde_json::from_str(&said).ok());
-    held.unwrap_or_else(|| Held { pid: 0, since: now, by: "a dateline that has just started".to_owned() })
+    held.unwrap_or_else(|| Held {
+        pid: 0,
+        since: now,
+        by: "a dateline that has just started".to_owned(),
+    })
 }
 
 #[cfg(test)]
@@ -87,7 +97,11 @@ mod tests {
         let data = folder.path().join("data");
         let held = DeskLock::take(&data, "dateline run", at(1)).unwrap();
         let refused = DeskLock::take(&data, "dateline index rebuild", at(2)).unwrap_err();
-        let said = format!("the data directory is in use by `dateline run` (process {}, since {}); stop it first", std::process::id(), at(1));
+        let said = format!(
+            "the data directory is in use by `dateline run` (process {}, since {}); stop it first",
+            std::process::id(),
+            at(1)
+        );
         assert_eq!(refused.to_string(), said);
         drop(held);
         DeskLock::take(&data, "x", at(3)).unwrap();
@@ -109,16 +123,26 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("desk.lock"), "not what is expected here").unwrap();
         let mut other = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "--nocapture", "store::lock::tests::holds_the_lock_until_it_is_killed"])
+            .args([
+                "--exact",
+                "--nocapture",
+                "store::lock::tests::holds_the_lock_until_it_is_killed",
+            ])
             .env("DATELINE_TEST_LOCK", folder.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let said = BufReader::new(other.stdout.take().unwrap()).lines().map_while(Result::ok).find(|line| line == "held");
+        let said = BufReader::new(other.stdout.take().unwrap())
+            .lines()
+            .map_while(Result::ok)
+            .find(|line| line == "held");
         assert_eq!(said.as_deref(), Some("held"));
         match DeskLock::take(folder.path(), "dateline run", at(2)) {
-            Err(LockError::Held(held)) => assert_eq!(held, Held { pid: other.id(), since: at(1), by: "dateline run".to_owned() }),
+            Err(LockError::Held(held)) => assert_eq!(
+                held,
+                Held { pid: other.id(), since: at(1), by: "dateline run".to_owned() }
+            ),
             taken => panic!("{taken:?}"),
         }
         other.kill().unwrap();

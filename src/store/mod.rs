@@ -79,10 +79,17 @@ impl Store {
     /// [`StoreError::Newer`] when a newer dateline wrote it; [`StoreError::Full`], [`StoreError::Broken`].
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)
-                .map_err(|error| StoreError::Broken(format!("{}: the folder cannot be made: {error}", folder.display())))?;
+            std::fs::create_dir_all(folder).map_err(|error| {
+                StoreError::Broken(format!(
+                    "{}: the folder cannot be made: {error}",
+                    folder.display()
+                ))
+            })?;
         }
-        let options = options(path).create_if_missing(true).journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
+        let options = options(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full);
         let writer = pool(options.clone(), 1).await?;
         schema::migrate(&writer).await?;
         let reader = pool(options.pragma("query_only", "1"), READERS).await?;
@@ -143,7 +150,9 @@ async fn pool(options: SqliteConnectOptions, connections: u32) -> Result<SqliteP
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
-        .before_acquire(|connection, _| Box::pin(std::future::ready(Ok(!connection.is_in_transaction()))));
+        .before_acquire(|connection, _| {
+            Box::pin(std::future::ready(Ok(!connection.is_in_transaction())))
+        });
     Ok(pool.connect_with(options).await?)
 }
 
@@ -168,22 +177,31 @@ mod tests {
         assert_eq!(beside.next_ids().await.unwrap().0.0, 2, "what is not committed is not seen");
         open.commit().await.unwrap();
         assert_eq!(beside.next_ids().await.unwrap().0.0, 3);
-        assert!(matches!(beside.file(&batch(vec![item(3, 3, "https://a.example/3")])).await, Err(StoreError::Broken(_))));
+        assert!(matches!(
+            beside.file(&batch(vec![item(3, 3, "https://a.example/3")])).await,
+            Err(StoreError::Broken(_))
+        ));
     }
 
     #[tokio::test]
     async fn a_command_appends_a_request_beside_the_desk() {
         let room = Room::new().await;
         let beside = Store::beside(&room.path()).await.unwrap();
-        let id = beside.request("silence", &serde_json::json!({"story": "s1"}), "desk", at(1)).await.unwrap();
+        let id = beside
+            .request("silence", &serde_json::json!({"story": "s1"}), "desk", at(1))
+            .await
+            .unwrap();
         assert_eq!(room.store.open_requests().await.unwrap()[0].id, id);
     }
 
     #[tokio::test]
     async fn only_the_one_writer_writes() {
         let room = Room::new().await;
-        let refused =
-            sqlx::query("INSERT INTO reader_state (reader, first_seen, digest_told_until) VALUES ('a', 1, 1)").execute(&room.store.reader).await;
+        let refused = sqlx::query(
+            "INSERT INTO reader_state (reader, first_seen, digest_told_until) VALUES ('a', 1, 1)",
+        )
+        .execute(&room.store.reader)
+        .await;
         assert!(refused.unwrap_err().to_string().contains("readonly"));
     }
 
@@ -196,7 +214,12 @@ mod tests {
         assert!(!path.exists());
         std::fs::write(&path, "").unwrap();
         assert!(matches!(Store::read_only(&path).await, Err(StoreError::NotThere(_))));
-        std::fs::write(&path, "no database, but a letter to the editor; long enough to be looked at as a header".repeat(20)).unwrap();
+        std::fs::write(
+            &path,
+            "no database, but a letter to the editor; long enough to be looked at as a header"
+                .repeat(20),
+        )
+        .unwrap();
         assert!(matches!(Store::open(&path).await, Err(StoreError::Broken(_))));
     }
 
@@ -217,7 +240,10 @@ mod tests {
         let beside = Store::beside(&room.path()).await.unwrap();
         sqlx::query("PRAGMA busy_timeout = 0").execute(&beside.writer).await.unwrap();
         let open = room.store.begin().await.unwrap();
-        assert!(matches!(beside.request("x", &serde_json::Value::Null, "desk", at(1)).await, Err(StoreError::Busy(_))));
+        assert!(matches!(
+            beside.request("x", &serde_json::Value::Null, "desk", at(1)).await,
+            Err(StoreError::Busy(_))
+        ));
         assert!(matches!(beside.note_sources(&[], at(1)).await, Err(StoreError::Busy(_))));
         drop(open);
         room.store.note_sources(&["wire".to_owned()], at(1)).await.unwrap();

@@ -20,14 +20,22 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
-    pub async fn request(&self, verb: &str, args: &Value, owner: &str, now: Timestamp) -> Result<i64, StoreError> {
-        let id = sqlx::query_scalar("INSERT INTO request (verb, args, owner, made_at) VALUES ($1, $2, $3, $4) RETURNING id")
-            .bind(text(verb))
-            .bind(json(args)?)
-            .bind(text(owner))
-            .bind(micros(now))
-            .fetch_one(&self.writer)
-            .await?;
+    pub async fn request(
+        &self,
+        verb: &str,
+        args: &Value,
+        owner: &str,
+        now: Timestamp,
+    ) -> Result<i64, StoreError> {
+        let id = sqlx::query_scalar(
+            "INSERT INTO request (verb, args, owner, made_at) VALUES ($1, $2, $3, $4) RETURNING id",
+        )
+        .bind(text(verb))
+        .bind(json(args)?)
+        .bind(text(owner))
+        .bind(micros(now))
+        .fetch_one(&self.writer)
+        .await?;
         Ok(id)
     }
 
@@ -43,7 +51,13 @@ impl Store {
                 .await?;
         rows.into_iter()
             .map(|(id, verb, args, owner, made_at)| {
-                Ok(Request { id, verb, args: from_json(&args, || format!("request {id}"))?, owner, made_at: moment(made_at)? })
+                Ok(Request {
+                    id,
+                    verb,
+                    args: from_json(&args, || format!("request {id}"))?,
+                    owner,
+                    made_at: moment(made_at)?,
+                })
             })
             .collect()
     }
@@ -52,13 +66,20 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
-    pub async fn answer_request(&self, id: i64, answer: &str, now: Timestamp) -> Result<(), StoreError> {
-        sqlx::query("UPDATE request SET served_at = $2, answer = $3 WHERE id = $1 AND served_at IS NULL")
-            .bind(id)
-            .bind(micros(now))
-            .bind(text(answer))
-            .execute(&self.writer)
-            .await?;
+    pub async fn answer_request(
+        &self,
+        id: i64,
+        answer: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE request SET served_at = $2, answer = $3 WHERE id = $1 AND served_at IS NULL",
+        )
+        .bind(id)
+        .bind(micros(now))
+        .bind(text(answer))
+        .execute(&self.writer)
+        .await?;
         Ok(())
     }
 
@@ -68,7 +89,10 @@ impl Store {
     /// As [`Store::next_ids`].
     pub async fn request_answer(&self, id: i64) -> Result<Option<String>, StoreError> {
         let answer: Option<Option<String>> =
-            sqlx::query_scalar("SELECT answer FROM request WHERE id = $1").bind(id).fetch_optional(&self.reader).await?;
+            sqlx::query_scalar("SELECT answer FROM request WHERE id = $1")
+                .bind(id)
+                .fetch_optional(&self.reader)
+                .await?;
         Ok(answer.flatten())
     }
 }
@@ -82,10 +106,17 @@ mod tests {
     #[tokio::test]
     async fn a_request_is_answered_once() {
         let room = Room::new().await;
-        let id = room.store.request("silence", &json!({"story": "s\u{0}7"}), "desk", at(1)).await.unwrap();
+        let id = room
+            .store
+            .request("silence", &json!({"story": "s\u{0}7"}), "desk", at(1))
+            .await
+            .unwrap();
         assert_eq!(room.store.request_answer(id).await.unwrap(), None);
         let open = room.store.open_requests().await.unwrap();
-        assert_eq!((open.len(), open[0].verb.as_str(), &open[0].args), (1, "silence", &json!({"story": "s7"})));
+        assert_eq!(
+            (open.len(), open[0].verb.as_str(), &open[0].args),
+            (1, "silence", &json!({"story": "s7"}))
+        );
         room.store.answer_request(id, "done", at(2)).await.unwrap();
         room.store.answer_request(id, "done twice", at(3)).await.unwrap();
         assert_eq!(room.store.request_answer(id).await.unwrap().as_deref(), Some("done"));

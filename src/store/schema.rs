@@ -24,8 +24,12 @@ pub(super) async fn migrate(writer: &SqlitePool) -> Result<(), StoreError> {
     if found > known() {
         return Err(StoreError::Newer { found, known: known() });
     }
-    let migrations =
-        MIGRATIONS.iter().map(|&(number, name, sql)| Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)).collect();
+    let migrations = MIGRATIONS
+        .iter()
+        .map(|&(number, name, sql)| {
+            Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+        })
+        .collect();
     Ok(Migrator::with_migrations(migrations).run(writer).await?)
 }
 
@@ -55,12 +59,17 @@ fn known() -> i64 {
 
 /// The number of the last migration that was applied; 0 in an empty database.
 async fn found(pool: &SqlitePool) -> Result<i64, StoreError> {
-    let tables: i64 =
-        sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = '_sqlx_migrations'").fetch_one(pool).await?;
+    let tables: i64 = sqlx::query_scalar(
+        "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = '_sqlx_migrations'",
+    )
+    .fetch_one(pool)
+    .await?;
     if tables == 0 {
         return Ok(0);
     }
-    Ok(sqlx::query_scalar("SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations").fetch_one(pool).await?)
+    Ok(sqlx::query_scalar("SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations")
+        .fetch_one(pool)
+        .await?)
 }
 
 #[cfg(test)]
@@ -77,9 +86,14 @@ mod tests {
             .await
             .unwrap();
         let known = known();
-        let said =
-            format!("the database was written by a newer dateline (schema 8, this one knows {known}); install that version or restore a backup");
-        for refused in [Store::open(&room.path()).await, Store::read_only(&room.path()).await, Store::beside(&room.path()).await] {
+        let said = format!(
+            "the database was written by a newer dateline (schema 8, this one knows {known}); install that version or restore a backup"
+        );
+        for refused in [
+            Store::open(&room.path()).await,
+            Store::read_only(&room.path()).await,
+            Store::beside(&room.path()).await,
+        ] {
             assert_eq!(refused.unwrap_err().to_string(), said);
         }
         assert_eq!(found(&room.store.reader).await.unwrap(), 8);

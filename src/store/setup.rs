@@ -104,9 +104,16 @@ pub(super) fn message(key: &str, reader: &str, kind: MessageKind, tells: &[(i64,
 }
 
 fn verdict(number: i64, story: i64) -> Verdict {
-    let story = if story == number { StoryLink::Founded(StoryId(story)) } else { StoryLink::Joined(StoryId(story)) };
+    let story = if story == number {
+        StoryLink::Founded(StoryId(story))
+    } else {
+        StoryLink::Joined(StoryId(story))
+    };
     Verdict {
-        corpora: BTreeMap::from([("dprk".to_owned(), Beside { relatedness: 0.3, ..Beside::default() })]),
+        corpora: BTreeMap::from([(
+            "dprk".to_owned(),
+            Beside { relatedness: 0.3, ..Beside::default() },
+        )]),
         seen: Beside::default(),
         story,
         bridges: Vec::new(),

@@ -12,7 +12,14 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
-    pub async fn add_silence(&self, owner: &str, of: &SilenceOf, until: Timestamp, reason: &str, now: Timestamp) -> Result<i64, StoreError> {
+    pub async fn add_silence(
+        &self,
+        owner: &str,
+        of: &SilenceOf,
+        until: Timestamp,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<i64, StoreError> {
         let id = sqlx::query_scalar("INSERT INTO silence (owner, of, until, reason, made_at) VALUES ($1, $2, $3, $4, $5) RETURNING id")
             .bind(text(owner))
             .bind(json(of)?)
@@ -37,21 +44,35 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
     pub async fn expire_silence(&self, id: i64, now: Timestamp) -> Result<bool, StoreError> {
-        let done = sqlx::query("UPDATE silence SET until = $2 WHERE id = $1 AND until > $2").bind(id).bind(micros(now)).execute(&self.writer).await?;
+        let done = sqlx::query("UPDATE silence SET until = $2 WHERE id = $1 AND until > $2")
+            .bind(id)
+            .bind(micros(now))
+            .execute(&self.writer)
+            .await?;
         Ok(done.rows_affected() == 1)
     }
 }
 
-pub(super) async fn holding(from: impl SqliteExecutor<'_>, now: Timestamp) -> Result<Vec<Silence>, StoreError> {
-    let rows: Vec<(i64, String, String, i64, String)> =
-        sqlx::query_as("SELECT id, owner, of, until, reason FROM silence WHERE until > $1 ORDER BY id LIMIT $2")
-            .bind(micros(now))
-            .bind(bounded(LIST_LIMIT))
-            .fetch_all(from)
-            .await?;
+pub(super) async fn holding(
+    from: impl SqliteExecutor<'_>,
+    now: Timestamp,
+) -> Result<Vec<Silence>, StoreError> {
+    let rows: Vec<(i64, String, String, i64, String)> = sqlx::query_as(
+        "SELECT id, owner, of, until, reason FROM silence WHERE until > $1 ORDER BY id LIMIT $2",
+    )
+    .bind(micros(now))
+    .bind(bounded(LIST_LIMIT))
+    .fetch_all(from)
+    .await?;
     rows.into_iter()
         .map(|(id, owner, of, until, reason)| {
-            Ok(Silence { id, owner, of: from_json(&of, || format!("silence {id}"))?, until: moment(until)?, reason })
+            Ok(Silence {
+                id,
+                owner,
+                of: from_json(&of, || format!("silence {id}"))?,
+                until: moment(until)?,
+                reason,
+            })
         })
         .collect()
 }
@@ -67,7 +88,11 @@ mod tests {
         let room = Room::new().await;
         let story = SilenceOf::Story(StoryId(7));
         let first = room.store.add_silence("desk", &story, at(100), "known", at(1)).await.unwrap();
-        let second = room.store.add_silence("desk", &SilenceOf::Watch("treaty".to_owned()), at(200), "too many", at(1)).await.unwrap();
+        let second = room
+            .store
+            .add_silence("desk", &SilenceOf::Watch("treaty".to_owned()), at(200), "too many", at(1))
+            .await
+            .unwrap();
         let held = room.store.silences(at(99)).await.unwrap();
         assert_eq!(held.iter().map(|silence| silence.id).collect::<Vec<_>>(), [first, second]);
         assert_eq!((&held[0].of, held[0].until), (&story, at(100)));

@@ -26,19 +26,30 @@ impl Store {
     /// As [`Store::next_ids`].
     pub async fn repeated(&self, host: &str) -> Result<Repeated, StoreError> {
         let host = text(host);
-        let articles: Option<i64> = sqlx::query_scalar("SELECT articles FROM site WHERE host = $1").bind(&host).fetch_optional(&self.reader).await?;
-        let Some(articles) = articles else { return Ok(Repeated::default()) };
-        let rows: Vec<(i64, i64)> = sqlx::query_as("SELECT line, seen FROM site_line WHERE host = $1 AND seen > 2 AND seen >= $2")
+        let articles: Option<i64> = sqlx::query_scalar("SELECT articles FROM site WHERE host = $1")
             .bind(&host)
-            // `seen > 2` is what the index is made for
-            .bind(i64::from(Repeated::FEWEST))
-            .fetch_all(&self.reader)
+            .fetch_optional(&self.reader)
             .await?;
-        Ok(Repeated::new(count(articles), rows.into_iter().map(|(line, seen)| (LineHash(line), count(seen)))))
+        let Some(articles) = articles else { return Ok(Repeated::default()) };
+        let rows: Vec<(i64, i64)> = sqlx::query_as(
+            "SELECT line, seen FROM site_line WHERE host = $1 AND seen > 2 AND seen >= $2",
+        )
+        .bind(&host)
+        // `seen > 2` is what the index is made for
+        .bind(i64::from(Repeated::FEWEST))
+        .fetch_all(&self.reader)
+        .await?;
+        Ok(Repeated::new(
+            count(articles),
+            rows.into_iter().map(|(line, seen)| (LineHash(line), count(seen))),
+        ))
     }
 }
 
-pub(super) async fn count_lines(to: &mut SqliteConnection, printed: &PrintedLines) -> Result<(), StoreError> {
+pub(super) async fn count_lines(
+    to: &mut SqliteConnection,
+    printed: &PrintedLines,
+) -> Result<(), StoreError> {
     let host = text(&printed.host);
     let articles: i64 = sqlx::query_scalar(
         "INSERT INTO site (host, articles) VALUES ($1, 1) ON CONFLICT (host) DO UPDATE SET articles = site.articles + 1 RETURNING articles",
@@ -72,7 +83,10 @@ mod tests {
     use crate::store::setup::{Room, batch, item};
 
     async fn file(room: &Room, host: &str, lines: &[i64]) {
-        let printed = PrintedLines { host: host.to_owned(), lines: lines.iter().copied().map(LineHash).collect() };
+        let printed = PrintedLines {
+            host: host.to_owned(),
+            lines: lines.iter().copied().map(LineHash).collect(),
+        };
         let mut batch = batch(Vec::new());
         batch.printed.push(printed);
         room.store.file(&batch).await.unwrap();
@@ -101,8 +115,11 @@ mod tests {
         for _ in 0..3 {
             file(&room, "a.example", &[-7]).await;
         }
-        let mut twice = batch(vec![item(1, 1, "https://a.example/1"), item(2, 2, "https://a.example/1")]);
-        twice.printed.push(PrintedLines { host: "a.example".to_owned(), lines: vec![LineHash(-7)] });
+        let mut twice =
+            batch(vec![item(1, 1, "https://a.example/1"), item(2, 2, "https://a.example/1")]);
+        twice
+            .printed
+            .push(PrintedLines { host: "a.example".to_owned(), lines: vec![LineHash(-7)] });
         assert!(room.store.file(&twice).await.is_err());
         room.store.clone().close().await;
         let again = Store::open(&room.path()).await.unwrap();
@@ -114,10 +131,17 @@ mod tests {
         let room = Room::new().await;
         for article in 0..WINDOW {
             let often = if article % 2 == 0 { 1 } else { 2 };
-            file(&room, "a.example", &[often, 1000 + article, if article < 3 { 3 } else { 4 }]).await;
+            file(&room, "a.example", &[often, 1000 + article, if article < 3 { 3 } else { 4 }])
+                .await;
         }
-        assert_eq!(room.store.repeated("a.example").await.unwrap(), repeated(100, &[(1, 50), (2, 50), (4, 98)]));
-        let rows: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM site_line").fetch_one(&room.store.reader).await.unwrap();
+        assert_eq!(
+            room.store.repeated("a.example").await.unwrap(),
+            repeated(100, &[(1, 50), (2, 50), (4, 98)])
+        );
+        let rows: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM site_line")
+            .fetch_one(&room.store.reader)
+            .await
+            .unwrap();
         assert_eq!(rows, 4, "what one article had is gone; what three had is left as one");
     }
 }

@@ -39,7 +39,10 @@ impl Store {
     /// # Errors
     /// As [`Store::next_ids`].
     pub async fn source_states(&self) -> Result<Vec<SourceState>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM source_state ORDER BY source LIMIT $1").bind(bounded(LIST_LIMIT)).fetch_all(&self.reader).await?;
+        let rows = sqlx::query("SELECT * FROM source_state ORDER BY source LIMIT $1")
+            .bind(bounded(LIST_LIMIT))
+            .fetch_all(&self.reader)
+            .await?;
         Ok(readable(&rows))
     }
 
@@ -76,7 +79,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
-    pub async fn reading_begins(&self, source: &str, next_visit: Timestamp) -> Result<(), StoreError> {
+    pub async fn reading_begins(
+        &self,
+        source: &str,
+        next_visit: Timestamp,
+    ) -> Result<(), StoreError> {
         sqlx::query("UPDATE source_state SET next_visit = $2, failures = failures + 1, last_error = $3 WHERE source = $1")
             .bind(text(source))
             .bind(micros(next_visit))
@@ -108,7 +115,10 @@ fn readable(rows: &[SqliteRow]) -> Vec<SourceState> {
     for row in rows {
         match read(row) {
             Ok(state) => states.push(state),
-            Err(error) => error!(source.id = row.try_get::<&str, _>("source").unwrap_or_default(), "a source's state cannot be read: {error}"),
+            Err(error) => error!(
+                source.id = row.try_get::<&str, _>("source").unwrap_or_default(),
+                "a source's state cannot be read: {error}"
+            ),
         }
     }
     states
@@ -140,7 +150,11 @@ async fn note(to: &mut SqliteConnection, source: &str, now: Timestamp) -> Result
 }
 
 /// Only a good answer moves the validators: it is filed in the same transaction as what it brought.
-pub(super) async fn visited(to: &mut SqliteConnection, visit: &SourceVisit, at: Timestamp) -> Result<(), StoreError> {
+pub(super) async fn visited(
+    to: &mut SqliteConnection,
+    visit: &SourceVisit,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     note(to, &visit.source, at).await?;
     let query = match &visit.outcome {
         Outcome::Read { etag, last_modified, findings } => sqlx::query(
@@ -213,7 +227,10 @@ mod tests {
         room.store.note_sources(&["wire".to_owned()], at(20)).await.unwrap();
         assert_eq!(room.store.due_sources(due(9)).await.unwrap(), []);
         let due = room.store.due_sources(due(10)).await.unwrap();
-        assert_eq!(due.iter().map(|state| (state.source.as_str(), state.first_seen)).collect::<Vec<_>>(), [("paper", at(10)), ("wire", at(10))]);
+        assert_eq!(
+            due.iter().map(|state| (state.source.as_str(), state.first_seen)).collect::<Vec<_>>(),
+            [("paper", at(10)), ("wire", at(10))]
+        );
         assert!(due.iter().all(|state| !state.visited_before && state.last_read.is_none()));
     }
 
@@ -221,7 +238,12 @@ mod tests {
     async fn a_row_that_cannot_be_read_keeps_no_other_source_back() {
         let room = Room::new().await;
         room.store.note_sources(&["wire".to_owned(), "paper".to_owned()], at(10)).await.unwrap();
-        sqlx::query("UPDATE source_state SET next_visit = -9223372036854775808 WHERE source = 'wire'").execute(&room.store.writer).await.unwrap();
+        sqlx::query(
+            "UPDATE source_state SET next_visit = -9223372036854775808 WHERE source = 'wire'",
+        )
+        .execute(&room.store.writer)
+        .await
+        .unwrap();
         let due = room.store.due_sources(due(10)).await.unwrap();
         assert_eq!(due.iter().map(|state| state.source.as_str()).collect::<Vec<_>>(), ["paper"]);
         assert_eq!(room.store.source_states().await.unwrap().len(), 1);
@@ -237,13 +259,22 @@ mod tests {
             batch.visit = Some(visit(Outcome::Failed { why: "timed out".to_owned() }));
             room.store.file(&batch).await.unwrap();
             let state = &room.store.source_states().await.unwrap()[0];
-            assert_eq!((state.failures, state.last_error.as_deref(), state.etag.as_deref()), (failures, Some("timed out"), Some("\"v1\"")));
-            assert_eq!((state.next_visit, state.findings, state.visited_before), (at(900), 7, true));
+            assert_eq!(
+                (state.failures, state.last_error.as_deref(), state.etag.as_deref()),
+                (failures, Some("timed out"), Some("\"v1\""))
+            );
+            assert_eq!(
+                (state.next_visit, state.findings, state.visited_before),
+                (at(900), 7, true)
+            );
         }
         batch.visit = Some(visit(Outcome::Unchanged));
         room.store.file(&batch).await.unwrap();
         let state = &room.store.source_states().await.unwrap()[0];
-        assert_eq!((state.failures, state.last_error.as_deref(), state.etag.as_deref()), (0, None, Some("\"v1\"")));
+        assert_eq!(
+            (state.failures, state.last_error.as_deref(), state.etag.as_deref()),
+            (0, None, Some("\"v1\""))
+        );
         assert!(room.store.due_sources(due(899)).await.unwrap().is_empty());
     }
 

@@ -50,7 +50,12 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::next_ids`].
-    pub async fn stories(&self, since: Timestamp, least: u32, limit: usize) -> Result<Vec<Story>, StoreError> {
+    pub async fn stories(
+        &self,
+        since: Timestamp,
+        least: u32,
+        limit: usize,
+    ) -> Result<Vec<Story>, StoreError> {
         let rows = sqlx::query(
             "SELECT s.*, (SELECT COUNT(*) FROM item i WHERE i.story = s.id) AS items FROM story s
              WHERE s.last_seen >= $1 AND items >= $2 ORDER BY s.last_seen DESC, s.id DESC LIMIT $3",
@@ -68,11 +73,12 @@ impl Store {
     /// # Errors
     /// As [`Store::next_ids`].
     pub async fn story_items(&self, id: StoryId) -> Result<Vec<ItemId>, StoreError> {
-        let items: Vec<i64> = sqlx::query_scalar("SELECT id FROM item WHERE story = $1 ORDER BY id LIMIT $2")
-            .bind(id.0)
-            .bind(bounded(LIST_LIMIT))
-            .fetch_all(&self.reader)
-            .await?;
+        let items: Vec<i64> =
+            sqlx::query_scalar("SELECT id FROM item WHERE story = $1 ORDER BY id LIMIT $2")
+                .bind(id.0)
+                .bind(bounded(LIST_LIMIT))
+                .fetch_all(&self.reader)
+                .await?;
         Ok(items.into_iter().map(ItemId).collect())
     }
 
@@ -91,9 +97,20 @@ impl Store {
         let mut moves: Vec<StoryMove> = Vec::new();
         for (item, from, into, why, at) in rows {
             let why = from_json(&why, || format!("why {} left its story", ItemId(item)))?;
-            let one = StoryMove { items: vec![ItemId(item)], from: StoryId(from), into: StoryId(into), why, at: moment(at)? };
+            let one = StoryMove {
+                items: vec![ItemId(item)],
+                from: StoryId(from),
+                into: StoryId(into),
+                why,
+                at: moment(at)?,
+            };
             match moves.last_mut() {
-                Some(last) if (last.from, last.into, last.at, &last.why) == (one.from, one.into, one.at, &one.why) => last.items.extend(one.items),
+                Some(last)
+                    if (last.from, last.into, last.at, &last.why)
+                        == (one.from, one.into, one.at, &one.why) =>
+                {
+                    last.items.extend(one.items)
+                }
                 _ => moves.push(one),
             }
         }
@@ -107,7 +124,10 @@ impl Store {
     /// As [`Store::next_ids`].
     pub async fn were_split(&self, one: StoryId, other: StoryId) -> Result<bool, StoreError> {
         let moves = self.story_moves(one).await?;
-        Ok(moves.iter().any(|moved| matches!(moved.why, Moved::ByHand { .. }) && (moved.from == other || moved.into == other)))
+        Ok(moves.iter().any(|moved| {
+            matches!(moved.why, Moved::ByHand { .. })
+                && (moved.from == other || moved.into == other)
+        }))
     }
 }
 
@@ -123,7 +143,13 @@ fn read(row: &SqliteRow) -> Result<Story, StoreError> {
 }
 
 /// A new item founds a story or joins one. True when it founded it.
-pub(super) async fn join(to: &mut SqliteConnection, item: ItemId, article: &Article, link: StoryLink, at: Timestamp) -> Result<bool, StoreError> {
+pub(super) async fn join(
+    to: &mut SqliteConnection,
+    item: ItemId,
+    article: &Article,
+    link: StoryLink,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
     match link {
         StoryLink::Founded(story) => found(to, story, item, article, at).await,
         StoryLink::Joined(story) => {
@@ -135,11 +161,19 @@ pub(super) async fn join(to: &mut SqliteConnection, item: ItemId, article: &Arti
 
 /// A new version may stand in another story; in its own it is no further report. True when it
 /// founded one.
-pub(super) async fn move_to(to: &mut SqliteConnection, item: ItemId, article: &Article, link: StoryLink, at: Timestamp) -> Result<bool, StoreError> {
-    let before: Option<(i64, i64)> = sqlx::query_as("SELECT s.id, s.founded_by FROM item i JOIN story s ON s.id = i.story WHERE i.id = $1")
-        .bind(item.0)
-        .fetch_optional(&mut *to)
-        .await?;
+pub(super) async fn move_to(
+    to: &mut SqliteConnection,
+    item: ItemId,
+    article: &Article,
+    link: StoryLink,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    let before: Option<(i64, i64)> = sqlx::query_as(
+        "SELECT s.id, s.founded_by FROM item i JOIN story s ON s.id = i.story WHERE i.id = $1",
+    )
+    .bind(item.0)
+    .fetch_optional(&mut *to)
+    .await?;
     if before.is_none_or(|(story, _)| story != link.story().0) {
         let founded = join(to, item, article, link, at).await?;
         if let Some((story, _)) = before {
@@ -148,7 +182,11 @@ pub(super) async fn move_to(to: &mut SqliteConnection, item: ItemId, article: &A
         return Ok(founded);
     }
     if before.is_some_and(|(_, founder)| founder == item.0) {
-        sqlx::query("UPDATE story SET headline = $2 WHERE id = $1").bind(link.story().0).bind(text(&article.headline)).execute(to).await?;
+        sqlx::query("UPDATE story SET headline = $2 WHERE id = $1")
+            .bind(link.story().0)
+            .bind(text(&article.headline))
+            .execute(to)
+            .await?;
     }
     Ok(false)
 }
@@ -172,7 +210,10 @@ pub(super) async fn bring(
     .execute(&mut *to)
     .await?;
     for item in items {
-        let is_there = sqlx::query("UPDATE item SET story = $2 WHERE id = $1 AND story = $3").bind(item.0).bind(into.0).bind(from.0);
+        let is_there = sqlx::query("UPDATE item SET story = $2 WHERE id = $1 AND story = $3")
+            .bind(item.0)
+            .bind(into.0)
+            .bind(from.0);
         if is_there.execute(&mut *to).await?.rows_affected() == 0 {
             return Err(StoreError::Conflict(format!("{item} is not in {from}")));
         }
@@ -186,14 +227,28 @@ pub(super) async fn bring(
     .bind(into.0)
     .execute(&mut *to)
     .await?;
-    let left: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM item WHERE story = $1").bind(from.0).fetch_one(&mut *to).await?;
+    let left: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM item WHERE story = $1")
+        .bind(from.0)
+        .fetch_one(&mut *to)
+        .await?;
     if left == 0 {
-        sqlx::query("UPDATE told SET story = $2 WHERE story = $1").bind(from.0).bind(into.0).execute(to).await?;
+        sqlx::query("UPDATE told SET story = $2 WHERE story = $1")
+            .bind(from.0)
+            .bind(into.0)
+            .execute(to)
+            .await?;
     }
     Ok(())
 }
 
-async fn trail(to: &mut SqliteConnection, item: ItemId, from: StoryId, into: StoryId, why: &Moved, at: Timestamp) -> Result<(), StoreError> {
+async fn trail(
+    to: &mut SqliteConnection,
+    item: ItemId,
+    from: StoryId,
+    into: StoryId,
+    why: &Moved,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     sqlx::query("INSERT INTO story_move (item, from_story, into_story, why, at) VALUES ($1, $2, $3, $4, $5)")
         .bind(item.0)
         .bind(from.0)
@@ -205,7 +260,13 @@ async fn trail(to: &mut SqliteConnection, item: ItemId, from: StoryId, into: Sto
     Ok(())
 }
 
-async fn found(to: &mut SqliteConnection, story: StoryId, by: ItemId, article: &Article, at: Timestamp) -> Result<bool, StoreError> {
+async fn found(
+    to: &mut SqliteConnection,
+    story: StoryId,
+    by: ItemId,
+    article: &Article,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
     sqlx::query("INSERT INTO story (id, founded_by, headline, first_seen, last_seen) VALUES ($1, $2, $3, $4, $4)")
         .bind(story.0)
         .bind(by.0)
@@ -217,7 +278,11 @@ async fn found(to: &mut SqliteConnection, story: StoryId, by: ItemId, article: &
 }
 
 async fn grow(to: &mut SqliteConnection, story: StoryId, at: Timestamp) -> Result<(), StoreError> {
-    sqlx::query("UPDATE story SET last_seen = $2 WHERE id = $1 AND last_seen < $2").bind(story.0).bind(micros(at)).execute(to).await?;
+    sqlx::query("UPDATE story SET last_seen = $2 WHERE id = $1 AND last_seen < $2")
+        .bind(story.0)
+        .bind(micros(at))
+        .execute(to)
+        .await?;
     Ok(())
 }
 
@@ -259,7 +324,11 @@ mod tests {
     async fn what_was_told_stays_with_its_story_until_the_whole_story_goes() {
         let room = Room::new().await;
         room.store
-            .file(&batch(vec![item(1, 1, "https://a.example/1"), item(2, 1, "https://a.example/2"), item(3, 3, "https://a.example/3")]))
+            .file(&batch(vec![
+                item(1, 1, "https://a.example/1"),
+                item(2, 1, "https://a.example/2"),
+                item(3, 3, "https://a.example/3"),
+            ]))
             .await
             .unwrap();
         sqlx::query("INSERT INTO delivery (id, key, reader, owner, channel, kind, subject, message, state, attempts, made_at) VALUES (1, 'k', 'r', 'o', 'c', 'alert', 's', 'm', 'sent', 1, 0)")
@@ -270,10 +339,20 @@ mod tests {
             .execute(&room.store.writer)
             .await
             .unwrap();
-        let told_as = async || sqlx::query_scalar::<_, i64>("SELECT story FROM told").fetch_one(&room.store.reader).await.unwrap();
+        let told_as = async || {
+            sqlx::query_scalar::<_, i64>("SELECT story FROM told")
+                .fetch_one(&room.store.reader)
+                .await
+                .unwrap()
+        };
         let moved = |items: &[i64], from, into| {
             let items = items.iter().copied().map(ItemId).collect();
-            batch(vec![Filing::Moved { items, from: StoryId(from), into: StoryId(into), why: Moved::ByHand { owner: "desk".to_owned() } }])
+            batch(vec![Filing::Moved {
+                items,
+                from: StoryId(from),
+                into: StoryId(into),
+                why: Moved::ByHand { owner: "desk".to_owned() },
+            }])
         };
         room.store.file(&moved(&[2], 1, 4)).await.unwrap();
         assert_eq!(told_as().await, 1, "the next alert on story 1 is its second");
@@ -281,8 +360,18 @@ mod tests {
         room.store.file(&moved(&[1], 1, 3)).await.unwrap();
         assert_eq!(told_as().await, 3);
         assert_eq!(room.store.story(StoryId(1)).await.unwrap().unwrap().items, 0);
-        assert_eq!(room.store.stories(at(0), 1, 10).await.unwrap().len(), 2, "a story without items is none");
-        assert!(room.store.were_split(StoryId(1), StoryId(4)).await.unwrap() && !room.store.were_split(StoryId(3), StoryId(4)).await.unwrap());
-        assert!(matches!(room.store.file(&moved(&[1], 1, 4)).await, Err(StoreError::Conflict(_))), "it is there no more");
+        assert_eq!(
+            room.store.stories(at(0), 1, 10).await.unwrap().len(),
+            2,
+            "a story without items is none"
+        );
+        assert!(
+            room.store.were_split(StoryId(1), StoryId(4)).await.unwrap()
+                && !room.store.were_split(StoryId(3), StoryId(4)).await.unwrap()
+        );
+        assert!(
+            matches!(room.store.file(&moved(&[1], 1, 4)).await, Err(StoreError::Conflict(_))),
+            "it is there no more"
+        );
     }
 }

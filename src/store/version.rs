@@ -38,15 +38,22 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::next_ids`].
-    pub async fn verdicts(&self, items: &[ItemId]) -> Result<BTreeMap<ItemId, Verdict>, StoreError> {
+    pub async fn verdicts(
+        &self,
+        items: &[ItemId],
+    ) -> Result<BTreeMap<ItemId, Verdict>, StoreError> {
         let mut verdicts = BTreeMap::new();
         for some in items.chunks(500) {
-            let mut query = QueryBuilder::new("SELECT item, verdict FROM last_verdict WHERE item IN (");
+            let mut query =
+                QueryBuilder::new("SELECT item, verdict FROM last_verdict WHERE item IN (");
             list(&mut query, some.iter().map(|item| item.0));
             query.push(")");
             let rows: Vec<(i64, String)> = query.build_query_as().fetch_all(&self.reader).await?;
             for (item, written) in rows {
-                verdicts.insert(ItemId(item), from_json(&written, || format!("the verdict of {}", ItemId(item)))?);
+                verdicts.insert(
+                    ItemId(item),
+                    from_json(&written, || format!("the verdict of {}", ItemId(item)))?,
+                );
             }
         }
         Ok(verdicts)
@@ -82,7 +89,12 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::next_ids`].
-    pub async fn on_topic(&self, corpus: &str, since: Timestamp, limit: usize) -> Result<Vec<(Archived, Beside)>, StoreError> {
+    pub async fn on_topic(
+        &self,
+        corpus: &str,
+        since: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<(Archived, Beside)>, StoreError> {
         let rows: Vec<(i64, String)> = sqlx::query_as(
             "SELECT item, json_extract(verdict, '$.corpora') -> $2 FROM last_verdict
              WHERE first_seen >= $1 AND json_extract(verdict, '$.corpora') -> $2 ->> 'closeness' <> 'unrelated' ORDER BY item DESC LIMIT $3",
@@ -93,7 +105,8 @@ impl Store {
         .fetch_all(&self.reader)
         .await?;
         let ids: Vec<ItemId> = rows.iter().map(|(id, _)| ItemId(*id)).collect();
-        let mut besides: BTreeMap<ItemId, &String> = ids.iter().copied().zip(rows.iter().map(|(_, beside)| beside)).collect();
+        let mut besides: BTreeMap<ItemId, &String> =
+            ids.iter().copied().zip(rows.iter().map(|(_, beside)| beside)).collect();
         let archived = self.archived(&ids).await?.into_iter();
         archived
             .filter_map(|archived| Some((besides.remove(&archived.item.id)?, archived)))
@@ -132,14 +145,16 @@ pub(super) async fn add_version(
     edited: Option<&str>,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO version (item, version, article, seen_at, edited) VALUES ($1, $2, $3, $4, $5)")
-        .bind(item.0)
-        .bind(version)
-        .bind(json(article)?)
-        .bind(micros(at))
-        .bind(text_if(edited))
-        .execute(to)
-        .await?;
+    sqlx::query(
+        "INSERT INTO version (item, version, article, seen_at, edited) VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(item.0)
+    .bind(version)
+    .bind(json(article)?)
+    .bind(micros(at))
+    .bind(text_if(edited))
+    .execute(to)
+    .await?;
     Ok(())
 }
 
@@ -177,19 +192,34 @@ mod tests {
     #[tokio::test]
     async fn what_is_on_a_corpus_topic_is_told_from_the_rest() {
         let room = Room::new().await;
-        let mut items = vec![item(1, 1, "https://a.example/1"), item(2, 2, "https://a.example/2"), item(3, 3, "https://a.example/3")];
-        for (filing, closeness) in items.iter_mut().zip([Closeness::Related, Closeness::Unrelated, Closeness::SameStory]) {
+        let mut items = vec![
+            item(1, 1, "https://a.example/1"),
+            item(2, 2, "https://a.example/2"),
+            item(3, 3, "https://a.example/3"),
+        ];
+        for (filing, closeness) in
+            items.iter_mut().zip([Closeness::Related, Closeness::Unrelated, Closeness::SameStory])
+        {
             let Filing::Item { verdict, .. } = filing else { continue };
             verdict.corpora.insert("dprk".to_owned(), Beside { closeness, ..Beside::default() });
         }
         room.store.file(&batch(items)).await.unwrap();
         let found = async |corpus: &str| {
             let found = room.store.on_topic(corpus, Timestamp::MIN, 10).await.unwrap();
-            found.iter().map(|(archived, beside)| (archived.item.id.0, beside.closeness)).collect::<Vec<_>>()
+            found
+                .iter()
+                .map(|(archived, beside)| (archived.item.id.0, beside.closeness))
+                .collect::<Vec<_>>()
         };
         assert_eq!(found("dprk").await, [(1, Closeness::Related), (3, Closeness::SameStory)]);
         assert_eq!(found("another").await, []);
-        assert!(room.store.on_topic("dprk", "2100-01-01T00:00:00Z".parse().unwrap(), 10).await.unwrap().is_empty());
+        assert!(
+            room.store
+                .on_topic("dprk", "2100-01-01T00:00:00Z".parse().unwrap(), 10)
+                .await
+                .unwrap()
+                .is_empty()
+        );
     }
 
     #[tokio::test]
@@ -204,11 +234,22 @@ mod tests {
         let (verdict, _) = room.store.verdict(ItemId(1)).await.unwrap().unwrap();
         assert_eq!(verdict.seen.because, "judged again");
         assert!(room.store.verdict(ItemId(2)).await.unwrap().is_none());
-        assert_eq!(room.store.verdicts(&[ItemId(1), ItemId(2)]).await.unwrap(), BTreeMap::from([(ItemId(1), verdict)]));
+        assert_eq!(
+            room.store.verdicts(&[ItemId(1), ItemId(2)]).await.unwrap(),
+            BTreeMap::from([(ItemId(1), verdict)])
+        );
         let versions = room.store.versions(ItemId(1)).await.unwrap();
-        let kept: Vec<(u32, &str, Option<&str>)> =
-            versions.iter().map(|kept| (kept.version, kept.article.headline.as_str(), kept.edited.as_deref())).collect();
-        assert_eq!(kept, [(1, "Item 1", None), (2, "Item 1, version 2", Some("\"24 hours\" is now \"48 hours\""))]);
+        let kept: Vec<(u32, &str, Option<&str>)> = versions
+            .iter()
+            .map(|kept| (kept.version, kept.article.headline.as_str(), kept.edited.as_deref()))
+            .collect();
+        assert_eq!(
+            kept,
+            [
+                (1, "Item 1", None),
+                (2, "Item 1, version 2", Some("\"24 hours\" is now \"48 hours\""))
+            ]
+        );
         let hash = room.store.item(ItemId(1)).await.unwrap().unwrap().content_hash;
         assert_eq!(hash, content_hash(&versions[1].article));
         assert_ne!(hash, content_hash(&versions[0].article));

@@ -12,7 +12,9 @@ use super::{LIST_LIMIT, Store, StoreError, bounded, silence, source_state};
 use crate::clock::{SignedDuration, Timestamp};
 use crate::compare::{TextRef, Verdict};
 use crate::id::{ItemId, StoryId};
-use crate::report::{Alerted, Coverage, DigestState, Followed, News, Outlet, Settled, Told, Unread, Waiting};
+use crate::report::{
+    Alerted, Coverage, DigestState, Followed, News, Outlet, Settled, Told, Unread, Waiting,
+};
 use crate::source::Publisher;
 
 /// A reader, with what decides which hits wait for them.
@@ -46,7 +48,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
-    pub async fn waiting(&self, readers: &[Audience], outlets: &BTreeMap<String, Outlet>, now: Timestamp) -> Result<Waiting, StoreError> {
+    pub async fn waiting(
+        &self,
+        readers: &[Audience],
+        outlets: &BTreeMap<String, Outlet>,
+        now: Timestamp,
+    ) -> Result<Waiting, StoreError> {
         // One state of the database for all that is read below.
         let mut from = self.reader.begin().await?;
         let since = now.checked_sub(HORIZON).unwrap_or(Timestamp::MIN);
@@ -63,16 +70,29 @@ impl Store {
         let alerts = alerts(&mut from, readers, lately).await?;
         let told_until = known.values().min().copied().unwrap_or(now);
         let coverage = coverage(&mut from, outlets, told_until, now).await?;
-        let followed = followed(&mut from, readers, told_until.checked_sub(LATELY).unwrap_or(Timestamp::MIN)).await?;
+        let followed =
+            followed(&mut from, readers, told_until.checked_sub(LATELY).unwrap_or(Timestamp::MIN))
+                .await?;
         from.commit().await?;
         // A digest that a wrong clock put into the future would be the last one for long.
-        let is_noted = |reader: &&Audience| known.get(&reader.reader).is_some_and(|until| *until <= now);
+        let is_noted =
+            |reader: &&Audience| known.get(&reader.reader).is_some_and(|until| *until <= now);
         self.note_readers(readers.iter().filter(|reader| !is_noted(reader)), now).await?;
-        let digests = readers
-            .iter()
-            .map(|reader| DigestState { reader: reader.reader.clone(), told_until: known.get(&reader.reader).copied().unwrap_or(now).min(now) });
+        let digests = readers.iter().map(|reader| DigestState {
+            reader: reader.reader.clone(),
+            told_until: known.get(&reader.reader).copied().unwrap_or(now).min(now),
+        });
         let outlets = outlets.values().map(|outlet| outlet.name.clone()).collect();
-        Ok(Waiting { news, told, alerts, digests: digests.collect(), silences, coverage, followed, outlets })
+        Ok(Waiting {
+            news,
+            told,
+            alerts,
+            digests: digests.collect(),
+            silences,
+            coverage,
+            followed,
+            outlets,
+        })
     }
 
     /// Notes what needs no telling any more. A hit that is there no more is passed over.
@@ -113,10 +133,18 @@ impl Store {
         .bind(bounded(LIST_LIMIT))
         .fetch_all(&self.reader)
         .await?;
-        rows.into_iter().map(|(reader, hit, version, why)| Ok(Settled { reader, hit, version: count(version), why: from_word(&why)? })).collect()
+        rows.into_iter()
+            .map(|(reader, hit, version, why)| {
+                Ok(Settled { reader, hit, version: count(version), why: from_word(&why)? })
+            })
+            .collect()
     }
 
-    async fn note_readers(&self, new: impl Iterator<Item = &Audience>, now: Timestamp) -> Result<(), StoreError> {
+    async fn note_readers(
+        &self,
+        new: impl Iterator<Item = &Audience>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let new: Vec<&Audience> = new.collect();
         if new.is_empty() || !self.writes {
             return Ok(());
@@ -140,7 +168,11 @@ impl Store {
 
 /// What waits for one reader: for an alert, the newest first, so that what is told in no alert cannot keep
 /// out what is new; and for the next digest.
-async fn hits_for(from: &mut SqliteConnection, reader: &Audience, since: Timestamp) -> Result<Vec<i64>, StoreError> {
+async fn hits_for(
+    from: &mut SqliteConnection,
+    reader: &Audience,
+    since: Timestamp,
+) -> Result<Vec<i64>, StoreError> {
     if reader.watches.is_empty() {
         return Ok(Vec::new());
     }
@@ -151,13 +183,15 @@ async fn hits_for(from: &mut SqliteConnection, reader: &Audience, since: Timesta
         .push(") AND NOT EXISTS (SELECT 1 FROM settled s JOIN item i ON i.id = h.item WHERE s.hit = h.id AND s.version >= i.version AND s.reader = ");
     alerts.push_bind(reader.reader.as_str());
     alerts.push(") ORDER BY h.id DESC LIMIT ").push_bind(bounded(NEWS_LIMIT));
-    let mut hits: Vec<i64> = alerts.build_query_scalar().persistent(false).fetch_all(&mut *from).await?;
+    let mut hits: Vec<i64> =
+        alerts.build_query_scalar().persistent(false).fetch_all(&mut *from).await?;
     if reader.digest {
         let mut digest = hits_of(reader, since);
         digest.push(" AND NOT EXISTS (SELECT 1 FROM told t JOIN delivery d ON d.id = t.delivery WHERE t.hit = h.id AND t.reader = ");
         digest.push_bind(reader.reader.as_str());
         digest.push(" AND (t.how = 'digested' OR (t.how = 'counted' AND d.kind = 'digest'))) ORDER BY h.id LIMIT ").push_bind(bounded(NEWS_LIMIT));
-        let waiting: Vec<i64> = digest.build_query_scalar().persistent(false).fetch_all(from).await?;
+        let waiting: Vec<i64> =
+            digest.build_query_scalar().persistent(false).fetch_all(from).await?;
         hits.extend(waiting);
     }
     Ok(hits)
@@ -171,7 +205,11 @@ fn hits_of(reader: &Audience, since: Timestamp) -> QueryBuilder<Sqlite> {
     query
 }
 
-async fn news(from: &mut SqliteConnection, hits: &[i64], outlets: &BTreeMap<String, Outlet>) -> Result<Vec<News>, StoreError> {
+async fn news(
+    from: &mut SqliteConnection,
+    hits: &[i64],
+    outlets: &BTreeMap<String, Outlet>,
+) -> Result<Vec<News>, StoreError> {
     let mut news = Vec::with_capacity(hits.len());
     for some in hits.chunks(AT_ONCE) {
         let mut query = QueryBuilder::new(
@@ -186,7 +224,9 @@ async fn news(from: &mut SqliteConnection, hits: &[i64], outlets: &BTreeMap<Stri
             match read(&row, outlets) {
                 Ok(one) => news.push(one),
                 // One row that cannot be read must not keep all others from being told.
-                Err(error) => error!(hit.id = row.try_get::<i64, _>("id")?, "a hit cannot be told: {error}"),
+                Err(error) => {
+                    error!(hit.id = row.try_get::<i64, _>("id")?, "a hit cannot be told: {error}")
+                }
             }
         }
     }
@@ -209,7 +249,11 @@ fn read(row: &SqliteRow, outlets: &BTreeMap<String, Outlet>) -> Result<News, Sto
         article: from_json(row.try_get("article")?, || format!("the article of {item}"))?,
         verdict: from_json(row.try_get("verdict")?, || format!("the verdict of {item}"))?,
         // A source that is configured no more still published what it published.
-        source: outlets.get(&source).cloned().unwrap_or_else(|| Outlet { name: source.clone(), id: source, kind: Publisher::Other }),
+        source: outlets.get(&source).cloned().unwrap_or_else(|| Outlet {
+            name: source.clone(),
+            id: source,
+            kind: Publisher::Other,
+        }),
         seen_at: moment(row.try_get("first_seen")?)?,
         version: count(row.try_get("version")?),
         edited: row.try_get("edited")?,
@@ -217,9 +261,14 @@ fn read(row: &SqliteRow, outlets: &BTreeMap<String, Outlet>) -> Result<News, Sto
 }
 
 /// What the readers were told of any hit of the stories of `news` or of the items that these are nearest to.
-async fn told(from: &mut SqliteConnection, readers: &[Audience], news: &[News]) -> Result<Vec<Told>, StoreError> {
+async fn told(
+    from: &mut SqliteConnection,
+    readers: &[Audience],
+    news: &[News],
+) -> Result<Vec<Told>, StoreError> {
     let stories: BTreeSet<i64> = news.iter().map(|news| news.story.0).collect();
-    let items: BTreeSet<i64> = news.iter().flat_map(|news| nearest(&news.verdict)).map(|item| item.0).collect();
+    let items: BTreeSet<i64> =
+        news.iter().flat_map(|news| nearest(&news.verdict)).map(|item| item.0).collect();
     let mut rows = BTreeSet::new();
     for (column, values) in [("t.story", stories), ("i.id", items)] {
         let values: Vec<i64> = values.into_iter().collect();
@@ -232,32 +281,51 @@ async fn told(from: &mut SqliteConnection, readers: &[Audience], news: &[News]) 
             query.push(") AND t.reader IN (");
             list(&mut query, readers.iter().map(|reader| reader.reader.as_str()));
             query.push(") ORDER BY t.at DESC LIMIT ").push_bind(bounded(LIST_LIMIT));
-            let found: Vec<ToldRow> = query.build_query_as().persistent(false).fetch_all(&mut *from).await?;
+            let found: Vec<ToldRow> =
+                query.build_query_as().persistent(false).fetch_all(&mut *from).await?;
             rows.extend(found);
         }
     }
     rows.into_iter().map(read_told).collect()
 }
 
-async fn alerts(from: &mut SqliteConnection, readers: &[Audience], since: Timestamp) -> Result<Vec<Alerted>, StoreError> {
-    let mut query =
-        QueryBuilder::new("SELECT t.reader, h.watch, t.story, t.at FROM told t JOIN hit h ON h.id = t.hit WHERE t.how = 'alerted' AND t.at >= ");
+async fn alerts(
+    from: &mut SqliteConnection,
+    readers: &[Audience],
+    since: Timestamp,
+) -> Result<Vec<Alerted>, StoreError> {
+    let mut query = QueryBuilder::new(
+        "SELECT t.reader, h.watch, t.story, t.at FROM told t JOIN hit h ON h.id = t.hit WHERE t.how = 'alerted' AND t.at >= ",
+    );
     query.push_bind(micros(since)).push(" AND t.reader IN (");
     list(&mut query, readers.iter().map(|reader| reader.reader.as_str()));
     query.push(") ORDER BY t.at DESC LIMIT ").push_bind(bounded(LIST_LIMIT));
-    let rows: Vec<(String, String, i64, i64)> = query.build_query_as().persistent(false).fetch_all(from).await?;
-    rows.into_iter().map(|(reader, watch, story, at)| Ok(Alerted { reader, watch, story: StoryId(story), at: moment(at)? })).collect()
+    let rows: Vec<(String, String, i64, i64)> =
+        query.build_query_as().persistent(false).fetch_all(from).await?;
+    rows.into_iter()
+        .map(|(reader, watch, story, at)| {
+            Ok(Alerted { reader, watch, story: StoryId(story), at: moment(at)? })
+        })
+        .collect()
 }
 
-async fn followed(from: &mut SqliteConnection, readers: &[Audience], since: Timestamp) -> Result<Vec<Followed>, StoreError> {
-    let mut query =
-        QueryBuilder::new("SELECT DISTINCT t.reader, s.id, s.headline, s.last_seen FROM story s JOIN told t ON t.story = s.id WHERE s.last_seen >= ");
+async fn followed(
+    from: &mut SqliteConnection,
+    readers: &[Audience],
+    since: Timestamp,
+) -> Result<Vec<Followed>, StoreError> {
+    let mut query = QueryBuilder::new(
+        "SELECT DISTINCT t.reader, s.id, s.headline, s.last_seen FROM story s JOIN told t ON t.story = s.id WHERE s.last_seen >= ",
+    );
     query.push_bind(micros(since)).push(" AND t.reader IN (");
     list(&mut query, readers.iter().map(|reader| reader.reader.as_str()));
     query.push(") ORDER BY s.last_seen DESC LIMIT ").push_bind(bounded(LIST_LIMIT));
-    let rows: Vec<(String, i64, String, i64)> = query.build_query_as().persistent(false).fetch_all(from).await?;
+    let rows: Vec<(String, i64, String, i64)> =
+        query.build_query_as().persistent(false).fetch_all(from).await?;
     rows.into_iter()
-        .map(|(reader, story, headline, last_seen)| Ok(Followed { reader, story: StoryId(story), headline, last_seen: moment(last_seen)? }))
+        .map(|(reader, story, headline, last_seen)| {
+            Ok(Followed { reader, story: StoryId(story), headline, last_seen: moment(last_seen)? })
+        })
         .collect()
 }
 
@@ -268,18 +336,27 @@ fn nearest(verdict: &Verdict) -> impl Iterator<Item = ItemId> {
     })
 }
 
-async fn digests(from: &mut SqliteConnection, readers: &[Audience]) -> Result<BTreeMap<String, Timestamp>, StoreError> {
+async fn digests(
+    from: &mut SqliteConnection,
+    readers: &[Audience],
+) -> Result<BTreeMap<String, Timestamp>, StoreError> {
     if readers.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let mut query = QueryBuilder::new("SELECT reader, digest_told_until FROM reader_state WHERE reader IN (");
+    let mut query =
+        QueryBuilder::new("SELECT reader, digest_told_until FROM reader_state WHERE reader IN (");
     list(&mut query, readers.iter().map(|reader| reader.reader.as_str()));
     query.push(")");
     let rows: Vec<(String, i64)> = query.build_query_as().persistent(false).fetch_all(from).await?;
     rows.into_iter().map(|(reader, until)| Ok((reader, moment(until)?))).collect()
 }
 
-async fn coverage(from: &mut SqliteConnection, outlets: &BTreeMap<String, Outlet>, since: Timestamp, now: Timestamp) -> Result<Coverage, StoreError> {
+async fn coverage(
+    from: &mut SqliteConnection,
+    outlets: &BTreeMap<String, Outlet>,
+    since: Timestamp,
+    now: Timestamp,
+) -> Result<Coverage, StoreError> {
     let overdue = now.checked_sub(OVERDUE).unwrap_or(Timestamp::MIN);
     let rows = sqlx::query("SELECT * FROM source_state WHERE failures > 0 OR last_read IS NULL OR next_visit < $1 ORDER BY source LIMIT $2")
         .bind(micros(overdue))
@@ -290,21 +367,37 @@ async fn coverage(from: &mut SqliteConnection, outlets: &BTreeMap<String, Outlet
     for row in rows {
         let state = source_state::read(&row)?;
         if let Some(outlet) = outlets.get(&state.source) {
-            let otherwise = if state.next_visit < overdue { "not visited since it was due" } else { NOT_YET };
+            let otherwise =
+                if state.next_visit < overdue { "not visited since it was due" } else { NOT_YET };
             let why = state.last_error.unwrap_or_else(|| otherwise.to_owned());
-            unread.push(Unread { source: outlet.name.clone(), since: state.last_read, why, next_try: state.next_visit });
+            unread.push(Unread {
+                source: outlet.name.clone(),
+                since: state.last_read,
+                why,
+                next_try: state.next_visit,
+            });
         }
     }
-    let known: Vec<String> = sqlx::query_scalar("SELECT source FROM source_state").fetch_all(&mut *from).await?;
+    let known: Vec<String> =
+        sqlx::query_scalar("SELECT source FROM source_state").fetch_all(&mut *from).await?;
     let known: BTreeSet<&str> = known.iter().map(String::as_str).collect();
     let never = outlets.iter().filter(|(id, _)| !known.contains(id.as_str()));
-    unread.extend(never.map(|(_, outlet)| Unread { source: outlet.name.clone(), since: None, why: NOT_YET.to_owned(), next_try: now }));
+    unread.extend(never.map(|(_, outlet)| Unread {
+        source: outlet.name.clone(),
+        since: None,
+        why: NOT_YET.to_owned(),
+        next_try: now,
+    }));
     let headline_only: i64 =
         sqlx::query_scalar("SELECT COUNT(*) FROM item WHERE reread_at IS NOT NULL AND quality = 'headline-only' AND first_seen >= $1")
             .bind(micros(since))
             .fetch_one(from)
             .await?;
-    Ok(Coverage { sources: outlets.len(), unread, headline_only: usize::try_from(headline_only).unwrap_or_default() })
+    Ok(Coverage {
+        sources: outlets.len(),
+        unread,
+        headline_only: usize::try_from(headline_only).unwrap_or_default(),
+    })
 }
 
 #[cfg(test)]
@@ -320,26 +413,43 @@ mod tests {
     }
 
     fn outlets() -> BTreeMap<String, Outlet> {
-        let wire = Outlet { id: "wire".to_owned(), name: "The Wire".to_owned(), kind: Publisher::Agency };
+        let wire =
+            Outlet { id: "wire".to_owned(), name: "The Wire".to_owned(), kind: Publisher::Agency };
         BTreeMap::from([("wire".to_owned(), wire)])
     }
 
     async fn waits(room: &Room, reader: &Audience, now: i64) -> Vec<i64> {
-        let waiting = room.store.waiting(std::slice::from_ref(reader), &outlets(), at(now)).await.unwrap();
+        let waiting =
+            room.store.waiting(std::slice::from_ref(reader), &outlets(), at(now)).await.unwrap();
         waiting.news.iter().map(|news| news.hit).collect()
     }
 
     #[tokio::test]
     async fn a_hit_waits_until_a_digest_held_it() {
         let room = Room::new().await;
-        room.store.file(&batch(vec![item(1, 1, "https://a.example/1"), item(2, 1, "https://a.example/2")])).await.unwrap();
+        room.store
+            .file(&batch(vec![
+                item(1, 1, "https://a.example/1"),
+                item(2, 1, "https://a.example/2"),
+            ]))
+            .await
+            .unwrap();
         assert_eq!(waits(&room, &desk(), 10).await, [1, 2]);
-        let alert = message("k1", "desk", MessageKind::Alert, &[(1, How::Alerted), (2, How::Counted)]);
+        let alert =
+            message("k1", "desk", MessageKind::Alert, &[(1, How::Alerted), (2, How::Counted)]);
         room.store.enqueue(&[alert], at(11)).await.unwrap();
         let waiting = room.store.waiting(&[desk()], &outlets(), at(12)).await.unwrap();
-        assert_eq!(waiting.news.iter().map(|news| news.hit).collect::<Vec<_>>(), [1, 2], "an alert is one line of the digest");
-        assert_eq!(waiting.told.iter().map(|told| (told.hit, told.how)).collect::<Vec<_>>(), [(1, How::Alerted), (2, How::Counted)]);
-        let digest = message("k2", "desk", MessageKind::Digest, &[(1, How::Digested), (2, How::Counted)]);
+        assert_eq!(
+            waiting.news.iter().map(|news| news.hit).collect::<Vec<_>>(),
+            [1, 2],
+            "an alert is one line of the digest"
+        );
+        assert_eq!(
+            waiting.told.iter().map(|told| (told.hit, told.how)).collect::<Vec<_>>(),
+            [(1, How::Alerted), (2, How::Counted)]
+        );
+        let digest =
+            message("k2", "desk", MessageKind::Digest, &[(1, How::Digested), (2, How::Counted)]);
         room.store.enqueue(&[digest], at(13)).await.unwrap();
         assert!(waits(&room, &desk(), 14).await.is_empty());
         let other = Audience { reader: "other".to_owned(), ..desk() };
@@ -349,7 +459,11 @@ mod tests {
     #[tokio::test]
     async fn without_a_digest_only_alerts_wait() {
         let room = Room::new().await;
-        let mut batch = batch(vec![item(1, 1, "https://a.example/1"), item(2, 1, "https://a.example/2"), item(3, 1, "https://a.example/3")]);
+        let mut batch = batch(vec![
+            item(1, 1, "https://a.example/1"),
+            item(2, 1, "https://a.example/2"),
+            item(3, 1, "https://a.example/3"),
+        ]);
         if let Filing::Item { hits, .. } = &mut batch.filings[1] {
             *hits = vec![hit("treaty", Weight::Digest)];
         }
@@ -359,7 +473,10 @@ mod tests {
         room.store.file(&batch).await.unwrap();
         let alerts = Audience { digest: false, ..desk() };
         assert_eq!(waits(&room, &alerts, 10).await, [1]);
-        room.store.enqueue(&[message("k1", "desk", MessageKind::Alert, &[(1, How::Counted)])], at(11)).await.unwrap();
+        room.store
+            .enqueue(&[message("k1", "desk", MessageKind::Alert, &[(1, How::Counted)])], at(11))
+            .await
+            .unwrap();
         assert!(waits(&room, &alerts, 12).await.is_empty());
         let none = Audience { watches: Vec::new(), ..desk() };
         assert!(waits(&room, &none, 12).await.is_empty());
@@ -368,12 +485,21 @@ mod tests {
     #[tokio::test]
     async fn what_is_settled_waits_no_more_until_its_item_is_edited() {
         let room = Room::new().await;
-        room.store.file(&batch(vec![item(1, 1, "https://a.example/1"), item(2, 1, "https://a.example/2")])).await.unwrap();
+        room.store
+            .file(&batch(vec![
+                item(1, 1, "https://a.example/1"),
+                item(2, 1, "https://a.example/2"),
+            ]))
+            .await
+            .unwrap();
         let alerts = Audience { digest: false, ..desk() };
         let settled = |hit| Settled { reader: "desk".to_owned(), hit, version: 1, why: Why::Copy };
         room.store.settle(&[settled(2), settled(99)], at(10)).await.unwrap();
         assert_eq!(waits(&room, &alerts, 11).await, [1]);
-        assert_eq!(waits(&room, &Audience { reader: "other".to_owned(), ..alerts.clone() }, 11).await, [1, 2]);
+        assert_eq!(
+            waits(&room, &Audience { reader: "other".to_owned(), ..alerts.clone() }, 11).await,
+            [1, 2]
+        );
         assert_eq!(room.store.settled_of(ItemId(2)).await.unwrap(), [settled(2)]);
         room.store.file(&batch(vec![version(2, 2, 1, "https://a.example/2")])).await.unwrap();
         assert_eq!(waits(&room, &alerts, 12).await, [1, 2]);
@@ -384,7 +510,8 @@ mod tests {
         let room = Room::new().await;
         let many = i64::try_from(NEWS_LIMIT).unwrap() + 10;
         for first in (1..=many).step_by(500) {
-            let some = (first..(first + 500).min(many + 1)).map(|number| item(number, number, &format!("https://a.example/{number}")));
+            let some = (first..(first + 500).min(many + 1))
+                .map(|number| item(number, number, &format!("https://a.example/{number}")));
             room.store.file(&batch(some.collect())).await.unwrap();
         }
         for digest in [false, true] {
@@ -424,11 +551,20 @@ mod tests {
         room.store.file(&batch(vec![edited])).await.unwrap();
         let news = room.store.waiting(&[desk()], &outlets(), at(10)).await.unwrap().news;
         assert_eq!(news.len(), 1);
-        assert_eq!((news[0].version, news[0].edited.as_deref()), (2, Some("\"24 hours\" is now \"48 hours\"")));
-        assert_eq!((news[0].article.headline.as_str(), news[0].verdict.seen.because.as_str()), ("Item 1, version 2", "judged again"));
+        assert_eq!(
+            (news[0].version, news[0].edited.as_deref()),
+            (2, Some("\"24 hours\" is now \"48 hours\""))
+        );
+        assert_eq!(
+            (news[0].article.headline.as_str(), news[0].verdict.seen.because.as_str()),
+            ("Item 1, version 2", "judged again")
+        );
         assert_eq!((news[0].source.name.as_str(), news[0].seen_at), ("The Wire", at(0)));
         let unknown = room.store.waiting(&[desk()], &BTreeMap::new(), at(10)).await.unwrap().news;
-        assert_eq!((unknown[0].source.name.as_str(), unknown[0].source.kind), ("wire", Publisher::Other));
+        assert_eq!(
+            (unknown[0].source.name.as_str(), unknown[0].source.kind),
+            ("wire", Publisher::Other)
+        );
     }
 
     #[tokio::test]
@@ -448,27 +584,45 @@ mod tests {
         room.store.file(&batch(filings)).await.unwrap();
         let told = [1, 3, 5].map(|hit| (hit, How::Digested));
         room.store
-            .enqueue(&[message("k1", "desk", MessageKind::Digest, &told), message("k2", "other", MessageKind::Digest, &told)], at(5))
+            .enqueue(
+                &[
+                    message("k1", "desk", MessageKind::Digest, &told),
+                    message("k2", "other", MessageKind::Digest, &told),
+                ],
+                at(5),
+            )
             .await
             .unwrap();
         let waiting = room.store.waiting(&[desk()], &outlets(), at(10)).await.unwrap();
         assert_eq!(waiting.news.iter().map(|news| news.hit).collect::<Vec<_>>(), [2, 4]);
-        let told: Vec<(&str, i64)> = waiting.told.iter().map(|told| (told.reader.as_str(), told.hit)).collect();
+        let told: Vec<(&str, i64)> =
+            waiting.told.iter().map(|told| (told.reader.as_str(), told.hit)).collect();
         assert_eq!(told, [("desk", 1), ("desk", 3)], "of story 1 and of item 3, not of story 5");
     }
 
     #[tokio::test]
     async fn a_row_that_cannot_be_read_does_not_hold_up_the_rest() {
         let room = Room::new().await;
-        room.store.file(&batch(vec![item(1, 1, "https://a.example/1"), item(2, 1, "https://a.example/2")])).await.unwrap();
-        sqlx::query("UPDATE verdict SET verdict = '{}' WHERE item = 1").execute(&room.store.writer).await.unwrap();
+        room.store
+            .file(&batch(vec![
+                item(1, 1, "https://a.example/1"),
+                item(2, 1, "https://a.example/2"),
+            ]))
+            .await
+            .unwrap();
+        sqlx::query("UPDATE verdict SET verdict = '{}' WHERE item = 1")
+            .execute(&room.store.writer)
+            .await
+            .unwrap();
         assert_eq!(waits(&room, &desk(), 10).await, [2]);
     }
 
     #[tokio::test]
     async fn a_digest_starts_when_its_reader_is_first_seen() {
         let room = Room::new().await;
-        let until = async |store: &Store, now| store.waiting(&[desk()], &outlets(), at(now)).await.unwrap().digests[0].told_until;
+        let until = async |store: &Store, now| {
+            store.waiting(&[desk()], &outlets(), at(now)).await.unwrap().digests[0].told_until
+        };
         let read_only = Store::read_only(&room.path()).await.unwrap();
         assert_eq!(until(&read_only, 5).await, at(5));
         assert_eq!(until(&room.store, 10).await, at(10));
@@ -482,18 +636,39 @@ mod tests {
     #[tokio::test]
     async fn incomplete_reading_is_said() {
         let room = Room::new().await;
-        let coverage = async |now| room.store.waiting(&[desk()], &outlets(), at(now)).await.unwrap().coverage;
-        let of = |why: &str, next_try| Unread { source: "The Wire".to_owned(), since: None, why: why.to_owned(), next_try };
-        assert_eq!(coverage(5).await, Coverage { sources: 1, unread: vec![of("not visited yet", at(5))], headline_only: 0 });
+        let coverage =
+            async |now| room.store.waiting(&[desk()], &outlets(), at(now)).await.unwrap().coverage;
+        let of = |why: &str, next_try| Unread {
+            source: "The Wire".to_owned(),
+            since: None,
+            why: why.to_owned(),
+            next_try,
+        };
+        assert_eq!(
+            coverage(5).await,
+            Coverage { sources: 1, unread: vec![of("not visited yet", at(5))], headline_only: 0 }
+        );
         room.store.note_sources(&["gone".to_owned(), "wire".to_owned()], at(0)).await.unwrap();
         assert_eq!(coverage(3600).await.unread, [of("not visited yet", at(0))]);
         assert_eq!(coverage(3601).await.unread[0].why, "not visited since it was due");
         let mut failed = batch(vec![]);
-        failed.visit =
-            Some(SourceVisit { source: "wire".to_owned(), outcome: Outcome::Failed { why: "timed out".to_owned() }, next_visit: at(9_000) });
+        failed.visit = Some(SourceVisit {
+            source: "wire".to_owned(),
+            outcome: Outcome::Failed { why: "timed out".to_owned() },
+            next_visit: at(9_000),
+        });
         room.store.file(&failed).await.unwrap();
-        let unread = Unread { source: "The Wire".to_owned(), since: None, why: "timed out".to_owned(), next_try: at(9_000) };
-        assert_eq!(coverage(3602).await.unread, [unread], "a source that is configured no more is not missed");
+        let unread = Unread {
+            source: "The Wire".to_owned(),
+            since: None,
+            why: "timed out".to_owned(),
+            next_try: at(9_000),
+        };
+        assert_eq!(
+            coverage(3602).await.unread,
+            [unread],
+            "a source that is configured no more is not missed"
+        );
     }
 
     #[tokio::test]
@@ -506,7 +681,10 @@ mod tests {
         }
         room.store.waiting(&[desk()], &outlets(), at(0)).await.unwrap();
         room.store.file(&batch(vec![part, item(2, 2, "https://a.example/2")])).await.unwrap();
-        room.store.add_silence("desk", &SilenceOf::Story(StoryId(1)), at(50), "known", at(1)).await.unwrap();
+        room.store
+            .add_silence("desk", &SilenceOf::Story(StoryId(1)), at(50), "known", at(1))
+            .await
+            .unwrap();
         let waiting = room.store.waiting(&[desk()], &outlets(), at(10)).await.unwrap();
         assert_eq!((waiting.coverage.headline_only, waiting.silences.len()), (1, 1));
     }
@@ -515,11 +693,24 @@ mod tests {
     async fn alerts_are_counted_by_watch_after_their_hits_have_gone() {
         let room = Room::new().await;
         room.store.file(&batch(vec![item(1, 1, "https://a.example/1")])).await.unwrap();
-        room.store.enqueue(&[message("k1", "desk", MessageKind::Alert, &[(1, How::Alerted)])], at(5)).await.unwrap();
-        room.store.enqueue(&[message("k2", "desk", MessageKind::Digest, &[(1, How::Digested)])], at(6)).await.unwrap();
+        room.store
+            .enqueue(&[message("k1", "desk", MessageKind::Alert, &[(1, How::Alerted)])], at(5))
+            .await
+            .unwrap();
+        room.store
+            .enqueue(&[message("k2", "desk", MessageKind::Digest, &[(1, How::Digested)])], at(6))
+            .await
+            .unwrap();
         let waiting = room.store.waiting(&[desk()], &outlets(), at(10)).await.unwrap();
         assert_eq!(waiting.news, []);
-        assert_eq!(waiting.alerts.iter().map(|alert| (alert.reader.as_str(), alert.at)).collect::<Vec<_>>(), [("desk", at(5))]);
+        assert_eq!(
+            waiting
+                .alerts
+                .iter()
+                .map(|alert| (alert.reader.as_str(), alert.at))
+                .collect::<Vec<_>>(),
+            [("desk", at(5))]
+        );
         let later = at(10) + LATELY;
         assert_eq!(room.store.waiting(&[desk()], &outlets(), later).await.unwrap().alerts, []);
     }

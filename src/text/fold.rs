@@ -38,7 +38,9 @@ pub fn fold_into(word: &str, into: &mut String) {
     // Points stay between digits and fall away in abbreviations: `3.5`, but `U.S.` is `us`.
     let keeps_points = word.starts_with(char::is_numeric);
     if word.is_ascii() {
-        let kept = word.bytes().filter(|byte| byte.is_ascii_alphanumeric() || (*byte == b'.' && keeps_points));
+        let kept = word
+            .bytes()
+            .filter(|byte| byte.is_ascii_alphanumeric() || (*byte == b'.' && keeps_points));
         into.extend(kept.map(|byte| char::from(byte.to_ascii_lowercase())));
         return;
     }
@@ -75,7 +77,11 @@ pub fn fold_plain_into(word: &str, into: &mut String) {
 }
 
 fn without_possessive(word: &str) -> &str {
-    ["'s", "’s", "'S", "’S", "ʼs", "＇s"].iter().find_map(|ending| word.strip_suffix(ending)).filter(|stem| !stem.is_empty()).unwrap_or(word)
+    ["'s", "’s", "'S", "’S", "ʼs", "＇s"]
+        .iter()
+        .find_map(|ending| word.strip_suffix(ending))
+        .filter(|stem| !stem.is_empty())
+        .unwrap_or(word)
 }
 
 /// Accents of Latin, Greek, Cyrillic, and the vowel signs of Arabic and Hebrew; not the vowels of

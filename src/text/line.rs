@@ -17,7 +17,9 @@ pub fn line(text: &str, limit: usize) -> String {
         }
         let needed = if gap && length > 0 { 2 } else { 1 };
         if length + needed > limit {
-            plain.truncate(plain.char_indices().nth(limit.saturating_sub(1)).map_or(plain.len(), |(at, _)| at));
+            plain.truncate(
+                plain.char_indices().nth(limit.saturating_sub(1)).map_or(plain.len(), |(at, _)| at),
+            );
             plain.truncate(plain.trim_end().len());
             plain.push('…');
             return plain;

@@ -113,12 +113,18 @@ impl Text {
 #[must_use]
 pub fn analyse(source: &str) -> Text {
     // Most words have five letters or more; a text of shorter ones makes room as it goes.
-    let mut text = Text { folded: String::with_capacity(source.len()), tokens: Vec::with_capacity(source.len() / 6), ..Text::default() };
+    let mut text = Text {
+        folded: String::with_capacity(source.len()),
+        tokens: Vec::with_capacity(source.len() / 6),
+        ..Text::default()
+    };
     for paragraph in paragraphs(source) {
         let paragraph_number = index(text.paragraphs.len());
         for sentence in sentences::of(source, paragraph.clone()) {
             let sentence_number = index(text.sentences.len());
-            words::each(source, sentence.clone(), |word| text.push(source, &word, sentence_number, paragraph_number));
+            words::each(source, sentence.clone(), |word| {
+                text.push(source, &word, sentence_number, paragraph_number)
+            });
             text.sentences.push(sentence);
         }
         text.paragraphs.push(paragraph);
@@ -197,17 +203,32 @@ mod tests {
 
     #[test]
     fn sentences_know_abbreviations_and_quotes() {
-        let source = "Mr. Kim met Gen. Lee on Jan. 5. “It is done.” He left at 3.5 km! 签署。生效。\nNext";
+        let source =
+            "Mr. Kim met Gen. Lee on Jan. 5. “It is done.” He left at 3.5 km! 签署。生效。\nNext";
         let text = analyse(source);
-        let sentences: Vec<&str> = text.sentences.iter().map(|range| &source[range.clone()]).collect();
-        assert_eq!(sentences, ["Mr. Kim met Gen. Lee on Jan. 5.", "“It is done.”", "He left at 3.5 km!", "签署。", "生效。", "Next"]);
+        let sentences: Vec<&str> =
+            text.sentences.iter().map(|range| &source[range.clone()]).collect();
+        assert_eq!(
+            sentences,
+            [
+                "Mr. Kim met Gen. Lee on Jan. 5.",
+                "“It is done.”",
+                "He left at 3.5 km!",
+                "签署。",
+                "生效。",
+                "Next"
+            ]
+        );
         assert_eq!(text.paragraphs.len(), 2);
         assert_eq!(text.in_sentence(1).len(), 3);
     }
 
     #[test]
     fn a_plain_word_ends_where_any_word_does() {
-        check("a.b c.d. e. f2.5 3.x 4,a 5,6 7, x9,1 U.S.A. end.", "ab cd e f25 3 x 4 a 5 6 7 x9 1 usa end");
+        check(
+            "a.b c.d. e. f2.5 3.x 4,a 5,6 7, x9,1 U.S.A. end.",
+            "ab cd e f25 3 x 4 a 5 6 7 x9 1 usa end",
+        );
         check("rock'n'roll 90's it'", "rocknroll 90 s it");
         check("caf\u{e9} na\u{ef}ve x\u{301}y 5\u{660}", "cafe naive xy 50");
     }

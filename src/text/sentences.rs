@@ -5,10 +5,12 @@ use std::ops::Range;
 
 /// Words whose full stop does not end a sentence, lower case.
 const ABBREVIATIONS: &[&str] = &[
-    "adm", "apr", "art", "aug", "av", "bzw", "capt", "cf", "cmdr", "co", "col", "corp", "dec", "dept", "dr", "dra", "eg", "est", "etc", "feb", "fig",
-    "ft", "gen", "gov", "hon", "ie", "inc", "jan", "jr", "jul", "jun", "lt", "ltd", "maj", "mar", "mlle", "mm", "mme", "mr", "mrs", "ms", "mt", "no",
-    "nos", "nov", "oct", "op", "pp", "pres", "prof", "rep", "reps", "rev", "sec", "sen", "sens", "sep", "sept", "sgt", "sr", "sra", "st", "vol",
-    "vs", "г", "гг", "им", "млн", "млрд", "руб", "стр", "тыс", "ул",
+    "adm", "apr", "art", "aug", "av", "bzw", "capt", "cf", "cmdr", "co", "col", "corp", "dec",
+    "dept", "dr", "dra", "eg", "est", "etc", "feb", "fig", "ft", "gen", "gov", "hon", "ie", "inc",
+    "jan", "jr", "jul", "jun", "lt", "ltd", "maj", "mar", "mlle", "mm", "mme", "mr", "mrs", "ms",
+    "mt", "no", "nos", "nov", "oct", "op", "pp", "pres", "prof", "rep", "reps", "rev", "sec",
+    "sen", "sens", "sep", "sept", "sgt", "sr", "sra", "st", "vol", "vs", "г", "гг", "им", "млн",
+    "млрд", "руб", "стр", "тыс", "ул",
 ];
 
 /// The sentences of `source[paragraph]`, in order, trimmed.
@@ -17,7 +19,10 @@ pub fn of(source: &str, paragraph: Range<usize>) -> Vec<Range<usize>> {
     let mut start = paragraph.start;
     let mut at = paragraph.start;
     // Most letters are ASCII, and few bytes can end a sentence.
-    while let Some(length) = source.as_bytes()[at..paragraph.end].iter().position(|byte| !byte.is_ascii() || matches!(byte, b'.' | b'!' | b'?')) {
+    while let Some(length) = source.as_bytes()[at..paragraph.end]
+        .iter()
+        .position(|byte| !byte.is_ascii() || matches!(byte, b'.' | b'!' | b'?'))
+    {
         at += length;
         let Some(c) = source[at..paragraph.end].chars().next() else { break };
         let stop = at;
@@ -37,7 +42,24 @@ pub fn of(source: &str, paragraph: Range<usize>) -> Vec<Range<usize>> {
 }
 
 fn closes(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | '…' | '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '」' | '』' | '。' | '！' | '？')
+    matches!(
+        c,
+        '.' | '!'
+            | '?'
+            | '…'
+            | '"'
+            | '\''
+            | '”'
+            | '’'
+            | '»'
+            | ')'
+            | ']'
+            | '」'
+            | '』'
+            | '。'
+            | '！'
+            | '？'
+    )
 }
 
 fn ends(source: &str, before: Range<usize>, stop: char, after: &str) -> bool {
@@ -51,9 +73,15 @@ fn ends(source: &str, before: Range<usize>, stop: char, after: &str) -> bool {
     if stop != '.' {
         return true;
     }
-    let last = source[before].rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '“' | '"' | '-' | '–')).next().unwrap_or_default();
+    let last = source[before]
+        .rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '“' | '"' | '-' | '–'))
+        .next()
+        .unwrap_or_default();
     let is_initial = last.chars().count() == 1 && last.chars().all(char::is_uppercase);
-    let is_dotted = last.contains('.') && last.split('.').all(|part| part.chars().count() <= 2 && part.chars().all(char::is_alphabetic));
+    let is_dotted = last.contains('.')
+        && last
+            .split('.')
+            .all(|part| part.chars().count() <= 2 && part.chars().all(char::is_alphabetic));
     let is_abbreviation = ABBREVIATIONS.binary_search(&last.to_lowercase().as_str()).is_ok();
     let counts = next.is_numeric() || next.is_uppercase();
     !(is_initial || is_dotted || (is_abbreviation && counts))

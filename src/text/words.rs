@@ -76,7 +76,8 @@ fn plain_word(source: &[u8], start: usize) -> Option<(usize, Kind)> {
         [b'.' | b',', next, ..] => !next.is_ascii() || next.is_ascii_alphanumeric(),
         [next, ..] => !next.is_ascii() || next == b'\'',
     };
-    let is_number = || source[start].is_ascii_digit() && source[start..end].iter().all(u8::is_ascii_digit);
+    let is_number =
+        || source[start].is_ascii_digit() && source[start..end].iter().all(u8::is_ascii_digit);
     (!may_go_on).then(|| (end, if is_number() { Kind::Number } else { Kind::Word }))
 }
 
@@ -89,7 +90,9 @@ fn class(c: char) -> Class {
         };
     }
     match c {
-        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' => Class::Segmented,
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' => {
+            Class::Segmented
+        }
         '々'
         | '〆'
         | '\u{3041}'..='\u{3096}'
@@ -129,7 +132,10 @@ fn word_end(source: &str, start: usize, limit: usize) -> usize {
             Class::Letter | Class::Digit => true,
             _ => match c {
                 '\'' | '’' | 'ʼ' | '＇' => before == Class::Letter && next == Class::Letter,
-                '.' if before == Class::Letter => letters_in_a_row == 1 && (next == Class::Letter || source[start..start + offset].contains('.')),
+                '.' if before == Class::Letter => {
+                    letters_in_a_row == 1
+                        && (next == Class::Letter || source[start..start + offset].contains('.'))
+                }
                 '.' | ',' => before == Class::Digit && next == Class::Digit,
                 _ => false,
             },
@@ -148,7 +154,9 @@ fn word_end(source: &str, start: usize, limit: usize) -> usize {
 /// apostrophe's words stay whole. Thousands' commas fall away in folding, but a list `1,2` is two.
 fn each_part(source: &str, span: Range<usize>, each: &mut impl FnMut(Word)) {
     let word = &source[span.clone()];
-    if let Some((place, sign)) = word.char_indices().find(|(_, c)| matches!(c, '\'' | '’' | 'ʼ' | '＇')) {
+    if let Some((place, sign)) =
+        word.char_indices().find(|(_, c)| matches!(c, '\'' | '’' | 'ʼ' | '＇'))
+    {
         let rest = place + sign.len_utf8();
         let letters_before = word[..place].chars().count();
         if letters_before <= 2 && word[rest..].chars().count() >= 2 {
@@ -169,18 +177,27 @@ fn each_part(source: &str, span: Range<usize>, each: &mut impl FnMut(Word)) {
 }
 
 fn kind(word: &str) -> Kind {
-    if word.chars().all(|c| c.is_numeric() || matches!(c, '.' | ',')) { Kind::Number } else { Kind::Word }
+    if word.chars().all(|c| c.is_numeric() || matches!(c, '.' | ',')) {
+        Kind::Number
+    } else {
+        Kind::Word
+    }
 }
 
 fn has_thousands(word: &str) -> bool {
     let whole = word.split('.').next().unwrap_or_default();
     let mut groups = whole.split(',');
-    groups.next().is_some_and(|first| (1..=3).contains(&first.chars().count())) && groups.all(|group| group.chars().count() == 3)
+    groups.next().is_some_and(|first| (1..=3).contains(&first.chars().count()))
+        && groups.all(|group| group.chars().count() == 3)
 }
 
 fn run_end(source: &str, start: usize, limit: usize, wanted: Class) -> usize {
     source[start..limit]
-        .find(|c| class(c) != wanted && !is_unseen(c) && !(is_combining_mark(c) && wanted == Class::Segmented))
+        .find(|c| {
+            class(c) != wanted
+                && !is_unseen(c)
+                && !(is_combining_mark(c) && wanted == Class::Segmented)
+        })
         .map_or(limit, |length| start + length)
 }
 
@@ -194,14 +211,19 @@ fn pairs(source: &str, span: Range<usize>, each: &mut impl FnMut(Word)) {
     }
 }
 
-static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> = LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
+static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
+    LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
 
 fn segments(source: &str, span: Range<usize>, each: &mut impl FnMut(Word)) {
     let mut start = 0;
     for end in SEGMENTER.segment_str(&source[span.clone()]).skip(1) {
         let piece = &source[span.start + start..span.start + end];
         if piece.chars().any(char::is_alphanumeric) {
-            each(Word { span: span.start + start..span.start + end, kind: kind(piece), is_plain: false });
+            each(Word {
+                span: span.start + start..span.start + end,
+                kind: kind(piece),
+                is_plain: false,
+            });
         }
         start = end;
     }

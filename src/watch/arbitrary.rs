@@ -35,23 +35,39 @@ impl Piece {
 
 pub fn names() -> Names {
     let text = "[dprk]\nkind = \"place\"\nspellings = [\"North Korea\", \"КНДР\", \"朝鲜\", \"b1 c1\"]\nexcept = [\"朝鲜半岛\", \"a1 b1 c1\"]\n[kim]\nkind = \"person\"\nspellings = [\"a1\"]\nexcept = [\"a1 a2\"]\n";
-    let file = RawFile { path: "names/test.toml".to_owned(), stem: "test".to_owned(), bytes: text.into() };
+    let file =
+        RawFile { path: "names/test.toml".to_owned(), stem: "test".to_owned(), bytes: text.into() };
     Names::parse(&[file]).unwrap()
 }
 
 pub fn piece() -> impl Strategy<Value = Piece> {
-    let word = prop::sample::select(vec!["a1", "a2", "b1", "b1.", "c1", "C1\n\n", "朝鲜", "朝鲜半岛", "鲜", "North", "Korea"]);
-    let words = |length| prop::collection::vec(word.clone(), length).prop_map(|words| words.join(" "));
+    let word = prop::sample::select(vec![
+        "a1",
+        "a2",
+        "b1",
+        "b1.",
+        "c1",
+        "C1\n\n",
+        "朝鲜",
+        "朝鲜半岛",
+        "鲜",
+        "North",
+        "Korea",
+    ]);
+    let words =
+        |length| prop::collection::vec(word.clone(), length).prop_map(|words| words.join(" "));
     let language = prop::sample::select(vec![None, Some("en"), Some("ko")]);
     let source = prop::sample::select(vec!["kcna", "kcna-watch", "tass"]);
     let site = prop::sample::select(vec!["news.example", "www.news.example", "other.test"]);
-    (words(0..4), words(0..10), source, language, site).prop_map(|(headline, body, source, language, site)| Piece {
-        headline,
-        body,
-        source: source.to_owned(),
-        language: language.map(str::to_owned),
-        site: site.to_owned(),
-    })
+    (words(0..4), words(0..10), source, language, site).prop_map(
+        |(headline, body, source, language, site)| Piece {
+            headline,
+            body,
+            source: source.to_owned(),
+            language: language.map(str::to_owned),
+            site: site.to_owned(),
+        },
+    )
 }
 
 pub fn query() -> impl Strategy<Value = Query> {
@@ -78,11 +94,23 @@ fn written() -> impl Strategy<Value = String> {
         "@dprk",
         "@kim",
     ]);
-    let label =
-        prop::sample::select(vec!["source:kcna", "source:KC*", "language:en", "site:news.example", "site:example", "site:ne*", "source:\"tass\""]);
-    let side = prop_oneof![word.clone().prop_map(str::to_owned), (word.clone(), word.clone()).prop_map(|(a, b)| format!("({a} OR {b})"))];
-    let operator = prop_oneof![(0_u32..4).prop_map(|most| format!("NEAR/{most}")), Just("SAME".to_owned())];
-    let near = (side.clone(), operator, side).prop_map(|(a, operator, b)| format!("{a} {operator} {b}"));
+    let label = prop::sample::select(vec![
+        "source:kcna",
+        "source:KC*",
+        "language:en",
+        "site:news.example",
+        "site:example",
+        "site:ne*",
+        "source:\"tass\"",
+    ]);
+    let side = prop_oneof![
+        word.clone().prop_map(str::to_owned),
+        (word.clone(), word.clone()).prop_map(|(a, b)| format!("({a} OR {b})"))
+    ];
+    let operator =
+        prop_oneof![(0_u32..4).prop_map(|most| format!("NEAR/{most}")), Just("SAME".to_owned())];
+    let near =
+        (side.clone(), operator, side).prop_map(|(a, operator, b)| format!("{a} {operator} {b}"));
     let place = prop::sample::select(vec!["", "", "title:", "text:"]);
     let leaf = prop_oneof![
         4 => (place.clone(), word).prop_map(|(place, word)| format!("{place}{word}")),
@@ -91,7 +119,8 @@ fn written() -> impl Strategy<Value = String> {
     ];
     leaf.prop_recursive(4, 16, 3, |inner| {
         prop_oneof![
-            prop::collection::vec(inner.clone(), 2..4).prop_map(|parts| format!("({})", parts.join(" OR "))),
+            prop::collection::vec(inner.clone(), 2..4)
+                .prop_map(|parts| format!("({})", parts.join(" OR "))),
             prop::collection::vec(inner.clone(), 2..4).prop_map(|parts| parts.join(" AND ")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a}) {b}")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("{a} AND NOT ({b})")),

@@ -157,23 +157,34 @@ impl Watch {
         let read: File = parse_toml(file)?;
         let text = file.text()?;
         if read.title.get_ref().trim().is_empty() {
-            return Err(
-                file.fault(line(text, read.title.span().start), "`title` is empty; write what a reader shall see: title = \"Harbour strike\"")
-            );
+            return Err(file.fault(
+                line(text, read.title.span().start),
+                "`title` is empty; write what a reader shall see: title = \"Harbour strike\"",
+            ));
         }
         if read.corpus.is_none() && read.query.is_none() {
-            return Err(file.fault(None, "a watch needs a corpus or a query; write corpus = \"NAME\" or query = '''WORDS'''"));
+            return Err(file.fault(
+                None,
+                "a watch needs a corpus or a query; write corpus = \"NAME\" or query = '''WORDS'''",
+            ));
         }
         if let Some(wrong) = read.languages.iter().find(|tag| !is_language(tag.get_ref())) {
-            let message = format!("`{}` is no language; write its two or three letters, as \"en\"", wrong.get_ref());
+            let message = format!(
+                "`{}` is no language; write its two or three letters, as \"en\"",
+                wrong.get_ref()
+            );
             return Err(file.fault(line(text, wrong.span().start), message));
         }
         let mut doubts = Vec::new();
-        let mut parsed = |key: &'static str, written: &Option<Spanned<String>>| -> Result<Option<Query>, Fault> {
+        let mut parsed = |key: &'static str,
+                          written: &Option<Spanned<String>>|
+         -> Result<Option<Query>, Fault> {
             let Some(written) = written else { return Ok(None) };
             let written = Written { file, text, key, query: written };
             let query = written.parse(names)?;
-            doubts.extend(query.warnings().iter().map(|warning| written.fault(warning.span.start, &warning.in_source(query.source()))));
+            doubts.extend(query.warnings().iter().map(|warning| {
+                written.fault(warning.span.start, &warning.in_source(query.source()))
+            }));
             Ok(Some(query))
         };
         let (query, must) = (parsed("query", &read.query)?, parsed("must", &read.must)?);
@@ -206,13 +217,15 @@ struct Written<'a> {
 impl Written<'_> {
     fn parse(&self, names: &Names) -> Result<Query, Fault> {
         let source = self.query.get_ref();
-        Query::parse(source, names).map_err(|error| self.fault(error.span.start, &error.in_source(source)))
+        Query::parse(source, names)
+            .map_err(|error| self.fault(error.span.start, &error.in_source(source)))
     }
 
     /// Something to say of byte `at` of the query, with the line of the file on which it stands.
     fn fault(&self, at: usize, message: &InSource<'_>) -> Fault {
         let written = &self.text[self.query.span()];
-        let line = line(self.text, self.query.span().start).map(|line| line + lines_before(written, at));
+        let line =
+            line(self.text, self.query.span().start).map(|line| line + lines_before(written, at));
         self.file.fault(line, format!("in `{}`: {message}", self.key))
     }
 }
@@ -224,14 +237,19 @@ fn line(text: &str, at: usize) -> Option<usize> {
 /// How many line ends of a TOML string, as it is `written`, stand before byte `at` of its value:
 /// <https://toml.io/en/v1.0.0#string>.
 fn lines_before(written: &str, at: usize) -> usize {
-    let Some(inside) = ["'''", "\"\"\""].iter().find_map(|quotes| written.strip_prefix(quotes)) else { return 0 };
+    let Some(inside) = ["'''", "\"\"\""].iter().find_map(|quotes| written.strip_prefix(quotes))
+    else {
+        return 0;
+    };
     let has_escapes = written.starts_with('"');
     let trimmed = inside.strip_prefix("\r\n").or_else(|| inside.strip_prefix('\n'));
     let mut lines = usize::from(trimmed.is_some());
     let mut value = 0;
     let mut rest = trimmed.unwrap_or(inside);
     loop {
-        let continued = rest.strip_prefix('\\').filter(|rest| has_escapes && rest.starts_with(char::is_whitespace));
+        let continued = rest
+            .strip_prefix('\\')
+            .filter(|rest| has_escapes && rest.starts_with(char::is_whitespace));
         if let Some(continued) = continued {
             let next = continued.trim_start();
             lines += continued[..continued.len() - next.len()].matches('\n').count();
@@ -248,7 +266,10 @@ fn lines_before(written: &str, at: usize) -> usize {
                 _ => 0,
             };
             let code: String = chars.by_ref().take(digits).collect();
-            value += u32::from_str_radix(&code, 16).ok().and_then(char::from_u32).map_or(1, char::len_utf8);
+            value += u32::from_str_radix(&code, 16)
+                .ok()
+                .and_then(char::from_u32)
+                .map_or(1, char::len_utf8);
         } else {
             lines += usize::from(c == '\n');
             value += c.len_utf8();
@@ -325,7 +346,11 @@ impl FromStr for Rate {
     fn from_str(text: &str) -> Result<Self, NotARate> {
         let wrong = || NotARate(text.to_owned());
         let mut words = text.split_whitespace();
-        let (Some(times), Some("per"), Some(per), None) = (words.next(), words.next(), words.next(), words.next()) else { return Err(wrong()) };
+        let (Some(times), Some("per"), Some(per), None) =
+            (words.next(), words.next(), words.next(), words.next())
+        else {
+            return Err(wrong());
+        };
         let times = times.parse().ok().filter(|times| *times > 0).ok_or_else(wrong)?;
         match per {
             "hour" => Ok(Self { times, per: Per::Hour }),
@@ -357,7 +382,11 @@ mod tests {
     use crate::watch::arbitrary::names;
 
     fn parse(text: &str) -> Result<Watch, String> {
-        let file = RawFile { path: "watches/port.toml".to_owned(), stem: "port".to_owned(), bytes: text.into() };
+        let file = RawFile {
+            path: "watches/port.toml".to_owned(),
+            stem: "port".to_owned(),
+            bytes: text.into(),
+        };
         Watch::parse(&file, &names()).map_err(|fault| fault.to_string())
     }
 
@@ -369,7 +398,10 @@ mod tests {
     #[test]
     fn a_title_and_a_query_are_enough() {
         let watch = parse("title = \"Port\"\nquery = \"port AND strike\"").unwrap();
-        assert_eq!((watch.id.as_str(), watch.owner.as_str(), watch.need), ("port", "instance", Need::Any));
+        assert_eq!(
+            (watch.id.as_str(), watch.owner.as_str(), watch.need),
+            ("port", "instance", Need::Any)
+        );
         assert_eq!(watch.tell, [Tell::NewEvent, Tell::SameStory, Tell::Excerpt]);
         assert_eq!(watch.query.unwrap().to_string(), "port AND strike");
     }
@@ -397,24 +429,39 @@ mod tests {
             expect = "no-hit"
         "#;
         let watch = parse(text).unwrap();
-        assert_eq!((watch.owner.as_str(), watch.corpus.as_deref(), watch.need), ("desk", Some("port"), Need::All));
+        assert_eq!(
+            (watch.owner.as_str(), watch.corpus.as_deref(), watch.need),
+            ("desk", Some("port"), Need::All)
+        );
         assert_eq!(watch.languages, ["en", "ko"]);
         assert_eq!(watch.exclude.sources, ["kcna-watch"]);
         assert_eq!(watch.tell, [Tell::Related, Tell::NearDuplicate]);
         assert_eq!(watch.at_most, Some(Rate { times: 6, per: Per::Hour }));
         assert_eq!(watch.at_most.unwrap().to_string(), "6 per hour");
-        assert_eq!(watch.tests.iter().map(|test| test.expect).collect::<Vec<_>>(), [Expect::SameStory, Expect::NoHit]);
+        assert_eq!(
+            watch.tests.iter().map(|test| test.expect).collect::<Vec<_>>(),
+            [Expect::SameStory, Expect::NoHit]
+        );
     }
 
     #[test]
     fn what_is_wrong_is_said_with_its_line() {
-        check("title = \"Port\"", "watches/port.toml: a watch needs a corpus or a query; write corpus = \"NAME\" or query = '''WORDS'''");
-        check("\ntitle = \" \"\ncorpus = \"p\"", "watches/port.toml:2: `title` is empty; write what a reader shall see: title = \"Harbour strike\"");
+        check(
+            "title = \"Port\"",
+            "watches/port.toml: a watch needs a corpus or a query; write corpus = \"NAME\" or query = '''WORDS'''",
+        );
+        check(
+            "\ntitle = \" \"\ncorpus = \"p\"",
+            "watches/port.toml:2: `title` is empty; write what a reader shall see: title = \"Harbour strike\"",
+        );
         check(
             "title = \"P\"\ncorpus = \"p\"\nlanguages = [\"en\",\n \"English\"]",
             "watches/port.toml:4: `English` is no language; write its two or three letters, as \"en\"",
         );
-        check("title = \"P\"\ncorpus = \"p\"\nned = \"all\"", "watches/port.toml:3: unknown key `ned`; did you mean `need`?");
+        check(
+            "title = \"P\"\ncorpus = \"p\"\nned = \"all\"",
+            "watches/port.toml:3: unknown key `ned`; did you mean `need`?",
+        );
         check(
             "title = \"P\"\ncorpus = \"p\"\n[alert]\ntell = [\"same-stroy\"]",
             "watches/port.toml:4: unknown value `same-stroy`; did you mean `same-story`?",
@@ -431,33 +478,60 @@ mod tests {
 
     #[test]
     fn a_fault_in_a_query_shows_its_line_and_its_place() {
-        let missing = "in `query`: `OR` has nothing behind it; write a word, a phrase or a parenthesis";
-        check("title = \"P\"\nquery = \"port OR\"", &format!("watches/port.toml:2: {missing}\n  port OR\n       ^^"));
+        let missing =
+            "in `query`: `OR` has nothing behind it; write a word, a phrase or a parenthesis";
+        check(
+            "title = \"P\"\nquery = \"port OR\"",
+            &format!("watches/port.toml:2: {missing}\n  port OR\n       ^^"),
+        );
         check(
             "title = \"P\"\nquery = '''\nport\nAND (strike OR)\n'''",
             &format!("watches/port.toml:4: {missing}\n  AND (strike OR)\n              ^^"),
         );
-        check("title = \"P\"\nquery = '''port AND\n strike OR'''", &format!("watches/port.toml:3: {missing}\n   strike OR\n          ^^"));
+        check(
+            "title = \"P\"\nquery = '''port AND\n strike OR'''",
+            &format!("watches/port.toml:3: {missing}\n   strike OR\n          ^^"),
+        );
         check(
             "title = \"P\"\nquery = \"\"\"\nport \\\n\n   AND \\u00e9 \\\n  OR\"\"\"",
             &format!("watches/port.toml:6: {missing}\n  port AND é OR\n             ^^"),
         );
-        check("title = \"P\"\nquery = \"\"", "watches/port.toml:2: in `query`: the query is empty; write at least one word\n  \n  ^");
+        check(
+            "title = \"P\"\nquery = \"\"",
+            "watches/port.toml:2: in `query`: the query is empty; write at least one word\n  \n  ^",
+        );
     }
 
     #[test]
     fn a_doubt_about_a_query_shows_its_line_and_its_place() {
         let watch = parse("title = \"P\"\nquery = '''\nport\nand strike\n'''").unwrap();
         let doubts: Vec<String> = watch.doubts.iter().map(ToString::to_string).collect();
-        assert_eq!(doubts, ["watches/port.toml:4: in `query`: `and` is a word here; write `AND` for the operator\n  and strike\n  ^^^"]);
+        assert_eq!(
+            doubts,
+            [
+                "watches/port.toml:4: in `query`: `and` is a word here; write `AND` for the operator\n  and strike\n  ^^^"
+            ]
+        );
     }
 
     #[test]
     fn an_expectation_looks_at_the_corpus_or_at_the_hit() {
-        let beside = Beside { copy: Copy::Reprint, closeness: Closeness::SameStory, new_event: true, ..Beside::default() };
+        let beside = Beside {
+            copy: Copy::Reprint,
+            closeness: Closeness::SameStory,
+            new_event: true,
+            ..Beside::default()
+        };
         let met = |expect: Expect, hit| expect.is_met(Some(&beside), hit);
-        assert!(met(Expect::Reprint, false) && !met(Expect::SameStory, true) && met(Expect::NewEvent, false));
+        assert!(
+            met(Expect::Reprint, false)
+                && !met(Expect::SameStory, true)
+                && met(Expect::NewEvent, false)
+        );
         assert!(met(Expect::Hit, true) && !met(Expect::Hit, false) && met(Expect::NoHit, false));
-        assert!(!Expect::Unrelated.is_met(None, false) && Expect::Unrelated.is_met(Some(&Beside::default()), false));
+        assert!(
+            !Expect::Unrelated.is_met(None, false)
+                && Expect::Unrelated.is_met(Some(&Beside::default()), false)
+        );
     }
 }

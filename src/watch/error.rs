@@ -89,7 +89,9 @@ fn width(c: char) -> usize {
 
 /// What a terminal would obey is shown as a space.
 fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.width().is_none() || is_direction_mark(c) { ' ' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.width().is_none() || is_direction_mark(c) { ' ' } else { c })
+        .collect()
 }
 
 fn is_direction_mark(c: char) -> bool {

@@ -92,9 +92,14 @@ fn closing(opening: char) -> Option<&'static [char]> {
 }
 
 fn phrase(source: &str, opening: Range<usize>, closing: &[char]) -> Result<Mark, QueryError> {
-    let Some((length, end)) = source[opening.end..].char_indices().find(|(_, c)| closing.contains(c)) else {
+    let Some((length, end)) =
+        source[opening.end..].char_indices().find(|(_, c)| closing.contains(c))
+    else {
         let wanted: Vec<String> = closing.iter().map(char::to_string).collect();
-        return Err(QueryError::new(opening, format!("this quote is not closed; a {} is missing", wanted.join(" or "))));
+        return Err(QueryError::new(
+            opening,
+            format!("this quote is not closed; a {} is missing", wanted.join(" or ")),
+        ));
     };
     let inside = opening.end..opening.end + length;
     Ok(Mark { span: opening.start..inside.end + end.len_utf8(), kind: MarkKind::Phrase { inside } })
@@ -106,11 +111,15 @@ fn is_label(marks: &[Mark]) -> bool {
 }
 
 fn word(source: &str, start: usize, is_value: bool) -> Result<Mark, QueryError> {
-    let ends = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '（' | '）') || closing(c).is_some();
+    let ends =
+        |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '（' | '）') || closing(c).is_some();
     let end = source[start..].find(ends).map_or(source.len(), |length| start + length);
     let span = start..end;
     let word = &source[span.clone()];
-    let field_name = word.split_once(':').map(|(name, _)| name).filter(|name| !name.is_empty() && name.chars().all(char::is_alphabetic));
+    let field_name = word
+        .split_once(':')
+        .map(|(name, _)| name)
+        .filter(|name| !name.is_empty() && name.chars().all(char::is_alphabetic));
     let refused = match field_name {
         _ if is_value => foreign::refusal_of_value(word).map(str::to_owned),
         // What stands behind it is a word of its own.
@@ -125,7 +134,12 @@ fn word(source: &str, start: usize, is_value: bool) -> Result<Mark, QueryError> 
         "OR" => MarkKind::Or,
         "NOT" => MarkKind::Not,
         "SAME" => MarkKind::Near(Reach::Paragraph),
-        "NEAR" => return Err(QueryError::new(span, "NEAR needs how many words may stand between: NEAR/5")),
+        "NEAR" => {
+            return Err(QueryError::new(
+                span,
+                "NEAR needs how many words may stand between: NEAR/5",
+            ));
+        }
         _ if word.starts_with('@') => MarkKind::Name,
         _ if word.starts_with("NEAR/") => MarkKind::Near(Reach::Words(distance(word, &span)?)),
         _ if is_value => MarkKind::Word,
@@ -134,7 +148,11 @@ fn word(source: &str, start: usize, is_value: bool) -> Result<Mark, QueryError> 
             None => MarkKind::Word,
         },
     };
-    if matches!(kind, MarkKind::Word) && !is_value && source[end..].starts_with('(') && foreign::names_function(&source[start..end]) {
+    if matches!(kind, MarkKind::Word)
+        && !is_value
+        && source[end..].starts_with('(')
+        && foreign::names_function(&source[start..end])
+    {
         return Err(QueryError::new(span, foreign::refusal_of_function(&source[start..end])));
     }
     Ok(Mark { kind, span })
@@ -142,8 +160,15 @@ fn word(source: &str, start: usize, is_value: bool) -> Result<Mark, QueryError> 
 
 fn distance(word: &str, span: &Range<usize>) -> Result<u32, QueryError> {
     let number = word.trim_start_matches("NEAR/");
-    let distance = number.parse().ok().filter(|distance| *distance <= NEAR_LIMIT && number.bytes().all(|byte| byte.is_ascii_digit()));
-    distance.ok_or_else(|| QueryError::new(span.clone(), format!("NEAR/ takes a number from 0 to {NEAR_LIMIT}: NEAR/5")))
+    let distance = number.parse().ok().filter(|distance| {
+        *distance <= NEAR_LIMIT && number.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    distance.ok_or_else(|| {
+        QueryError::new(
+            span.clone(),
+            format!("NEAR/ takes a number from 0 to {NEAR_LIMIT}: NEAR/5"),
+        )
+    })
 }
 
 fn field(name: &str, start: usize) -> Result<Mark, QueryError> {
@@ -155,7 +180,8 @@ fn field(name: &str, start: usize) -> Result<Mark, QueryError> {
         let instead = "a query has no days: a watch looks at what is new, a search at everything";
         return Err(QueryError::new(span, format!("unknown field `{name}:`; {instead}")));
     }
-    let known = foreign::alias(name).or_else(|| nearest(name, FIELDS.iter().map(|(known, _)| *known)));
+    let known =
+        foreign::alias(name).or_else(|| nearest(name, FIELDS.iter().map(|(known, _)| *known)));
     let hint = match known {
         Some(known) => format!("did you mean `{known}:`?"),
         None => "fields are title, text, source, language and site; put quotes around words with a colon".to_owned(),
@@ -176,8 +202,13 @@ pub fn nearest<'a>(wrong: &str, right: impl Iterator<Item = &'a str>) -> Option<
 
 /// Operators in lower case, between clauses: they are words here, and probably not meant to be.
 pub fn warnings(source: &str, marks: &[Mark]) -> Vec<Warning> {
-    let first = marks.first().filter(|first| marks.len() > 1 && plain(&source[first.span.clone()]).eq_ignore_ascii_case("not"));
-    let between = marks.windows(3).filter(|around| is_no_operator(&around[0].kind) && is_no_operator(&around[2].kind)).map(|around| &around[1]);
+    let first = marks.first().filter(|first| {
+        marks.len() > 1 && plain(&source[first.span.clone()]).eq_ignore_ascii_case("not")
+    });
+    let between = marks
+        .windows(3)
+        .filter(|around| is_no_operator(&around[0].kind) && is_no_operator(&around[2].kind))
+        .map(|around| &around[1]);
     first
         .into_iter()
         .chain(between)
@@ -189,7 +220,10 @@ pub fn warnings(source: &str, marks: &[Mark]) -> Vec<Warning> {
                 "near" | "Near" | "adj" | "Adj" => "NEAR/5".to_owned(),
                 _ => return None,
             };
-            Some(Warning { span: mark.span.clone(), message: format!("`{word}` is a word here; write `{operator}` for the operator") })
+            Some(Warning {
+                span: mark.span.clone(),
+                message: format!("`{word}` is a word here; write `{operator}` for the operator"),
+            })
         })
         .collect()
 }

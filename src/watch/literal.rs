@@ -57,10 +57,25 @@ impl Phrase {
         let text = text::analyse(written);
         for (star, _) in written.match_indices('*') {
             let stands_inside = written[star + 1..].starts_with(char::is_alphanumeric);
-            match text.tokens.iter().rfind(|token| token.span().end == star).filter(|_| !stands_inside) {
-                None => return Err(QueryError::new(star..star + 1, "`*` stands only at the end of a word: `treat*`")),
-                Some(token) if token.kind != Kind::Pair && text.folded(token).chars().count() < 2 => {
-                    return Err(QueryError::new(token.span().start..star + 1, "a prefix has at least two letters before its `*`"));
+            match text
+                .tokens
+                .iter()
+                .rfind(|token| token.span().end == star)
+                .filter(|_| !stands_inside)
+            {
+                None => {
+                    return Err(QueryError::new(
+                        star..star + 1,
+                        "`*` stands only at the end of a word: `treat*`",
+                    ));
+                }
+                Some(token)
+                    if token.kind != Kind::Pair && text.folded(token).chars().count() < 2 =>
+                {
+                    return Err(QueryError::new(
+                        token.span().start..star + 1,
+                        "a prefix has at least two letters before its `*`",
+                    ));
                 }
                 Some(_) => {}
             }
@@ -84,7 +99,9 @@ impl Phrase {
         }
         let (last, _) = tokens.split_last()?;
         let forms = tokens.iter().map(|token| form(written, text, token, token == last)).collect();
-        let positions = u32::try_from(tokens.len()).unwrap_or(u32::MAX).saturating_add(u32::from(is_pair(written, last)));
+        let positions = u32::try_from(tokens.len())
+            .unwrap_or(u32::MAX)
+            .saturating_add(u32::from(is_pair(written, last)));
         Some(Self { forms, positions })
     }
 }

@@ -26,7 +26,10 @@ const NESTING: usize = 200;
 /// The first thing that is wrong.
 pub fn parse(source: &str, names: &Names) -> Result<(Node, Vec<Warning>), QueryError> {
     if let Some((end, _)) = source.char_indices().nth(CHARACTERS) {
-        return Err(QueryError::new(end..end, format!("a query has at most {CHARACTERS} characters; make two watches of it")));
+        return Err(QueryError::new(
+            end..end,
+            format!("a query has at most {CHARACTERS} characters; make two watches of it"),
+        ));
     }
     let marks = lex::marks(source)?;
     if marks.is_empty() {
@@ -77,14 +80,20 @@ impl<'a> Parser<'a> {
                 Clause::All(inner) => nodes.extend(inner),
                 clause => nodes.push(Node { clause, span }),
             }
-            if !self.take(&MarkKind::And) && !self.peek().is_some_and(|mark| begins_operand(&mark.kind)) {
+            if !self.take(&MarkKind::And)
+                && !self.peek().is_some_and(|mark| begins_operand(&mark.kind))
+            {
                 return Ok(self.one_or(start, nodes, Clause::All));
             }
         }
     }
 
     fn one_or(&self, start: usize, mut nodes: Vec<Node>, several: fn(Vec<Node>) -> Clause) -> Node {
-        if nodes.len() == 1 { nodes.remove(0) } else { Node { clause: several(nodes), span: self.span_from(start) } }
+        if nodes.len() == 1 {
+            nodes.remove(0)
+        } else {
+            Node { clause: several(nodes), span: self.span_from(start) }
+        }
     }
 
     fn not(&mut self, field: FieldName) -> Result<Node, QueryError> {
@@ -111,8 +120,12 @@ impl<'a> Parser<'a> {
         }
         let span = self.span_from(start);
         match field {
-            FieldName::Words(place) => Ok(Node { clause: Clause::Near { place, reach, left, right }, span }),
-            FieldName::Attribute(label) => Err(QueryError::new(span, format!("{reach} looks at words; `{label}` has none"))),
+            FieldName::Words(place) => {
+                Ok(Node { clause: Clause::Near { place, reach, left, right }, span })
+            }
+            FieldName::Attribute(label) => {
+                Err(QueryError::new(span, format!("{reach} looks at words; `{label}` has none")))
+            }
         }
     }
 
@@ -131,8 +144,14 @@ impl<'a> Parser<'a> {
             .into_iter()
             .map(|node| match node.clause {
                 Clause::Words { literal, .. } => Ok(literal),
-                Clause::Is { label, .. } => Err(QueryError::new(node.span, format!("NEAR looks at words; `{label}` has none"))),
-                _ => Err(QueryError::new(span.clone(), "NEAR stands between words, phrases, and parentheses of them joined by OR")),
+                Clause::Is { label, .. } => Err(QueryError::new(
+                    node.span,
+                    format!("NEAR looks at words; `{label}` has none"),
+                )),
+                _ => Err(QueryError::new(
+                    span.clone(),
+                    "NEAR stands between words, phrases, and parentheses of them joined by OR",
+                )),
             })
             .collect()
     }
@@ -156,13 +175,24 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn in_field(&mut self, start: usize, outer: FieldName, inner: FieldName) -> Result<Node, QueryError> {
+    fn in_field(
+        &mut self,
+        start: usize,
+        outer: FieldName,
+        inner: FieldName,
+    ) -> Result<Node, QueryError> {
         let mark = &self.marks[start];
         if outer != FieldName::Words(Scope::Anywhere) {
-            return Err(QueryError::new(mark.span.clone(), "a field stands inside another one; close the parenthesis before it"));
+            return Err(QueryError::new(
+                mark.span.clone(),
+                "a field stands inside another one; close the parenthesis before it",
+            ));
         }
         if self.peek().is_some_and(|next| matches!(next.kind, MarkKind::Field(_))) {
-            return Err(QueryError::new(mark.span.clone(), "this field has no word; put quotes around words with a colon"));
+            return Err(QueryError::new(
+                mark.span.clone(),
+                "this field has no word; put quotes around words with a colon",
+            ));
         }
         let mut node = self.primary(inner)?;
         if matches!(node.clause, Clause::Words { .. } | Clause::Near { .. } | Clause::Is { .. }) {
@@ -173,7 +203,10 @@ impl<'a> Parser<'a> {
 
     fn group(&mut self, start: usize, field: FieldName) -> Result<Node, QueryError> {
         if self.take(&MarkKind::Close) {
-            return Err(QueryError::new(self.span_from(start), "there is nothing in this parenthesis"));
+            return Err(QueryError::new(
+                self.span_from(start),
+                "there is nothing in this parenthesis",
+            ));
         }
         let node = self.deeper(start, |parser| parser.any(field))?;
         if self.take(&MarkKind::Close) {
@@ -182,31 +215,55 @@ impl<'a> Parser<'a> {
         Err(QueryError::new(self.marks[start].span.clone(), "this parenthesis is not closed"))
     }
 
-    fn deeper<T>(&mut self, start: usize, read: impl FnOnce(&mut Self) -> Result<T, QueryError>) -> Result<T, QueryError> {
+    fn deeper<T>(
+        &mut self,
+        start: usize,
+        read: impl FnOnce(&mut Self) -> Result<T, QueryError>,
+    ) -> Result<T, QueryError> {
         self.depth += 1;
         if self.depth > NESTING {
-            return Err(QueryError::new(self.marks[start].span.clone(), format!("a query is nested at most {NESTING} deep")));
+            return Err(QueryError::new(
+                self.marks[start].span.clone(),
+                format!("a query is nested at most {NESTING} deep"),
+            ));
         }
         let result = read(self)?;
         self.depth -= 1;
         Ok(result)
     }
 
-    fn phrase(&self, span: Range<usize>, inside: &Range<usize>, field: FieldName) -> Result<Node, QueryError> {
+    fn phrase(
+        &self,
+        span: Range<usize>,
+        inside: &Range<usize>,
+        field: FieldName,
+    ) -> Result<Node, QueryError> {
         let text = &self.source[inside.clone()];
         let place = match field {
             FieldName::Attribute(label) => return is(label, &plain(text), span),
             FieldName::Words(place) => place,
         };
-        let phrase = Phrase::analyse(text).map_err(|error| QueryError::new(shifted(&error.span, inside.start), error.message))?;
-        let Some(phrase) = phrase else { return Err(QueryError::new(span, "there is no word in this phrase")) };
-        let literal = Literal { written: Written::Phrase(plain(text)), spellings: vec![phrase], except: Vec::new() };
+        let phrase = Phrase::analyse(text)
+            .map_err(|error| QueryError::new(shifted(&error.span, inside.start), error.message))?;
+        let Some(phrase) = phrase else {
+            return Err(QueryError::new(span, "there is no word in this phrase"));
+        };
+        let literal = Literal {
+            written: Written::Phrase(plain(text)),
+            spellings: vec![phrase],
+            except: Vec::new(),
+        };
         Ok(Node { clause: Clause::Words { place, literal }, span })
     }
 
     fn name(&self, id: &str, span: Range<usize>, field: FieldName) -> Result<Node, QueryError> {
         let place = match field {
-            FieldName::Attribute(label) => return Err(QueryError::new(span, format!("a name has spellings; write one value behind `{label}`"))),
+            FieldName::Attribute(label) => {
+                return Err(QueryError::new(
+                    span,
+                    format!("a name has spellings; write one value behind `{label}`"),
+                ));
+            }
             FieldName::Words(place) => place,
         };
         let Some(name) = self.names.get(id) else {
@@ -217,13 +274,21 @@ impl<'a> Parser<'a> {
             return Err(QueryError::new(span, format!("unknown name `@{id}`; {hint}")));
         };
         let mut spellings: Vec<Phrase> = Vec::new();
-        for phrase in name.spellings.iter().chain(&name.adjectives).filter_map(|spelling| Phrase::spelling(spelling)) {
+        for phrase in name
+            .spellings
+            .iter()
+            .chain(&name.adjectives)
+            .filter_map(|spelling| Phrase::spelling(spelling))
+        {
             if !spellings.contains(&phrase) {
                 spellings.push(phrase);
             }
         }
         if spellings.is_empty() {
-            return Err(QueryError::new(span, format!("no spelling of `@{id}` has a letter or a digit in it")));
+            return Err(QueryError::new(
+                span,
+                format!("no spelling of `@{id}` has a letter or a digit in it"),
+            ));
         }
         let except = name.except.iter().filter_map(|phrase| Phrase::spelling(phrase)).collect();
         let literal = Literal { written: Written::Name(id.to_owned()), spellings, except };
@@ -247,24 +312,51 @@ impl<'a> Parser<'a> {
 
     /// An operand should stand here.
     fn missing(&self) -> QueryError {
-        let before = self.at.checked_sub(1).map(|at| &self.marks[at]).filter(|mark| mark.kind != MarkKind::Open);
+        let before = self
+            .at
+            .checked_sub(1)
+            .map(|at| &self.marks[at])
+            .filter(|mark| mark.kind != MarkKind::Open);
         match (before, self.peek()) {
             (Some(before), _) => {
                 let text = &self.source[before.span.clone()];
-                QueryError::new(before.span.clone(), format!("`{text}` has nothing behind it; write a word, a phrase or a parenthesis"))
+                QueryError::new(
+                    before.span.clone(),
+                    format!(
+                        "`{text}` has nothing behind it; write a word, a phrase or a parenthesis"
+                    ),
+                )
             }
-            (None, Some(next)) if next.kind == MarkKind::Close => QueryError::new(next.span.clone(), "this parenthesis closes nothing"),
+            (None, Some(next)) if next.kind == MarkKind::Close => {
+                QueryError::new(next.span.clone(), "this parenthesis closes nothing")
+            }
             (None, Some(next)) => {
                 let text = &self.source[next.span.clone()];
-                QueryError::new(next.span.clone(), format!("`{text}` has nothing before it; write a word, a phrase or a parenthesis"))
+                QueryError::new(
+                    next.span.clone(),
+                    format!(
+                        "`{text}` has nothing before it; write a word, a phrase or a parenthesis"
+                    ),
+                )
             }
-            (None, None) => QueryError::new(self.source.len()..self.source.len(), "this parenthesis is not closed"),
+            (None, None) => QueryError::new(
+                self.source.len()..self.source.len(),
+                "this parenthesis is not closed",
+            ),
         }
     }
 }
 
 fn begins_operand(kind: &MarkKind) -> bool {
-    matches!(kind, MarkKind::Word | MarkKind::Phrase { .. } | MarkKind::Name | MarkKind::Field(_) | MarkKind::Open | MarkKind::Not)
+    matches!(
+        kind,
+        MarkKind::Word
+            | MarkKind::Phrase { .. }
+            | MarkKind::Name
+            | MarkKind::Field(_)
+            | MarkKind::Open
+            | MarkKind::Not
+    )
 }
 
 fn word(text: &str, span: Range<usize>, field: FieldName) -> Result<Node, QueryError> {
@@ -273,9 +365,14 @@ fn word(text: &str, span: Range<usize>, field: FieldName) -> Result<Node, QueryE
         FieldName::Attribute(label) => return is(label, text, span),
         FieldName::Words(place) => place,
     };
-    let phrase = Phrase::analyse(text).map_err(|error| QueryError::new(shifted(&error.span, span.start), error.message))?;
+    let phrase = Phrase::analyse(text)
+        .map_err(|error| QueryError::new(shifted(&error.span, span.start), error.message))?;
     let Some(phrase) = phrase else { return refused("there is no letter and no digit in this") };
-    let literal = Literal { written: Written::Word(text.to_owned()), spellings: vec![phrase], except: Vec::new() };
+    let literal = Literal {
+        written: Written::Word(text.to_owned()),
+        spellings: vec![phrase],
+        except: Vec::new(),
+    };
     Ok(Node { clause: Clause::Words { place, literal }, span })
 }
 
@@ -286,8 +383,12 @@ fn is(label: Attribute, text: &str, span: Range<usize>) -> Result<Node, QueryErr
     let message = match label {
         _ if value.is_empty() => Some(format!("`{label}` has nothing behind it")),
         _ if value.contains('*') => Some("`*` stands only at the end".to_owned()),
-        Attribute::Language if prefix || !is_language(&value) => Some("a language is its two or three letters: `language:en`".to_owned()),
-        Attribute::Site if value.contains(['/', ':']) => Some("a site is a host without `https://` and path: `site:example.org`".to_owned()),
+        Attribute::Language if prefix || !is_language(&value) => {
+            Some("a language is its two or three letters: `language:en`".to_owned())
+        }
+        Attribute::Site if value.contains(['/', ':']) => {
+            Some("a site is a host without `https://` and path: `site:example.org`".to_owned())
+        }
         _ => None,
     };
     match message {
@@ -312,7 +413,12 @@ mod tests {
     #[track_caller]
     fn check(source: &str, message: &str, marked: &str) {
         let error = Query::parse(source, &names()).expect_err(source);
-        assert_eq!((error.message.as_str(), &source[error.span.clone()]), (message, marked), "\n{}", error.in_source(source));
+        assert_eq!(
+            (error.message.as_str(), &source[error.span.clone()]),
+            (message, marked),
+            "\n{}",
+            error.in_source(source)
+        );
     }
 
     #[test]
@@ -320,12 +426,32 @@ mod tests {
         check("", "the query is empty; write at least one word", "");
         check(" \n", "the query is empty; write at least one word", "");
         check("a1 OR", "`OR` has nothing behind it; write a word, a phrase or a parenthesis", "OR");
-        check("AND a1", "`AND` has nothing before it; write a word, a phrase or a parenthesis", "AND");
-        check("a1 AND OR b1", "`AND` has nothing behind it; write a word, a phrase or a parenthesis", "AND");
-        check("a1 (OR b1)", "`OR` has nothing before it; write a word, a phrase or a parenthesis", "OR");
+        check(
+            "AND a1",
+            "`AND` has nothing before it; write a word, a phrase or a parenthesis",
+            "AND",
+        );
+        check(
+            "a1 AND OR b1",
+            "`AND` has nothing behind it; write a word, a phrase or a parenthesis",
+            "AND",
+        );
+        check(
+            "a1 (OR b1)",
+            "`OR` has nothing before it; write a word, a phrase or a parenthesis",
+            "OR",
+        );
         check("NOT", "`NOT` has nothing behind it; write a word, a phrase or a parenthesis", "NOT");
-        check("title:", "`title:` has nothing behind it; write a word, a phrase or a parenthesis", "title:");
-        check("a1 NEAR/3", "`NEAR/3` has nothing behind it; write a word, a phrase or a parenthesis", "NEAR/3");
+        check(
+            "title:",
+            "`title:` has nothing behind it; write a word, a phrase or a parenthesis",
+            "title:",
+        );
+        check(
+            "a1 NEAR/3",
+            "`NEAR/3` has nothing behind it; write a word, a phrase or a parenthesis",
+            "NEAR/3",
+        );
         check("\"a1 b1", "this quote is not closed; a \" is missing", "\"");
         check("a1 „b1", "this quote is not closed; a “ or ” is missing", "„");
         check("(a1 OR (b1)", "this parenthesis is not closed", "(");
@@ -342,9 +468,17 @@ mod tests {
     fn what_does_not_exist_is_said_with_the_nearest_that_does() {
         check("titel:a1", "unknown field `titel:`; did you mean `title:`?", "titel:");
         check("Title:a1", "unknown field `Title:`; did you mean `title:`?", "Title:");
-        check("re:a1", "unknown field `re:`; fields are title, text, source, language and site; put quotes around words with a colon", "re:");
+        check(
+            "re:a1",
+            "unknown field `re:`; fields are title, text, source, language and site; put quotes around words with a colon",
+            "re:",
+        );
         check("@dprkk", "unknown name `@dprkk`; did you mean `@dprk`?", "@dprkk");
-        check("@zzzzzzz", "unknown name `@zzzzzzz`; names are the tables of the files in names/", "@zzzzzzz");
+        check(
+            "@zzzzzzz",
+            "unknown name `@zzzzzzz`; names are the tables of the files in names/",
+            "@zzzzzzz",
+        );
     }
 
     #[test]
@@ -356,15 +490,43 @@ mod tests {
         check("a1 NEAR b1", "NEAR needs how many words may stand between: NEAR/5", "NEAR");
         check("a1 NEAR/x b1", "NEAR/ takes a number from 0 to 100: NEAR/5", "NEAR/x");
         check("a1 NEAR/101 b1", "NEAR/ takes a number from 0 to 100: NEAR/5", "NEAR/101");
-        check("a1 NEAR/1 b1 NEAR/1 c1", "NEAR/1 joins two; write `a NEAR/1 b AND b NEAR/1 c`", "NEAR/1");
-        check("a1 NEAR/1 (b1 c1)", "NEAR stands between words, phrases, and parentheses of them joined by OR", "b1 c1");
-        check("title:a1 NEAR/1 b1", "a field stands around the whole NEAR: `title:(a NEAR/5 b)`", "title:");
+        check(
+            "a1 NEAR/1 b1 NEAR/1 c1",
+            "NEAR/1 joins two; write `a NEAR/1 b AND b NEAR/1 c`",
+            "NEAR/1",
+        );
+        check(
+            "a1 NEAR/1 (b1 c1)",
+            "NEAR stands between words, phrases, and parentheses of them joined by OR",
+            "b1 c1",
+        );
+        check(
+            "title:a1 NEAR/1 b1",
+            "a field stands around the whole NEAR: `title:(a NEAR/5 b)`",
+            "title:",
+        );
         check("source:(a1 NEAR/1 b1)", "NEAR looks at words; `source:` has none", "a1");
-        check("title:(text:a1)", "a field stands inside another one; close the parenthesis before it", "text:");
+        check(
+            "title:(text:a1)",
+            "a field stands inside another one; close the parenthesis before it",
+            "text:",
+        );
         check("source:@dprk", "a name has spellings; write one value behind `source:`", "@dprk");
-        check("language:english", "a language is its two or three letters: `language:en`", "english");
-        check("site:https://news.example/", "a site is a host without `https://` and path: `site:example.org`", "https://news.example/");
-        check("title:text:a1", "this field has no word; put quotes around words with a colon", "title:");
+        check(
+            "language:english",
+            "a language is its two or three letters: `language:en`",
+            "english",
+        );
+        check(
+            "site:https://news.example/",
+            "a site is a host without `https://` and path: `site:example.org`",
+            "https://news.example/",
+        );
+        check(
+            "title:text:a1",
+            "this field has no word; put quotes around words with a colon",
+            "title:",
+        );
     }
 
     #[test]
@@ -380,8 +542,14 @@ mod tests {
     fn length_and_depth_are_bounded() {
         check(&"(".repeat(20_000), "a query is nested at most 200 deep", "(");
         check(&"NOT ".repeat(5_000), "a query is nested at most 200 deep", "NOT");
-        check(&"語".repeat(20_001), "a query has at most 20000 characters; make two watches of it", "");
-        assert!(Query::parse(&format!("{}a1{}", "(".repeat(200), ")".repeat(200)), &names()).is_ok());
+        check(
+            &"語".repeat(20_001),
+            "a query has at most 20000 characters; make two watches of it",
+            "",
+        );
+        assert!(
+            Query::parse(&format!("{}a1{}", "(".repeat(200), ")".repeat(200)), &names()).is_ok()
+        );
         assert!(Query::parse(&"a1 ".repeat(6_666), &names()).is_ok());
     }
 

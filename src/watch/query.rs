@@ -85,7 +85,8 @@ mod tests {
 
     #[track_caller]
     fn check(source: &str, printed: &str) {
-        let query = Query::parse(source, &names()).unwrap_or_else(|error| panic!("{}", error.in_source(source)));
+        let query = Query::parse(source, &names())
+            .unwrap_or_else(|error| panic!("{}", error.in_source(source)));
         assert_eq!(query.to_string(), printed);
         assert_eq!(Query::parse(printed, &names()).unwrap(), query);
     }
@@ -117,7 +118,9 @@ mod tests {
 
     #[test]
     fn every_pair_of_quotes_makes_a_phrase() {
-        for source in ["\"a1 b1\"", "“a1 b1”", "„a1 b1“", "„a1 b1”", "«a1 b1»", "»a1 b1«", "”a1 b1”"] {
+        for source in
+            ["\"a1 b1\"", "“a1 b1”", "„a1 b1“", "„a1 b1”", "«a1 b1»", "»a1 b1«", "”a1 b1”"]
+        {
             check(source, "\"a1 b1\"");
         }
         check("「朝鲜」（a1 OR b1）", "「朝鲜」 AND (a1 OR b1)");
@@ -127,7 +130,12 @@ mod tests {
     #[test]
     fn lower_case_operators_are_words_with_a_warning() {
         let warned = |source: &str| -> Vec<String> {
-            Query::parse(source, &names()).unwrap().warnings().iter().map(|warning| source[warning.span.clone()].to_owned()).collect()
+            Query::parse(source, &names())
+                .unwrap()
+                .warnings()
+                .iter()
+                .map(|warning| source[warning.span.clone()].to_owned())
+                .collect()
         };
         check("a1 and b1", "a1 AND and AND b1");
         assert_eq!(warned("a1 and b1 or (c1)"), ["and", "or"]);

@@ -32,7 +32,12 @@ pub struct Document<'a> {
 impl<'a> Document<'a> {
     /// An article with its analysed headline and text.
     #[must_use]
-    pub fn of(article: &'a Article, headline_text: &'a Text, body_text: &'a Text, source: &'a str) -> Self {
+    pub fn of(
+        article: &'a Article,
+        headline_text: &'a Text,
+        body_text: &'a Text,
+        source: &'a str,
+    ) -> Self {
         Self {
             headline: &article.headline,
             headline_text,
@@ -53,8 +58,13 @@ impl Query {
         self.reasons_in(candidate, &Concordances::of(candidate))
     }
 
-    pub(super) fn reasons_in(&self, candidate: &Document<'_>, concordances: &Concordances<'_>) -> Option<Vec<Reason>> {
-        let mut reader = Reader { query: self.source(), candidate, concordances, because: Vec::new() };
+    pub(super) fn reasons_in(
+        &self,
+        candidate: &Document<'_>,
+        concordances: &Concordances<'_>,
+    ) -> Option<Vec<Reason>> {
+        let mut reader =
+            Reader { query: self.source(), candidate, concordances, because: Vec::new() };
         reader.holds(self.root()).then_some(reader.because)
     }
 }
@@ -83,7 +93,10 @@ struct Run {
 
 impl<'a> Concordances<'a> {
     pub(super) fn of(candidate: &Document<'a>) -> Self {
-        Self { title: Concordance::of(candidate.headline_text), text: Concordance::of(candidate.body_text) }
+        Self {
+            title: Concordance::of(candidate.headline_text),
+            text: Concordance::of(candidate.body_text),
+        }
     }
 
     /// The distinct folded forms of both texts; one that stands in both comes twice.
@@ -104,11 +117,17 @@ impl<'a> Concordance<'a> {
     /// Positions of tokens that are what `form` asks for, in order.
     fn places(&self, form: &Form) -> Cow<'_, [u32]> {
         match form {
-            Form::Exact(form) => Cow::Borrowed(self.places.get(form.as_str()).map_or(&[], Vec::as_slice)),
+            Form::Exact(form) => {
+                Cow::Borrowed(self.places.get(form.as_str()).map_or(&[], Vec::as_slice))
+            }
             Form::Starts(prefix) => {
                 let from = (Bound::Included(prefix.as_str()), Bound::Unbounded);
-                let forms = self.places.range::<str, _>(from).take_while(|(form, _)| form.starts_with(prefix.as_str()));
-                let mut places: Vec<u32> = forms.flat_map(|(_, places)| places.iter().copied()).collect();
+                let forms = self
+                    .places
+                    .range::<str, _>(from)
+                    .take_while(|(form, _)| form.starts_with(prefix.as_str()));
+                let mut places: Vec<u32> =
+                    forms.flat_map(|(_, places)| places.iter().copied()).collect();
                 places.sort_unstable();
                 Cow::Owned(places)
             }
@@ -127,16 +146,27 @@ impl<'a> Concordance<'a> {
     fn runs<'b>(&'b self, phrase: &'b Phrase) -> impl Iterator<Item = Run> + 'b {
         let (first, rest) = phrase.forms.split_first().expect("a phrase has at least one form");
         let places = self.places(first).into_owned();
-        places.into_iter().filter(move |start| (1..).zip(rest).all(|(offset, form)| self.is(start + offset, form))).map(move |start| Run {
-            start,
-            end: start + phrase.positions,
-            last: start + u32::try_from(rest.len()).unwrap_or(u32::MAX),
-        })
+        places
+            .into_iter()
+            .filter(move |start| {
+                (1..).zip(rest).all(|(offset, form)| self.is(start + offset, form))
+            })
+            .map(move |start| Run {
+                start,
+                end: start + phrase.positions,
+                last: start + u32::try_from(rest.len()).unwrap_or(u32::MAX),
+            })
     }
 
     /// The runs of a spelling that lie within none of `except`.
-    fn counting<'b>(&'b self, phrase: &'b Phrase, except: &'b [Run]) -> impl Iterator<Item = Run> + 'b {
-        self.runs(phrase).filter(move |run| !except.iter().any(|longer| longer.start <= run.start && run.end <= longer.end))
+    fn counting<'b>(
+        &'b self,
+        phrase: &'b Phrase,
+        except: &'b [Run],
+    ) -> impl Iterator<Item = Run> + 'b {
+        self.runs(phrase).filter(move |run| {
+            !except.iter().any(|longer| longer.start <= run.start && run.end <= longer.end)
+        })
     }
 
     fn except(&self, literal: &Literal) -> Vec<Run> {
@@ -145,7 +175,11 @@ impl<'a> Concordance<'a> {
 
     fn first(&self, literal: &Literal) -> Option<Range<usize>> {
         let except = self.except(literal);
-        let run = literal.spellings.iter().filter_map(|phrase| self.counting(phrase, &except).next()).min()?;
+        let run = literal
+            .spellings
+            .iter()
+            .filter_map(|phrase| self.counting(phrase, &except).next())
+            .min()?;
         Some(self.bytes(run.start, run.last))
     }
 
@@ -169,10 +203,14 @@ impl<'a> Concordance<'a> {
                 .filter_map(|run| {
                     let behind = &other[other.partition_point(|other| other.start < run.end)..];
                     let next = match reach {
-                        Reach::Words(most) => behind.first().filter(|next| next.start - run.end <= most),
+                        Reach::Words(most) => {
+                            behind.first().filter(|next| next.start - run.end <= most)
+                        }
                         Reach::Paragraph => {
                             let paragraph = self.paragraph(run.start);
-                            let mut beside = behind.iter().take_while(|next| self.paragraph(next.start) == paragraph);
+                            let mut beside = behind
+                                .iter()
+                                .take_while(|next| self.paragraph(next.start) == paragraph);
                             beside.find(|next| self.paragraph(next.last) == paragraph)
                         }
                     };
@@ -212,8 +250,12 @@ impl Reader<'_> {
                 self.because.truncate(mark);
                 holds
             }
-            Clause::Words { place, literal } => self.somewhere(node, *place, |concordance| concordance.first(literal)),
-            Clause::Near { place, reach, left, right } => self.somewhere(node, *place, |concordance| concordance.near(left, right, *reach)),
+            Clause::Words { place, literal } => {
+                self.somewhere(node, *place, |concordance| concordance.first(literal))
+            }
+            Clause::Near { place, reach, left, right } => {
+                self.somewhere(node, *place, |concordance| concordance.near(left, right, *reach))
+            }
             Clause::Is { label, value, prefix } => self.is(node, *label, value, *prefix),
         };
         if !holds {
@@ -222,7 +264,12 @@ impl Reader<'_> {
         holds
     }
 
-    fn somewhere(&mut self, node: &Node, place: Scope, find: impl Fn(&Concordance<'_>) -> Option<Range<usize>>) -> bool {
+    fn somewhere(
+        &mut self,
+        node: &Node,
+        place: Scope,
+        find: impl Fn(&Concordance<'_>) -> Option<Range<usize>>,
+    ) -> bool {
         let Concordances { title, text } = self.concordances;
         let title = if place == Scope::Text { None } else { find(title) };
         let text = if place == Scope::Title { None } else { find(text) };
@@ -285,7 +332,10 @@ mod tests {
                     .iter()
                     .map(|Reason { clause, field, span }| {
                         let text = if *field == Field::Title { headline } else { body };
-                        span.as_ref().map_or_else(|| format!("{clause} {field:?}"), |span| format!("{clause} {field:?} <{}>", &text[span.clone()]))
+                        span.as_ref().map_or_else(
+                            || format!("{clause} {field:?}"),
+                            |span| format!("{clause} {field:?} <{}>", &text[span.clone()]),
+                        )
                     })
                     .collect();
                 lines.join("; ")
@@ -296,17 +346,37 @@ mod tests {
 
     #[test]
     fn same_asks_for_one_paragraph() {
-        check("a1 SAME b1", "", "b1 and so on and on, a1\n\nc1", "a1 SAME b1 Text <b1 and so on and on, a1>");
+        check(
+            "a1 SAME b1",
+            "",
+            "b1 and so on and on, a1\n\nc1",
+            "a1 SAME b1 Text <b1 and so on and on, a1>",
+        );
         check("a1 SAME b1", "", "a1 c1\n\nb1", "-");
         check("a1 SAME b1", "a1", "b1", "-");
-        check("title:((a1 OR c1) SAME b1)", "b1 c1", "", "title:((a1 OR c1) SAME b1) Title <b1 c1>");
+        check(
+            "title:((a1 OR c1) SAME b1)",
+            "b1 c1",
+            "",
+            "title:((a1 OR c1) SAME b1) Title <b1 c1>",
+        );
         check("\"a1 c1\" SAME c1", "", "a1 c1", "-");
     }
 
     #[test]
     fn a_reason_says_which_clause_held_and_where() {
-        check("treaty", "Treaty signed", "The treaty is new.", "treaty Title <Treaty>; treaty Text <treaty>");
-        check("treaty AND pact", "Treaty signed", "A pact.", "treaty Title <Treaty>; pact Text <pact>");
+        check(
+            "treaty",
+            "Treaty signed",
+            "The treaty is new.",
+            "treaty Title <Treaty>; treaty Text <treaty>",
+        );
+        check(
+            "treaty AND pact",
+            "Treaty signed",
+            "A pact.",
+            "treaty Title <Treaty>; pact Text <pact>",
+        );
         check("treaty AND pact", "Treaty signed", "", "-");
         check("treaty OR pact", "", "A pact.", "pact Text <pact>");
         check("(treaty AND trade) OR pact", "Treaty", "A pact.", "pact Text <pact>");
@@ -319,10 +389,20 @@ mod tests {
 
     #[test]
     fn a_phrase_is_neighbours_in_one_text() {
-        check("\"north korea\"", "North Korea's ships", "", "\"north korea\" Title <North Korea's>");
+        check(
+            "\"north korea\"",
+            "North Korea's ships",
+            "",
+            "\"north korea\" Title <North Korea's>",
+        );
         check("\"north korea\"", "To the North", "Korea", "-");
         check("Jong-Un", "", "Kim Jong Un spoke", "Jong-Un Text <Jong Un>");
-        check("“strategic partner*”", "", "a strategic partnership", "“strategic partner*” Text <strategic partnership>");
+        check(
+            "“strategic partner*”",
+            "",
+            "a strategic partnership",
+            "“strategic partner*” Text <strategic partnership>",
+        );
         check("treat*", "Treaties", "", "treat* Title <Treaties>");
         check("朝鲜半岛", "", "关于朝鲜半岛的声明", "朝鲜半岛 Text <朝鲜半岛>");
         check("半", "", "关于朝鲜半岛的声明", "半 Text <半岛>");
@@ -331,9 +411,19 @@ mod tests {
 
     #[test]
     fn near_counts_the_words_between_in_either_order() {
-        check("treaty NEAR/0 signed", "", "signed treaty", "treaty NEAR/0 signed Text <signed treaty>");
+        check(
+            "treaty NEAR/0 signed",
+            "",
+            "signed treaty",
+            "treaty NEAR/0 signed Text <signed treaty>",
+        );
         check("treaty NEAR/1 signed", "", "treaty was not signed", "-");
-        check("treaty NEAR/2 signed", "", "treaty was not signed", "treaty NEAR/2 signed Text <treaty was not signed>");
+        check(
+            "treaty NEAR/2 signed",
+            "",
+            "treaty was not signed",
+            "treaty NEAR/2 signed Text <treaty was not signed>",
+        );
         check(
             "(pact OR treaty) NEAR/1 \"the north\"",
             "",
@@ -357,7 +447,12 @@ mod tests {
     #[test]
     fn a_name_is_any_of_its_spellings() {
         check("@dprk", "КНДР", "In 朝鲜", "@dprk Title <КНДР>; @dprk Text <朝鲜>");
-        check("@dprk NEAR/1 russia", "", "Russia and North Korea", "@dprk NEAR/1 russia Text <Russia and North Korea>");
+        check(
+            "@dprk NEAR/1 russia",
+            "",
+            "Russia and North Korea",
+            "@dprk NEAR/1 russia Text <Russia and North Korea>",
+        );
     }
 
     #[test]
@@ -365,7 +460,12 @@ mod tests {
         check("source:KCNA-watch", "", "", "source:KCNA-watch Source");
         check("source:kcna", "", "", "-");
         check("source:kcna*", "", "", "source:kcna* Source");
-        check("language:en site:news.example", "", "", "language:en Language; site:news.example Site");
+        check(
+            "language:en site:news.example",
+            "",
+            "",
+            "language:en Language; site:news.example Site",
+        );
         check("site:ws.example", "", "", "-");
         check("site:(a.example OR www.news.*)", "", "", "www.news.* Site");
     }
@@ -373,7 +473,15 @@ mod tests {
     #[test]
     fn a_language_that_is_not_known_is_none() {
         let nothing = analyse("");
-        let candidate = Document { headline: "", headline_text: &nothing, body: "", body_text: &nothing, source: "", language: None, site: "" };
+        let candidate = Document {
+            headline: "",
+            headline_text: &nothing,
+            body: "",
+            body_text: &nothing,
+            source: "",
+            language: None,
+            site: "",
+        };
         assert_eq!(Query::parse("language:en", &names()).unwrap().reasons(&candidate), None);
     }
 
@@ -388,14 +496,25 @@ mod tests {
             Clause::All(nodes) => nodes.iter().all(|node| plainly(node, candidate)),
             Clause::Any(nodes) => nodes.iter().any(|node| plainly(node, candidate)),
             Clause::Not(node) => !plainly(node, candidate),
-            Clause::Words { place, literal } => texts(*place).into_iter().any(|text| !runs(text, std::slice::from_ref(literal)).is_empty()),
+            Clause::Words { place, literal } => texts(*place)
+                .into_iter()
+                .any(|text| !runs(text, std::slice::from_ref(literal)).is_empty()),
             Clause::Near { place, reach, left, right } => texts(*place).into_iter().any(|text| {
                 let right = runs(text, right);
                 let between = |one: &Range<usize>, other: &Range<usize>| match reach {
-                    Reach::Words(most) => other.start.checked_sub(one.end).is_some_and(|between| between <= *most as usize),
-                    Reach::Paragraph => one.end <= other.start && text.tokens[one.start].paragraph == text.tokens[other.end - 1].paragraph,
+                    Reach::Words(most) => other
+                        .start
+                        .checked_sub(one.end)
+                        .is_some_and(|between| between <= *most as usize),
+                    Reach::Paragraph => {
+                        one.end <= other.start
+                            && text.tokens[one.start].paragraph
+                                == text.tokens[other.end - 1].paragraph
+                    }
                 };
-                runs(text, left).iter().any(|left| right.iter().any(|right| between(left, right) || between(right, left)))
+                runs(text, left).iter().any(|left| {
+                    right.iter().any(|right| between(left, right) || between(right, left))
+                })
             }),
             Clause::Is { label, value, prefix } => {
                 let known = match label {
@@ -405,7 +524,9 @@ mod tests {
                 };
                 let is_equal = known == value || (*prefix && known.starts_with(value.as_str()));
                 is_equal
-                    || (*label == Attribute::Site && (known.ends_with(&format!(".{value}")) || (*prefix && known.contains(&format!(".{value}")))))
+                    || (*label == Attribute::Site
+                        && (known.ends_with(&format!(".{value}"))
+                            || (*prefix && known.contains(&format!(".{value}")))))
             }
         }
     }
@@ -414,7 +535,9 @@ mod tests {
         let mut runs = Vec::new();
         for literal in literals {
             let longer = standing(text, &literal.except);
-            let counts = |run: &Range<usize>| !longer.iter().any(|longer| longer.start <= run.start && run.end <= longer.end);
+            let counts = |run: &Range<usize>| {
+                !longer.iter().any(|longer| longer.start <= run.start && run.end <= longer.end)
+            };
             runs.extend(standing(text, &literal.spellings).into_iter().filter(counts));
         }
         runs

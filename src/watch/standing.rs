@@ -38,7 +38,9 @@ impl Watches {
             }
             let Some(query) = &watch.query else { continue };
             match keys(query.root()) {
-                Some(keys) => keys.into_iter().for_each(|key| standing.by_form.entry(key.to_owned()).or_default().push(place)),
+                Some(keys) => keys.into_iter().for_each(|key| {
+                    standing.by_form.entry(key.to_owned()).or_default().push(place)
+                }),
                 None => standing.always.push(place),
             }
         }
@@ -57,11 +59,21 @@ impl Watches {
 
     /// The watches that an article satisfies.
     #[must_use]
-    pub fn hits(&self, article: &Article, headline_text: &Text, body_text: &Text, source_id: &str, verdict: &Verdict) -> Vec<Hit> {
+    pub fn hits(
+        &self,
+        article: &Article,
+        headline_text: &Text,
+        body_text: &Text,
+        source_id: &str,
+        verdict: &Verdict,
+    ) -> Vec<Hit> {
         let candidate = Document::of(article, headline_text, body_text, source_id);
         let concordances = Concordances::of(&candidate);
         let places = self.places(&concordances, verdict);
-        places.into_iter().filter_map(|place| hit(&self.all[place], &candidate, &concordances, verdict)).collect()
+        places
+            .into_iter()
+            .filter_map(|place| hit(&self.all[place], &candidate, &concordances, verdict))
+            .collect()
     }
 
     /// The watches that an article may satisfy, in order.
@@ -69,25 +81,38 @@ impl Watches {
         let of_forms = concordances.forms().filter_map(|form| self.by_form.get(form));
         let near = verdict.corpora.iter().filter(|(_, beside)| concerns(beside));
         let of_corpora = near.filter_map(|(corpus, _)| self.by_corpus.get(corpus));
-        let mut places: Vec<usize> = of_forms.chain(of_corpora).chain([&self.always]).flatten().copied().collect();
+        let mut places: Vec<usize> =
+            of_forms.chain(of_corpora).chain([&self.always]).flatten().copied().collect();
         places.sort_unstable();
         places.dedup();
         places
     }
 }
 
-fn hit(watch: &Watch, candidate: &Document<'_>, concordances: &Concordances<'_>, verdict: &Verdict) -> Option<Hit> {
-    if watch.exclude.sources.iter().any(|excluded| excluded == candidate.source) || !speaks(watch, candidate.language) {
+fn hit(
+    watch: &Watch,
+    candidate: &Document<'_>,
+    concordances: &Concordances<'_>,
+    verdict: &Verdict,
+) -> Option<Hit> {
+    if watch.exclude.sources.iter().any(|excluded| excluded == candidate.source)
+        || !speaks(watch, candidate.language)
+    {
         return None;
     }
     let of_corpus = watch.corpus.as_ref().and_then(|name| {
         let beside = verdict.corpora.get(name).filter(|beside| concerns(beside))?;
-        let weight = if watch.tell.iter().any(|tell| tell.is(beside)) { Weight::Alert } else { Weight::Digest };
+        let weight = if watch.tell.iter().any(|tell| tell.is(beside)) {
+            Weight::Alert
+        } else {
+            Weight::Digest
+        };
         let clause = format!("corpus {name}: {}", beside.relation());
         Some((weight, Reason { clause, field: Field::Corpus, span: None }))
     });
     let of_query = watch.query.as_ref().and_then(|query| query.reasons_in(candidate, concordances));
-    let missing = (watch.corpus.is_some() && of_corpus.is_none()) || (watch.query.is_some() && of_query.is_none());
+    let missing = (watch.corpus.is_some() && of_corpus.is_none())
+        || (watch.query.is_some() && of_query.is_none());
     let weight = match (&of_corpus, &of_query, watch.need) {
         (None, None, _) => return None,
         (_, _, Need::All) if missing => return None,
@@ -98,7 +123,11 @@ fn hit(watch: &Watch, candidate: &Document<'_>, concordances: &Concordances<'_>,
     if watch.must.as_ref().is_some_and(|must| must.reasons_in(candidate, concordances).is_none()) {
         return None;
     }
-    let because = of_corpus.map(|(_, reason)| reason).into_iter().chain(of_query.into_iter().flatten()).collect();
+    let because = of_corpus
+        .map(|(_, reason)| reason)
+        .into_iter()
+        .chain(of_query.into_iter().flatten())
+        .collect();
     Some(Hit { watch: watch.id.clone(), owner: watch.owner.clone(), weight, because })
 }
 
@@ -108,18 +137,22 @@ fn concerns(beside: &Beside) -> bool {
 }
 
 fn speaks(watch: &Watch, language: Option<&str>) -> bool {
-    watch.languages.is_empty() || language.is_none_or(|language| watch.languages.iter().any(|wanted| wanted == language))
+    watch.languages.is_empty()
+        || language.is_none_or(|language| watch.languages.iter().any(|wanted| wanted == language))
 }
 
 /// Folded forms of which an article must have at least one if `node` holds; `None` where no such
 /// forms are known.
 fn keys(node: &Node) -> Option<Vec<&str>> {
     match &node.clause {
-        Clause::All(nodes) => nodes.iter().filter_map(keys).min_by(|a, b| frequency(a).total_cmp(&frequency(b))),
+        Clause::All(nodes) => {
+            nodes.iter().filter_map(keys).min_by(|a, b| frequency(a).total_cmp(&frequency(b)))
+        }
         Clause::Any(nodes) => all(nodes.iter().map(keys)),
         Clause::Words { literal, .. } => literal_keys(literal),
         Clause::Near { left, right, .. } => {
-            let (left, right) = (all(left.iter().map(literal_keys)), all(right.iter().map(literal_keys)));
+            let (left, right) =
+                (all(left.iter().map(literal_keys)), all(right.iter().map(literal_keys)));
             [left, right].into_iter().flatten().min_by(|a, b| frequency(a).total_cmp(&frequency(b)))
         }
         Clause::Not(_) | Clause::Is { .. } => None,
@@ -165,11 +198,15 @@ mod tests {
 
     fn article(piece: &Piece) -> Article {
         let url = format!("https://{}/1", piece.site).parse().unwrap();
-        Article { language: piece.language.clone(), ..Article::new(url, &piece.headline, &piece.body) }
+        Article {
+            language: piece.language.clone(),
+            ..Article::new(url, &piece.headline, &piece.body)
+        }
     }
 
     fn verdict(corpora: &[(&str, Beside)]) -> Verdict {
-        let corpora: BTreeMap<String, Beside> = corpora.iter().map(|(name, beside)| ((*name).to_owned(), beside.clone())).collect();
+        let corpora: BTreeMap<String, Beside> =
+            corpora.iter().map(|(name, beside)| ((*name).to_owned(), beside.clone())).collect();
         Verdict {
             corpora,
             seen: Beside::default(),
@@ -181,26 +218,55 @@ mod tests {
 
     fn hits(watches: &Watches, piece: &Piece, verdict: &Verdict) -> Vec<Hit> {
         let article = article(piece);
-        watches.hits(&article, &analyse(&article.headline), &analyse(&article.text), &piece.source, verdict)
+        watches.hits(
+            &article,
+            &analyse(&article.headline),
+            &analyse(&article.text),
+            &piece.source,
+            verdict,
+        )
     }
 
     fn watch(id: &str, text: &str) -> Watch {
-        let file = RawFile { path: format!("watches/{id}.toml"), stem: id.to_owned(), bytes: format!("title = \"T\"\n{text}").into() };
+        let file = RawFile {
+            path: format!("watches/{id}.toml"),
+            stem: id.to_owned(),
+            bytes: format!("title = \"T\"\n{text}").into(),
+        };
         Watch::parse(&file, &names()).unwrap()
     }
 
     /// A watch's hit on an article about a port strike, beside its corpus `port`.
-    fn hit_of(text: &str, beside: &Beside, language: Option<&str>) -> Option<(Weight, Vec<String>)> {
-        let [headline, body, source, site] = ["Port strike", "It goes on.", "tass", "news.example"].map(str::to_owned);
+    fn hit_of(
+        text: &str,
+        beside: &Beside,
+        language: Option<&str>,
+    ) -> Option<(Weight, Vec<String>)> {
+        let [headline, body, source, site] =
+            ["Port strike", "It goes on.", "tass", "news.example"].map(str::to_owned);
         let piece = Piece { headline, body, source, language: language.map(str::to_owned), site };
-        let found = hits(&Watches::new(vec![watch("w", text)]), &piece, &verdict(&[("port", beside.clone())]));
-        found.into_iter().next().map(|hit| (hit.weight, hit.because.into_iter().map(|reason| reason.clause).collect()))
+        let found = hits(
+            &Watches::new(vec![watch("w", text)]),
+            &piece,
+            &verdict(&[("port", beside.clone())]),
+        );
+        found
+            .into_iter()
+            .next()
+            .map(|hit| (hit.weight, hit.because.into_iter().map(|reason| reason.clause).collect()))
     }
 
     #[track_caller]
-    fn check(text: &str, copy: Copy, closeness: Closeness, new_event: bool, expected: Option<(Weight, &str)>) {
+    fn check(
+        text: &str,
+        copy: Copy,
+        closeness: Closeness,
+        new_event: bool,
+        expected: Option<(Weight, &str)>,
+    ) {
         let beside = Beside { copy, closeness, new_event, ..Beside::default() };
-        let hit = hit_of(text, &beside, Some("en")).map(|(weight, because)| (weight, because.join("; ")));
+        let hit =
+            hit_of(text, &beside, Some("en")).map(|(weight, because)| (weight, because.join("; ")));
         assert_eq!(hit, expected.map(|(weight, because)| (weight, because.to_owned())), "{text}");
     }
 
@@ -212,11 +278,41 @@ mod tests {
         check(corpus, Copy::None, Related, false, Some((Weight::Digest, "corpus port: related")));
         check(corpus, Copy::None, Related, true, Some((Weight::Alert, "corpus port: related")));
         check(corpus, Copy::None, Unrelated, true, Some((Weight::Alert, "corpus port: unrelated")));
-        check(corpus, Copy::None, SameStory, false, Some((Weight::Alert, "corpus port: same-story")));
-        check(corpus, Copy::Reprint, SameStory, false, Some((Weight::Alert, "corpus port: reprint")));
-        check(corpus, Copy::Reprint, Unrelated, false, Some((Weight::Digest, "corpus port: reprint")));
-        check("corpus = \"port\"\n[alert]\ntell = [\"reprint\"]", Copy::Reprint, Unrelated, false, Some((Weight::Alert, "corpus port: reprint")));
-        check("corpus = \"port\"\n[alert]\ntell = []", Copy::None, SameStory, false, Some((Weight::Digest, "corpus port: same-story")));
+        check(
+            corpus,
+            Copy::None,
+            SameStory,
+            false,
+            Some((Weight::Alert, "corpus port: same-story")),
+        );
+        check(
+            corpus,
+            Copy::Reprint,
+            SameStory,
+            false,
+            Some((Weight::Alert, "corpus port: reprint")),
+        );
+        check(
+            corpus,
+            Copy::Reprint,
+            Unrelated,
+            false,
+            Some((Weight::Digest, "corpus port: reprint")),
+        );
+        check(
+            "corpus = \"port\"\n[alert]\ntell = [\"reprint\"]",
+            Copy::Reprint,
+            Unrelated,
+            false,
+            Some((Weight::Alert, "corpus port: reprint")),
+        );
+        check(
+            "corpus = \"port\"\n[alert]\ntell = []",
+            Copy::None,
+            SameStory,
+            false,
+            Some((Weight::Digest, "corpus port: same-story")),
+        );
         check("corpus = \"other\"", Copy::Duplicate, SameStory, true, None);
     }
 
@@ -224,13 +320,49 @@ mod tests {
     fn a_query_alerts_and_both_may_be_needed() {
         use Closeness::{Related, Unrelated};
         check("query = \"port\"", Copy::None, Unrelated, false, Some((Weight::Alert, "port")));
-        check("query = \"port\"\n[alert]\ntell = []", Copy::None, Unrelated, false, Some((Weight::Digest, "port")));
+        check(
+            "query = \"port\"\n[alert]\ntell = []",
+            Copy::None,
+            Unrelated,
+            false,
+            Some((Weight::Digest, "port")),
+        );
         check("query = \"pact\"", Copy::None, Related, false, None);
-        check("corpus = \"port\"\nmust = \"port\"", Copy::None, Related, false, Some((Weight::Digest, "corpus port: related")));
-        check("corpus = \"port\"\nquery = \"port\"\nmust = \"pact\"", Copy::None, Related, false, None);
-        check("corpus = \"port\"\nquery = \"port\"", Copy::None, Unrelated, false, Some((Weight::Alert, "port")));
-        check("corpus = \"port\"\nquery = \"port\"", Copy::None, Related, false, Some((Weight::Alert, "corpus port: related; port")));
-        check("corpus = \"port\"\nquery = \"pact\"", Copy::None, Related, false, Some((Weight::Digest, "corpus port: related")));
+        check(
+            "corpus = \"port\"\nmust = \"port\"",
+            Copy::None,
+            Related,
+            false,
+            Some((Weight::Digest, "corpus port: related")),
+        );
+        check(
+            "corpus = \"port\"\nquery = \"port\"\nmust = \"pact\"",
+            Copy::None,
+            Related,
+            false,
+            None,
+        );
+        check(
+            "corpus = \"port\"\nquery = \"port\"",
+            Copy::None,
+            Unrelated,
+            false,
+            Some((Weight::Alert, "port")),
+        );
+        check(
+            "corpus = \"port\"\nquery = \"port\"",
+            Copy::None,
+            Related,
+            false,
+            Some((Weight::Alert, "corpus port: related; port")),
+        );
+        check(
+            "corpus = \"port\"\nquery = \"pact\"",
+            Copy::None,
+            Related,
+            false,
+            Some((Weight::Digest, "corpus port: related")),
+        );
         check(
             "need = \"all\"\ncorpus = \"port\"\nquery = \"port\"",
             Copy::None,
@@ -238,15 +370,35 @@ mod tests {
             false,
             Some((Weight::Digest, "corpus port: related; port")),
         );
-        check("need = \"all\"\ncorpus = \"port\"\nquery = \"port\"", Copy::None, Unrelated, false, None);
-        check("need = \"all\"\ncorpus = \"port\"\nquery = \"pact\"", Copy::None, Related, false, None);
-        check("need = \"all\"\nquery = \"port\"", Copy::None, Unrelated, false, Some((Weight::Alert, "port")));
+        check(
+            "need = \"all\"\ncorpus = \"port\"\nquery = \"port\"",
+            Copy::None,
+            Unrelated,
+            false,
+            None,
+        );
+        check(
+            "need = \"all\"\ncorpus = \"port\"\nquery = \"pact\"",
+            Copy::None,
+            Related,
+            false,
+            None,
+        );
+        check(
+            "need = \"all\"\nquery = \"port\"",
+            Copy::None,
+            Unrelated,
+            false,
+            Some((Weight::Alert, "port")),
+        );
     }
 
     #[test]
     fn languages_and_sources_are_filtered() {
         let beside = Beside::default();
-        let ask = |text: &str, language| hit_of(&format!("query = \"port\"\n{text}"), &beside, language).is_some();
+        let ask = |text: &str, language| {
+            hit_of(&format!("query = \"port\"\n{text}"), &beside, language).is_some()
+        };
         assert!(ask("languages = [\"ko\", \"en\"]", Some("en")));
         assert!(!ask("languages = [\"ko\"]", Some("en")));
         assert!(ask("languages = [\"ko\"]", None));
@@ -256,12 +408,21 @@ mod tests {
 
     #[test]
     fn watches_keep_their_order_and_are_found_by_id() {
-        let watches = Watches::new(vec![watch("b", "query = \"port\""), watch("a", "query = \"po*\""), watch("c", "query = \"strike port\"")]);
-        assert_eq!(watches.iter().map(|watch| watch.id.as_str()).collect::<Vec<_>>(), ["b", "a", "c"]);
+        let watches = Watches::new(vec![
+            watch("b", "query = \"port\""),
+            watch("a", "query = \"po*\""),
+            watch("c", "query = \"strike port\""),
+        ]);
+        assert_eq!(
+            watches.iter().map(|watch| watch.id.as_str()).collect::<Vec<_>>(),
+            ["b", "a", "c"]
+        );
         assert_eq!(watches.get("a").map(|watch| watch.id.as_str()), Some("a"));
         assert_eq!(watches.get("d"), None);
-        let [headline, body, source, site] = ["Port", "strike", "tass", "news.example"].map(str::to_owned);
-        let found = hits(&watches, &Piece { headline, body, source, language: None, site }, &verdict(&[]));
+        let [headline, body, source, site] =
+            ["Port", "strike", "tass", "news.example"].map(str::to_owned);
+        let found =
+            hits(&watches, &Piece { headline, body, source, language: None, site }, &verdict(&[]));
         assert_eq!(found.iter().map(|hit| hit.watch.as_str()).collect::<Vec<_>>(), ["b", "a", "c"]);
     }
 

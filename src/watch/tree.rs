@@ -116,25 +116,42 @@ impl Eq for Node {}
 impl fmt::Display for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.clause {
-            Clause::All(nodes) => join(f, nodes, " AND ", |clause| matches!(clause, Clause::Any(_))),
+            Clause::All(nodes) => {
+                join(f, nodes, " AND ", |clause| matches!(clause, Clause::Any(_)))
+            }
             Clause::Any(nodes) => join(f, nodes, " OR ", |_| false),
             Clause::Not(node) => {
                 f.write_str("NOT ")?;
                 grouped(f, node, matches!(node.clause, Clause::All(_) | Clause::Any(_)))
             }
             Clause::Words { place, literal } => write!(f, "{place}{literal}"),
-            Clause::Near { place: Scope::Anywhere, reach, left, right } => write!(f, "{} {reach} {}", Side(left), Side(right)),
-            Clause::Near { place, reach, left, right } => write!(f, "{place}({} {reach} {})", Side(left), Side(right)),
+            Clause::Near { place: Scope::Anywhere, reach, left, right } => {
+                write!(f, "{} {reach} {}", Side(left), Side(right))
+            }
+            Clause::Near { place, reach, left, right } => {
+                write!(f, "{place}({} {reach} {})", Side(left), Side(right))
+            }
             Clause::Is { label, value, prefix } => {
                 let star = if *prefix { "*" } else { "" };
-                let is_plain = value.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_')) && value.starts_with(char::is_alphanumeric);
-                if is_plain { write!(f, "{label}{value}{star}") } else { write!(f, "{label}\"{value}{star}\"") }
+                let is_plain =
+                    value.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
+                        && value.starts_with(char::is_alphanumeric);
+                if is_plain {
+                    write!(f, "{label}{value}{star}")
+                } else {
+                    write!(f, "{label}\"{value}{star}\"")
+                }
             }
         }
     }
 }
 
-fn join(f: &mut fmt::Formatter<'_>, nodes: &[Node], between: &str, needs_group: impl Fn(&Clause) -> bool) -> fmt::Result {
+fn join(
+    f: &mut fmt::Formatter<'_>,
+    nodes: &[Node],
+    between: &str,
+    needs_group: impl Fn(&Clause) -> bool,
+) -> fmt::Result {
     for (place, node) in nodes.iter().enumerate() {
         if place > 0 {
             f.write_str(between)?;

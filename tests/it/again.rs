@@ -4,9 +4,15 @@ use crate::desk::{Desk, objects};
 use crate::site::{Piece, Site};
 
 fn desk(site: &Site) -> Desk {
-    let source = format!("[[source]]\nid = \"site\"\nname = \"The Site\"\nurl = \"http://{}/feed.xml\"\n", site.address);
+    let source = format!(
+        "[[source]]\nid = \"site\"\nname = \"The Site\"\nurl = \"http://{}/feed.xml\"\n",
+        site.address
+    );
     Desk::new(&[
-        ("dateline.toml", "[fetch]\nallow_networks = [\"127.0.0.1/32\"]\nhost_gap = \"0s\"\n[report]\ngroup_wait = \"0s\"\n"),
+        (
+            "dateline.toml",
+            "[fetch]\nallow_networks = [\"127.0.0.1/32\"]\nhost_gap = \"0s\"\n[report]\ngroup_wait = \"0s\"\n",
+        ),
         ("sources/site.toml", &source),
         ("corpora/story/first.txt", &seed(&orchard())),
         (
@@ -65,7 +71,10 @@ pub fn seed(piece: &Piece) -> String {
 /// What an item is judged as beside the corpus, and which watches it hit.
 fn judged(desk: &Desk, item: &str) -> (String, usize) {
     let shown = objects(&desk.done(&["item", "why", item, "--json"])).remove(0);
-    (shown["verdict"]["corpora"]["story"]["closeness"].as_str().unwrap().to_owned(), shown["hits"].as_array().unwrap().len())
+    (
+        shown["verdict"]["corpora"]["story"]["closeness"].as_str().unwrap().to_owned(),
+        shown["hits"].as_array().unwrap().len(),
+    )
 }
 
 #[test]
@@ -80,7 +89,10 @@ fn a_seed_that_is_added_or_removed_has_the_archive_judged_again_and_nobody_alert
 
     desk.write("corpora/story/second.txt", &seed(&tunnel()));
     let (_, log) = desk.pass();
-    assert!(log.contains("judged 2 items of the archive again: 1 story: same-story, was unrelated"), "{log}");
+    assert!(
+        log.contains("judged 2 items of the archive again: 1 story: same-story, was unrelated"),
+        "{log}"
+    );
     let second = if judged(&desk, "i1").1 == 1 { "i1" } else { "i2" };
     assert_eq!(judged(&desk, second), ("same-story".to_owned(), 1));
     assert!(!desk.data().join("outbox").exists(), "what lay in the archive alerts nobody");
@@ -89,7 +101,11 @@ fn a_seed_that_is_added_or_removed_has_the_archive_judged_again_and_nobody_alert
 
     std::fs::remove_file(desk.config().join("corpora/story/second.txt")).unwrap();
     desk.pass();
-    assert_eq!(judged(&desk, second), ("unrelated".to_owned(), 0), "a hit that nobody was told of is none any more");
+    assert_eq!(
+        judged(&desk, second),
+        ("unrelated".to_owned(), 0),
+        "a hit that nobody was told of is none any more"
+    );
     let (_, log) = desk.pass();
     assert!(!log.contains("again"), "what is judged is judged: {log}");
 }

@@ -15,12 +15,21 @@ const OLD: usize = 3;
 const NEW: usize = 32;
 
 fn desk(site: &Site) -> Desk {
-    let source = format!("[[source]]\nid = \"site\"\nname = \"The Site\"\nurl = \"http://{}/feed.xml\"\n", site.address);
+    let source = format!(
+        "[[source]]\nid = \"site\"\nname = \"The Site\"\nurl = \"http://{}/feed.xml\"\n",
+        site.address
+    );
     Desk::new(&[
-        ("dateline.toml", "[fetch]\nallow_networks = [\"127.0.0.1/32\"]\nhost_gap = \"0s\"\n[report]\ngroup_wait = \"0s\"\n"),
+        (
+            "dateline.toml",
+            "[fetch]\nallow_networks = [\"127.0.0.1/32\"]\nhost_gap = \"0s\"\n[report]\ngroup_wait = \"0s\"\n",
+        ),
         ("sources/site.toml", &source),
         ("watches/treaty.toml", "title = \"Treaties\"\nquery = \"treaty\"\n"),
-        ("readers/desk.toml", "to = \"desk@dateline.example\"\ntimezone = \"UTC\"\nwatches = [\"treaty\"]\nalerts = { channel = \"folder\" }\n"),
+        (
+            "readers/desk.toml",
+            "to = \"desk@dateline.example\"\ntimezone = \"UTC\"\nwatches = [\"treaty\"]\nalerts = { channel = \"folder\" }\n",
+        ),
     ])
 }
 
@@ -36,11 +45,19 @@ struct Outcome {
 async fn outcome(desk: &Desk) -> Outcome {
     let store = Store::read_only(&desk.data().join("dateline.db")).await.unwrap();
     let items = store.items(&ItemFilter { limit: 1000, ..ItemFilter::default() }).await.unwrap();
-    let deliveries = store.deliveries(&DeliveryFilter { limit: 1000, ..DeliveryFilter::default() }).await.unwrap();
+    let deliveries = store
+        .deliveries(&DeliveryFilter { limit: 1000, ..DeliveryFilter::default() })
+        .await
+        .unwrap();
     let keys: BTreeSet<&str> = deliveries.iter().map(|delivery| delivery.key.as_str()).collect();
-    let subjects: BTreeSet<&str> = deliveries.iter().map(|delivery| delivery.subject.as_str()).collect();
+    let subjects: BTreeSet<&str> =
+        deliveries.iter().map(|delivery| delivery.subject.as_str()).collect();
     assert_eq!(keys.len(), subjects.len(), "a delivery under two ids");
-    let mut sent: Vec<String> = deliveries.iter().filter(|delivery| delivery.sent_at.is_some()).map(|delivery| delivery.subject.clone()).collect();
+    let mut sent: Vec<String> = deliveries
+        .iter()
+        .filter(|delivery| delivery.sent_at.is_some())
+        .map(|delivery| delivery.subject.clone())
+        .collect();
     sent.sort();
     let links: Vec<String> = items.iter().map(|item| item.link.url().path().to_owned()).collect();
     assert_eq!(links.iter().collect::<BTreeSet<_>>().len(), links.len(), "an item filed twice");
@@ -50,7 +67,11 @@ async fn outcome(desk: &Desk) -> Outcome {
         sent,
         mails: std::fs::read_dir(desk.data().join("outbox"))
             .map(|entries| {
-                entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).filter(|name| name.contains(".eml")).collect()
+                entries
+                    .flatten()
+                    .map(|entry| entry.file_name().to_string_lossy().into_owned())
+                    .filter(|name| name.contains(".eml"))
+                    .collect()
             })
             .unwrap_or_default(),
     }
@@ -74,7 +95,14 @@ fn terminate(daemon: &mut Running) -> Duration {
 
 /// Through the system's own command: no unsafe code for one call.
 fn signal(daemon: &Running, signal: &str) {
-    assert!(std::process::Command::new("kill").arg(format!("-{signal}")).arg(daemon.0.id().to_string()).status().unwrap().success());
+    assert!(
+        std::process::Command::new("kill")
+            .arg(format!("-{signal}"))
+            .arg(daemon.0.id().to_string())
+            .status()
+            .unwrap()
+            .success()
+    );
 }
 
 pub fn stop(daemon: &mut Running, signal: &str) -> Duration {
@@ -130,7 +158,11 @@ fn a_run_that_is_killed_ends_as_one_that_was_not() {
     assert_eq!(killed.items, undisturbed.items);
     assert_eq!(killed.hits, undisturbed.hits);
     assert_eq!(killed.sent, undisturbed.sent);
-    assert_eq!(killed.mails.len(), undisturbed.mails.len(), "every delivery is one mail, however often it was sent");
+    assert_eq!(
+        killed.mails.len(),
+        undisturbed.mails.len(),
+        "every delivery is one mail, however often it was sent"
+    );
 }
 
 #[test]
@@ -145,12 +177,24 @@ fn a_daemon_stops_in_time_with_its_queue_filed() {
     assert!(took < Duration::from_secs(5), "{took:?}");
     let filed = runtime.block_on(outcome(&desk)).items.len();
     assert!(filed == 0 || filed == 25, "whole parts only, not {filed}");
-    assert!(!std::fs::read_dir(desk.data().join("index")).unwrap().next().unwrap().unwrap().path().join("lock").is_dir());
+    assert!(
+        !std::fs::read_dir(desk.data().join("index"))
+            .unwrap()
+            .next()
+            .unwrap()
+            .unwrap()
+            .path()
+            .join("lock")
+            .is_dir()
+    );
     site.slow_down(Duration::ZERO);
     desk.make_due();
     desk.done(&["run", "--once"]);
     assert_eq!(runtime.block_on(outcome(&desk)).items.len(), NEW);
-    assert!(desk.done(&["search", "treaty", "--json", "--limit", "100"]).lines().count() == NEW, "the index has caught up");
+    assert!(
+        desk.done(&["search", "treaty", "--json", "--limit", "100"]).lines().count() == NEW,
+        "the index has caught up"
+    );
 }
 
 #[test]
@@ -158,10 +202,17 @@ fn beside_a_daemon_a_second_one_is_refused_and_a_request_is_served() {
     let site = Site::new((0..OLD).map(report).collect());
     let desk = desk(&site);
     let mut daemon = desk.start();
-    until("the first visit is filed", || text(&desk.dateline(&["item", "list", "--json"]).stdout).lines().count() == OLD);
+    until("the first visit is filed", || {
+        text(&desk.dateline(&["item", "list", "--json"]).stdout).lines().count() == OLD
+    });
     let refused = desk.refused(&["run", "--once"]);
-    assert!(refused.contains("in use by `dateline run`") && refused.contains(&format!("process {}", daemon.0.id())), "{refused}");
-    let answer = desk.done(&["silence", "add", "--watch", "treaty", "--until", "7d", "--reason", "a test"]);
+    assert!(
+        refused.contains("in use by `dateline run`")
+            && refused.contains(&format!("process {}", daemon.0.id())),
+        "{refused}"
+    );
+    let answer =
+        desk.done(&["silence", "add", "--watch", "treaty", "--until", "7d", "--reason", "a test"]);
     assert!(answer.contains("silence 1 holds until"), "{answer}");
     assert!(desk.done(&["silence", "list"]).contains("a test"));
     terminate(&mut daemon);
@@ -191,17 +242,31 @@ struct Press {
 
 impl Press {
     fn new() -> Self {
-        let sites = [Site::new(vec![report(0)]), Site::new(vec![report(1)]), Site::new(vec![report(2)])];
+        let sites =
+            [Site::new(vec![report(0)]), Site::new(vec![report(1)]), Site::new(vec![report(2)])];
         let names = ["wire", "paper", "slow"];
-        let source = |(name, site): (&str, &Site)| format!("[[source]]\nid = \"{name}\"\nname = \"{name}\"\nurl = \"{}\"\n", site.link("/feed.xml"));
+        let source = |(name, site): (&str, &Site)| {
+            format!(
+                "[[source]]\nid = \"{name}\"\nname = \"{name}\"\nurl = \"{}\"\n",
+                site.link("/feed.xml")
+            )
+        };
         let sources: String = names.into_iter().zip(&sites).map(source).collect();
         let desk = desk(&sites[0]);
         desk.write("sources/site.toml", &sources);
-        desk.write("watches/second.toml", "title = \"Second\"\nquery = \"title:reaches AND source:paper\"\n");
+        desk.write(
+            "watches/second.toml",
+            "title = \"Second\"\nquery = \"title:reaches AND source:paper\"\n",
+        );
         desk.write("watches/wide.toml", "title = \"Wide\"\nquery = \"signed\"\n");
         desk.pass();
         let wire: Vec<Piece> = (10..10 + REPORTS).map(report).collect();
-        sites[1].publish(wire[..COPIED].iter().map(|piece| Piece { slug: format!("copy-{}", piece.slug), ..piece.clone() }).collect());
+        sites[1].publish(
+            wire[..COPIED]
+                .iter()
+                .map(|piece| Piece { slug: format!("copy-{}", piece.slug), ..piece.clone() })
+                .collect(),
+        );
         sites[0].publish(wire);
         sites[2].publish((50..50 + SLOW).map(report).collect());
         sites[2].slow_down(Duration::from_millis(150));
@@ -212,20 +277,36 @@ impl Press {
     fn deliveries(&self) -> Vec<dateline::store::Delivery> {
         Runtime::new().unwrap().block_on(async {
             let store = Store::read_only(&self.desk.data().join("dateline.db")).await.unwrap();
-            store.deliveries(&DeliveryFilter { limit: 1000, ..DeliveryFilter::default() }).await.unwrap()
+            store
+                .deliveries(&DeliveryFilter { limit: 1000, ..DeliveryFilter::default() })
+                .await
+                .unwrap()
         })
     }
 
     fn mails(&self) -> usize {
-        std::fs::read_dir(self.desk.data().join("outbox"))
-            .map_or(0, |entries| entries.flatten().filter(|entry| entry.path().extension().is_some_and(|ending| ending == "eml")).count())
+        std::fs::read_dir(self.desk.data().join("outbox")).map_or(0, |entries| {
+            entries
+                .flatten()
+                .filter(|entry| entry.path().extension().is_some_and(|ending| ending == "eml"))
+                .count()
+        })
     }
 
     fn addresses(&self, more: &[&str]) -> BTreeSet<String> {
-        let output = self.desk.dateline(&[&["item", "list", "--json", "--limit", "1000"], more].concat());
+        let output =
+            self.desk.dateline(&[&["item", "list", "--json", "--limit", "1000"], more].concat());
         let items = crate::desk::objects(&text(&output.stdout));
-        let addresses: Vec<String> =
-            items.iter().map(|item| format!("{} {}", item["source"], item["link"].as_str().unwrap().rsplit('/').next().unwrap())).collect();
+        let addresses: Vec<String> = items
+            .iter()
+            .map(|item| {
+                format!(
+                    "{} {}",
+                    item["source"],
+                    item["link"].as_str().unwrap().rsplit('/').next().unwrap()
+                )
+            })
+            .collect();
         let distinct: BTreeSet<String> = addresses.iter().cloned().collect();
         assert_eq!(addresses.len(), distinct.len(), "an item filed twice");
         distinct
@@ -236,13 +317,22 @@ impl Press {
         let mut daemon = self.desk.start_running();
         let items = 3 + REPORTS + COPIED + SLOW;
         until("all is filed", || self.addresses(&[]).len() == items);
-        until("all is sent", || self.deliveries().iter().filter(|delivery| delivery.sent_at.is_some()).count() >= REPORTS + SLOW);
+        until("all is sent", || {
+            self.deliveries().iter().filter(|delivery| delivery.sent_at.is_some()).count()
+                >= REPORTS + SLOW
+        });
         terminate(&mut daemon);
         let deliveries = self.deliveries();
-        assert_eq!(self.mails(), deliveries.len(), "every delivery is one mail, however often it was sent");
-        let mut alerts: Vec<String> = deliveries.into_iter().map(|delivery| delivery.subject).collect();
+        assert_eq!(
+            self.mails(),
+            deliveries.len(),
+            "every delivery is one mail, however often it was sent"
+        );
+        let mut alerts: Vec<String> =
+            deliveries.into_iter().map(|delivery| delivery.subject).collect();
         alerts.sort();
-        let by_watch = ["treaty", "second", "wide"].map(|watch| (watch.to_owned(), self.addresses(&["--watch", watch])));
+        let by_watch = ["treaty", "second", "wide"]
+            .map(|watch| (watch.to_owned(), self.addresses(&["--watch", watch])));
         Common { items: self.addresses(&[]), by_watch: by_watch.into(), alerts }
     }
 
@@ -321,26 +411,40 @@ fn a_running_daemon_takes_over_what_is_right_and_keeps_what_was() {
     until("it runs", || said("running; 1 sources, 1 watches") == 1);
     filed(1);
     desk.write("watches/second.toml", "title = \"Second\"\nqeury = \"signed\"\n");
-    until("the fault is told", || said("the old configuration stays: watches/second.toml:2: unknown key `qeury`") == 1);
+    until("the fault is told", || {
+        said("the old configuration stays: watches/second.toml:2: unknown key `qeury`") == 1
+    });
     site.publish(vec![report(1)]);
     filed(2);
     let told = Instant::now();
     until("more looks have passed", || told.elapsed() > Duration::from_secs(5));
-    desk.write("corpora/story/a.txt", &format!("{}\n\n{}\n", report(2).headline, report(2).paragraphs.join("\n\n")));
+    desk.write(
+        "corpora/story/a.txt",
+        &format!("{}\n\n{}\n", report(2).headline, report(2).paragraphs.join("\n\n")),
+    );
     desk.write("watches/second.toml", "title = \"Second\"\ncorpus = \"story\"\n");
-    until("the good one is taken over", || said("took over the configuration; 1 sources, 2 watches") == 1);
+    until("the good one is taken over", || {
+        said("took over the configuration; 1 sources, 2 watches") == 1
+    });
     assert_eq!(said("the old configuration stays"), 1);
     let mut copy = report(2);
     copy.slug = "copy".to_owned();
     site.publish(vec![copy]);
     filed(3);
     let hits = desk.listed(&["item", "list", "--watch", "second"]);
-    assert!(hits.iter().any(|item| item["link"].as_str().unwrap().ends_with("/a/copy")), "{hits:?}");
+    assert!(
+        hits.iter().any(|item| item["link"].as_str().unwrap().ends_with("/a/copy")),
+        "{hits:?}"
+    );
     desk.write("sources/site.toml", "");
     until("no source is left", || said("took over the configuration; 0 sources, 2 watches") == 1);
     let asked = site.requests();
     desk.make_due();
-    assert!(desk.done(&["silence", "add", "--watch", "second", "--until", "7d", "--reason", "a test"]).contains("silence 1"), "it still serves");
+    assert!(
+        desk.done(&["silence", "add", "--watch", "second", "--until", "7d", "--reason", "a test"])
+            .contains("silence 1"),
+        "it still serves"
+    );
     assert_eq!(site.requests(), asked);
     terminate(&mut daemon);
 }
@@ -354,7 +458,9 @@ fn a_daemon_reads_its_configuration_again_when_it_is_asked_and_stays() {
     until("it is read again", || said("took over the configuration; 0 sources, 1 watches") == 1);
     desk.write("watches/treaty.toml", "title = \"Treaties\"\nqeury = \"treaty\"\n");
     signal(&daemon, "HUP");
-    until("the fault is told", || said("the old configuration stays: watches/treaty.toml:2: unknown key `qeury`") > 0);
+    until("the fault is told", || {
+        said("the old configuration stays: watches/treaty.toml:2: unknown key `qeury`") > 0
+    });
     terminate(&mut daemon);
 }
 
@@ -368,20 +474,37 @@ fn memory(daemon: &Running) -> usize {
 #[test]
 fn a_feed_of_a_million_empty_entries_takes_no_more_than_a_feed() {
     let site = Site::new(vec![report(0)]);
-    site.answer("/bomb.json", "application/feed+json", format!("{{\"items\":[{}{{}}]}}", "{},".repeat(1_400_000)));
-    site.answer("/bomb.xml", "application/rss+xml", format!("<rss><channel>{}</channel></rss>", "<item/>".repeat(1_190_000)));
-    let parts = "<rss><channel><item>{}</item></channel></rss>".replace("{}", &"<media:content/>".repeat(500_000));
+    site.answer(
+        "/bomb.json",
+        "application/feed+json",
+        format!("{{\"items\":[{}{{}}]}}", "{},".repeat(1_400_000)),
+    );
+    site.answer(
+        "/bomb.xml",
+        "application/rss+xml",
+        format!("<rss><channel>{}</channel></rss>", "<item/>".repeat(1_190_000)),
+    );
+    let parts = "<rss><channel><item>{}</item></channel></rss>"
+        .replace("{}", &"<media:content/>".repeat(500_000));
     site.answer("/parts.xml", "application/rss+xml", parts);
     let desk = desk(&site);
     for bomb in ["bomb.json", "bomb.xml", "parts.xml"] {
         let id = bomb.replace('.', "-");
         desk.write(
             &format!("sources/{id}.toml"),
-            &format!("[[source]]\nid = \"{id}\"\nname = \"{id}\"\nurl = \"{}\"\n", site.link(&format!("/{bomb}"))),
+            &format!(
+                "[[source]]\nid = \"{id}\"\nname = \"{id}\"\nurl = \"{}\"\n",
+                site.link(&format!("/{bomb}"))
+            ),
         );
     }
     let mut daemon = desk.start_running();
-    let visited = || desk.listed(&["source", "list"]).iter().filter(|source| !source["last_visit"].is_null()).count();
+    let visited = || {
+        desk.listed(&["source", "list"])
+            .iter()
+            .filter(|source| !source["last_visit"].is_null())
+            .count()
+    };
     until("all are visited", || desk.data().join("dateline.db").exists() && visited() == 4);
     let peak = memory(&daemon);
     println!("{peak} MiB");
@@ -398,17 +521,33 @@ fn an_answer_that_ends_the_daemon_is_not_read_again_at_once() {
     let site = Site::new(vec![report(0)]);
     let desk = desk(&site);
     desk.done(&["run", "--once"]);
-    site.answer("/feed.xml", "application/rss+xml", format!("<rss><channel>{entries}</channel></rss>"));
+    site.answer(
+        "/feed.xml",
+        "application/rss+xml",
+        format!("<rss><channel>{entries}</channel></rss>"),
+    );
     desk.make_due();
     let asked = site.asked("/feed.xml");
     let daemon = desk.start();
     until("it is being read", || desk.listed(&["source", "list"])[0]["failures"] == 1);
     kill(daemon);
     let mut daemon = desk.start_running();
-    desk.done(&["silence", "add", "--watch", "treaty", "--until", "7d", "--reason", "a request is served"]);
+    desk.done(&[
+        "silence",
+        "add",
+        "--watch",
+        "treaty",
+        "--until",
+        "7d",
+        "--reason",
+        "a request is served",
+    ]);
     assert_eq!(site.asked("/feed.xml"), asked + 1);
     terminate(&mut daemon);
-    assert_eq!(desk.listed(&["source", "list"])[0]["last_error"], "dateline ended while it read the answer");
+    assert_eq!(
+        desk.listed(&["source", "list"])[0]["last_error"],
+        "dateline ended while it read the answer"
+    );
 }
 
 #[test]
@@ -457,7 +596,9 @@ fn a_database_that_is_locked_is_waited_for_and_said_once() {
     let site = Site::new(vec![report(0)]);
     let desk = desk(&site);
     let mut daemon = desk.start_running();
-    until("the first visit is filed", || text(&desk.dateline(&["item", "list", "--json"]).stdout).lines().count() == 1);
+    until("the first visit is filed", || {
+        text(&desk.dateline(&["item", "list", "--json"]).stdout).lines().count() == 1
+    });
     let runtime = Runtime::new().unwrap();
     site.publish(vec![report(1)]);
     desk.make_due();
@@ -466,7 +607,9 @@ fn a_database_that_is_locked_is_waited_for_and_said_once() {
     let told = Instant::now();
     until("more tries have passed", || told.elapsed() > Duration::from_secs(22));
     drop(lock);
-    until("it is filed", || text(&desk.dateline(&["item", "list", "--json"]).stdout).lines().count() == 2);
+    until("it is filed", || {
+        text(&desk.dateline(&["item", "list", "--json"]).stdout).lines().count() == 2
+    });
     assert_said_once(&desk.log());
     terminate(&mut daemon);
 }
@@ -477,7 +620,10 @@ struct SmallDisk(std::path::PathBuf);
 impl SmallDisk {
     fn under(folder: std::path::PathBuf) -> Option<Self> {
         std::fs::create_dir_all(&folder).unwrap();
-        let mounted = std::process::Command::new("mount").args(["-t", "tmpfs", "-o", "size=8m", "tmpfs"]).arg(&folder).output();
+        let mounted = std::process::Command::new("mount")
+            .args(["-t", "tmpfs", "-o", "size=8m", "tmpfs"])
+            .arg(&folder)
+            .output();
         mounted.is_ok_and(|output| output.status.success()).then_some(Self(folder))
     }
 
@@ -514,15 +660,24 @@ fn a_full_disk_is_said_once_and_work_goes_on_when_there_is_room() {
     desk.sql(&["UPDATE source_state SET next_visit = (unixepoch() + 3) * 1000000"]);
     let mut daemon = desk.start_running();
     disk.fill();
-    until("it is said", || desk.log().contains("it is tried again: the disk of the database is full"));
+    until("it is said", || {
+        desk.log().contains("it is tried again: the disk of the database is full")
+    });
     let (told, asked) = (Instant::now(), site.asked("/feed.xml"));
     until("it was tried once more", || told.elapsed() > Duration::from_secs(20));
     assert_eq!(daemon.0.try_wait().unwrap(), None, "{}", desk.log());
     assert_said_once(&desk.log());
     assert!(site.asked("/feed.xml") <= asked + 1, "the site is not asked in vain");
     disk.free();
-    until("all is filed", || text(&desk.dateline(&["item", "list", "--json"]).stdout).lines().count() == 20);
-    until("all is found", || text(&desk.dateline(&["search", "treaty", "--json", "--limit", "99"]).stdout).lines().count() == 20);
+    until("all is filed", || {
+        text(&desk.dateline(&["item", "list", "--json"]).stdout).lines().count() == 20
+    });
+    until("all is found", || {
+        text(&desk.dateline(&["search", "treaty", "--json", "--limit", "99"]).stdout)
+            .lines()
+            .count()
+            == 20
+    });
     until("all is told", || Runtime::new().unwrap().block_on(outcome(&desk)).sent.len() == 19);
     terminate(&mut daemon);
 }
@@ -546,27 +701,44 @@ fn a_part_of_a_visit_that_cannot_be_filed_is_not_lost() {
     assert_eq!(filed, 1 + NEW - 25, "the second part is filed");
     site.slow_down(Duration::ZERO);
     desk.done(&["run", "--once"]);
-    assert_eq!(Runtime::new().unwrap().block_on(outcome(&desk)).items.len(), 1 + NEW, "the source was due at once");
+    assert_eq!(
+        Runtime::new().unwrap().block_on(outcome(&desk)).items.len(),
+        1 + NEW,
+        "the source was due at once"
+    );
 }
 
 #[test]
 fn a_slow_source_is_waited_for_as_long_as_it_says_and_no_other() {
-    let sites = [("patient", "timeout = \"1m\"\n", Site::on("127.0.0.2", vec![report(0)])), ("hasty", "", Site::on("127.0.0.3", vec![report(1)]))];
+    let sites = [
+        ("patient", "timeout = \"1m\"\n", Site::on("127.0.0.2", vec![report(0)])),
+        ("hasty", "", Site::on("127.0.0.3", vec![report(1)])),
+    ];
     let desk = desk(&sites[0].2);
     desk.write("dateline.toml", "[fetch]\nallow_networks = [\"127.0.0.0/8\"]\nhost_gap = \"0s\"\ntimeout = \"1s\"\n[report]\ngroup_wait = \"0s\"\n");
     let sources: String = sites
         .iter()
         .map(|(id, timeout, site)| {
             site.slow_down(Duration::from_secs(2));
-            format!("[[source]]\nid = \"{id}\"\nname = \"{id}\"\nurl = \"{}\"\n{timeout}", site.link("/feed.xml"))
+            format!(
+                "[[source]]\nid = \"{id}\"\nname = \"{id}\"\nurl = \"{}\"\n{timeout}",
+                site.link("/feed.xml")
+            )
         })
         .collect();
     desk.write("sources/site.toml", &sources);
     let passed = desk.dateline(&["run", "--once"]);
-    assert!(text(&passed.stderr).contains("127.0.0.3 took longer than 1s"), "{}", text(&passed.stderr));
+    assert!(
+        text(&passed.stderr).contains("127.0.0.3 took longer than 1s"),
+        "{}",
+        text(&passed.stderr)
+    );
     let listed = desk.done(&["item", "list", "--json"]);
     assert_eq!(listed.lines().count(), 1, "{listed}");
-    assert!(listed.contains("\"source\":\"patient\"") && listed.contains("\"quality\":\"whole\""), "{listed}");
+    assert!(
+        listed.contains("\"source\":\"patient\"") && listed.contains("\"quality\":\"whole\""),
+        "{listed}"
+    );
     let added = desk.done(&["corpus", "add", "story", &sites[0].2.link("/a/report-0")]);
     assert!(added.starts_with("added corpora/story/"), "{added}");
 }

@@ -18,14 +18,27 @@ pub struct Shown {
 pub fn demo() -> Shown {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("demo");
-    let output = Command::new(env!("CARGO_BIN_EXE_dateline")).arg("demo").arg("--out").arg(&out).output().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_dateline"))
+        .arg("demo")
+        .arg("--out")
+        .arg(&out)
+        .output()
+        .unwrap();
     assert!(output.status.success(), "{}", text(&output.stderr));
     Shown { _folder: folder, out, printed: text(&output.stdout) }
 }
 
 fn mails(out: &Path) -> BTreeMap<String, String> {
     let outbox = std::fs::read_dir(out.join("data/outbox")).unwrap();
-    outbox.flatten().map(|entry| (entry.file_name().to_string_lossy().into_owned(), std::fs::read_to_string(entry.path()).unwrap())).collect()
+    outbox
+        .flatten()
+        .map(|entry| {
+            (
+                entry.file_name().to_string_lossy().into_owned(),
+                std::fs::read_to_string(entry.path()).unwrap(),
+            )
+        })
+        .collect()
 }
 
 #[test]
@@ -36,10 +49,20 @@ fn the_demo_tells_what_is_new_once() {
     assert!(told[0].ends_with("told nobody."), "the baseline: {}", told[0]);
     assert!(told[1].contains("alert"), "{}", told[1]);
     assert!(told[2].contains("0 articles filed, 0 edits, 0 hits; told nobody."), "{}", told[2]);
-    assert!(shown.printed.lines().all(|line| line.chars().count() <= 80 || line.contains('/')), "{}", shown.printed);
+    assert!(
+        shown.printed.lines().all(|line| line.chars().count() <= 80 || line.contains('/')),
+        "{}",
+        shown.printed
+    );
     let mails = mails(&shown.out);
-    for (kind, ending) in [("alert", "eml"), ("alert", "html"), ("digest", "eml"), ("digest", "html")] {
-        assert!(mails.keys().any(|name| name.contains(kind) && name.contains(ending)), "no {kind}.{ending} in {:?}", mails.keys());
+    for (kind, ending) in
+        [("alert", "eml"), ("alert", "html"), ("digest", "eml"), ("digest", "html")]
+    {
+        assert!(
+            mails.keys().any(|name| name.contains(kind) && name.contains(ending)),
+            "no {kind}.{ending} in {:?}",
+            mails.keys()
+        );
     }
 }
 
@@ -49,16 +72,30 @@ fn a_reprint_raises_no_alert_of_its_own_and_an_edit_no_article() {
     tokio::runtime::Runtime::new().unwrap().block_on(async {
         let store = Store::read_only(&shown.out.join("data/dateline.db")).await.unwrap();
         let mut relations = BTreeMap::new();
-        for item in store.items(&ItemFilter { limit: 100, ..ItemFilter::default() }).await.unwrap() {
+        for item in store.items(&ItemFilter { limit: 100, ..ItemFilter::default() }).await.unwrap()
+        {
             let (verdict, _) = store.verdict(item.id).await.unwrap().unwrap();
-            let alerted = store.told_of(item.id).await.unwrap().iter().any(|told| told.how == How::Alerted);
-            relations.entry(verdict.seen.relation()).or_insert_with(Vec::new).push((item.source.clone(), alerted, item.version));
+            let alerted =
+                store.told_of(item.id).await.unwrap().iter().any(|told| told.how == How::Alerted);
+            relations.entry(verdict.seen.relation()).or_insert_with(Vec::new).push((
+                item.source.clone(),
+                alerted,
+                item.version,
+            ));
         }
-        let copies: Vec<_> = ["duplicate", "near-duplicate", "reprint"].iter().filter_map(|relation| relations.get(relation)).flatten().collect();
+        let copies: Vec<_> = ["duplicate", "near-duplicate", "reprint"]
+            .iter()
+            .filter_map(|relation| relations.get(relation))
+            .flatten()
+            .collect();
         assert!(copies.len() >= 2, "{relations:?}");
         assert!(copies.iter().all(|(_, alerted, _)| !alerted), "{relations:?}");
         assert!(relations.values().flatten().any(|(_, alerted, _)| *alerted));
-        assert_eq!(relations.values().flatten().filter(|(_, _, version)| *version > 1).count(), 1, "one article was edited");
+        assert_eq!(
+            relations.values().flatten().filter(|(_, _, version)| *version > 1).count(),
+            1,
+            "one article was edited"
+        );
     });
 }
 
@@ -68,10 +105,22 @@ fn mails_print_only_commands_that_exist() {
     let mut seen = 0;
     for (name, mail) in mails(&shown.out).iter().filter(|(name, _)| name.contains(".eml")) {
         for line in mail.lines() {
-            let Some(at) = line.find("dateline ").filter(|at| line[..*at].ends_with("  ") || *at == 0) else { continue };
-            let words: Vec<&str> =
-                line[at..].split_whitespace().skip(1).take_while(|word| word.chars().all(|c| c.is_ascii_lowercase())).take(2).collect();
-            let output = Command::new(env!("CARGO_BIN_EXE_dateline")).args(&words).arg("--help").output().unwrap();
+            let Some(at) =
+                line.find("dateline ").filter(|at| line[..*at].ends_with("  ") || *at == 0)
+            else {
+                continue;
+            };
+            let words: Vec<&str> = line[at..]
+                .split_whitespace()
+                .skip(1)
+                .take_while(|word| word.chars().all(|c| c.is_ascii_lowercase()))
+                .take(2)
+                .collect();
+            let output = Command::new(env!("CARGO_BIN_EXE_dateline"))
+                .args(&words)
+                .arg("--help")
+                .output()
+                .unwrap();
             assert!(output.status.success(), "{name}: {line}");
             seen += 1;
         }

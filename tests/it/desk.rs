@@ -24,7 +24,8 @@ pub struct Desk {
 
 impl Desk {
     pub fn new(files: &[(&str, &str)]) -> Self {
-        let desk = Self { folder: tempfile::tempdir().unwrap(), logs: tempfile::tempdir().unwrap() };
+        let desk =
+            Self { folder: tempfile::tempdir().unwrap(), logs: tempfile::tempdir().unwrap() };
         files.iter().for_each(|(path, text)| desk.write(path, text));
         desk
     }
@@ -51,7 +52,12 @@ impl Desk {
     #[track_caller]
     pub fn done(&self, arguments: &[&str]) -> String {
         let output = self.dateline(arguments);
-        assert!(output.status.success(), "{arguments:?}: {}\n{}", output.status, text(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{arguments:?}: {}\n{}",
+            output.status,
+            text(&output.stderr)
+        );
         text(&output.stdout)
     }
 
@@ -59,7 +65,13 @@ impl Desk {
     #[track_caller]
     pub fn refused(&self, arguments: &[&str]) -> String {
         let output = self.dateline(arguments);
-        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}{}", text(&output.stdout), text(&output.stderr));
+        assert_eq!(
+            output.status.code(),
+            Some(2),
+            "{arguments:?}: {}{}",
+            text(&output.stdout),
+            text(&output.stderr)
+        );
         text(&output.stderr)
     }
 
@@ -67,14 +79,26 @@ impl Desk {
     #[track_caller]
     pub fn nothing(&self, arguments: &[&str]) -> String {
         let output = self.dateline(arguments);
-        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}{}", text(&output.stdout), text(&output.stderr));
+        assert_eq!(
+            output.status.code(),
+            Some(1),
+            "{arguments:?}: {}{}",
+            text(&output.stdout),
+            text(&output.stderr)
+        );
         assert_eq!(text(&output.stdout), "", "{arguments:?}");
         text(&output.stderr)
     }
 
     /// What a command prints that is given `input`.
     pub fn fed(&self, arguments: &[&str], input: &[u8]) -> Output {
-        let mut child = self.command(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = self
+            .command(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         let mut stdin = child.stdin.take().unwrap();
         stdin.write_all(input).unwrap();
         drop(stdin);
@@ -93,7 +117,11 @@ impl Desk {
         let daemon = self.start();
         let start = std::time::Instant::now();
         while runs() == before {
-            assert!(start.elapsed() < std::time::Duration::from_secs(60), "it does not start: {}", self.log());
+            assert!(
+                start.elapsed() < std::time::Duration::from_secs(60),
+                "it does not start: {}",
+                self.log()
+            );
             std::thread::sleep(std::time::Duration::from_millis(20));
         }
         daemon
@@ -101,7 +129,10 @@ impl Desk {
 
     pub fn start_with(&self, arguments: &[&str]) -> Running {
         let log = std::fs::File::options().create(true).append(true).open(self.log_path()).unwrap();
-        Running(self.command(arguments).stdout(Stdio::null()).stderr(log).spawn().unwrap(), self.log_path())
+        Running(
+            self.command(arguments).stdout(Stdio::null()).stderr(log).spawn().unwrap(),
+            self.log_path(),
+        )
     }
 
     pub fn log(&self) -> String {
@@ -124,7 +155,8 @@ impl Desk {
     /// Does something to the database behind everybody's back.
     pub fn sql(&self, statements: &[&'static str]) {
         tokio::runtime::Runtime::new().unwrap().block_on(async {
-            let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.data().join("dateline.db"));
+            let options =
+                sqlx::sqlite::SqliteConnectOptions::new().filename(self.data().join("dateline.db"));
             let database = sqlx::SqlitePool::connect_with(options).await.unwrap();
             for statement in statements {
                 sqlx::query(*statement).execute(&database).await.unwrap();
@@ -136,7 +168,8 @@ impl Desk {
     /// Takes the database as its only writer, until the connection is dropped.
     pub async fn lock_database(&self) -> sqlx::SqliteConnection {
         use sqlx::ConnectOptions;
-        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.data().join("dateline.db"));
+        let options =
+            sqlx::sqlite::SqliteConnectOptions::new().filename(self.data().join("dateline.db"));
         let mut connection = options.connect().await.unwrap();
         sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await.unwrap();
         connection
@@ -161,7 +194,12 @@ impl Desk {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
-        command.arg("--config").arg(self.config()).args(arguments).env_remove("RUST_LOG").env_remove("DATELINE_CONFIG");
+        command
+            .arg("--config")
+            .arg(self.config())
+            .args(arguments)
+            .env_remove("RUST_LOG")
+            .env_remove("DATELINE_CONFIG");
         command
     }
 }

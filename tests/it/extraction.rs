@@ -16,7 +16,10 @@ use score::Scores;
 /// The least F1 of texts, and the least shares of phrases, titles, authors and days.
 #[track_caller]
 fn check(set: &str, f1: f64, shares: [f64; 4]) {
-    let Some(folder) = std::env::var_os("DATELINE_DATA").map(|root| Path::new(&root).join(set)).filter(|folder| folder.is_dir()) else {
+    let Some(folder) = std::env::var_os("DATELINE_DATA")
+        .map(|root| Path::new(&root).join(set))
+        .filter(|folder| folder.is_dir())
+    else {
         eprintln!("skipped: DATELINE_DATA names no folder with {set}");
         return;
     };
@@ -28,7 +31,9 @@ fn check(set: &str, f1: f64, shares: [f64; 4]) {
     }
     println!("{}\n{}", score::HEAD, scores.line("dateline", f64::NAN));
     assert!(scores.f1() >= f1, "texts");
-    for (what, (is, least)) in ["phrases", "titles", "authors", "days"].iter().zip(scores.shares().into_iter().zip(shares)) {
+    for (what, (is, least)) in
+        ["phrases", "titles", "authors", "days"].iter().zip(scores.shares().into_iter().zip(shares))
+    {
         assert!(is >= least, "{what}: {is:.3}");
     }
 }

@@ -47,7 +47,8 @@ impl Made {
     }
 
     fn shown(&self) -> String {
-        let parts: Vec<&str> = self.by_query.then_some("query").into_iter().chain(self.relation.as_deref()).collect();
+        let parts: Vec<&str> =
+            self.by_query.then_some("query").into_iter().chain(self.relation.as_deref()).collect();
         if parts.is_empty() { "-".to_owned() } else { parts.join(", ") }
     }
 }
@@ -74,12 +75,19 @@ fn made(desk: &Desk, files: &[PathBuf]) -> BTreeMap<(String, &'static str), Made
         let named: Vec<&str> = files.iter().map(|file| file.to_str().unwrap()).collect();
         let output = desk.dateline(&[&["watch", "test", watch, "--json"], &named[..]].concat());
         for tried in objects(&text(&output.stdout)) {
-            let stem = Path::new(tried["file"].as_str().unwrap()).file_stem().unwrap().to_str().unwrap().to_owned();
+            let stem = Path::new(tried["file"].as_str().unwrap())
+                .file_stem()
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .to_owned();
             let hits: Vec<&Value> = tried["hits"].as_array().unwrap().iter().collect();
             let reasons = hits.iter().flat_map(|hit| hit["because"].as_array().unwrap());
-            let (of_corpus, of_query): (Vec<&Value>, Vec<&Value>) = reasons.partition(|reason| reason["field"] == "corpus");
+            let (of_corpus, of_query): (Vec<&Value>, Vec<&Value>) =
+                reasons.partition(|reason| reason["field"] == "corpus");
             let new_event = if tried["new_event"] == true { ", new event" } else { "" };
-            let relation = (!of_corpus.is_empty()).then(|| format!("{}{new_event}", tried["relation"].as_str().unwrap()));
+            let relation = (!of_corpus.is_empty())
+                .then(|| format!("{}{new_event}", tried["relation"].as_str().unwrap()));
             all.insert((stem, watch), Made { by_query: !of_query.is_empty(), relation });
         }
     }
@@ -88,7 +96,10 @@ fn made(desk: &Desk, files: &[PathBuf]) -> BTreeMap<(String, &'static str), Made
 
 fn write(desk: &Desk, shorts: &[Short]) -> Vec<PathBuf> {
     let put = |short: &Short| {
-        desk.write(&format!("tried/{}.txt", short.id), &format!("{}\n\n{}\n", short.headline, short.summary));
+        desk.write(
+            &format!("tried/{}.txt", short.id),
+            &format!("{}\n\n{}\n", short.headline, short.summary),
+        );
         desk.config().join(format!("tried/{}.txt", short.id))
     };
     shorts.iter().map(put).collect()
@@ -113,7 +124,11 @@ struct Judged {
 impl Judged {
     fn of(hits: Vec<Short>, lookalikes: Vec<Short>, long: Vec<PathBuf>) -> Self {
         let desk = example();
-        let files: Vec<PathBuf> = write(&desk, &hits).into_iter().chain(write(&desk, &lookalikes)).chain(long.iter().cloned()).collect();
+        let files: Vec<PathBuf> = write(&desk, &hits)
+            .into_iter()
+            .chain(write(&desk, &lookalikes))
+            .chain(long.iter().cloned())
+            .collect();
         Self { made: made(&desk, &files), hits, lookalikes, long }
     }
 
@@ -127,26 +142,52 @@ impl Judged {
 
     /// Hits that their own watch does not find.
     fn missed(&self) -> Vec<&str> {
-        let is_found = |hit: &&Short| WATCHES.iter().any(|watch| hit.watch.as_deref() == Some(*watch) && self.made(&hit.id, watch).is_hit());
+        let is_found = |hit: &&Short| {
+            WATCHES.iter().any(|watch| {
+                hit.watch.as_deref() == Some(*watch) && self.made(&hit.id, watch).is_hit()
+            })
+        };
         self.hits.iter().filter(|hit| !is_found(hit)).map(|hit| hit.id.as_str()).collect()
     }
 
     /// What only looks alike, and is a hit.
     fn wrong(&self) -> Vec<&str> {
-        self.lookalikes.iter().map(|short| short.id.as_str()).filter(|id| self.is_any_hit(id)).collect()
+        self.lookalikes
+            .iter()
+            .map(|short| short.id.as_str())
+            .filter(|id| self.is_any_hit(id))
+            .collect()
     }
 
     /// Texts on something else of which a query holds.
     fn long_by_query(&self) -> Vec<String> {
-        self.long.iter().map(|file| id_of(file)).filter(|id| WATCHES.iter().any(|watch| self.made(id, watch).by_query)).collect()
+        self.long
+            .iter()
+            .map(|file| id_of(file))
+            .filter(|id| WATCHES.iter().any(|watch| self.made(id, watch).by_query))
+            .collect()
     }
 
     fn table(&self) -> String {
-        let mut table = String::from("text     in  of        treaty                           military  economy\n");
-        let shorts = self.hits.iter().chain(&self.lookalikes).map(|short| (short.id.clone(), short.language.as_str(), short.watch.as_deref()));
-        for (id, language, watch) in shorts.chain(self.long.iter().map(|file| (id_of(file), "", None))) {
+        let mut table = String::from(
+            "text     in  of        treaty                           military  economy\n",
+        );
+        let shorts = self
+            .hits
+            .iter()
+            .chain(&self.lookalikes)
+            .map(|short| (short.id.clone(), short.language.as_str(), short.watch.as_deref()));
+        for (id, language, watch) in
+            shorts.chain(self.long.iter().map(|file| (id_of(file), "", None)))
+        {
             let cells = WATCHES.map(|watch| self.made(&id, watch).shown());
-            let row = format!("{id:<8} {language:<3} {:<9} {:<32} {:<9} {}", watch.unwrap_or("-"), cells[0], cells[1], cells[2]);
+            let row = format!(
+                "{id:<8} {language:<3} {:<9} {:<32} {:<9} {}",
+                watch.unwrap_or("-"),
+                cells[0],
+                cells[1],
+                cells[2]
+            );
             table.push_str(row.trim_end());
             table.push('\n');
         }
@@ -166,17 +207,31 @@ fn each_watch_of_the_first_story_makes_of_each_text_what_the_table_says() {
     let more = Judged::of(shorts("more-hits.toml"), shorts("more-lookalikes.toml"), Vec::new());
     // "Rocket Man's armoured train"; and two that the corpus takes for related.
     assert_eq!((more.missed(), more.wrong()), (vec!["m03"], vec!["n15", "n24"]));
-    assert_same(&format!("{}\n{}", judged.table(), more.table()), "table.txt", "first-story-table.txt");
+    assert_same(
+        &format!("{}\n{}", judged.table(), more.table()),
+        "table.txt",
+        "first-story-table.txt",
+    );
 }
 
 /// Sums only: nobody reads these texts.
 #[test]
 fn of_the_first_story_texts_that_are_held_out_as_many_are_found_as_were() {
     let folder = folder().join("held-out");
-    let judged = Judged::of(shorts("held-out/hits.toml"), shorts("held-out/lookalikes.toml"), long_texts(&folder));
+    let judged = Judged::of(
+        shorts("held-out/hits.toml"),
+        shorts("held-out/lookalikes.toml"),
+        long_texts(&folder),
+    );
     let found = judged.hits.iter().filter(|hit| judged.is_any_hit(&hit.id)).count();
     let silent = judged.long.iter().filter(|file| !judged.is_any_hit(&id_of(file))).count();
-    let sums = [30 - judged.missed().len(), found, 20 - judged.wrong().len(), 10 - judged.long_by_query().len(), silent];
+    let sums = [
+        30 - judged.missed().len(),
+        found,
+        20 - judged.wrong().len(),
+        10 - judged.long_by_query().len(),
+        silent,
+    ];
     println!(
         "of 30 by its own watch {}, by any {}; of 20 look-alikes silent {}; of 10 long texts no query {}, silent {}",
         sums[0], sums[1], sums[2], sums[3], sums[4]
@@ -190,7 +245,11 @@ fn assert_same(now: &str, kept: &str, beside: &str) {
     let expected = std::fs::read_to_string(folder().join(kept)).unwrap_or_default();
     if now.split_whitespace().ne(expected.split_whitespace()) {
         std::fs::write(&target, now).unwrap();
-        let differs: Vec<String> = now.lines().filter(|line| !expected.lines().any(|other| other == *line)).map(|line| format!("  {line}")).collect();
+        let differs: Vec<String> = now
+            .lines()
+            .filter(|line| !expected.lines().any(|other| other == *line))
+            .map(|line| format!("  {line}"))
+            .collect();
         panic!("tests/first-story/{kept} differs from target/{beside}:\n{}", differs.join("\n"));
     }
 }
@@ -259,7 +318,12 @@ fn names_are_found_in_cases_and_as_adjectives_and_not_in_what_only_looks_alike()
 fn the_users_own_seeds_go_beside_those_of_the_example() {
     let desk = example();
     desk.write("own.txt", "Ferry line to Rason planned\n\nVLADIVOSTOK, May 3, 2026 - Russia and North Korea plan a ferry line to Rason, both governments said on Sunday.\n");
-    desk.done(&["corpus", "add", "dprk-russia-treaty", desk.config().join("own.txt").to_str().unwrap()]);
+    desk.done(&[
+        "corpus",
+        "add",
+        "dprk-russia-treaty",
+        desk.config().join("own.txt").to_str().unwrap(),
+    ]);
     assert_eq!(desk.listed(&["corpus", "show", "dprk-russia-treaty"]).len(), 13);
     assert!(desk.done(&["check"]).contains("3 watches, 1 readers: well formed"));
 }
@@ -367,33 +431,58 @@ const AFTER: [(&str, Page); 4] = [
 ];
 
 fn feed(pages: &[Page]) -> String {
-    let items: String = pages.iter().map(|page| format!("<item><title>{}</title><link>{}</link></item>", page.headline, page.path)).collect();
+    let items: String = pages
+        .iter()
+        .map(|page| {
+            format!("<item><title>{}</title><link>{}</link></item>", page.headline, page.path)
+        })
+        .collect();
     format!("<rss version=\"2.0\"><channel><title>Feed</title>{items}</channel></rss>")
 }
 
 fn atom(pages: &[Page]) -> String {
     let entries: String = pages
         .iter()
-        .map(|page| format!("<entry><title>{}</title><link href=\"{}\"/><id>{}</id></entry>", page.headline, page.path, page.path))
+        .map(|page| {
+            format!(
+                "<entry><title>{}</title><link href=\"{}\"/><id>{}</id></entry>",
+                page.headline, page.path, page.path
+            )
+        })
         .collect();
     format!("<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>Feed</title>{entries}</feed>")
 }
 
 fn sitemap(pages: &[Page]) -> String {
-    let urls: String = pages.iter().map(|page| format!("<url><loc>{}</loc></url>", page.path)).collect();
+    let urls: String =
+        pages.iter().map(|page| format!("<url><loc>{}</loc></url>", page.path)).collect();
     format!("<urlset>{urls}</urlset>")
 }
 
 /// The list of KCNA's site, as `crawlers/tests/kcna-listing.html` has it.
 fn list_of_kcna(pages: &[Page]) -> String {
-    let articles: String =
-        pages.iter().map(|page| format!("<div class=article><h5 class=block><a href=\"{}\">{}</a></h5></div>", page.path, page.headline)).collect();
-    format!("<!DOCTYPE html><html><head><title>KCNA</title></head><body><main>{articles}</main></body></html>")
+    let articles: String = pages
+        .iter()
+        .map(|page| {
+            format!(
+                "<div class=article><h5 class=block><a href=\"{}\">{}</a></h5></div>",
+                page.path, page.headline
+            )
+        })
+        .collect();
+    format!(
+        "<!DOCTYPE html><html><head><title>KCNA</title></head><body><main>{articles}</main></body></html>"
+    )
 }
 
 fn list_of_links(pages: &[Page]) -> String {
-    let links: String = pages.iter().map(|page| format!("<li><a href=\"{}\">{}</a></li>", page.path, page.headline)).collect();
-    format!("<!DOCTYPE html><html><head><title>News</title></head><body><ul>{links}</ul></body></html>")
+    let links: String = pages
+        .iter()
+        .map(|page| format!("<li><a href=\"{}\">{}</a></li>", page.path, page.headline))
+        .collect();
+    format!(
+        "<!DOCTYPE html><html><head><title>News</title></head><body><ul>{links}</ul></body></html>"
+    )
 }
 
 impl Outlet {
@@ -410,22 +499,46 @@ impl Outlet {
 }
 
 fn outlets() -> Vec<Outlet> {
-    let outlet = |ip: &str, id, crawler, path, kind, lists| Outlet { id, crawler, path, kind, site: Site::on(ip, Vec::new()), lists };
+    let outlet = |ip: &str, id, crawler, path, kind, lists| Outlet {
+        id,
+        crawler,
+        path,
+        kind,
+        site: Site::on(ip, Vec::new()),
+        lists,
+    };
     vec![
-        outlet("127.0.0.2", "kcna", Some("kcna"), "/en/article/list/ab", "text/html", list_of_kcna as fn(&[Page]) -> String),
+        outlet(
+            "127.0.0.2",
+            "kcna",
+            Some("kcna"),
+            "/en/article/list/ab",
+            "text/html",
+            list_of_kcna as fn(&[Page]) -> String,
+        ),
         outlet("127.0.0.3", "kremlin", None, "/feed", "application/atom+xml", atom),
         outlet("127.0.0.4", "yonhap-north-korea", None, "/RSS/nk.xml", "application/rss+xml", feed),
         outlet("127.0.0.5", "cgtn", None, "/sitemap.xml", "application/xml", sitemap),
-        outlet("127.0.0.6", "federation-council", Some("federation-council"), "/events/news/", "text/html", list_of_links),
+        outlet(
+            "127.0.0.6",
+            "federation-council",
+            Some("federation-council"),
+            "/events/news/",
+            "text/html",
+            list_of_links,
+        ),
     ]
 }
 
 /// Leads five of the example's sources to this machine, and leaves the others out.
 fn lead_here(desk: &Desk, outlets: &[Outlet]) {
     let path = "sources/dprk-russia.toml";
-    let mut sources: toml_edit::DocumentMut = std::fs::read_to_string(desk.config().join(path)).unwrap().parse().unwrap();
+    let mut sources: toml_edit::DocumentMut =
+        std::fs::read_to_string(desk.config().join(path)).unwrap().parse().unwrap();
     let tables = sources["source"].as_array_of_tables_mut().unwrap();
-    let of = |table: &toml_edit::Table| outlets.iter().find(|outlet| table["id"].as_str() == Some(outlet.id));
+    let of = |table: &toml_edit::Table| {
+        outlets.iter().find(|outlet| table["id"].as_str() == Some(outlet.id))
+    };
     tables.retain(|table| of(table).is_some());
     assert_eq!(tables.len(), outlets.len());
     for table in tables.iter_mut() {
@@ -434,13 +547,20 @@ fn lead_here(desk: &Desk, outlets: &[Outlet]) {
     desk.write(path, &sources.to_string());
     let crawlers = Path::new(env!("CARGO_MANIFEST_DIR")).join("crawlers");
     for (crawler, outlet) in outlets.iter().filter_map(|outlet| Some((outlet.crawler?, outlet))) {
-        let mut rules: toml_edit::DocumentMut = std::fs::read_to_string(crawlers.join(format!("{crawler}.toml"))).unwrap().parse().unwrap();
-        rules["hosts"] = toml_edit::value(toml_edit::Array::from_iter([outlet.site.address.ip().to_string()]));
+        let mut rules: toml_edit::DocumentMut =
+            std::fs::read_to_string(crawlers.join(format!("{crawler}.toml")))
+                .unwrap()
+                .parse()
+                .unwrap();
+        rules["hosts"] =
+            toml_edit::value(toml_edit::Array::from_iter([outlet.site.address.ip().to_string()]));
         rules.remove("test");
         desk.write(&format!("crawlers/{crawler}.toml"), &rules.to_string());
     }
     let settings = std::fs::read_to_string(desk.config().join("dateline.toml")).unwrap();
-    let settings = settings.replace("allow_networks = []", "allow_networks = [\"127.0.0.0/8\"]").replace("host_gap = \"1s\"", "host_gap = \"0s\"");
+    let settings = settings
+        .replace("allow_networks = []", "allow_networks = [\"127.0.0.0/8\"]")
+        .replace("host_gap = \"1s\"", "host_gap = \"0s\"");
     desk.write("dateline.toml", &settings.replace("group_wait = \"60s\"", "group_wait = \"0s\""));
     let reader = std::fs::read_to_string(desk.config().join("readers/desk.toml")).unwrap();
     desk.write("readers/desk.toml", &reader.replace(", quiet = \"23:00-06:00\"", ""));
@@ -458,9 +578,17 @@ impl Transcript<'_> {
     }
 
     fn run(&mut self, arguments: &[&str]) {
-        let shown: Vec<&str> = arguments.iter().map(|argument| if Path::new(argument).is_dir() { "my-watch" } else { argument }).collect();
-        self.text.push_str(&format!("$ dateline {}{}\n", if arguments[0] == "init" { "" } else { "--config my-watch " }, shown.join(" ")));
-        let printed = self.desk.done(arguments).replace(self.desk.config().to_str().unwrap(), "my-watch");
+        let shown: Vec<&str> = arguments
+            .iter()
+            .map(|argument| if Path::new(argument).is_dir() { "my-watch" } else { argument })
+            .collect();
+        self.text.push_str(&format!(
+            "$ dateline {}{}\n",
+            if arguments[0] == "init" { "" } else { "--config my-watch " },
+            shown.join(" ")
+        ));
+        let printed =
+            self.desk.done(arguments).replace(self.desk.config().to_str().unwrap(), "my-watch");
         self.text.push_str(&timeless(&printed));
         self.text.push('\n');
     }
@@ -475,7 +603,8 @@ fn timeless(printed: &str) -> String {
             let letters = word.trim_matches(|c: char| !c.is_alphanumeric());
             let placeholder = placeholder(letters, follows_weekday);
             follows_weekday = placeholder.as_deref() == Some("Day");
-            placeholder.map_or_else(|| word.to_owned(), |placeholder| word.replace(letters, &placeholder))
+            placeholder
+                .map_or_else(|| word.to_owned(), |placeholder| word.replace(letters, &placeholder))
         });
         let line: Vec<String> = words.collect();
         shown.push_str(line.join(" ").trim_end());
@@ -486,10 +615,13 @@ fn timeless(printed: &str) -> String {
 
 /// What stands for a word that is another one tomorrow.
 fn placeholder(word: &str, follows_weekday: bool) -> Option<String> {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
     let shape: String = word.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-    if let Some((_, path)) = word.strip_prefix("http://127.0.0.").and_then(|rest| rest.split_once('/')) {
+    if let Some((_, path)) =
+        word.strip_prefix("http://127.0.0.").and_then(|rest| rest.split_once('/'))
+    {
         return Some(format!("http://outlet/{path}"));
     }
     let fixed = match shape.as_str() {
@@ -513,8 +645,11 @@ fn a_new_user_comes_from_the_example_to_its_first_digest() {
     session.run(&["init", "--example", desk.config().to_str().unwrap()]);
     lead_here(&desk, &outlets);
     session.note("Five of the sources lead to this machine now, where their sites' shapes stand with texts of our own.");
-    let mut pages: BTreeMap<&str, Vec<Page>> = BEFORE.iter().map(|(id, pages)| (*id, pages.to_vec())).collect();
-    let publish = |pages: &BTreeMap<&str, Vec<Page>>| outlets.iter().for_each(|outlet| outlet.publish(&pages[outlet.id]));
+    let mut pages: BTreeMap<&str, Vec<Page>> =
+        BEFORE.iter().map(|(id, pages)| (*id, pages.to_vec())).collect();
+    let publish = |pages: &BTreeMap<&str, Vec<Page>>| {
+        outlets.iter().for_each(|outlet| outlet.publish(&pages[outlet.id]))
+    };
     publish(&pages);
     session.run(&["check"]);
     session.run(&["source", "test", "--all", "--keep"]);

@@ -57,7 +57,11 @@ fn is_agreed(expression: &str) -> bool {
 }
 
 fn judge(part: &str) -> bool {
-    if part.contains(" OR ") || part.contains(" AND ") { is_agreed(part) } else { AGREED.contains(&part) }
+    if part.contains(" OR ") || part.contains(" AND ") {
+        is_agreed(part)
+    } else {
+        AGREED.contains(&part)
+    }
 }
 
 #[test]
@@ -73,12 +77,22 @@ fn expressions_are_read_as_spdx_means_them() {
 #[test]
 fn every_crate_that_is_built_in_stands_under_an_agreed_licence() {
     let tree = Command::new(env!("CARGO"))
-        .args(["tree", "--locked", "--edges", "normal,build", "--prefix", "none", "--format", "{p}\t{l}"])
+        .args([
+            "tree",
+            "--locked",
+            "--edges",
+            "normal,build",
+            "--prefix",
+            "none",
+            "--format",
+            "{p}\t{l}",
+        ])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .unwrap();
     let tree = String::from_utf8(tree.stdout).unwrap();
-    let crates: Vec<(&str, &str)> = tree.lines().filter_map(|line| line.trim_end_matches(" (*)").split_once('\t')).collect();
+    let crates: Vec<(&str, &str)> =
+        tree.lines().filter_map(|line| line.trim_end_matches(" (*)").split_once('\t')).collect();
     assert!(crates.len() > 100, "cargo tree listed only {}", crates.len());
     let refused: Vec<String> = crates
         .iter()

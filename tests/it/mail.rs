@@ -41,7 +41,8 @@ fn serve(listener: TcpListener, mailbox: Mailbox) {
 }
 
 fn talk(mut stream: TcpStream, mailbox: Mailbox) -> std::io::Result<()> {
-    let mut session = SessionBuilder::new("mx.example.org").build(IpAddr::V4(Ipv4Addr::LOCALHOST), mailbox);
+    let mut session =
+        SessionBuilder::new("mx.example.org").build(IpAddr::V4(Ipv4Addr::LOCALHOST), mailbox);
     let mut lines = BufReader::new(stream.try_clone()?);
     stream.write_all(&session.greeting().buffer()?)?;
     let mut line = Vec::new();
@@ -62,13 +63,24 @@ pub fn desk(site: &Site, port: u16) -> Desk {
             "dateline.toml",
             "instance = \"newsroom.example\"\n[fetch]\nallow_networks = [\"127.0.0.1/32\"]\nhost_gap = \"0s\"\n[report]\ngroup_wait = \"0s\"\n",
         ),
-        ("sources/site.toml", &format!("[[source]]\nid = \"site\"\nname = \"The Site\"\nurl = \"{}\"\n", site.link("/feed.xml"))),
+        (
+            "sources/site.toml",
+            &format!(
+                "[[source]]\nid = \"site\"\nname = \"The Site\"\nurl = \"{}\"\n",
+                site.link("/feed.xml")
+            ),
+        ),
         ("watches/treaty.toml", "title = \"Treaties – Verträge\"\nquery = \"treaty\"\n"),
         (
             "channels/mail.toml",
-            &format!("kind = \"smtp\"\nhost = \"127.0.0.1\"\nport = {port}\ntls = \"none\"\nfrom = \"Dateline <dateline@newsroom.example>\"\n"),
+            &format!(
+                "kind = \"smtp\"\nhost = \"127.0.0.1\"\nport = {port}\ntls = \"none\"\nfrom = \"Dateline <dateline@newsroom.example>\"\n"
+            ),
         ),
-        ("readers/desk.toml", "to = \"desk@dateline.example\"\ntimezone = \"UTC\"\nwatches = [\"treaty\"]\nalerts = { channel = \"mail\" }\n"),
+        (
+            "readers/desk.toml",
+            "to = \"desk@dateline.example\"\ntimezone = \"UTC\"\nwatches = [\"treaty\"]\nalerts = { channel = \"mail\" }\n",
+        ),
     ])
 }
 
@@ -85,8 +97,12 @@ fn desk_of_a_silent_server(site: &Site) -> (Desk, TcpListener) {
 }
 
 fn files(desk: &Desk) -> usize {
-    std::fs::read_dir(desk.data().join("outbox"))
-        .map_or(0, |files| files.flatten().filter(|file| file.path().extension().is_some_and(|ending| ending == "eml")).count())
+    std::fs::read_dir(desk.data().join("outbox")).map_or(0, |files| {
+        files
+            .flatten()
+            .filter(|file| file.path().extension().is_some_and(|ending| ending == "eml"))
+            .count()
+    })
 }
 
 fn deliveries(desk: &Desk) -> Vec<Delivery> {
@@ -99,8 +115,15 @@ fn deliveries(desk: &Desk) -> Vec<Delivery> {
 /// The value of a header, unfolded.
 fn header(part: &str, name: &str) -> String {
     let head = part.split("\r\n\r\n").next().unwrap().replace("\r\n ", " ").replace("\r\n\t", " ");
-    let line = head.lines().find(|line| line.to_lowercase().starts_with(&format!("{}:", name.to_lowercase())));
-    line.unwrap_or_else(|| panic!("no {name} in {head}")).split_once(':').unwrap().1.trim().to_owned()
+    let line = head
+        .lines()
+        .find(|line| line.to_lowercase().starts_with(&format!("{}:", name.to_lowercase())));
+    line.unwrap_or_else(|| panic!("no {name} in {head}"))
+        .split_once(':')
+        .unwrap()
+        .1
+        .trim()
+        .to_owned()
 }
 
 /// A part's body without its transfer encoding (RFC 2045, 6.7 and 6.8).
@@ -135,7 +158,11 @@ fn a_mail_is_delivered_once_when_its_server_is_back() {
     site.publish(vec![report(1)]);
     let (said, log) = desk.pass();
     assert!(said.contains("1 messages queued, 0 sent"), "{said}");
-    assert_eq!(log.lines().filter(|line| line.contains("could not send, next try")).count(), 1, "{log}");
+    assert_eq!(
+        log.lines().filter(|line| line.contains("could not send, next try")).count(),
+        1,
+        "{log}"
+    );
     assert!(!log.contains("desk@dateline.example"), "no mail addresses in logs: {log}");
     let waiting = deliveries(&desk);
     assert_eq!((waiting.len(), waiting[0].attempts), (1, 1));
@@ -151,7 +178,10 @@ fn a_mail_is_delivered_once_when_its_server_is_back() {
     let sent = deliveries(&desk);
     assert_eq!((sent.len(), &sent[0].key), (1, &waiting[0].key));
     assert_eq!(header(mail, "Message-ID"), format!("<{}@newsroom.example>", sent[0].key));
-    assert_eq!((header(mail, "To"), header(mail, "Auto-Submitted")), ("desk@dateline.example".to_owned(), "auto-generated".to_owned()));
+    assert_eq!(
+        (header(mail, "To"), header(mail, "Auto-Submitted")),
+        ("desk@dateline.example".to_owned(), "auto-generated".to_owned())
+    );
     let kind = header(mail, "Content-Type");
     assert!(kind.starts_with("multipart/alternative;"), "{kind}");
     let boundary = kind.split_once("boundary=\"").unwrap().1.split('"').next().unwrap().to_owned();
@@ -162,7 +192,12 @@ fn a_mail_is_delivered_once_when_its_server_is_back() {
         let part = part.trim_start();
         assert!(header(part, "Content-Type").starts_with(expected), "{part}");
         let body = body(part);
-        assert!(body.contains(headline.as_str()) && body.contains("Treaties – Verträge") && body.contains("report-1"), "{body}");
+        assert!(
+            body.contains(headline.as_str())
+                && body.contains("Treaties – Verträge")
+                && body.contains("report-1"),
+            "{body}"
+        );
     }
 }
 
@@ -175,12 +210,27 @@ fn a_mail_server_that_says_nothing_holds_up_no_other_channel_and_no_pass() {
     site.publish((1..4).map(report).collect());
     let (said, log) = desk.pass();
     assert!(said.contains("6 messages queued, 3 sent"), "{said}");
-    assert_eq!(log.matches("did not greet within 1 seconds").count(), 1, "one wait a pass, however much waits: {log}");
+    assert_eq!(
+        log.matches("did not greet within 1 seconds").count(),
+        1,
+        "one wait a pass, however much waits: {log}"
+    );
     assert_eq!(files(&desk), 3);
-    let why: Vec<String> =
-        (2..5).map(|item| desk.done(&["item", "why", &format!("i{item}")]).split_whitespace().collect::<Vec<_>>().join(" ")).collect();
-    let waits = |said: &str| why.iter().filter(|why| why.contains(&format!("not sent to desk by mail yet: {said}"))).count();
-    let tried = waits("127.0.0.1 did not greet within 1 seconds; it is tried again; tries 1, the next 20");
+    let why: Vec<String> = (2..5)
+        .map(|item| {
+            desk.done(&["item", "why", &format!("i{item}")])
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
+        .collect();
+    let waits = |said: &str| {
+        why.iter()
+            .filter(|why| why.contains(&format!("not sent to desk by mail yet: {said}")))
+            .count()
+    };
+    let tried =
+        waits("127.0.0.1 did not greet within 1 seconds; it is tried again; tries 1, the next 20");
     assert_eq!((tried, waits("not tried yet; tries 0, ")), (1, 2), "{why:#?}");
     assert!(why.iter().all(|why| !why.contains("by folder")), "{why:#?}");
     // A daemon goes on sending by files while nobody answers for mail, and says so once.
@@ -193,7 +243,15 @@ fn a_mail_server_that_says_nothing_holds_up_no_other_channel_and_no_pass() {
             files(&desk) == number
         });
     }
-    assert_eq!(desk.log().lines().filter(|line| line.contains("WARN") && line.contains("could not send")).count(), 1, "{}", desk.log());
+    assert_eq!(
+        desk.log()
+            .lines()
+            .filter(|line| line.contains("WARN") && line.contains("could not send"))
+            .count(),
+        1,
+        "{}",
+        desk.log()
+    );
     stop(&mut daemon, "TERM");
 }
 
@@ -202,12 +260,21 @@ fn a_digest_that_is_sent_by_hand_ends_though_the_mail_server_says_nothing() {
     let site = Site::new(vec![report(0)]);
     let (desk, _silent) = desk_of_a_silent_server(&site);
     let reader = std::fs::read_to_string(desk.config().join("readers/desk.toml")).unwrap();
-    desk.write("readers/desk.toml", &format!("{reader}digest = {{ channel = \"mail\", at = \"07:00\" }}\n"));
+    desk.write(
+        "readers/desk.toml",
+        &format!("{reader}digest = {{ channel = \"mail\", at = \"07:00\" }}\n"),
+    );
     desk.pass();
     let said = desk.done(&["digest", "send", "desk"]);
     assert!(said.starts_with("queued for desk@dateline.example: "), "{said}");
     assert!(said.contains("not sent to desk by mail yet: 127.0.0.1 did not greet"), "{said}");
-    assert_eq!(deliveries(&desk).iter().map(|delivery| (delivery.attempts, delivery.sent_at.is_some())).collect::<Vec<_>>(), [(1, false)]);
+    assert_eq!(
+        deliveries(&desk)
+            .iter()
+            .map(|delivery| (delivery.attempts, delivery.sent_at.is_some()))
+            .collect::<Vec<_>>(),
+        [(1, false)]
+    );
 }
 
 #[test]
@@ -228,7 +295,9 @@ fn a_mail_that_was_taken_while_the_database_is_locked_is_not_sent_twice() {
     stream.flush().ok();
     drop(stream);
     serve(listener, mailbox.clone());
-    until("it is said that nothing can be noted", || desk.log().contains("nothing is sent, it is tried again"));
+    until("it is said that nothing can be noted", || {
+        desk.log().contains("nothing is sent, it is tried again")
+    });
     drop(lock);
     until("it is noted", || deliveries(&desk)[0].sent_at.is_some());
     assert!(desk.log().contains("what waits is sent again"));

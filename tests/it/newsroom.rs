@@ -10,7 +10,11 @@ use crate::demo::demo;
 /// Whether `text` is the template `written`, whatever its `{{ … }}` became.
 fn is_printed(written: &str, text: &str) -> bool {
     let mut rest = text;
-    for (place, literal) in written.split("{{").map(|piece| piece.split_once("}}").map_or(piece, |(_, literal)| literal)).enumerate() {
+    for (place, literal) in written
+        .split("{{")
+        .map(|piece| piece.split_once("}}").map_or(piece, |(_, literal)| literal))
+        .enumerate()
+    {
         let Some(at) = rest.find(literal).filter(|at| place > 0 || *at == 0) else { return false };
         rest = &rest[at + literal.len()..];
     }
@@ -24,12 +28,17 @@ fn written() -> BTreeMap<String, (String, Vec<String>)> {
     let mut reprints = Vec::new();
     for outlet in std::fs::read_dir(pages).unwrap().map(|entry| entry.unwrap()) {
         let name = outlet.file_name().into_string().unwrap();
-        let file: toml::Table = std::fs::read_to_string(outlet.path().join("outlet.toml")).unwrap().parse().unwrap();
+        let file: toml::Table =
+            std::fs::read_to_string(outlet.path().join("outlet.toml")).unwrap().parse().unwrap();
         for article in file["article"].as_array().unwrap() {
             let slug = format!("{name}/{}", article["slug"].as_str().unwrap());
             let headline = article["title"].as_str().unwrap().to_owned();
             if let Some(reprint) = article.get("reprints") {
-                let original = format!("{}/{}", reprint["outlet"].as_str().unwrap(), reprint["slug"].as_str().unwrap());
+                let original = format!(
+                    "{}/{}",
+                    reprint["outlet"].as_str().unwrap(),
+                    reprint["slug"].as_str().unwrap()
+                );
                 let paragraphs = reprint.get("paragraphs").and_then(toml::Value::as_integer);
                 reprints.push((slug, headline, original, paragraphs));
                 continue;
@@ -38,7 +47,8 @@ fn written() -> BTreeMap<String, (String, Vec<String>)> {
             for edit in article.get("edits").and_then(toml::Value::as_array).into_iter().flatten() {
                 text = text.replace(edit[0].as_str().unwrap(), edit[1].as_str().unwrap());
             }
-            let paragraphs: Vec<String> = text.split("\n\n").map(|paragraph| paragraph.trim().to_owned()).collect();
+            let paragraphs: Vec<String> =
+                text.split("\n\n").map(|paragraph| paragraph.trim().to_owned()).collect();
             written.insert(slug, (headline, paragraphs));
         }
     }
@@ -72,7 +82,9 @@ fn every_page_is_read_whole_in_order_and_without_furniture() {
         }
         readable += 1;
         let read: Vec<&str> = article.text.split("\n\n").collect();
-        if read.len() != paragraphs.len() || !read.iter().zip(paragraphs).all(|(read, written)| is_printed(written, read)) {
+        if read.len() != paragraphs.len()
+            || !read.iter().zip(paragraphs).all(|(read, written)| is_printed(written, read))
+        {
             faults.push(format!("{slug}: {}", article.text));
         }
     }

@@ -37,12 +37,17 @@ fn cells(row: &str) -> Vec<String> {
 
 /// What stands between the backticks of a cell.
 fn query(cell: &str) -> &str {
-    cell.strip_prefix('`').and_then(|cell| cell.strip_suffix('`')).unwrap_or_else(|| panic!("no query between backticks: {cell}"))
+    cell.strip_prefix('`')
+        .and_then(|cell| cell.strip_suffix('`'))
+        .unwrap_or_else(|| panic!("no query between backticks: {cell}"))
 }
 
 /// The blocks of TOML whose first line is `# FOLDER/NAME.toml`.
 fn files(document: &str, folder: &str) -> Vec<RawFile> {
-    let blocks = document.split("```toml\n").skip(1).filter_map(|rest| rest.split_once("\n```").map(|(block, _)| block));
+    let blocks = document
+        .split("```toml\n")
+        .skip(1)
+        .filter_map(|rest| rest.split_once("\n```").map(|(block, _)| block));
     let named = |block: &str| {
         let path = block.lines().next()?.strip_prefix("# ")?.to_owned();
         let stem = path.strip_prefix(folder)?.strip_suffix(".toml")?.to_owned();
@@ -57,11 +62,14 @@ fn names(document: &str) -> Names {
 
 /// Whether the query holds for an article as the tables write one: `**Headline** text ¶ text`.
 fn holds(query: &str, article: &str, names: &Names) -> bool {
-    let (headline, text) = article.strip_prefix("**").and_then(|rest| rest.split_once("**")).unwrap_or(("", article));
+    let (headline, text) =
+        article.strip_prefix("**").and_then(|rest| rest.split_once("**")).unwrap_or(("", article));
     let text = text.trim().replace(" ¶ ", "\n\n");
-    let mut article = Article::new("https://www.post.example/a".parse().unwrap(), headline, text.as_str());
+    let mut article =
+        Article::new("https://www.post.example/a".parse().unwrap(), headline, text.as_str());
     article.language = Some("en".to_owned());
-    let query = Query::parse(query, names).unwrap_or_else(|error| panic!("{}", error.in_source(query)));
+    let query =
+        Query::parse(query, names).unwrap_or_else(|error| panic!("{}", error.in_source(query)));
     let (headline, body) = (analyse(headline), analyse(&text));
     query.reasons(&Document::of(&article, &headline, &body, "harbour-post")).is_some()
 }
@@ -100,8 +108,10 @@ fn every_query_that_the_document_calls_doubted_is_doubted_in_its_words() {
     assert!(!rows.is_empty());
     for row in rows {
         let [written, says] = &row[..] else { panic!("{row:?}") };
-        let query = Query::parse(query(written), &names).unwrap_or_else(|error| panic!("{written}: {error}"));
-        let warnings: Vec<&str> = query.warnings().iter().map(|warning| warning.message.as_str()).collect();
+        let query = Query::parse(query(written), &names)
+            .unwrap_or_else(|error| panic!("{written}: {error}"));
+        let warnings: Vec<&str> =
+            query.warnings().iter().map(|warning| warning.message.as_str()).collect();
         assert_eq!(warnings, [says.as_str()], "{written}");
     }
 }

@@ -24,7 +24,10 @@ fn keys(object: &Value, expected: &str) {
 }
 
 fn words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
 }
 
 fn piece<'a>(file: &'a str, span: &Value) -> &'a str {
@@ -39,9 +42,17 @@ fn a_feeds_entries_have_their_fields_and_times_as_they_came() {
     let output = desk.fed(&["feed", "-", "--url", "https://a.example/feed"], feed.as_bytes());
     let entries = objects(&text(&output.stdout));
     assert_eq!(output.status.code(), Some(0));
-    entries.iter().for_each(|entry| keys(entry, "title link id published updated authors language summary content"));
-    assert_eq!((&entries[0]["link"], &entries[0]["published"]), (&Value::from("https://a.example/1"), &Value::from("2026-11-24T10:00:00+09:00")));
-    assert_eq!((&entries[1]["published"], &entries[1]["authors"]), (&Value::Null, &Value::Array(Vec::new())));
+    entries.iter().for_each(|entry| {
+        keys(entry, "title link id published updated authors language summary content")
+    });
+    assert_eq!(
+        (&entries[0]["link"], &entries[0]["published"]),
+        (&Value::from("https://a.example/1"), &Value::from("2026-11-24T10:00:00+09:00"))
+    );
+    assert_eq!(
+        (&entries[1]["published"], &entries[1]["authors"]),
+        (&Value::Null, &Value::Array(Vec::new()))
+    );
 }
 
 #[test]
@@ -51,7 +62,8 @@ fn an_extracted_article_has_the_promised_fields_only() {
         "<!doctype html><html lang=en><head><title>Pact signed</title><meta property=article:published_time content=2026-06-20T09:30:00+09:00></head><body><article><h1>Pact signed</h1>{}</article></body></html>",
         SEED.split("\n\n").skip(1).map(|text| format!("<p>{text}</p>")).collect::<String>()
     );
-    let output = desk.fed(&["extract", "-", "--url", "https://a.example/pact?utm_source=x"], page.as_bytes());
+    let output = desk
+        .fed(&["extract", "-", "--url", "https://a.example/pact?utm_source=x"], page.as_bytes());
     let article = &objects(&text(&output.stdout))[0];
     keys(
         article,
@@ -68,13 +80,22 @@ fn an_extracted_article_has_the_promised_fields_only() {
 fn compared_articles_have_their_evidence_at_bytes_of_both_files() {
     let desk = desk();
     let seeds = path(&desk, "seeds/");
-    let compared = objects(&desk.done(&["compare", "--corpus", &seeds, &path(&desk, "item.txt"), &path(&desk, "empty.txt")]));
+    let compared = objects(&desk.done(&[
+        "compare",
+        "--corpus",
+        &seeds,
+        &path(&desk, "item.txt"),
+        &path(&desk, "empty.txt"),
+    ]));
     compared.iter().for_each(|one| {
         keys(one, "file relation copy closeness new_event nearest resemblance containment relatedness passages new_sentences terms because");
         keys(&one["containment"], "item_in_seed seed_in_item");
     });
     let item = &compared[0];
-    assert_eq!((&item["file"], &item["nearest"]), (&Value::from(path(&desk, "item.txt")), &Value::from("pact.txt")));
+    assert_eq!(
+        (&item["file"], &item["nearest"]),
+        (&Value::from(path(&desk, "item.txt")), &Value::from("pact.txt"))
+    );
     assert_eq!(item["relation"], item["copy"]);
     let passage = &item["passages"][0];
     keys(passage, "seed seed_span span text");
@@ -82,7 +103,12 @@ fn compared_articles_have_their_evidence_at_bytes_of_both_files() {
     for (file, span) in [(ITEM, &passage["span"]), (SEED, &passage["seed_span"])] {
         assert_eq!(words(piece(file, span)), said);
     }
-    let sentence = &item["new_sentences"].as_array().unwrap().iter().find(|one| one["text"].as_str().unwrap().contains("boats")).unwrap();
+    let sentence = &item["new_sentences"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["text"].as_str().unwrap().contains("boats"))
+        .unwrap();
     keys(sentence, "text facts");
     assert!(sentence["facts"].as_array().unwrap().iter().all(Value::is_string), "{sentence}");
     keys(&item["terms"][0], "term weight");
@@ -93,7 +119,10 @@ fn matched_clauses_stand_at_bytes_of_the_file() {
     let desk = desk();
     desk.write("watches/corpus.toml", "title = \"Seeds\"\ncorpus = \"seeds\"\n");
     desk.write("watches/other.toml", "title = \"Other\"\nquery = \"snow\"\n");
-    desk.write("watches/pact.toml", "title = \"Pact\"\nquery = \"pact AND harbour AND title:fishermen AND café\"\n");
+    desk.write(
+        "watches/pact.toml",
+        "title = \"Pact\"\nquery = \"pact AND harbour AND title:fishermen AND café\"\n",
+    );
     let output = desk.fed(&["match", "--watches", &path(&desk, "watches"), "-"], ITEM.as_bytes());
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let matched = &objects(&text(&output.stdout))[0];
@@ -103,7 +132,8 @@ fn matched_clauses_stand_at_bytes_of_the_file() {
     assert_eq!(hits.iter().map(|hit| hit["watch"].as_str().unwrap()).collect::<Vec<_>>(), ["pact"]);
     let because = hits[0]["because"].as_array().unwrap();
     because.iter().for_each(|reason| keys(reason, "clause span"));
-    let found: BTreeSet<String> = because.iter().flat_map(|reason| words(piece(ITEM, &reason["span"]))).collect();
+    let found: BTreeSet<String> =
+        because.iter().flat_map(|reason| words(piece(ITEM, &reason["span"]))).collect();
     assert_eq!(found, ["café", "fishermen", "harbour", "pact"].map(str::to_owned).into());
 }
 
@@ -113,17 +143,36 @@ fn a_file_that_cannot_be_read_is_named_and_the_others_are_read() {
     std::fs::write(desk.config().join("garbage.txt"), [0xff, 0xfe, 0x00, 0x80]).unwrap();
     let names = ["garbage.txt", "none.txt", "folder", "item.txt"].map(|name| path(&desk, name));
     desk.write("watches/pact.toml", "title = \"Pact\"\nquery = \"pact\"\n");
-    for command in [["compare", "--corpus", &path(&desk, "seeds")], ["match", "--watches", &path(&desk, "watches")]] {
-        let output = desk.dateline(&[&command[..], &names.each_ref().map(String::as_str)[..]].concat());
+    for command in [
+        ["compare", "--corpus", &path(&desk, "seeds")],
+        ["match", "--watches", &path(&desk, "watches")],
+    ] {
+        let output =
+            desk.dateline(&[&command[..], &names.each_ref().map(String::as_str)[..]].concat());
         assert_eq!(output.status.code(), Some(2));
         assert_eq!(objects(&text(&output.stdout)).len(), 1);
         let errors = text(&output.stderr);
         assert_eq!(errors.lines().count(), 3, "{errors}");
-        assert!(names[..3].iter().zip(errors.lines()).all(|(name, line)| line.starts_with(name.as_str())), "{errors}");
+        assert!(
+            names[..3]
+                .iter()
+                .zip(errors.lines())
+                .all(|(name, line)| line.starts_with(name.as_str())),
+            "{errors}"
+        );
     }
-    assert!(desk.refused(&["compare", "--corpus", &path(&desk, "nowhere"), &names[3]]).contains("nowhere: No such file"));
+    assert!(
+        desk.refused(&["compare", "--corpus", &path(&desk, "nowhere"), &names[3]])
+            .contains("nowhere: No such file")
+    );
     assert!(desk.refused(&["compare", "--corpus", &names[3], &names[3]]).contains("is no folder"));
-    assert!(desk.refused(&["match", "--watches", &path(&desk, "nowhere"), &names[3]]).contains("no such folder"));
-    assert!(desk.refused(&["extract", &names[2], "--url", "https://a.example/"]).contains("Is a directory"));
+    assert!(
+        desk.refused(&["match", "--watches", &path(&desk, "nowhere"), &names[3]])
+            .contains("no such folder")
+    );
+    assert!(
+        desk.refused(&["extract", &names[2], "--url", "https://a.example/"])
+            .contains("Is a directory")
+    );
     assert!(desk.refused(&["feed", &path(&desk, "empty.txt")]).contains("the answer is empty"));
 }

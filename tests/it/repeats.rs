@@ -8,13 +8,17 @@ use crate::desk::Desk;
 use crate::site::{Piece, Site, report};
 
 /// A letter that no phrase list knows, in no language.
-const LETTER: [&str; 2] = ["Zelo vam praselti nubako mokeli sel tirvo banu, kelimo zanpra vose litir barvo nukemo.", "Baketir zanvo lisel"];
+const LETTER: [&str; 2] = [
+    "Zelo vam praselti nubako mokeli sel tirvo banu, kelimo zanpra vose litir barvo nukemo.",
+    "Baketir zanvo lisel",
+];
 /// What an agency says in every report.
 const FORMULA: &str = "Promoke tirli selvo banu zankeli, moli praba nuvo seltir kezan limo, bavo nuke praseli tirmo zanba.";
 
 /// The page of a report with the site's letter in a box and the agency's formula in the column.
 fn page(piece: &Piece) -> String {
-    let paragraphs: Vec<String> = piece.paragraphs.iter().map(|text| format!("<p>{text}</p>")).collect();
+    let paragraphs: Vec<String> =
+        piece.paragraphs.iter().map(|text| format!("<p>{text}</p>")).collect();
     let (first, rest) = paragraphs.split_at(2);
     let (first, rest, headline) = (first.concat(), rest.concat(), &piece.headline);
     let [sentence, button] = LETTER;
@@ -29,15 +33,27 @@ fn show(site: &Site, pieces: &[(&str, Piece)]) {
     let mut entries = String::new();
     for (path, piece) in pieces.iter().rev() {
         site.answer(path, "text/html; charset=utf-8", page(piece));
-        entries.push_str(&format!("<item><title>{}</title><link>{}</link></item>", piece.headline, site.link(path)));
+        entries.push_str(&format!(
+            "<item><title>{}</title><link>{}</link></item>",
+            piece.headline,
+            site.link(path)
+        ));
     }
-    let feed = format!("<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>T</title>{entries}</channel></rss>");
+    let feed = format!(
+        "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>T</title>{entries}</channel></rss>"
+    );
     site.answer("/rss", "application/rss+xml", feed);
 }
 
 fn desk(site: &Site) -> Desk {
-    let source = format!("[[source]]\nid = \"site\"\nname = \"The Site\"\nurl = \"{}\"\n", site.link("/rss"));
-    Desk::new(&[("dateline.toml", "[fetch]\nallow_networks = [\"127.0.0.1/32\"]\nhost_gap = \"0s\"\n"), ("sources/site.toml", &source)])
+    let source = format!(
+        "[[source]]\nid = \"site\"\nname = \"The Site\"\nurl = \"{}\"\n",
+        site.link("/rss")
+    );
+    Desk::new(&[
+        ("dateline.toml", "[fetch]\nallow_networks = [\"127.0.0.1/32\"]\nhost_gap = \"0s\"\n"),
+        ("sources/site.toml", &source),
+    ])
 }
 
 /// The lines of an item's text.
@@ -57,7 +73,8 @@ fn holds(lines: &[String], wanted: &str) -> bool {
 fn a_letter_on_three_articles_is_missing_in_the_fourth_and_the_agencys_formula_is_not() {
     let site = Site::new(Vec::new());
     let desk = desk(&site);
-    let pieces = ["/a/0", "/a/1", "/a/2", "/a/3"].map(|path| (path, report(path.as_bytes()[3].into())));
+    let pieces =
+        ["/a/0", "/a/1", "/a/2", "/a/3"].map(|path| (path, report(path.as_bytes()[3].into())));
     show(&site, &[]);
     for count in 1..=4 {
         // what was counted outlives a daemon that is killed
@@ -65,14 +82,16 @@ fn a_letter_on_three_articles_is_missing_in_the_fourth_and_the_agencys_formula_i
         show(&site, &pieces[..count]);
         until("it is filed", || {
             desk.make_due();
-            desk.dateline(&["item", "list", "--json"]).stdout.split(|byte| *byte == b'\n').count() == count + 1
+            desk.dateline(&["item", "list", "--json"]).stdout.split(|byte| *byte == b'\n').count()
+                == count + 1
         });
     }
     for item in 1..=3 {
         let lines = lines(&desk, item);
         assert!(LETTER.iter().all(|letter| holds(&lines, letter)), "{lines:#?}");
     }
-    let expected: Vec<String> = pieces[3].1.paragraphs.iter().cloned().chain([FORMULA.to_owned()]).collect();
+    let expected: Vec<String> =
+        pieces[3].1.paragraphs.iter().cloned().chain([FORMULA.to_owned()]).collect();
     assert_eq!(lines(&desk, 4), expected);
 }
 
@@ -101,7 +120,12 @@ fn an_article_that_was_read_before_its_site_was_known_is_not_edited_by_a_second_
     show(&site, &pieces);
     assert!(desk.pass().0.contains("filed 0 items and 1 edits"));
     let shown = &desk.listed(&["item", "show", "i1"])[0];
-    let edited = shown["versions"].as_array().unwrap().iter().find_map(|version| version["edited"].as_str()).unwrap();
+    let edited = shown["versions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find_map(|version| version["edited"].as_str())
+        .unwrap();
     assert!(edited.contains("twice") && !edited.contains("Zelo"), "{edited}");
     assert!(!holds(&lines(&desk, 1), LETTER[0]));
 }
@@ -136,7 +160,11 @@ fn an_article_that_is_edited_counts_once() {
     for version in 0..4 {
         piece.headline.push_str(" again");
         show(&site, &[("/a/0", piece.clone())]);
-        assert!(desk.pass().0.contains(if version == 0 { "filed 1 items and 0 edits" } else { "filed 0 items and 1 edits" }));
+        assert!(desk.pass().0.contains(if version == 0 {
+            "filed 1 items and 0 edits"
+        } else {
+            "filed 0 items and 1 edits"
+        }));
     }
     show(&site, &[("/a/1", headed(1))]);
     assert!(desk.pass().0.contains("filed 1 items"));

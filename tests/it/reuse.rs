@@ -26,7 +26,10 @@ fn copies_are_told_and_their_passages_found() {
     let mut wrong = Vec::new();
     let scores = Bench::new(&some).scores(&some, |case, outcome| {
         if !case.expected.contains(&outcome.copy.to_string().as_str()) {
-            wrong.push(format!("{} {}: {} is not {:?}", case.kind, case.name, outcome.copy, case.expected));
+            wrong.push(format!(
+                "{} {}: {} is not {:?}",
+                case.kind, case.name, outcome.copy, case.expected
+            ));
         }
     });
     let total = total(&scores);
@@ -37,7 +40,10 @@ fn copies_are_told_and_their_passages_found() {
         if is_none {
             assert_eq!(score.right, score.cases, "{kind}: {wrong:#?}");
         } else {
-            assert_eq!(score.found, score.cases, "{kind}: an archive offers the seed of every copy");
+            assert_eq!(
+                score.found, score.cases,
+                "{kind}: an archive offers the seed of every copy"
+            );
             assert!(score.overlap.f1() >= 0.95, "{kind}: {}", score.overlap.f1());
         }
     }
@@ -47,11 +53,17 @@ fn copies_are_told_and_their_passages_found() {
 fn no_two_texts_on_different_things_are_copies() {
     let names = Names::default();
     let sources = Source::folder(&shipped().join("texts")).unwrap();
-    let seeds = sources.iter().map(|source| (source.name.clone(), plain("a.txt", &source.file).article)).collect();
+    let seeds = sources
+        .iter()
+        .map(|source| (source.name.clone(), plain("a.txt", &source.file).article))
+        .collect();
     let corpus = Corpus::new("all", seeds, &About::default(), &names);
     let grounds = Grounds::new(names, Vec::new(), settings::Compare::default());
     for seed in &corpus.seeds {
-        let others = Corpus { seeds: corpus.seeds.iter().filter(|other| other.file != seed.file).cloned().collect(), ..corpus.clone() };
+        let others = Corpus {
+            seeds: corpus.seeds.iter().filter(|other| other.file != seed.file).cloned().collect(),
+            ..corpus.clone()
+        };
         let profile = Profile::new(&seed.article, &grounds.names);
         let beside = beside_corpus(Subject::new(&seed.article, &profile), &others, &grounds);
         assert_eq!(beside.copy, Copy::None, "{} {:?}", seed.file, beside.passages);

@@ -38,7 +38,11 @@ fn is_test(room: &Room, file: &Path) -> bool {
 
 fn collect(folder: &Path, files: &mut Vec<(PathBuf, String)>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        if entry.path().is_dir() { collect(&entry.path(), files) } else { collect_file(&entry.path(), files) }
+        if entry.path().is_dir() {
+            collect(&entry.path(), files)
+        } else {
+            collect_file(&entry.path(), files)
+        }
     }
 }
 
@@ -61,9 +65,12 @@ type NamePath = Vec<String>;
 fn paths(code: &str, module: &[String]) -> Vec<NamePath> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(next) = ["crate::", "super::"].iter().filter_map(|start| code[at..].find(start)).min() {
+    while let Some(next) =
+        ["crate::", "super::"].iter().filter_map(|start| code[at..].find(start)).min()
+    {
         let begin = at + next;
-        let is_word = code[..begin].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':');
+        let is_word =
+            code[..begin].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':');
         at = begin + "crate::".len();
         if is_word {
             continue;
@@ -76,7 +83,11 @@ fn paths(code: &str, module: &[String]) -> Vec<NamePath> {
                 at += "super::".len();
             }
         }
-        found.extend(branches(&code[at..]).into_iter().map(|names| base.iter().cloned().chain(names).collect()));
+        found.extend(
+            branches(&code[at..])
+                .into_iter()
+                .map(|names| base.iter().cloned().chain(names).collect()),
+        );
     }
     found
 }
@@ -90,14 +101,20 @@ fn branches(code: &str) -> Vec<NamePath> {
             depth += i32::from(c == '{') - i32::from(c == '}');
             depth == 0
         });
-        return parts(&inner[..end.unwrap_or(inner.len())]).into_iter().flat_map(branches).collect();
+        return parts(&inner[..end.unwrap_or(inner.len())])
+            .into_iter()
+            .flat_map(branches)
+            .collect();
     }
     let name: String = code.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
     if name.is_empty() {
         return vec![Vec::new()];
     }
     match code[name.len()..].strip_prefix("::") {
-        Some(rest) => branches(rest).into_iter().map(|rest| std::iter::once(name.clone()).chain(rest).collect()).collect(),
+        Some(rest) => branches(rest)
+            .into_iter()
+            .map(|rest| std::iter::once(name.clone()).chain(rest).collect())
+            .collect(),
         None => vec![vec![name]],
     }
 }
@@ -116,7 +133,11 @@ fn parts(group: &str) -> Vec<&str> {
 
 /// Rooms that a file names as `crate::room`, its tests' too.
 fn imports(text: &str) -> Vec<String> {
-    let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let code: String = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n");
     let in_crate = paths(&code.replace("super::", "self::"), &[]);
     in_crate.into_iter().filter_map(|path| path.into_iter().next()).collect()
 }
@@ -124,13 +145,18 @@ fn imports(text: &str) -> Vec<String> {
 #[test]
 fn a_room_uses_only_rooms_above_it() {
     let house = house();
-    let order: BTreeMap<&str, usize> = house.iter().enumerate().map(|(place, room)| (room.name.as_str(), place)).collect();
+    let order: BTreeMap<&str, usize> =
+        house.iter().enumerate().map(|(place, room)| (room.name.as_str(), place)).collect();
     let mut wrong = Vec::new();
     for (place, room) in house.iter().enumerate() {
         for (file, text) in &room.files {
             for used in imports(text) {
                 if order.get(used.as_str()).is_some_and(|above| *above > place) {
-                    wrong.push(format!("{}: {} uses {used}, which stands below it", file.display(), room.name));
+                    wrong.push(format!(
+                        "{}: {} uses {used}, which stands below it",
+                        file.display(),
+                        room.name
+                    ));
                 }
             }
         }
@@ -151,7 +177,10 @@ struct Front {
 fn fronts(room: &Room) -> Vec<Front> {
     let fronts = room.files.iter().map(|(file, text)| {
         let code = code(text);
-        let children = code.lines().enumerate().filter(|(at, _)| *at == 0 || code.lines().nth(at - 1) != Some("#[cfg(test)]"));
+        let children = code
+            .lines()
+            .enumerate()
+            .filter(|(at, _)| *at == 0 || code.lines().nth(at - 1) != Some("#[cfg(test)]"));
         let children: Vec<String> = children.filter_map(|(_, line)| declared(line)).collect();
         let mut handed_on = BTreeMap::new();
         for line in code.split(';').filter_map(|line| line.trim_start().strip_prefix("pub use ")) {
@@ -169,13 +198,17 @@ fn fronts(room: &Room) -> Vec<Front> {
 
 /// `mod name;`, whoever may see it.
 fn declared(line: &str) -> Option<String> {
-    let line = line.strip_prefix("pub(crate) ").or_else(|| line.strip_prefix("pub ")).unwrap_or(line);
+    let line =
+        line.strip_prefix("pub(crate) ").or_else(|| line.strip_prefix("pub ")).unwrap_or(line);
     line.strip_prefix("mod ")?.strip_suffix(';').map(str::to_owned)
 }
 
 /// The names by which the crate knows the module of a file.
 fn module_of(file: &Path) -> Vec<String> {
-    let below = file.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap().with_extension("");
+    let below = file
+        .strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+        .unwrap()
+        .with_extension("");
     let names = below.components().map(|name| name.as_os_str().to_string_lossy().into_owned());
     names.filter(|name| name != "mod").collect()
 }
@@ -193,12 +226,22 @@ fn a_sub_room_uses_only_sub_rooms_above_it() {
             for (file, text) in &room.files {
                 let module = module_of(file);
                 let is_within = module.len() > depth && module.starts_with(&front.module);
-                let Some(own) = module.get(depth).filter(|_| is_within).and_then(place) else { continue };
-                let used = paths(&code(text), &module).into_iter().filter(|path| path.len() > depth && path.starts_with(&front.module));
+                let Some(own) = module.get(depth).filter(|_| is_within).and_then(place) else {
+                    continue;
+                };
+                let used = paths(&code(text), &module)
+                    .into_iter()
+                    .filter(|path| path.len() > depth && path.starts_with(&front.module));
                 for path in used {
                     let name = &path[depth];
-                    if let Some(other) = place(front.handed_on.get(name).unwrap_or(name)).filter(|other| *other > own) {
-                        wrong.push(format!("{}: uses {}, which is declared below it", file.display(), front.children[other]));
+                    if let Some(other) = place(front.handed_on.get(name).unwrap_or(name))
+                        .filter(|other| *other > own)
+                    {
+                        wrong.push(format!(
+                            "{}: uses {}, which is declared below it",
+                            file.display(),
+                            front.children[other]
+                        ));
                     }
                 }
             }
@@ -219,7 +262,8 @@ fn picture() -> String {
         }
         let fronts = fronts(room);
         let front = |module: &[String]| fronts.iter().find(|front| front.module == module);
-        let children = front(&[room.name.clone()]).map_or_else(Vec::new, |front| front.children.clone());
+        let children =
+            front(&[room.name.clone()]).map_or_else(Vec::new, |front| front.children.clone());
         let is_parted = |child: &&String| front(&[room.name.clone(), (*child).clone()]).is_some();
         lines.extend(wrapped(&format!("  {}", room.name), 16, &children));
         for child in children.iter().filter(is_parted) {
@@ -238,16 +282,29 @@ fn wrapped(name: &str, width: usize, held: &[String]) -> Vec<String> {
             lines.push(" ".repeat(width));
         }
         let line = lines.last_mut().unwrap();
-        *line = if line.trim_end() == name || line.trim().is_empty() { format!("{line}{one}") } else { format!("{line} {one}") };
+        *line = if line.trim_end() == name || line.trim().is_empty() {
+            format!("{line}{one}")
+        } else {
+            format!("{line} {one}")
+        };
     }
     lines.into_iter().map(|line| line.trim_end().to_owned()).collect()
 }
 
 #[test]
 fn architecture_shows_the_house_as_it_is() {
-    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md")).unwrap();
-    let shown = page.split("<!-- the house -->\n```text\n").nth(1).and_then(|rest| rest.split("\n```").next()).unwrap_or_default();
-    assert!(shown == picture(), "ARCHITECTURE.md has to show, behind `<!-- the house -->`:\n```text\n{}\n```", picture());
+    let page =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md")).unwrap();
+    let shown = page
+        .split("<!-- the house -->\n```text\n")
+        .nth(1)
+        .and_then(|rest| rest.split("\n```").next())
+        .unwrap_or_default();
+    assert!(
+        shown == picture(),
+        "ARCHITECTURE.md has to show, behind `<!-- the house -->`:\n```text\n{}\n```",
+        picture()
+    );
 }
 
 /// Types that a file publishes, and whether the command line reads its arguments into them.
@@ -256,11 +313,18 @@ fn nouns(text: &str) -> Vec<(String, bool)> {
     let mut is_argument = false;
     for line in code(text).lines() {
         if line.starts_with("#[derive(") {
-            is_argument = ["Args", "Parser", "Subcommand", "ValueEnum"].iter().any(|derived| line.contains(derived));
+            is_argument = ["Args", "Parser", "Subcommand", "ValueEnum"]
+                .iter()
+                .any(|derived| line.contains(derived));
         }
-        let published = ["pub struct ", "pub enum ", "pub trait ", "pub type "].iter().find_map(|start| line.strip_prefix(start));
+        let published = ["pub struct ", "pub enum ", "pub trait ", "pub type "]
+            .iter()
+            .find_map(|start| line.strip_prefix(start));
         if let Some(rest) = published {
-            nouns.push((rest.chars().take_while(|c| c.is_alphanumeric()).collect(), std::mem::take(&mut is_argument)));
+            nouns.push((
+                rest.chars().take_while(|c| c.is_alphanumeric()).collect(),
+                std::mem::take(&mut is_argument),
+            ));
         }
     }
     nouns
@@ -271,24 +335,33 @@ fn one_noun_is_one_thing() {
     let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for room in house() {
         for (file, text) in &room.files {
-            for (noun, _) in nouns(text).into_iter().filter(|(_, is_argument)| !(*is_argument && room.name == "cli")) {
+            for (noun, _) in nouns(text)
+                .into_iter()
+                .filter(|(_, is_argument)| !(*is_argument && room.name == "cli"))
+            {
                 places.entry(noun).or_default().push(module_of(file).join("::"));
             }
         }
     }
-    let twice: Vec<String> =
-        places.iter().filter(|(_, places)| places.len() > 1).map(|(noun, places)| format!("{noun}: {}", places.join(", "))).collect();
+    let twice: Vec<String> = places
+        .iter()
+        .filter(|(_, places)| places.len() > 1)
+        .map(|(noun, places)| format!("{noun}: {}", places.join(", ")))
+        .collect();
     assert!(twice.is_empty(), "{}", twice.join("\n"));
 }
 
 #[test]
 fn no_door_knows_another_door() {
     let house = house();
-    let doors: Vec<&str> = house.iter().filter(|room| room.part == "doors").map(|room| room.name.as_str()).collect();
+    let doors: Vec<&str> =
+        house.iter().filter(|room| room.part == "doors").map(|room| room.name.as_str()).collect();
     assert_eq!(doors.len(), 4);
     for door in house.iter().filter(|room| room.part == "doors") {
         for (file, text) in &door.files {
-            let known = imports(text).into_iter().find(|used| *used != door.name && doors.contains(&used.as_str()));
+            let known = imports(text)
+                .into_iter()
+                .find(|used| *used != door.name && doors.contains(&used.as_str()));
             assert_eq!(known, None, "{}", file.display());
         }
     }
@@ -296,12 +369,25 @@ fn no_door_knows_another_door() {
 
 #[test]
 fn the_core_does_not_wait_and_touches_nothing_outside() {
-    let forbidden = ["async ", ".await", "tokio", "reqwest", "sqlx", "std::fs", "std::net::Tcp", "std::net::Udp", "tantivy", "lettre"];
+    let forbidden = [
+        "async ",
+        ".await",
+        "tokio",
+        "reqwest",
+        "sqlx",
+        "std::fs",
+        "std::net::Tcp",
+        "std::net::Udp",
+        "tantivy",
+        "lettre",
+    ];
     for room in house().iter().filter(|room| room.part == "core") {
         for (file, text) in room.files.iter().filter(|(file, _)| !is_test(room, file)) {
             let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
             for word in forbidden {
-                let line = code.lines().find(|line| !line.trim_start().starts_with("//") && line.contains(word));
+                let line = code
+                    .lines()
+                    .find(|line| !line.trim_start().starts_with("//") && line.contains(word));
                 assert_eq!(line, None, "{} says `{word}`", file.display());
             }
         }
@@ -311,23 +397,45 @@ fn the_core_does_not_wait_and_touches_nothing_outside() {
 #[test]
 fn every_room_says_what_it_is_for() {
     for room in house() {
-        let front = room.files.iter().find(|(file, _)| file.ends_with("mod.rs") || file.ends_with(format!("src/{}.rs", room.name))).unwrap();
+        let front = room
+            .files
+            .iter()
+            .find(|(file, _)| {
+                file.ends_with("mod.rs") || file.ends_with(format!("src/{}.rs", room.name))
+            })
+            .unwrap();
         assert!(front.1.starts_with("//! "), "{} opens without a word", front.0.display());
     }
 }
 
 #[test]
 fn imports_are_found_in_every_form() {
-    assert_eq!(imports("use crate::{link, text::Text};\nlet x = crate::clock::now();"), ["link", "text", "clock"]);
+    assert_eq!(
+        imports("use crate::{link, text::Text};\nlet x = crate::clock::now();"),
+        ["link", "text", "clock"]
+    );
     assert!(imports("//! see crate::store").is_empty());
     let module = ["extract", "published", "clues"].map(str::to_owned);
     let found: Vec<String> =
-        paths("use super::{home::Home, lines::{self, Place}};\nsuper::super::body::of();", &module).iter().map(|path| path.join("::")).collect();
-    assert_eq!(found, ["extract::published::home::Home", "extract::published::lines::self", "extract::published::lines::Place", "extract::body::of"]);
+        paths("use super::{home::Home, lines::{self, Place}};\nsuper::super::body::of();", &module)
+            .iter()
+            .map(|path| path.join("::"))
+            .collect();
+    assert_eq!(
+        found,
+        [
+            "extract::published::home::Home",
+            "extract::published::lines::self",
+            "extract::published::lines::Place",
+            "extract::body::of"
+        ]
+    );
 }
 
 #[test]
 fn nouns_are_found_and_arguments_told_apart() {
-    let nouns = nouns("#[derive(Args)]\npub struct Item {\n}\npub enum State<T> {\n#[cfg(test)]\nmod tests {\npub struct Inner;");
+    let nouns = nouns(
+        "#[derive(Args)]\npub struct Item {\n}\npub enum State<T> {\n#[cfg(test)]\nmod tests {\npub struct Inner;",
+    );
     assert_eq!(nouns, [("Item".to_owned(), true), ("State".to_owned(), false)]);
 }

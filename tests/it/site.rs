@@ -23,7 +23,11 @@ pub struct Piece {
 
 impl Piece {
     pub fn new(slug: &str, headline: &str, paragraphs: &[&str]) -> Self {
-        Self { slug: slug.to_owned(), headline: headline.to_owned(), paragraphs: paragraphs.iter().map(|text| (*text).to_owned()).collect() }
+        Self {
+            slug: slug.to_owned(),
+            headline: headline.to_owned(),
+            paragraphs: paragraphs.iter().map(|text| (*text).to_owned()).collect(),
+        }
     }
 }
 
@@ -60,7 +64,11 @@ impl Site {
 
     /// At a loopback address of its own: a host of its own.
     pub fn on(ip: &str, pieces: Vec<Piece>) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
         let listener = runtime.block_on(tokio::net::TcpListener::bind((ip, 0))).unwrap();
         let address = listener.local_addr().unwrap();
         let (sender, requests) = watch::channel(0);
@@ -86,11 +94,17 @@ impl Site {
 
     /// Changes a piece; its entry in the feed changes with its headline.
     pub fn edit(&self, slug: &str, edit: impl FnOnce(&mut Piece)) {
-        edit(self.stand.pieces.lock().unwrap().iter_mut().find(|piece| piece.slug == slug).unwrap());
+        edit(
+            self.stand.pieces.lock().unwrap().iter_mut().find(|piece| piece.slug == slug).unwrap(),
+        );
     }
 
     pub fn answer(&self, path: &str, content_type: &'static str, body: impl Into<String>) {
-        self.stand.canned.lock().unwrap().insert(path.to_owned(), Canned::Body(content_type, body.into()));
+        self.stand
+            .canned
+            .lock()
+            .unwrap()
+            .insert(path.to_owned(), Canned::Body(content_type, body.into()));
     }
 
     pub fn redirect(&self, path: &str, to: &str) {
@@ -117,8 +131,11 @@ impl Site {
     /// Waits until the site has been asked so often in all.
     pub fn wait_for_request(&self, count: usize) {
         let mut requests = self.requests.clone();
-        let reached =
-            self.runtime.block_on(async { tokio::time::timeout(Duration::from_secs(60), requests.wait_for(|seen| *seen >= count)).await.is_ok() });
+        let reached = self.runtime.block_on(async {
+            tokio::time::timeout(Duration::from_secs(60), requests.wait_for(|seen| *seen >= count))
+                .await
+                .is_ok()
+        });
         assert!(reached, "only {} requests", self.requests());
     }
 }
@@ -128,16 +145,26 @@ async fn answer(State(stand): State<Arc<Stand>>, uri: Uri, headers: HeaderMap) -
     stand.asked.lock().unwrap().push(uri.path().to_owned());
     let canned = stand.canned.lock().unwrap().get(uri.path()).cloned();
     match canned {
-        Some(Canned::Body(content_type, body)) => return ([(header::CONTENT_TYPE, content_type)], body).into_response(),
-        Some(Canned::Redirect(to)) => return (StatusCode::FOUND, [(header::LOCATION, to)]).into_response(),
-        Some(Canned::Status(status)) => return StatusCode::from_u16(status).unwrap().into_response(),
+        Some(Canned::Body(content_type, body)) => {
+            return ([(header::CONTENT_TYPE, content_type)], body).into_response();
+        }
+        Some(Canned::Redirect(to)) => {
+            return (StatusCode::FOUND, [(header::LOCATION, to)]).into_response();
+        }
+        Some(Canned::Status(status)) => {
+            return StatusCode::from_u16(status).unwrap().into_response();
+        }
         None => {}
     }
     let pieces = stand.pieces.lock().unwrap().clone();
     let host = headers.get(header::HOST).unwrap().to_str().unwrap().to_owned();
     if uri.path() == "/feed.xml" {
         let headlines: String = pieces.iter().map(|piece| piece.headline.as_str()).collect();
-        let etag = format!("\"{}-{}\"", pieces.len(), headlines.bytes().fold(0u32, |sum, byte| sum.rotate_left(5) ^ u32::from(byte)));
+        let etag = format!(
+            "\"{}-{}\"",
+            pieces.len(),
+            headlines.bytes().fold(0u32, |sum, byte| sum.rotate_left(5) ^ u32::from(byte))
+        );
         if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.to_str().unwrap() == etag) {
             return StatusCode::NOT_MODIFIED.into_response();
         }
@@ -148,12 +175,20 @@ async fn answer(State(stand): State<Arc<Stand>>, uri: Uri, headers: HeaderMap) -
                 format!("<item><title>{headline}</title><link>http://{host}/a/{slug}</link><guid>{slug}</guid></item>")
             })
             .collect();
-        let feed = format!("<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>The Site</title>{entries}</channel></rss>");
-        return ([(header::CONTENT_TYPE, "application/rss+xml"), (header::ETAG, etag.as_str())], feed).into_response();
+        let feed = format!(
+            "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>The Site</title>{entries}</channel></rss>"
+        );
+        return (
+            [(header::CONTENT_TYPE, "application/rss+xml"), (header::ETAG, etag.as_str())],
+            feed,
+        )
+            .into_response();
     }
     let wait = *stand.wait.lock().unwrap();
     tokio::time::sleep(wait).await;
-    let Some(piece) = pieces.iter().find(|piece| uri.path() == format!("/a/{}", piece.slug)) else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(piece) = pieces.iter().find(|piece| uri.path() == format!("/a/{}", piece.slug)) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     let paragraphs: String = piece.paragraphs.iter().map(|text| format!("<p>{text}</p>")).collect();
     let page = format!(
         "<!doctype html><html lang=en><head><title>{0}</title></head><body><nav><a href=/>Home</a></nav><article><h1>{0}</h1>{paragraphs}</article></body></html>",
@@ -165,7 +200,9 @@ async fn answer(State(stand): State<Arc<Stand>>, uri: Uri, headers: HeaderMap) -
 /// An invented report that shares no telling word with another number's: its own story.
 pub fn report(number: usize) -> Piece {
     let word = |kind: usize| coined(number * 40 + kind);
-    let sentence = |first: usize| format!("{}.", capital(&(first..first + 9).map(word).collect::<Vec<_>>().join(" ")));
+    let sentence = |first: usize| {
+        format!("{}.", capital(&(first..first + 9).map(word).collect::<Vec<_>>().join(" ")))
+    };
     Piece {
         slug: format!("report-{number}"),
         headline: format!("{} treaty reaches {}", capital(&word(0)), capital(&word(1))),

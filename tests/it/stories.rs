@@ -7,8 +7,14 @@ use crate::desk::{Desk, objects};
 use crate::site::{Piece, Site};
 
 fn desk(site: &Site) -> Desk {
-    let source = format!("[[source]]\nid = \"site\"\nname = \"The Site\"\nurl = \"http://{}/feed.xml\"\n", site.address);
-    Desk::new(&[("dateline.toml", "[fetch]\nallow_networks = [\"127.0.0.1/32\"]\nhost_gap = \"0s\"\n"), ("sources/site.toml", &source)])
+    let source = format!(
+        "[[source]]\nid = \"site\"\nname = \"The Site\"\nurl = \"http://{}/feed.xml\"\n",
+        site.address
+    );
+    Desk::new(&[
+        ("dateline.toml", "[fetch]\nallow_networks = [\"127.0.0.1/32\"]\nhost_gap = \"0s\"\n"),
+        ("sources/site.toml", &source),
+    ])
 }
 
 fn burst() -> Piece {
@@ -47,7 +53,17 @@ fn both() -> Vec<Piece> {
             "Villages on the lower Sarn, Orlek and Tolm, were left in boats; firefighters counted 400 people in the Orlek school.",
         ],
     ];
-    texts.iter().enumerate().map(|(place, text)| Piece::new(&format!("both{place}"), "Grann dam bursts, Orlek and Tolm under water", text)).collect()
+    texts
+        .iter()
+        .enumerate()
+        .map(|(place, text)| {
+            Piece::new(
+                &format!("both{place}"),
+                "Grann dam bursts, Orlek and Tolm under water",
+                text,
+            )
+        })
+        .collect()
 }
 
 /// Of the flood only.
@@ -65,7 +81,8 @@ fn stories(desk: &Desk) -> Vec<(String, Vec<String>)> {
     let mut items = objects(&desk.done(&["item", "list", "--json"]));
     items.sort_by_key(|item| item["id"].as_str().unwrap().to_owned());
     for item in items {
-        let (story, id) = (item["story"].as_str().unwrap().to_owned(), item["id"].as_str().unwrap().to_owned());
+        let (story, id) =
+            (item["story"].as_str().unwrap().to_owned(), item["id"].as_str().unwrap().to_owned());
         match stories.iter_mut().find(|(known, _)| *known == story) {
             Some((_, items)) => items.push(id),
             None => stories.push((story, vec![id])),
@@ -76,7 +93,11 @@ fn stories(desk: &Desk) -> Vec<(String, Vec<String>)> {
 }
 
 fn expected(of: &[(&str, &[&str])]) -> Vec<(String, Vec<String>)> {
-    of.iter().map(|(story, items)| ((*story).to_owned(), items.iter().map(|item| (*item).to_owned()).collect())).collect()
+    of.iter()
+        .map(|(story, items)| {
+            ((*story).to_owned(), items.iter().map(|item| (*item).to_owned()).collect())
+        })
+        .collect()
 }
 
 fn shown(desk: &Desk, story: &str) -> Value {
@@ -106,7 +127,10 @@ fn two_stories_that_turn_out_to_be_one_are_merged_and_the_trail_says_why() {
     assert_eq!(stories(&desk), expected(&[("s1", &["i1", "i2", "i3", "i4", "i5", "i6"])]));
     let one = shown(&desk, "s1");
     assert_eq!(one["moves"][0]["why"]["bridged"]["by"], "i6");
-    assert_eq!((&one["moves"][0]["from"], &one["moves"][0]["items"][0]), (&"s2".into(), &"i2".into()));
+    assert_eq!(
+        (&one["moves"][0]["from"], &one["moves"][0]["items"][0]),
+        (&"s2".into(), &"i2".into())
+    );
     assert!(desk.nothing(&["story", "show", "s2"]).contains("it is part of s1 now"));
     let why = desk.done(&["item", "why", "i6"]);
     assert!(why.contains("it tells s2 as well, like i2") && why.contains("they are one"), "{why}");
@@ -120,15 +144,30 @@ fn what_somebody_splits_stays_apart_and_what_somebody_merges_stays_together() {
     desk.pass();
     desk.make_due();
     publish_in_turn(&desk, &site, [vec![burst(), flood()], both()[..3].to_vec()].concat());
-    assert!(desk.done(&["story", "merge", "s2", "s1"]).contains("s2 is part of s1 now, with 1 of its items"));
-    assert!(desk.done(&["story", "split", "i2", "--owner", "asia-desk"]).contains("s3 is a story of its own now, with 1 of the items of s1"));
+    assert!(
+        desk.done(&["story", "merge", "s2", "s1"])
+            .contains("s2 is part of s1 now, with 1 of its items")
+    );
+    assert!(
+        desk.done(&["story", "split", "i2", "--owner", "asia-desk"])
+            .contains("s3 is a story of its own now, with 1 of the items of s1")
+    );
     publish_in_turn(&desk, &site, both()[3..].to_vec());
-    assert_eq!(stories(&desk), expected(&[("s1", &["i1", "i3", "i4", "i5", "i6"]), ("s3", &["i2"])]));
+    assert_eq!(
+        stories(&desk),
+        expected(&[("s1", &["i1", "i3", "i4", "i5", "i6"]), ("s3", &["i2"])])
+    );
     let trail = desk.done(&["story", "show", "s1"]);
-    assert!(trail.contains("i2 came in from s2: said instance") && trail.contains("i2 left for s3: said asia-desk"), "{trail}");
+    assert!(
+        trail.contains("i2 came in from s2: said instance")
+            && trail.contains("i2 left for s3: said asia-desk"),
+        "{trail}"
+    );
 
     assert!(desk.refused(&["story", "split", "i2"]).contains("these are all items of s3"));
-    assert!(desk.refused(&["story", "split", "i1", "i2"]).contains("not of one story, but of s1, s3"));
+    assert!(
+        desk.refused(&["story", "split", "i1", "i2"]).contains("not of one story, but of s1, s3")
+    );
     assert!(desk.refused(&["story", "merge", "s1", "s1"]).contains("cannot become part of itself"));
     assert!(desk.nothing(&["story", "merge", "s9", "s1"]).contains("no story s9"));
 }
@@ -142,10 +181,13 @@ fn a_running_daemon_merges_at_its_desk_and_knows_it_after_a_crash() {
     publish_in_turn(&desk, &site, vec![burst(), flood()]);
     let daemon = desk.start_running();
     assert!(desk.done(&["story", "merge", "s2", "s1"]).contains("s2 is part of s1 now"));
-    let again = Piece { slug: "again".to_owned(), headline: "Shelter in Orlek".to_owned(), ..shelter() };
+    let again =
+        Piece { slug: "again".to_owned(), headline: "Shelter in Orlek".to_owned(), ..shelter() };
     site.publish(vec![shelter()]);
     desk.make_due();
-    until("the report is filed", || stories(&desk).iter().any(|(_, items)| items.contains(&"i3".to_owned())));
+    until("the report is filed", || {
+        stories(&desk).iter().any(|(_, items)| items.contains(&"i3".to_owned()))
+    });
     drop(daemon);
     assert_eq!(stories(&desk), expected(&[("s1", &["i1", "i2", "i3"])]));
     publish_in_turn(&desk, &site, vec![again]);
@@ -158,14 +200,24 @@ fn a_story_says_who_had_it_first_and_how_it_stands() {
     let desk = desk(&site);
     desk.pass();
     desk.make_due();
-    let reprint = Piece { slug: "again".to_owned(), headline: "Dam gives way".to_owned(), ..burst() };
+    let reprint =
+        Piece { slug: "again".to_owned(), headline: "Dam gives way".to_owned(), ..burst() };
     publish_in_turn(&desk, &site, vec![burst(), reprint]);
     let story = shown(&desk, "s1");
-    assert_eq!((&story["chain"]["head"], &story["chain"]["state"]), (&"i1".into(), &"rising".into()));
-    assert_eq!((&story["chain"]["links"][1]["from"]["item"], &story["chain"]["links"][1]["how"]), (&"i1".into(), &"reprint".into()));
+    assert_eq!(
+        (&story["chain"]["head"], &story["chain"]["state"]),
+        (&"i1".into(), &"rising".into())
+    );
+    assert_eq!(
+        (&story["chain"]["links"][1]["from"]["item"], &story["chain"]["links"][1]["how"]),
+        (&"i1".into(), &"reprint".into())
+    );
     let list = objects(&desk.done(&["story", "list", "--shared", "--json"]));
     assert_eq!((list.len(), &list[0]["story"], &list[0]["items"]), (1, &"s1".into(), &2.into()));
     let text = desk.done(&["story", "show", "s1"]);
-    assert!(text.contains("i1 The Site: had it first") && text.contains("i2 The Site: reprints i1"), "{text}");
+    assert!(
+        text.contains("i1 The Site: had it first") && text.contains("i2 The Site: reprints i1"),
+        "{text}"
+    );
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
 }

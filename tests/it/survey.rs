@@ -51,16 +51,26 @@ fn seeds_show_their_event_terms_leftovers_and_the_odd_one_out() {
     assert_eq!(seeds.len(), 4);
     let odd: Vec<bool> = seeds.iter().map(|seed| seed["odd"].is_object()).collect();
     assert_eq!(odd, [false, false, false, true]);
-    assert_eq!(seeds[0]["leftovers"][0], serde_json::json!({ "line": 1, "text": "Builder #4711", "is_in_text": false }));
+    assert_eq!(
+        seeds[0]["leftovers"][0],
+        serde_json::json!({ "line": 1, "text": "Builder #4711", "is_in_text": false })
+    );
     let shared = seeds[1]["shared_terms"].as_array().unwrap();
     assert!(shared.contains(&"sarn".into()) && shared.contains(&"treaty".into()), "{shared:?}");
-    assert!(seeds[3]["own_terms"].as_array().unwrap().contains(&"tulip".into()), "{}", seeds[3]["own_terms"]);
+    assert!(
+        seeds[3]["own_terms"].as_array().unwrap().contains(&"tulip".into()),
+        "{}",
+        seeds[3]["own_terms"]
+    );
 }
 
 #[test]
 fn stories_that_rest_on_no_seed_are_proposed_and_can_be_added() {
     let site = Site::new(Vec::new());
-    let source = format!("[[source]]\nid = \"site\"\nname = \"The Site\"\nurl = \"http://{}/feed.xml\"\n", site.address);
+    let source = format!(
+        "[[source]]\nid = \"site\"\nname = \"The Site\"\nurl = \"http://{}/feed.xml\"\n",
+        site.address
+    );
     let desk = Desk::new(&[
         ("dateline.toml", "[fetch]\nallow_networks = [\"127.0.0.1/32\"]\nhost_gap = \"0s\"\n"),
         ("sources/site.toml", &source),
@@ -82,23 +92,37 @@ fn stories_that_rest_on_no_seed_are_proposed_and_can_be_added() {
     desk.pass();
     let shown = desk.done(&["corpus", "show", "ferry"]);
     narrow(&shown);
-    let proposed =
-        "One story rests on no seed: add one?\n  s1 Orlan ratifies ferry treaty. (1 item, 1 outlet)\n    dateline corpus add ferry item:i1\n";
+    let proposed = "One story rests on no seed: add one?\n  s1 Orlan ratifies ferry treaty. (1 item, 1 outlet)\n    dateline corpus add ferry item:i1\n";
     assert!(shown.ends_with(proposed), "{shown}");
     let proposal = desk.listed(&["corpus", "show", "ferry"]).pop().unwrap();
-    assert_eq!((&proposal["unseeded"], &proposal["item"], &proposal["items"]), (&"s1".into(), &"i1".into(), &1.into()), "{proposal}");
+    assert_eq!(
+        (&proposal["unseeded"], &proposal["item"], &proposal["items"]),
+        (&"s1".into(), &"i1".into(), &1.into()),
+        "{proposal}"
+    );
 
     let item = objects(&desk.done(&["item", "show", "i1", "--json"])).remove(0);
     let added = desk.done(&["corpus", "add", "ferry", "item:i1"]);
     let day = &item["article"]["published"].as_str().unwrap()[..10];
-    assert_eq!(added, format!("added corpora/ferry/{day}-orlan-ratifies-ferry-treaty.txt: Orlan ratifies ferry treaty.\n"));
+    assert_eq!(
+        added,
+        format!(
+            "added corpora/ferry/{day}-orlan-ratifies-ferry-treaty.txt: Orlan ratifies ferry treaty.\n"
+        )
+    );
     let seed = desk.listed(&["corpus", "show", "ferry"]).remove(2);
     for key in ["headline", "published", "text", "language"] {
         assert_eq!(seed[key], item["article"][key], "{key}");
     }
-    assert!(!desk.done(&["corpus", "show", "ferry"]).contains("add one?"), "it rests on a seed now");
+    assert!(
+        !desk.done(&["corpus", "show", "ferry"]).contains("add one?"),
+        "it rests on a seed now"
+    );
     assert!(desk.refused(&["corpus", "add", "ferry", "item:i1"]).contains("is there already"));
-    assert_eq!(desk.nothing(&["corpus", "add", "ferry", "item:i7"]), "no item i7; dateline item list shows those that there are\n");
+    assert_eq!(
+        desk.nothing(&["corpus", "add", "ferry", "item:i7"]),
+        "no item i7; dateline item list shows those that there are\n"
+    );
     assert!(desk.refused(&["corpus", "add", "ferry", "item:7"]).contains("i42"));
 }
 
@@ -113,18 +137,38 @@ fn a_seed_is_removed_with_what_is_said_of_it() {
         ),
         ("watches/ferry.toml", "title = \"Ferry\"\ncorpus = \"ferry\"\n"),
     ]);
-    assert_eq!(desk.nothing(&["corpus", "remove", "ferry", "3.txt"]), "no seed `3.txt`; there are: 1.txt, 2.txt\n");
-    assert_eq!(desk.nothing(&["corpus", "remove", "x", "3.txt"]), "no corpus `x`; there are: ferry\n");
-    assert_eq!(desk.done(&["corpus", "remove", "ferry", "1.txt"]), "removed corpora/ferry/1.txt; 1 seed is left\n");
+    assert_eq!(
+        desk.nothing(&["corpus", "remove", "ferry", "3.txt"]),
+        "no seed `3.txt`; there are: 1.txt, 2.txt\n"
+    );
+    assert_eq!(
+        desk.nothing(&["corpus", "remove", "x", "3.txt"]),
+        "no corpus `x`; there are: ferry\n"
+    );
+    assert_eq!(
+        desk.done(&["corpus", "remove", "ferry", "1.txt"]),
+        "removed corpora/ferry/1.txt; 1 seed is left\n"
+    );
     let about = std::fs::read_to_string(desk.config().join("corpora/ferry/corpus.toml")).unwrap();
     assert_eq!(about, "# ours\n\n# the other\n[seed.\"2.txt\"]\nrole = \"background\"\n");
     let refused = desk.refused(&["corpus", "remove", "ferry", "2.txt"]);
-    assert!(refused.contains("2.txt is the last seed of ferry, which watches/ferry.toml uses; add another seed first"), "{refused}");
+    assert!(
+        refused.contains(
+            "2.txt is the last seed of ferry, which watches/ferry.toml uses; add another seed first"
+        ),
+        "{refused}"
+    );
     std::fs::remove_file(desk.config().join("watches/ferry.toml")).unwrap();
     desk.write("corpora/ferry/judged/a.txt", AGAIN);
     desk.write("corpora/ferry/corpus.toml", "[[judged]]\nfile = \"judged/a.txt\"\nis = \"yes\"\n");
-    assert!(desk.refused(&["corpus", "remove", "ferry", "2.txt"]).contains("without it what you judged means nothing"));
+    assert!(
+        desk.refused(&["corpus", "remove", "ferry", "2.txt"])
+            .contains("without it what you judged means nothing")
+    );
     desk.write("corpora/ferry/corpus.toml", "");
-    assert_eq!(desk.done(&["corpus", "remove", "ferry", "2.txt"]), "removed corpora/ferry: 2.txt was its last seed\n");
+    assert_eq!(
+        desk.done(&["corpus", "remove", "ferry", "2.txt"]),
+        "removed corpora/ferry: 2.txt was its last seed\n"
+    );
     assert!(desk.done(&["check"]).contains("0 corpora"));
 }

@@ -17,14 +17,26 @@ use crate::measures::{self, Scored, mean};
 const TIMES: [u32; 3] = [1, 10, 100];
 
 pub fn score(data: &Path) -> anyhow::Result<()> {
-    let names = Names::parse(&compiled_in_names()).map_err(|faults| anyhow::anyhow!("{}", faults[0]))?;
+    let names =
+        Names::parse(&compiled_in_names()).map_err(|faults| anyhow::anyhow!("{}", faults[0]))?;
     let pairs = closeness::pairs(data)?;
-    let articles: Vec<_> = pairs.iter().map(|pair| [&pair.a, &pair.b].map(|text| extract::plain("pair.txt", text).article)).collect();
+    let articles: Vec<_> = pairs
+        .iter()
+        .map(|pair| [&pair.a, &pair.b].map(|text| extract::plain("pair.txt", text).article))
+        .collect();
     println!("\n{:30} {:>15} {:>15}", "", "one language", "two languages");
-    println!("{:30} {:>8} {:>6} {:>8} {:>6}", "half of the pairs as archive", "Pearson", "AUC", "Pearson", "AUC");
+    println!(
+        "{:30} {:>8} {:>6} {:>8} {:>6}",
+        "half of the pairs as archive", "Pearson", "AUC", "Pearson", "AUC"
+    );
     for half in [0, 1] {
-        let words: Vec<Words> =
-            articles.iter().skip(1 - half).step_by(2).flatten().filter_map(|article| Words::of(&Profile::new(article, &names))).collect();
+        let words: Vec<Words> = articles
+            .iter()
+            .skip(1 - half)
+            .step_by(2)
+            .flatten()
+            .filter_map(|article| Words::of(&Profile::new(article, &names)))
+            .collect();
         for times in std::iter::once(0).chain(TIMES) {
             let mut counts = Counts::default();
             (0..times).for_each(|_| words.iter().for_each(|words| counts.add(words)));
@@ -33,18 +45,33 @@ pub fn score(data: &Path) -> anyhow::Result<()> {
             for (pair, articles) in pairs.iter().zip(&articles).skip(half).step_by(2) {
                 let profiles = articles.each_ref().map(|article| Profile::new(article, &names));
                 let [one, two] = profiles.each_ref().map(|profile| profile.weighed(&frequencies));
-                let scored =
-                    Scored { overall: pair.overall, is_same: pair.overall <= SAME_STORY, score: Signals::of(&one, &two).relatedness().into() };
+                let scored = Scored {
+                    overall: pair.overall,
+                    is_same: pair.overall <= SAME_STORY,
+                    score: Signals::of(&one, &two).relatedness().into(),
+                };
                 sets.entry(pair.languages()).or_default().push(scored);
             }
             print!(
                 "half {}, {:21}",
                 half + 1,
-                if times == 0 { "the table alone".to_owned() } else { format!("{} articles counted", counts.articles()) }
+                if times == 0 {
+                    "the table alone".to_owned()
+                } else {
+                    format!("{} articles counted", counts.articles())
+                }
             );
             for is_one in [true, false] {
-                let of = || sets.iter().filter(|(name, _)| in_one_language(name) == is_one).map(|(_, scored)| scored);
-                print!(" {:8.3} {:6.3}", mean(of().map(|scored| measures::pearson(scored))), mean(of().filter_map(|scored| measures::auc(scored))));
+                let of = || {
+                    sets.iter()
+                        .filter(|(name, _)| in_one_language(name) == is_one)
+                        .map(|(_, scored)| scored)
+                };
+                print!(
+                    " {:8.3} {:6.3}",
+                    mean(of().map(|scored| measures::pearson(scored))),
+                    mean(of().filter_map(|scored| measures::auc(scored)))
+                );
             }
             println!();
         }

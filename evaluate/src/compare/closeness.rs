@@ -65,18 +65,29 @@ pub fn score(data: &Path, fit: bool) -> anyhow::Result<()> {
 }
 
 pub fn pairs(data: &Path) -> anyhow::Result<Vec<Pair>> {
-    let lines = BufReader::new(flate2::read::MultiGzDecoder::new(std::fs::File::open(data.join("compare/judged-pairs.jsonl.gz"))?));
+    let lines = BufReader::new(flate2::read::MultiGzDecoder::new(std::fs::File::open(
+        data.join("compare/judged-pairs.jsonl.gz"),
+    )?));
     lines.lines().map(|line| Ok(serde_json::from_str(&line?)?)).collect()
 }
 
 fn read(data: &Path) -> anyhow::Result<Sets> {
-    let names = Names::parse(&compiled_in_names()).map_err(|faults| anyhow::anyhow!("{}", faults[0]))?;
+    let names =
+        Names::parse(&compiled_in_names()).map_err(|faults| anyhow::anyhow!("{}", faults[0]))?;
     let pairs = pairs(data)?;
-    let texts: BTreeSet<(&str, &str)> =
-        pairs.iter().flat_map(|pair| [(pair.lang[0].as_str(), pair.a.as_str()), (pair.lang[1].as_str(), pair.b.as_str())]).collect();
-    let (words, characters) = (TfIdf::new(Units::Words, &texts), TfIdf::new(Units::Characters, &texts));
+    let texts: BTreeSet<(&str, &str)> = pairs
+        .iter()
+        .flat_map(|pair| {
+            [(pair.lang[0].as_str(), pair.a.as_str()), (pair.lang[1].as_str(), pair.b.as_str())]
+        })
+        .collect();
+    let (words, characters) =
+        (TfIdf::new(Units::Words, &texts), TfIdf::new(Units::Characters, &texts));
     let mut repeats: BTreeMap<&str, usize> = BTreeMap::new();
-    pairs.iter().flat_map(|pair| [&pair.a, &pair.b]).for_each(|text| *repeats.entry(text.trim()).or_default() += 1);
+    pairs
+        .iter()
+        .flat_map(|pair| [&pair.a, &pair.b])
+        .for_each(|text| *repeats.entry(text.trim()).or_default() += 1);
     let mut sets = Sets::new();
     for pair in &pairs {
         let profile = |text: &str| Profile::new(&extract::plain("pair.txt", text).article, &names);
@@ -96,8 +107,18 @@ pub fn in_one_language(languages: &str) -> bool {
     languages.split_once('-').is_some_and(|(one, two)| one == two)
 }
 
-fn scored<'a>(judged: impl IntoIterator<Item = &'a Judged>, score: impl Fn(&Judged) -> f64) -> Vec<Scored> {
-    judged.into_iter().map(|one| Scored { overall: one.overall, is_same: one.overall <= SAME_STORY, score: score(one) }).collect()
+fn scored<'a>(
+    judged: impl IntoIterator<Item = &'a Judged>,
+    score: impl Fn(&Judged) -> f64,
+) -> Vec<Scored> {
+    judged
+        .into_iter()
+        .map(|one| Scored {
+            overall: one.overall,
+            is_same: one.overall <= SAME_STORY,
+            score: score(one),
+        })
+        .collect()
 }
 
 fn dateline(judged: &Judged) -> f64 {
@@ -105,28 +126,42 @@ fn dateline(judged: &Judged) -> f64 {
 }
 
 fn scores(sets: &Sets) {
-    println!("{:8} {:>5} {:>15} {:>15} {:>15}", "", "", "dateline", "TF-IDF words", "TF-IDF 4 signs");
-    println!("{:8} {:>5} {:>8} {:>6} {:>8} {:>6} {:>8} {:>6}", "pairs", "n", "Pearson", "AUC", "Pearson", "AUC", "Pearson", "AUC");
+    println!(
+        "{:8} {:>5} {:>15} {:>15} {:>15}",
+        "", "", "dateline", "TF-IDF words", "TF-IDF 4 signs"
+    );
+    println!(
+        "{:8} {:>5} {:>8} {:>6} {:>8} {:>6} {:>8} {:>6}",
+        "pairs", "n", "Pearson", "AUC", "Pearson", "AUC", "Pearson", "AUC"
+    );
     let ways: [fn(&Judged) -> f64; 3] = [dateline, |one| one.words, |one| one.characters];
     let mut rows = Vec::new();
     for (languages, judged) in sets {
-        let row = ways.map(|way| scored(judged, way)).map(|scored| (measures::pearson(&scored), measures::auc(&scored)));
+        let row = ways
+            .map(|way| scored(judged, way))
+            .map(|scored| (measures::pearson(&scored), measures::auc(&scored)));
         print!("{languages:8} {:5}", judged.len());
         for (pearson, auc) in row {
-            print!(" {pearson:8.3} {:>6}", auc.map_or_else(|| "-".to_owned(), |auc| format!("{auc:.3}")));
+            print!(
+                " {pearson:8.3} {:>6}",
+                auc.map_or_else(|| "-".to_owned(), |auc| format!("{auc:.3}"))
+            );
         }
         println!();
         rows.push((in_one_language(languages), row));
     }
     means(&rows);
     let lacking = sets.values().flatten().filter(|judged| judged.lacks_article).count();
-    println!("without {lacking} pairs in which one side is no article, but a page's form, notice or list:");
+    println!(
+        "without {lacking} pairs in which one side is no article, but a page's form, notice or list:"
+    );
     let mut rows = Vec::new();
     for (languages, judged) in sets {
         let articles = || judged.iter().filter(|judged| !judged.lacks_article);
         rows.push((
             in_one_language(languages),
-            ways.map(|way| scored(articles(), way)).map(|scored| (measures::pearson(&scored), measures::auc(&scored))),
+            ways.map(|way| scored(articles(), way))
+                .map(|scored| (measures::pearson(&scored), measures::auc(&scored))),
         ));
     }
     means(&rows);
@@ -140,7 +175,11 @@ fn means(rows: &[Row]) {
         print!("{name:14}");
         for way in 0..3 {
             let of = || rows.iter().filter(|(is, _)| *is == is_one).map(|(_, row)| row[way]);
-            print!(" {:8.3} {:6.3}", mean(of().map(|(pearson, _)| pearson)), mean(of().filter_map(|(_, auc)| auc)));
+            print!(
+                " {:8.3} {:6.3}",
+                mean(of().map(|(pearson, _)| pearson)),
+                mean(of().filter_map(|(_, auc)| auc))
+            );
         }
         println!();
     }
@@ -151,31 +190,57 @@ fn means(rows: &[Row]) {
 fn thresholds(sets: &Sets) {
     let defaults = settings::Compare::default();
     println!("\n{:8} {:>31}   {:>31}", "", "same_story", "related");
-    println!("{:8} {:>11} {:>9} {:>9}   {:>11} {:>9} {:>9}", "pairs", "fitted", "its F1", "default", "fitted", "its F1", "default");
-    let of =
-        |wanted: bool| -> Vec<&Judged> { sets.iter().filter(|(name, _)| in_one_language(name) == wanted).flat_map(|(_, judged)| judged).collect() };
-    let rows = sets.iter().map(|(name, judged)| (name.as_str(), judged.iter().collect::<Vec<_>>())).chain([("one", of(true)), ("two", of(false))]);
+    println!(
+        "{:8} {:>11} {:>9} {:>9}   {:>11} {:>9} {:>9}",
+        "pairs", "fitted", "its F1", "default", "fitted", "its F1", "default"
+    );
+    let of = |wanted: bool| -> Vec<&Judged> {
+        sets.iter()
+            .filter(|(name, _)| in_one_language(name) == wanted)
+            .flat_map(|(_, judged)| judged)
+            .collect()
+    };
+    let rows = sets
+        .iter()
+        .map(|(name, judged)| (name.as_str(), judged.iter().collect::<Vec<_>>()))
+        .chain([("one", of(true)), ("two", of(false))]);
     for (name, judged) in rows {
         print!("{name:8}");
         for (limit, default) in [(SAME_STORY, defaults.same_story), (RELATED, defaults.related)] {
-            let judged: Vec<Scored> =
-                judged.iter().map(|one| Scored { overall: one.overall, is_same: one.overall <= limit, score: dateline(one) }).collect();
-            let (one, two): (Vec<_>, Vec<_>) = judged.iter().copied().enumerate().partition(|(place, _)| place % 2 == 0);
-            let halves = [one, two].map(|half| half.into_iter().map(|(_, scored)| scored).collect::<Vec<_>>());
+            let judged: Vec<Scored> = judged
+                .iter()
+                .map(|one| Scored {
+                    overall: one.overall,
+                    is_same: one.overall <= limit,
+                    score: dateline(one),
+                })
+                .collect();
+            let (one, two): (Vec<_>, Vec<_>) =
+                judged.iter().copied().enumerate().partition(|(place, _)| place % 2 == 0);
+            let halves = [one, two]
+                .map(|half| half.into_iter().map(|(_, scored)| scored).collect::<Vec<_>>());
             let fitted = [0, 1].map(|half| measures::best_threshold(&halves[half]));
-            let own = mean([0, 1].map(|half| measures::f1(&halves[1 - half], fitted[half])).into_iter());
+            let own =
+                mean([0, 1].map(|half| measures::f1(&halves[1 - half], fitted[half])).into_iter());
             let given = mean(halves.iter().map(|half| measures::f1(half, f64::from(default))));
-            print!(" {:>11} {own:9.3} {given:9.3}  ", format!("{:.2}, {:.2}", fitted[0], fitted[1]));
+            print!(
+                " {:>11} {own:9.3} {given:9.3}  ",
+                format!("{:.2}, {:.2}", fitted[0], fitted[1])
+            );
         }
         println!();
     }
     println!();
     for (name, is_one) in [("one language", true), ("two languages", false)] {
-        for (threshold, at) in [("same_story", defaults.same_story), ("related", defaults.related)] {
+        for (threshold, at) in [("same_story", defaults.same_story), ("related", defaults.related)]
+        {
             let judged = of(is_one);
-            let above: Vec<&&Judged> = judged.iter().filter(|one| dateline(one) >= f64::from(at)).collect();
+            let above: Vec<&&Judged> =
+                judged.iter().filter(|one| dateline(one) >= f64::from(at)).collect();
             let share = |some: usize, all: usize| 100.0 * some as f64 / all as f64;
-            let up_to = |limit: f64, among: &[&&Judged]| among.iter().filter(|one| one.overall <= limit).count();
+            let up_to = |limit: f64, among: &[&&Judged]| {
+                among.iter().filter(|one| one.overall <= limit).count()
+            };
             let all: Vec<&&Judged> = judged.iter().collect();
             println!(
                 "{threshold} {at:.2}, {name}: of pairs above it {:.0} % tell one story, {:.0} % are on one topic; above it are {:.0} % of one story, {:.0} % of one topic, {:.0} % of unrelated pairs",
@@ -183,7 +248,10 @@ fn thresholds(sets: &Sets) {
                 share(up_to(RELATED, &above), above.len()),
                 share(up_to(SAME_STORY, &above), up_to(SAME_STORY, &all)),
                 share(up_to(RELATED, &above), up_to(RELATED, &all)),
-                share(above.iter().filter(|one| one.overall >= UNRELATED).count(), all.iter().filter(|one| one.overall >= UNRELATED).count()),
+                share(
+                    above.iter().filter(|one| one.overall >= UNRELATED).count(),
+                    all.iter().filter(|one| one.overall >= UNRELATED).count()
+                ),
             );
         }
     }
@@ -197,16 +265,33 @@ fn curves(sets: &Sets) {
         let sets: Vec<Vec<&Judged>> = sets
             .iter()
             .filter(|(name, _)| in_one_language(name) != across)
-            .map(|(_, judged)| judged.iter().filter(|one| one.signals.across_languages == across).collect())
+            .map(|(_, judged)| {
+                judged.iter().filter(|one| one.signals.across_languages == across).collect()
+            })
             .collect();
         for (half, fitted_on) in [("all", 2), ("first half", 0), ("second half", 1)] {
             let is_in = |place: usize| fitted_on == 2 || place % 2 == fitted_on;
             let part = |inside: bool| -> Vec<Vec<&Judged>> {
-                sets.iter().map(|set| set.iter().enumerate().filter(|(place, _)| is_in(*place) == inside).map(|(_, one)| *one).collect()).collect()
+                sets.iter()
+                    .map(|set| {
+                        set.iter()
+                            .enumerate()
+                            .filter(|(place, _)| is_in(*place) == inside)
+                            .map(|(_, one)| *one)
+                            .collect()
+                    })
+                    .collect()
             };
-            let curve = Curve::fit(&part(true).into_iter().map(|set| scored(set, |one| f64::from(one.signals.together()))).collect::<Vec<_>>());
-            let others: Vec<Vec<Scored>> =
-                part(fitted_on == 2).into_iter().map(|set| scored(set, |one| curve.at(f64::from(one.signals.together())))).collect();
+            let curve = Curve::fit(
+                &part(true)
+                    .into_iter()
+                    .map(|set| scored(set, |one| f64::from(one.signals.together())))
+                    .collect::<Vec<_>>(),
+            );
+            let others: Vec<Vec<Scored>> = part(fitted_on == 2)
+                .into_iter()
+                .map(|set| scored(set, |one| curve.at(f64::from(one.signals.together()))))
+                .collect();
             println!(
                 "{name}, {half}: {:.2} {:.2}; {} Pearson {:.3}, AUC {:.3}",
                 curve.intercept,

@@ -40,15 +40,27 @@ pub fn score(texts: Option<&Path>, misses: bool) -> anyhow::Result<()> {
         let all: Vec<bool> = std::iter::once(outcome.copy > Copy::None).chain(peers).collect();
         for kind in [case.kind, "all"] {
             let counts = called.entry(kind).or_insert_with(|| vec![0; all.len()]);
-            counts.iter_mut().zip(&all).for_each(|(count, is_copy)| *count += usize::from(*is_copy));
+            counts
+                .iter_mut()
+                .zip(&all)
+                .for_each(|(count, is_copy)| *count += usize::from(*is_copy));
         }
         let is_right = case.expected.contains(&outcome.copy.to_string().as_str());
         if !is_right || outcome.overlap.f1() < 0.9 {
             let mark = if is_right { "overlap" } else { "WRONG" };
-            missed.push(format!("{mark} {}: {} is {}, not {:?}, F1 {:.2}", case.kind, case.name, outcome.copy, case.expected, outcome.overlap.f1()));
+            missed.push(format!(
+                "{mark} {}: {} is {}, not {:?}, F1 {:.2}",
+                case.kind,
+                case.name,
+                outcome.copy,
+                case.expected,
+                outcome.overlap.f1()
+            ));
         }
     });
-    for (kind, score) in scores.iter().map(|(kind, score)| (*kind, score)).chain([("all", &total(&scores))]) {
+    for (kind, score) in
+        scores.iter().map(|(kind, score)| (*kind, score)).chain([("all", &total(&scores))])
+    {
         print_row(kind, score, &called[kind]);
     }
     if misses {
@@ -89,7 +101,9 @@ type Articles = BTreeMap<String, Vec<(usize, String)>>;
 fn judged_articles(data: &Path) -> anyhow::Result<Articles> {
     let mut articles = Articles::new();
     let pairs = std::fs::File::open(data.join("compare/judged-pairs.jsonl.gz"))?;
-    for (number, line) in BufReader::new(flate2::read::MultiGzDecoder::new(pairs)).lines().enumerate() {
+    for (number, line) in
+        BufReader::new(flate2::read::MultiGzDecoder::new(pairs)).lines().enumerate()
+    {
         let pair: Pair = serde_json::from_str(&line?)?;
         for (language, text) in pair.lang.into_iter().zip([pair.a, pair.b]) {
             articles.entry(language).or_default().push((number, text.replacen("  ", "\n\n", 1)));
@@ -117,7 +131,16 @@ pub fn false_copies(data: Option<&Path>, wanted: usize, misses: bool) -> anyhow:
             let read = |(number, text): (usize, String)| {
                 let article = plain("a.txt", &text).article;
                 let runs = eights(&article.text);
-                (number, Corpus::new("a", vec![("a.txt".to_owned(), article)], &About::default(), &grounds.names), runs)
+                (
+                    number,
+                    Corpus::new(
+                        "a",
+                        vec![("a.txt".to_owned(), article)],
+                        &About::default(),
+                        &grounds.names,
+                    ),
+                    runs,
+                )
             };
             articles.into_iter().map(read).collect()
         })
@@ -137,12 +160,17 @@ pub fn false_copies(data: Option<&Path>, wanted: usize, misses: bool) -> anyhow:
             }
             tried += 1;
             let seed = &one.1.seeds[0];
-            let beside = beside_corpus(Subject::new(&seed.article, &seed.profile), &two.1, &grounds);
+            let beside =
+                beside_corpus(Subject::new(&seed.article, &seed.profile), &two.1, &grounds);
             if beside.copy > Copy::None {
                 copies += 1;
                 of_one_story += usize::from(beside.relatedness >= ONE_STORY);
                 if misses {
-                    println!("{} {:?}", beside.because, beside.passages.iter().map(|passage| &passage.text).collect::<Vec<_>>());
+                    println!(
+                        "{} {:?}",
+                        beside.because,
+                        beside.passages.iter().map(|passage| &passage.text).collect::<Vec<_>>()
+                    );
                 }
             }
         }
@@ -158,6 +186,11 @@ pub fn false_copies(data: Option<&Path>, wanted: usize, misses: bool) -> anyhow:
 fn eights(text: &str) -> HashSet<u64> {
     let analysed = analyse(text);
     let words: Vec<&str> = analysed.words().collect();
-    let hash = |run: &[&str]| std::hash::BuildHasher::hash_one(&std::hash::BuildHasherDefault::<std::hash::DefaultHasher>::default(), run);
+    let hash = |run: &[&str]| {
+        std::hash::BuildHasher::hash_one(
+            &std::hash::BuildHasherDefault::<std::hash::DefaultHasher>::default(),
+            run,
+        )
+    };
     words.windows(8).map(hash).collect()
 }

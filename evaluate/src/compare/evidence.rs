@@ -43,7 +43,8 @@ struct Weights {
 
 impl Weights {
     fn odds(&self, signals: &[f64]) -> f64 {
-        self.bias + self.weights.iter().zip(signals).map(|(weight, signal)| weight * signal).sum::<f64>()
+        self.bias
+            + self.weights.iter().zip(signals).map(|(weight, signal)| weight * signal).sum::<f64>()
     }
 
     fn likeliest<'a>(&self, case: &'a Case<'_>) -> &'a [f64] {
@@ -58,7 +59,10 @@ impl Weights {
     fn fit(cases: &[&Case<'_>], penalty: f64) -> Self {
         let mut fitted = Self { bias: 0.0, weights: vec![0.0; cases[0].signals[0].len()] };
         for _ in 0..CHOICES {
-            let chosen: Vec<(&[f64], bool, f64)> = cases.iter().map(|case| (fitted.likeliest(case), case.holds, case.counts)).collect();
+            let chosen: Vec<(&[f64], bool, f64)> = cases
+                .iter()
+                .map(|case| (fitted.likeliest(case), case.holds, case.counts))
+                .collect();
             fitted = newton(&chosen, penalty);
         }
         fitted
@@ -78,7 +82,8 @@ fn newton(cases: &[(&[f64], bool, f64)], penalty: f64) -> Weights {
             for row in 0..size {
                 slope[row] += counts * (likely - f64::from(u8::from(*holds))) * with_one[row];
                 for column in 0..size {
-                    bend[row][column] += counts * likely * (1.0 - likely) * with_one[row] * with_one[column];
+                    bend[row][column] +=
+                        counts * likely * (1.0 - likely) * with_one[row] * with_one[column];
                 }
             }
         }
@@ -106,7 +111,8 @@ fn solved(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
         }
     }
     for pivot in (0..size).rev() {
-        let known: f64 = (pivot + 1..size).map(|column| matrix[pivot][column] * right[column]).sum();
+        let known: f64 =
+            (pivot + 1..size).map(|column| matrix[pivot][column] * right[column]).sum();
         right[pivot] = (right[pivot] - known) / matrix[pivot][pivot];
     }
     right
@@ -138,9 +144,15 @@ pub fn fit(corpora: &[follow_ups::Corpus]) {
                     (false, true) => counts * EITHER,
                     (false, false) => counts * OTHER_TOPIC,
                 };
-                topic.push(case(is_on_topic, counts_here, vec![signals(&OfTopic::of(&profile, &grounds).weighed())]));
+                topic.push(case(
+                    is_on_topic,
+                    counts_here,
+                    vec![signals(&OfTopic::of(&profile, &grounds).weighed())],
+                ));
                 let answers = follow_up.expected.closeness.len();
-                if may_be(Closeness::SameStory) && answers > 1 || may_be(Closeness::Unrelated) && answers == 1 {
+                if may_be(Closeness::SameStory) && answers > 1
+                    || may_be(Closeness::Unrelated) && answers == 1
+                {
                     continue;
                 }
                 let is_of_event = may_be(Closeness::SameStory);
@@ -151,13 +163,20 @@ pub fn fit(corpora: &[follow_ups::Corpus]) {
                         .filter(|seed| grounds.may_be_told_by(seed, &profile))
                         .map(|seed| OfEvent::of(&profile, &figures, seed, WINDOW))
                 };
-                let possible: Vec<Vec<f64>> = of_events().filter(OfEvent::is_possible).map(|one| signals(&one.weighed())).collect();
+                let possible: Vec<Vec<f64>> = of_events()
+                    .filter(OfEvent::is_possible)
+                    .map(|one| signals(&one.weighed()))
+                    .collect();
                 if !possible.is_empty() {
                     event.push(case(is_of_event, counts, possible));
                 }
-                let undated: Vec<Vec<f64>> = of_events().map(|one| signals(&one.undated().weighed())).collect();
+                let undated: Vec<Vec<f64>> =
+                    of_events().map(|one| signals(&one.undated().weighed())).collect();
                 if !undated.is_empty() && profile.event.tells_one() && answers == 1 {
-                    event.push(Case { is_beside_all: false, ..case(is_of_event, counts * WITHOUT_DAYS, undated) });
+                    event.push(Case {
+                        is_beside_all: false,
+                        ..case(is_of_event, counts * WITHOUT_DAYS, undated)
+                    });
                 }
             }
         }
@@ -173,12 +192,30 @@ pub fn fit(corpora: &[follow_ups::Corpus]) {
 /// Each of the first three seeds beside each other: reports of one event.
 fn of_seeds(corpus: &follow_ups::Corpus) -> Vec<Case<'_>> {
     let subsets = subsets(corpus);
-    let alone: Vec<&Corpus> = subsets.iter().map(|(subset, _)| subset).filter(|subset| subset.seeds.len() == 1).take(REPORTS).collect();
-    let pairs = alone.iter().flat_map(|here| alone.iter().filter(|there| here.seeds[0].file != there.seeds[0].file).map(|there| (*here, *there)));
-    let of =
-        pairs.map(|(here, there)| OfEvent::of(&here.seeds[0].profile, &here.seeds[0].figures, &there.seeds[0], WINDOW)).filter(OfEvent::is_possible);
-    let case =
-        |one: OfEvent| Case { corpus: &corpus.name, is_beside_all: false, counts: BESIDE_ALL, holds: true, signals: vec![signals(&one.weighed())] };
+    let alone: Vec<&Corpus> = subsets
+        .iter()
+        .map(|(subset, _)| subset)
+        .filter(|subset| subset.seeds.len() == 1)
+        .take(REPORTS)
+        .collect();
+    let pairs = alone.iter().flat_map(|here| {
+        alone
+            .iter()
+            .filter(|there| here.seeds[0].file != there.seeds[0].file)
+            .map(|there| (*here, *there))
+    });
+    let of = pairs
+        .map(|(here, there)| {
+            OfEvent::of(&here.seeds[0].profile, &here.seeds[0].figures, &there.seeds[0], WINDOW)
+        })
+        .filter(OfEvent::is_possible);
+    let case = |one: OfEvent| Case {
+        corpus: &corpus.name,
+        is_beside_all: false,
+        counts: BESIDE_ALL,
+        holds: true,
+        signals: vec![signals(&one.weighed())],
+    };
     of.map(case).collect()
 }
 
@@ -189,10 +226,21 @@ fn print(name: &str, cases: &[Case<'_>], penalty: f64) {
         let others: Vec<&Case> = cases.iter().filter(|case| case.corpus != corpus).collect();
         let fitted = Weights::fit(&others, penalty);
         let share = |is_beside_all: bool| {
-            let of: Vec<&Case> = cases.iter().filter(|case| case.corpus == corpus && case.is_beside_all == is_beside_all).collect();
-            format!("{} of {}", of.iter().filter(|case| fitted.holds(case) == case.holds).count(), of.len())
+            let of: Vec<&Case> = cases
+                .iter()
+                .filter(|case| case.corpus == corpus && case.is_beside_all == is_beside_all)
+                .collect();
+            format!(
+                "{} of {}",
+                of.iter().filter(|case| fitted.holds(case) == case.holds).count(),
+                of.len()
+            )
         };
-        println!("{name}, fitted without {corpus}: {} beside all seeds, {} otherwise", share(true), share(false));
+        println!(
+            "{name}, fitted without {corpus}: {} beside all seeds, {} otherwise",
+            share(true),
+            share(false)
+        );
     }
     let fitted = Weights::fit(&cases.iter().collect::<Vec<_>>(), penalty);
     println!("{name}: bias {:.2}, weights {:.2?}", fitted.bias, fitted.weights);
@@ -202,7 +250,12 @@ fn print(name: &str, cases: &[Case<'_>], penalty: f64) {
 fn subsets(corpus: &follow_ups::Corpus) -> Vec<(Corpus, f64)> {
     let all = &corpus.grounds.corpora[0].seeds;
     let of = |kept: &dyn Fn(usize) -> bool| {
-        let kept = all.iter().enumerate().filter(|(at, _)| kept(*at)).map(|(_, seed)| (seed.file.clone(), seed.article.clone())).collect();
+        let kept = all
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| kept(*at))
+            .map(|(_, seed)| (seed.file.clone(), seed.article.clone()))
+            .collect();
         seeds::corpus(&corpus.name, kept, corpus.grounds.names.clone()).corpora.remove(0)
     };
     let mut subsets = vec![(of(&|_| true), BESIDE_ALL)];

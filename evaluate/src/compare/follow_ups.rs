@@ -25,7 +25,9 @@ impl Expected {
     pub fn is_met(&self, beside: &Beside) -> bool {
         self.closeness.contains(&beside.closeness)
             && self.new_event.is_none_or(|new_event| new_event == beside.new_event)
-            && self.copy.is_none_or(|copy| if copy >= Copy::Reprint { beside.copy >= copy } else { beside.copy == copy })
+            && self.copy.is_none_or(|copy| {
+                if copy >= Copy::Reprint { beside.copy >= copy } else { beside.copy == copy }
+            })
     }
 }
 
@@ -68,7 +70,10 @@ const SHIPPED: [(&str, bool); 15] = [
 
 /// The corpora of the project, in `tests/follow-ups`, whose seeds are there, each with its follow-ups.
 pub fn shipped(folder: &Path, names: &Names) -> Vec<Corpus> {
-    SHIPPED.into_iter().filter_map(|(name, is_held_out)| of(&folder.join(name), is_held_out, names)).collect()
+    SHIPPED
+        .into_iter()
+        .filter_map(|(name, is_held_out)| of(&folder.join(name), is_held_out, names))
+        .collect()
 }
 
 /// None where it follows the treaty, and nothing says where that one's seeds are.
@@ -76,13 +81,21 @@ pub fn of(folder: &Path, is_held_out: bool, names: &Names) -> Option<Corpus> {
     let name = folder.file_name()?.to_string_lossy().into_owned();
     let own = folder.join("seeds");
     let seeds = if own.is_dir() { own } else { seeds::treaty()? };
-    let expected = std::fs::read_to_string(folder.join(EXPECTED)).expect("it lies beside the texts");
-    let expected: BTreeMap<String, Expected> = toml::from_str(&expected).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let expected =
+        std::fs::read_to_string(folder.join(EXPECTED)).expect("it lies beside the texts");
+    let expected: BTreeMap<String, Expected> =
+        toml::from_str(&expected).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let seeds = seeds::articles(&seeds);
-    let texts: Vec<(String, String)> = seeds.iter().map(|(file, text, _)| (file.clone(), text.clone())).collect();
-    let grounds = seeds::corpus(&name, seeds.into_iter().map(|(file, _, article)| (file, article)).collect(), names.clone());
+    let texts: Vec<(String, String)> =
+        seeds.iter().map(|(file, text, _)| (file.clone(), text.clone())).collect();
+    let grounds = seeds::corpus(
+        &name,
+        seeds.into_iter().map(|(file, _, article)| (file, article)).collect(),
+        names.clone(),
+    );
     let read = |(name, expected): (String, Expected)| {
-        let text = std::fs::read_to_string(folder.join(format!("{name}.txt"))).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let text = std::fs::read_to_string(folder.join(format!("{name}.txt")))
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
         let article = extract::plain(&name, &filled(&text, &texts)).article;
         FollowUp { name, article, expected }
     };
@@ -93,12 +106,20 @@ pub fn of(folder: &Path, is_held_out: bool, names: &Names) -> Option<Corpus> {
 /// A text with lines of seeds put where it names them: `{001:3-8}`.
 fn filled(text: &str, seeds: &[(String, String)]) -> String {
     let line = |line: &str| {
-        let named = line.strip_prefix('{').and_then(|line| line.strip_suffix('}')).and_then(|named| named.split_once(':'));
+        let named = line
+            .strip_prefix('{')
+            .and_then(|line| line.strip_suffix('}'))
+            .and_then(|named| named.split_once(':'));
         let Some((file, lines)) = named else { return line.to_owned() };
         let (first, last) = lines.split_once('-').unwrap_or((lines, lines));
         let number = |text: &str| text.parse::<usize>().expect("a line's number");
-        let (_, seed) = seeds.iter().find(|(name, _)| name.starts_with(file)).expect("a seed of that name");
-        let of_seed = seed.lines().filter(|line| !line.trim().is_empty()).skip(number(first) - 1).take(number(last) + 1 - number(first));
+        let (_, seed) =
+            seeds.iter().find(|(name, _)| name.starts_with(file)).expect("a seed of that name");
+        let of_seed = seed
+            .lines()
+            .filter(|line| !line.trim().is_empty())
+            .skip(number(first) - 1)
+            .take(number(last) + 1 - number(first));
         of_seed.collect::<Vec<_>>().join("\n\n")
     };
     text.lines().map(line).collect::<Vec<_>>().join("\n")
@@ -110,15 +131,22 @@ pub fn print(corpora: &[Corpus]) -> Vec<(&str, usize)> {
 }
 
 fn print_corpus(corpus: &Corpus) -> usize {
-    let judged: Vec<(&FollowUp, Beside)> =
-        corpus.follow_ups.iter().map(|follow_up| (follow_up, seeds::compare(&follow_up.article, &corpus.grounds))).collect();
-    let right = judged.iter().filter(|(follow_up, beside)| follow_up.expected.is_met(beside)).count();
+    let judged: Vec<(&FollowUp, Beside)> = corpus
+        .follow_ups
+        .iter()
+        .map(|follow_up| (follow_up, seeds::compare(&follow_up.article, &corpus.grounds)))
+        .collect();
+    let right =
+        judged.iter().filter(|(follow_up, beside)| follow_up.expected.is_met(beside)).count();
     let held_out = if corpus.is_held_out { " (held out)" } else { "" };
     println!("follow-ups of {}{held_out}: {right} of {} right", corpus.name, judged.len());
     for (FollowUp { name, expected, .. }, beside) in judged {
         let mark = if expected.is_met(&beside) { "right" } else { "WRONG" };
         let news = if beside.new_event { ", new event" } else { "" };
-        println!("{mark} {name}: {} {}{news} {:.2}. {}", beside.copy, beside.closeness, beside.relatedness, beside.because);
+        println!(
+            "{mark} {name}: {} {}{news} {:.2}. {}",
+            beside.copy, beside.closeness, beside.relatedness, beside.because
+        );
     }
     right
 }

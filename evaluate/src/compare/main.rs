@@ -74,7 +74,8 @@ fn main() -> anyhow::Result<()> {
         copies::score(asked.texts.as_deref(), asked.misses)?;
         copies::false_copies(asked.data.as_deref(), PAIRS, asked.misses)?;
     }
-    let names = Names::parse(&compiled_in_names()).map_err(|faults| anyhow::anyhow!(faults[0].to_string()))?;
+    let names = Names::parse(&compiled_in_names())
+        .map_err(|faults| anyhow::anyhow!(faults[0].to_string()))?;
     if is_asked(Table::Stories)
         && let Some(data) = &asked.data
     {
@@ -103,9 +104,19 @@ fn tests() -> PathBuf {
 
 /// Other corpora, of the same form: a folder each. One without a folder `seeds` follows those of the treaty.
 fn others(folder: &Path, names: &Names) -> anyhow::Result<Vec<follow_ups::Corpus>> {
-    let entries = std::fs::read_dir(folder).with_context(|| format!("{}: no folder of corpora", folder.display()))?;
-    let mut folders: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| path.join(follow_ups::EXPECTED).is_file()).collect();
+    let entries = std::fs::read_dir(folder)
+        .with_context(|| format!("{}: no folder of corpora", folder.display()))?;
+    let mut folders: Vec<PathBuf> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.join(follow_ups::EXPECTED).is_file())
+        .collect();
     folders.sort();
-    anyhow::ensure!(!folders.is_empty(), "{}: no folder in it has an {}", folder.display(), follow_ups::EXPECTED);
+    anyhow::ensure!(
+        !folders.is_empty(),
+        "{}: no folder in it has an {}",
+        folder.display(),
+        follow_ups::EXPECTED
+    );
     Ok(folders.iter().filter_map(|folder| follow_ups::of(folder, true, names)).collect())
 }

@@ -18,10 +18,14 @@ pub fn mean(values: impl Iterator<Item = f64>) -> f64 {
 
 /// The correlation of the score with people's.
 pub fn pearson(scored: &[Scored]) -> f64 {
-    let (far, near) = (mean(scored.iter().map(|one| -one.overall)), mean(scored.iter().map(|one| one.score)));
+    let (far, near) =
+        (mean(scored.iter().map(|one| -one.overall)), mean(scored.iter().map(|one| one.score)));
     let covariance: f64 = scored.iter().map(|one| (-one.overall - far) * (one.score - near)).sum();
-    let spread = |deviations: &mut dyn Iterator<Item = f64>| deviations.map(|deviation| deviation * deviation).sum::<f64>();
-    let product = spread(&mut scored.iter().map(|one| -one.overall - far)) * spread(&mut scored.iter().map(|one| one.score - near));
+    let spread = |deviations: &mut dyn Iterator<Item = f64>| {
+        deviations.map(|deviation| deviation * deviation).sum::<f64>()
+    };
+    let product = spread(&mut scored.iter().map(|one| -one.overall - far))
+        * spread(&mut scored.iter().map(|one| one.score - near));
     covariance / product.sqrt()
 }
 
@@ -33,7 +37,15 @@ pub fn auc(scored: &[Scored]) -> Option<f64> {
     }
     let wins: f64 = same
         .iter()
-        .flat_map(|one| other.iter().map(move |two| if one.score > two.score { 1.0 } else { 0.5 * f64::from(u8::from(one.score >= two.score)) }))
+        .flat_map(|one| {
+            other.iter().map(move |two| {
+                if one.score > two.score {
+                    1.0
+                } else {
+                    0.5 * f64::from(u8::from(one.score >= two.score))
+                }
+            })
+        })
         .sum();
     Some(wins / (same.len() * other.len()) as f64)
 }
@@ -48,7 +60,10 @@ pub fn f1(scored: &[Scored], threshold: f64) -> f64 {
 
 /// The threshold of the highest F1; of equal ones the middle.
 pub fn best_threshold(scored: &[Scored]) -> f64 {
-    let tried: Vec<(f64, f64)> = (1..100).map(|hundredth| f64::from(hundredth) / 100.0).map(|at| (at, f1(scored, at))).collect();
+    let tried: Vec<(f64, f64)> = (1..100)
+        .map(|hundredth| f64::from(hundredth) / 100.0)
+        .map(|at| (at, f1(scored, at)))
+        .collect();
     let best = tried.iter().map(|(_, f1)| *f1).fold(0.0, f64::max);
     let all: Vec<f64> = tried.into_iter().filter(|(_, f1)| *f1 >= best).map(|(at, _)| at).collect();
     all[all.len() / 2]
@@ -70,11 +85,15 @@ impl Curve {
     pub fn fit(sets: &[Vec<Scored>]) -> Self {
         let mut curve = Self { intercept: 0.0, slope: 0.0 };
         for _ in 0..50 {
-            let (mut to_intercept, mut to_slope, mut aa, mut ab, mut bb) = (0.0, 0.0, 1e-9, 0.0, 1e-9);
+            let (mut to_intercept, mut to_slope, mut aa, mut ab, mut bb) =
+                (0.0, 0.0, 1e-9, 0.0, 1e-9);
             for set in sets {
                 for one in set {
                     let (share, weight) = (curve.at(one.score), 1.0 / set.len() as f64);
-                    let (off, bend) = (weight * ((4.0 - one.overall) / 3.0 - share), weight * share * (1.0 - share));
+                    let (off, bend) = (
+                        weight * ((4.0 - one.overall) / 3.0 - share),
+                        weight * share * (1.0 - share),
+                    );
                     to_intercept += off;
                     to_slope += off * one.score;
                     aa += bend;

@@ -27,9 +27,16 @@ fn signature(text: &str) -> Vec<u64> {
     let words: Vec<&str> = analysed.words().collect();
     let shingles: Vec<u64> = words.windows(3).map(hash).collect();
     let permuted = |shingle: u64, number: u64| {
-        (shingle ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0xd6e8_feb8_6659_fd93).rotate_left(29).wrapping_mul(0xff51_afd7_ed55_8ccd)
+        (shingle ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15))
+            .wrapping_mul(0xd6e8_feb8_6659_fd93)
+            .rotate_left(29)
+            .wrapping_mul(0xff51_afd7_ed55_8ccd)
     };
-    (1..=PERMUTATIONS).map(|number| shingles.iter().map(|shingle| permuted(*shingle, number)).min().unwrap_or_default()).collect()
+    (1..=PERMUTATIONS)
+        .map(|number| {
+            shingles.iter().map(|shingle| permuted(*shingle, number)).min().unwrap_or_default()
+        })
+        .collect()
 }
 
 fn sim_hash(one: &str, other: &str) -> bool {
@@ -41,7 +48,13 @@ fn bits(text: &str) -> u64 {
     let mut votes = [0i32; 64];
     for word in analysed.words() {
         let hash = hash(&[word]);
-        votes.iter_mut().enumerate().for_each(|(bit, vote)| *vote += if hash >> bit & 1 == 1 { 1 } else { -1 });
+        votes
+            .iter_mut()
+            .enumerate()
+            .for_each(|(bit, vote)| *vote += if hash >> bit & 1 == 1 { 1 } else { -1 });
     }
-    votes.iter().enumerate().fold(0, |bits, (bit, vote)| if *vote > 0 { bits | 1 << bit } else { bits })
+    votes
+        .iter()
+        .enumerate()
+        .fold(0, |bits, (bit, vote)| if *vote > 0 { bits | 1 << bit } else { bits })
 }

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use dateline::compare::{About, Beside, Closeness, Corpus, Grounds, Names, Profile, Subject, beside_corpus};
+use dateline::compare::{
+    About, Beside, Closeness, Corpus, Grounds, Names, Profile, Subject, beside_corpus,
+};
 use dateline::extract::{self, Article};
 use dateline::settings;
 
@@ -26,7 +28,8 @@ pub fn articles(folder: &Path) -> Vec<(String, String, Article)> {
     files.sort();
     let read = |path: PathBuf| {
         let text = std::fs::read_to_string(&path).expect("a seed is UTF-8");
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name =
+            path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let article = extract::plain(&name, &text).article;
         (name, text, article)
     };
@@ -53,13 +56,23 @@ pub struct Seeds {
 
 impl Seeds {
     pub fn of(folder: &Path, names: &Names) -> Self {
-        let seeds: Vec<(String, Article)> = articles(folder).into_iter().map(|(file, _, article)| (file, article)).collect();
-        let beside = |article: &Article, others: Vec<(String, Article)>| compare(article, &corpus("seeds", others, names.clone()));
+        let seeds: Vec<(String, Article)> =
+            articles(folder).into_iter().map(|(file, _, article)| (file, article)).collect();
+        let beside = |article: &Article, others: Vec<(String, Article)>| {
+            compare(article, &corpus("seeds", others, names.clone()))
+        };
         let row = |here: usize| {
-            let pair = |there: usize| (here != there).then(|| beside(&seeds[here].1, vec![seeds[there].clone()]));
+            let pair = |there: usize| {
+                (here != there).then(|| beside(&seeds[here].1, vec![seeds[there].clone()]))
+            };
             (0..seeds.len()).map(pair).collect()
         };
-        let others = |here: usize| (0..seeds.len()).filter(|there| *there != here).map(|there| seeds[there].clone()).collect();
+        let others = |here: usize| {
+            (0..seeds.len())
+                .filter(|there| *there != here)
+                .map(|there| seeds[there].clone())
+                .collect()
+        };
         Self {
             pairs: (0..seeds.len()).map(row).collect(),
             left_out: (0..seeds.len()).map(|here| beside(&seeds[here].1, others(here))).collect(),
@@ -69,13 +82,18 @@ impl Seeds {
 
     /// Whether the first three tell one story, and the last two are on its topic and no more.
     pub fn wrong(&self) -> Vec<String> {
-        let expected = |here: usize, there: usize| if here.max(there) < 3 { Closeness::SameStory } else { Closeness::Related };
+        let expected = |here: usize, there: usize| {
+            if here.max(there) < 3 { Closeness::SameStory } else { Closeness::Related }
+        };
         let mut wrong = Vec::new();
         for (here, row) in self.pairs.iter().enumerate() {
             for (there, beside) in row.iter().enumerate() {
                 let Some(beside) = beside else { continue };
                 if beside.closeness != expected(here, there) {
-                    wrong.push(format!("{} beside {}: {}", self.files[here], self.files[there], beside.because));
+                    wrong.push(format!(
+                        "{} beside {}: {}",
+                        self.files[here], self.files[there], beside.because
+                    ));
                 }
             }
         }
@@ -88,8 +106,16 @@ impl Seeds {
     }
 
     pub fn print(&self) {
-        println!("seeds beside seeds: {} of {} wrong", self.wrong().len(), self.files.len() * self.files.len());
-        println!("{:5} {} all others", "", self.files.iter().map(|file| format!("{file:17}")).collect::<String>());
+        println!(
+            "seeds beside seeds: {} of {} wrong",
+            self.wrong().len(),
+            self.files.len() * self.files.len()
+        );
+        println!(
+            "{:5} {} all others",
+            "",
+            self.files.iter().map(|file| format!("{file:17}")).collect::<String>()
+        );
         for (here, row) in self.pairs.iter().enumerate() {
             let cell = |beside: &Option<Beside>| beside.as_ref().map_or_else(String::new, short);
             let cells: String = row.iter().map(|beside| format!("{:17}", cell(beside))).collect();
@@ -101,7 +127,10 @@ impl Seeds {
         for (here, row) in self.pairs.iter().enumerate() {
             for (there, beside) in row.iter().enumerate() {
                 if let Some(beside) = beside {
-                    println!("{} beside {}: {}", self.files[here], self.files[there], beside.because);
+                    println!(
+                        "{} beside {}: {}",
+                        self.files[here], self.files[there], beside.because
+                    );
                 }
             }
         }

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use dateline::clock::{SignedDuration, Timestamp};
-use dateline::compare::{Grounds, Memory, Names, Profile, Remembered, StoryLink, Subject, candidates, judge};
+use dateline::compare::{
+    Grounds, Memory, Names, Profile, Remembered, StoryLink, Subject, candidates, judge,
+};
 use dateline::extract::{self, Article};
 use dateline::id::{ItemId, StoryId, derived};
 use dateline::settings;
@@ -18,8 +20,13 @@ const ORDERS: usize = 3;
 pub fn score(data: &Path, names: &Names) -> anyhow::Result<()> {
     let pairs = pairs(data)?;
     let grounds = Grounds::new(names.clone(), Vec::new(), settings::Compare::default());
-    let texts: BTreeSet<&str> = pairs.iter().flat_map(|pair| [pair.a.as_str(), pair.b.as_str()]).collect();
-    println!("stories: {} articles of {} judged pairs, filed one after the other", texts.len(), pairs.len());
+    let texts: BTreeSet<&str> =
+        pairs.iter().flat_map(|pair| [pair.a.as_str(), pair.b.as_str()]).collect();
+    println!(
+        "stories: {} articles of {} judged pairs, filed one after the other",
+        texts.len(),
+        pairs.len()
+    );
     println!(
         "{:8} {:>7} {:>7} {:>7} {:>7} {:>9} {:>12} {:>10}",
         "order", "stories", "largest", "bridges", "merged", "one story", "between", "unrelated"
@@ -30,7 +37,12 @@ pub fn score(data: &Path, names: &Names) -> anyhow::Result<()> {
         let clusters = Clusters::of(&texts, &grounds);
         let share = |wanted: &dyn Fn(f64) -> bool| {
             let asked: Vec<&Pair> = pairs.iter().filter(|pair| wanted(pair.overall)).collect();
-            let together = asked.iter().filter(|pair| clusters.story_of[pair.a.as_str()] == clusters.story_of[pair.b.as_str()]).count();
+            let together = asked
+                .iter()
+                .filter(|pair| {
+                    clusters.story_of[pair.a.as_str()] == clusters.story_of[pair.b.as_str()]
+                })
+                .count();
             format!("{:.1} %", 100.0 * together as f64 / asked.len() as f64)
         };
         let mut sizes: BTreeMap<StoryId, usize> = BTreeMap::new();
@@ -68,8 +80,12 @@ impl<'a> Clusters<'a> {
             let article = extract::plain("article.txt", text).article;
             let profile = Profile::new(&article, &grounds.names);
             let known = Remembered { settled: &memory, pending: &nothing };
-            let near = candidates(&profile, known, None).into_iter().map(|item| (item, filed[&item].1.clone())).collect();
-            let verdict = judge(Subject::new(&article, &profile), &near, grounds, known, founding, now);
+            let near = candidates(&profile, known, None)
+                .into_iter()
+                .map(|item| (item, filed[&item].1.clone()))
+                .collect();
+            let verdict =
+                judge(Subject::new(&article, &profile), &near, grounds, known, founding, now);
             let mut story = match verdict.story {
                 StoryLink::Founded(story) | StoryLink::Joined(story) => story,
             };

@@ -58,10 +58,17 @@ impl TfIdf {
             *vector.entry(unit).or_default() += 1.0;
         }
         for (unit, weight) in &mut vector {
-            let count = self.counts.get(&(language.to_owned(), unit.clone())).copied().unwrap_or(1.0);
-            *weight = (1.0 + weight.ln()) * (self.texts.get(language).copied().unwrap_or(1.0) / count).ln();
+            let count =
+                self.counts.get(&(language.to_owned(), unit.clone())).copied().unwrap_or(1.0);
+            *weight = (1.0 + weight.ln())
+                * (self.texts.get(language).copied().unwrap_or(1.0) / count).ln();
         }
-        let length = vector.values().map(|weight| weight * weight).sum::<f64>().sqrt().max(f64::MIN_POSITIVE);
+        let length = vector
+            .values()
+            .map(|weight| weight * weight)
+            .sum::<f64>()
+            .sqrt()
+            .max(f64::MIN_POSITIVE);
         vector.values_mut().for_each(|weight| *weight /= length);
         vector
     }

@@ -15,7 +15,9 @@ use std::time::Duration;
 
 use cpu_time::{ProcessTime, ThreadTime};
 use dateline::clock::{SignedDuration, Timestamp};
-use dateline::compare::{About, Corpus, Grounds, Memory, Names, Profile, Recall, Remembered, Subject, candidates, judge};
+use dateline::compare::{
+    About, Corpus, Grounds, Memory, Names, Profile, Recall, Remembered, Subject, candidates, judge,
+};
 use dateline::extract::Article;
 use dateline::id::{ItemId, StoryId};
 use dateline::settings::{Compare, compiled_in_names};
@@ -40,7 +42,9 @@ type Failure = Box<dyn std::error::Error>;
 
 fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().collect();
-    let [_, what, items] = arguments.as_slice() else { return Err("cost dateline|window|gaoya|texts N".into()) };
+    let [_, what, items] = arguments.as_slice() else {
+        return Err("cost dateline|window|gaoya|texts N".into());
+    };
     let items = items.parse()?;
     match what.as_str() {
         "dateline" => dateline(items, A_DAY),
@@ -104,15 +108,24 @@ impl std::fmt::Display for Taken {
     fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let each = |time: Duration| time.as_secs_f64() * 1e6 / self.articles as f64;
         let loaded = self.loaded as f64 / self.articles as f64;
-        write!(to, "{:.0}+{:.0}+{:.0} µs, {loaded:.2} loaded", each(self.analysing), each(self.finding), each(self.judging))
+        write!(
+            to,
+            "{:.0}+{:.0}+{:.0} µs, {loaded:.2} loaded",
+            each(self.analysing),
+            each(self.finding),
+            each(self.judging)
+        )
     }
 }
 
 fn print(items: u64) -> Result<(), Failure> {
     let texts = Texts::new();
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    let filed_and_others = (0..items).chain(OTHERS..OTHERS + COMPARED).map(|number| texts.article(number));
-    for article in filed_and_others.chain((0..COMPARED).map(|number| texts.near_copy(number * items / COMPARED))) {
+    let filed_and_others =
+        (0..items).chain(OTHERS..OTHERS + COMPARED).map(|number| texts.article(number));
+    for article in filed_and_others
+        .chain((0..COMPARED).map(|number| texts.near_copy(number * items / COMPARED)))
+    {
         writeln!(out, "{}", article.text.replace('\n', " "))?;
     }
     Ok(())
@@ -121,12 +134,14 @@ fn print(items: u64) -> Result<(), Failure> {
 fn dateline(items: u64, a_day: i64) -> Result<(), Failure> {
     let texts = Texts::new();
     let names = Names::parse(&compiled_in_names()).map_err(|faults| faults[0].to_string())?;
-    let seeds = (0..5).map(|seed| (format!("{seed}.txt"), texts.article(2 * OTHERS + seed))).collect();
+    let seeds =
+        (0..5).map(|seed| (format!("{seed}.txt"), texts.article(2 * OTHERS + seed))).collect();
     let corpora = vec![Corpus::new("seeds", seeds, &About::default(), &names)];
     let grounds = Grounds::new(names, corpora, Compare::default());
     let window = grounds.thresholds.story_window;
     let start: Timestamp = "2026-01-01T00:00:00Z".parse()?;
-    let seen = |number: u64| start + SignedDuration::from_micros(number as i64 * 86_400_000_000 / a_day);
+    let seen =
+        |number: u64| start + SignedDuration::from_micros(number as i64 * 86_400_000_000 / a_day);
     let folder = tempfile::tempdir()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let store = runtime.block_on(Store::open(&folder.path().join("dateline.db")))?;
@@ -140,15 +155,26 @@ fn dateline(items: u64, a_day: i64) -> Result<(), Failure> {
         // What is not measured here is done beside it: ten million take half an hour as it is.
         let (send, analysed) = sync_channel(AHEAD);
         let (texts, names) = (&texts, &grounds.names);
-        scope.spawn(move || (0..items).all(|number| send.send(Profile::new(&texts.article(number), names)).is_ok()));
+        scope.spawn(move || {
+            (0..items).all(|number| send.send(Profile::new(&texts.article(number), names)).is_ok())
+        });
         for (number, profile) in (0..items).zip(analysed) {
             noted.add(|| {
                 memory.age(seen(number), window);
-                memory.remember(ItemId(number as i64 + 1), StoryId(number as i64 + 1), &profile, seen(number));
+                memory.remember(
+                    ItemId(number as i64 + 1),
+                    StoryId(number as i64 + 1),
+                    &profile,
+                    seen(number),
+                );
             });
             if (number + 1) % PART == 0 || number + 1 == items {
                 let after = number / PART * PART;
-                let part = SnapshotPart { after: after as i64, seq: number as i64 + 1, bytes: memory.unsaved() };
+                let part = SnapshotPart {
+                    after: after as i64,
+                    seq: number as i64 + 1,
+                    bytes: memory.unsaved(),
+                };
                 runtime.block_on(store.save_snapshot("cost", &part, &[]))?;
                 memory.saved();
             }
@@ -163,8 +189,11 @@ fn dateline(items: u64, a_day: i64) -> Result<(), Failure> {
         let nothing = Memory::default();
         let known = Remembered { settled: &memory, pending: &nothing };
         let near = taken.find(|| candidates(&profile, known, None));
-        let loaded: BTreeMap<ItemId, Article> = near.iter().map(|item| (*item, texts.article(item.0 as u64 - 1))).collect();
-        let verdict = taken.judge(|| judge(Subject::new(article, &profile), &loaded, &grounds, known, StoryId(1), now));
+        let loaded: BTreeMap<ItemId, Article> =
+            near.iter().map(|item| (*item, texts.article(item.0 as u64 - 1))).collect();
+        let verdict = taken.judge(|| {
+            judge(Subject::new(article, &profile), &loaded, &grounds, known, StoryId(1), now)
+        });
         taken.loaded += loaded.len();
         verdict.seen.copy
     };
@@ -173,7 +202,10 @@ fn dateline(items: u64, a_day: i64) -> Result<(), Failure> {
         compare(&texts.article(number), &mut alone);
     }
     for number in (0..COMPARED).map(|number| number * items / COMPARED) {
-        found += u64::from(compare(&texts.near_copy(number), &mut beside_copies) >= dateline::compare::Copy::Reprint);
+        found += u64::from(
+            compare(&texts.near_copy(number), &mut beside_copies)
+                >= dateline::compare::Copy::Reprint,
+        );
     }
 
     drop(memory);
@@ -200,5 +232,9 @@ fn dateline(items: u64, a_day: i64) -> Result<(), Failure> {
 /// Bytes of this process in memory.
 fn resident() -> u64 {
     let status = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    status.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok()).map_or(0, |pages| pages * 4096)
+    status
+        .split(' ')
+        .nth(1)
+        .and_then(|pages| pages.parse::<u64>().ok())
+        .map_or(0, |pages| pages * 4096)
 }

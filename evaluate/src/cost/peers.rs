@@ -11,7 +11,8 @@ pub fn gaoya(items: u64) {
     let before = resident();
     let mut index: MinHashIndex<u32, u64> = MinHashIndex::new(32, 4, 0.5);
     let signed = |text: &str| {
-        let words: Vec<String> = text.split_whitespace().map(|word| word.trim_end_matches('.').to_lowercase()).collect();
+        let words: Vec<String> =
+            text.split_whitespace().map(|word| word.trim_end_matches('.').to_lowercase()).collect();
         hasher.create_signature(words.windows(5))
     };
     for number in 0..items {
@@ -25,7 +26,13 @@ pub fn gaoya(items: u64) {
     }
     for number in (0..COMPARED).map(|number| number * items / COMPARED) {
         let text = texts.near_copy(number).text;
-        found += u64::from(beside_copies.add(|| index.query_owned(&signed(&text))).contains(&number));
+        found +=
+            u64::from(beside_copies.add(|| index.query_owned(&signed(&text))).contains(&number));
     }
-    println!("{items}\t{:.0}\t{:.0}\t{bytes:.0}\t{:.3}", alone.a_second(), beside_copies.a_second(), found as f64 / COMPARED as f64);
+    println!(
+        "{items}\t{:.0}\t{:.0}\t{bytes:.0}\t{:.3}",
+        alone.a_second(),
+        beside_copies.a_second(),
+        found as f64 / COMPARED as f64
+    );
 }

@@ -68,7 +68,13 @@ impl Texts {
         let words: Vec<String> = original
             .text
             .split_whitespace()
-            .map(|word| if draw.share() < 0.03 { self.word(&mut draw) } else { word.trim_end_matches('.').to_owned() })
+            .map(|word| {
+                if draw.share() < 0.03 {
+                    self.word(&mut draw)
+                } else {
+                    word.trim_end_matches('.').to_owned()
+                }
+            })
             .collect();
         article(of, &(0..8).map(|_| self.word(&mut draw)).collect::<Vec<_>>().join(" "), &words)
     }
@@ -86,10 +92,19 @@ impl Texts {
 fn article(number: u64, headline: &str, words: &[String]) -> Article {
     let paragraphs: Vec<String> = words
         .chunks(PARAGRAPH)
-        .map(|words| words.chunks(SENTENCE).map(|words| format!("{}.", capital(&words.join(" ")))).collect::<Vec<_>>().join(" "))
+        .map(|words| {
+            words
+                .chunks(SENTENCE)
+                .map(|words| format!("{}.", capital(&words.join(" "))))
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
         .collect();
     let url = format!("https://news.example/{number}").parse().expect("a link was written");
-    Article { published: "2026-03-03".parse().ok(), ..Article::new(url, headline, paragraphs.join("\n\n")) }
+    Article {
+        published: "2026-03-03".parse().ok(),
+        ..Article::new(url, headline, paragraphs.join("\n\n"))
+    }
 }
 
 fn capital(word: &str) -> String {

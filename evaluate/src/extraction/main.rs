@@ -23,7 +23,8 @@ use score::Scores;
 use truth::Case;
 
 /// Folders below one that holds several sets.
-const SETS: &[&str] = &["extraction/news", "extraction/outlets", "extraction/articles", "metadata", "dates"];
+const SETS: &[&str] =
+    &["extraction/news", "extraction/outlets", "extraction/articles", "metadata", "dates"];
 /// Times that each page is read; the fastest counts.
 const ROUNDS: usize = 3;
 
@@ -54,7 +55,10 @@ fn main() -> anyhow::Result<()> {
         let cases = truth::cases(&folder)?;
         println!("\n{}: {} pages", folder.display(), cases.len());
         println!("{}", score::HEAD);
-        for (name, reader) in READERS.iter().filter(|(name, _)| asked.only.as_deref().is_none_or(|only| only == *name)) {
+        for (name, reader) in READERS
+            .iter()
+            .filter(|(name, _)| asked.only.as_deref().is_none_or(|only| only == *name))
+        {
             let (readings, elapsed) = read(&cases, *reader, if asked.once { 1 } else { ROUNDS });
             print(name, &cases, &readings, elapsed, &asked);
         }
@@ -65,7 +69,12 @@ fn main() -> anyhow::Result<()> {
 fn print(name: &str, cases: &[Case], readings: &[Reading], elapsed: Duration, asked: &Asked) {
     let of = |wanted: &dyn Fn(usize) -> bool| {
         let mut scores = Scores::default();
-        cases.iter().zip(readings).enumerate().filter(|(at, _)| wanted(*at)).for_each(|(_, (case, reading))| scores.add(case, reading));
+        cases
+            .iter()
+            .zip(readings)
+            .enumerate()
+            .filter(|(at, _)| wanted(*at))
+            .for_each(|(_, (case, reading))| scores.add(case, reading));
         scores
     };
     println!("{}", of(&|_| true).line(name, cases.len() as f64 / elapsed.as_secs_f64()));
@@ -75,10 +84,11 @@ fn print(name: &str, cases: &[Case], readings: &[Reading], elapsed: Duration, as
         }
     }
     if asked.misses && name == "dateline" {
-        cases
-            .iter()
-            .zip(readings)
-            .for_each(|(case, reading)| score::misses(case, reading).iter().for_each(|miss| println!("    {}: {miss}", case.name)));
+        cases.iter().zip(readings).for_each(|(case, reading)| {
+            score::misses(case, reading)
+                .iter()
+                .for_each(|miss| println!("    {}: {miss}", case.name))
+        });
     }
 }
 
@@ -102,11 +112,13 @@ fn read(cases: &[Case], reader: fn(&Case) -> Reading, rounds: usize) -> (Vec<Rea
 }
 
 fn sets(folder: &Path) -> Vec<PathBuf> {
-    let known: Vec<PathBuf> = SETS.iter().map(|set| folder.join(set)).filter(|set| set.is_dir()).collect();
+    let known: Vec<PathBuf> =
+        SETS.iter().map(|set| folder.join(set)).filter(|set| set.is_dir()).collect();
     if known.is_empty() { vec![folder.to_owned()] } else { known }
 }
 
 /// 0 or 1, by a page's name.
 fn half(name: &str) -> u32 {
-    name.bytes().fold(0, |sum: u32, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte))) >> 7 & 1
+    name.bytes().fold(0, |sum: u32, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte))) >> 7
+        & 1
 }

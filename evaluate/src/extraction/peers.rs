@@ -39,8 +39,12 @@ fn rs_trafilatura(case: &Case) -> Reading {
 }
 
 fn dom_smoothie(case: &Case) -> Reading {
-    let config = dom_smoothie::Config { text_mode: dom_smoothie::TextMode::Formatted, ..dom_smoothie::Config::default() };
-    let article = dom_smoothie::Readability::new(case.html.as_str(), None, Some(config)).and_then(|mut readability| readability.parse());
+    let config = dom_smoothie::Config {
+        text_mode: dom_smoothie::TextMode::Formatted,
+        ..dom_smoothie::Config::default()
+    };
+    let article = dom_smoothie::Readability::new(case.html.as_str(), None, Some(config))
+        .and_then(|mut readability| readability.parse());
     let Ok(read) = article else { return Reading::default() };
     Reading {
         text: read.text_content.to_string(),
@@ -51,7 +55,9 @@ fn dom_smoothie(case: &Case) -> Reading {
 }
 
 fn legible(case: &Case) -> Reading {
-    let Ok(read) = legible::parse(&case.html, Some(&case.address), None) else { return Reading::default() };
+    let Ok(read) = legible::parse(&case.html, Some(&case.address), None) else {
+        return Reading::default();
+    };
     Reading {
         text: read.text_content,
         title: read.title,

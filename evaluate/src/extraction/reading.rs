@@ -20,8 +20,16 @@ pub struct Reading {
 const NOW: &str = "2026-11-25T00:00:00Z";
 
 pub fn dateline(case: &Case) -> Reading {
-    let link = case.address.parse().unwrap_or_else(|_| "https://news.example/a".parse().expect("this is a link"));
-    let article = extract::extract(&Page::parse(case.html.clone(), link), None, &extract::Site::default(), NOW.parse().expect("this is a time"));
+    let link = case
+        .address
+        .parse()
+        .unwrap_or_else(|_| "https://news.example/a".parse().expect("this is a link"));
+    let article = extract::extract(
+        &Page::parse(case.html.clone(), link),
+        None,
+        &extract::Site::default(),
+        NOW.parse().expect("this is a time"),
+    );
     Reading {
         text: article.text,
         title: article.headline,

@@ -58,12 +58,17 @@ impl Scores {
     /// Of texts: F1 of the mean precision and recall, or the mean F1 by words.
     pub fn f1(&self) -> f64 {
         let mean = |sum: f64| sum / self.texts.max(1) as f64;
-        if self.by_words > 0 { mean(self.words_f1) } else { f1(mean(self.precision), mean(self.recall)) }
+        if self.by_words > 0 {
+            mean(self.words_f1)
+        } else {
+            f1(mean(self.precision), mean(self.recall))
+        }
     }
 
     /// Shares of phrases, titles, authors and days that are right.
     pub fn shares(&self) -> [f64; 4] {
-        [self.phrases, self.titles, self.authors, self.days].map(|[right, all]| right as f64 / all.max(1) as f64)
+        [self.phrases, self.titles, self.authors, self.days]
+            .map(|[right, all]| right as f64 / all.max(1) as f64)
     }
 
     /// A row of the table; shares are of pages whose truth says something.
@@ -72,9 +77,12 @@ impl Scores {
         let (precision, recall) = (mean(self.precision), mean(self.recall));
         let text = |value: f64| if self.texts > 0 { format!("{value:.4}") } else { "-".to_owned() };
         let [phrases, titles, authors, days] = self.shares();
-        let share = |share: f64, [_, all]: [usize; 2]| if all > 0 { format!("{share:.3}") } else { "-".to_owned() };
+        let share = |share: f64, [_, all]: [usize; 2]| {
+            if all > 0 { format!("{share:.3}") } else { "-".to_owned() }
+        };
         let wrong = if self.days[1] > 0 { self.wrong_days.to_string() } else { "-".to_owned() };
-        let speed = if pages_a_second.is_nan() { String::new() } else { format!("{pages_a_second:.0}") };
+        let speed =
+            if pages_a_second.is_nan() { String::new() } else { format!("{pages_a_second:.0}") };
         format!(
             "{name:26} {:>8} {:>7} {:>7} {:>7} {:>8} {:>7} {:>7} {:>7} {wrong:>6} {speed:>9}",
             text(precision),
@@ -103,11 +111,21 @@ pub fn misses(case: &Case, reading: &Reading) -> Vec<String> {
         }
     }
     let text = folded(&reading.text);
-    for (phrases, wanted, what) in [(&truth.with, true, "without"), (&truth.without, false, "with")] {
-        misses.extend(phrases.iter().filter(|phrase| text.contains(&folded(phrase)) != wanted).map(|phrase| format!("text: {what} {phrase:?}")));
+    for (phrases, wanted, what) in [(&truth.with, true, "without"), (&truth.without, false, "with")]
+    {
+        misses.extend(
+            phrases
+                .iter()
+                .filter(|phrase| text.contains(&folded(phrase)) != wanted)
+                .map(|phrase| format!("text: {what} {phrase:?}")),
+        );
     }
     if is_title(case, reading) == Some(false) {
-        misses.push(format!("title: {:?} is {:?}", reading.title, truth.title.as_deref().unwrap_or_default()));
+        misses.push(format!(
+            "title: {:?} is {:?}",
+            reading.title,
+            truth.title.as_deref().unwrap_or_default()
+        ));
     }
     if are_authors(case, reading) == Some(false) {
         misses.push(format!("authors: {:?} are {:?}", reading.authors, truth.authors));
@@ -120,11 +138,19 @@ pub fn misses(case: &Case, reading: &Reading) -> Vec<String> {
 
 /// The lines of `text` that are mostly made of words in an order that `other` does not have.
 fn strange_lines<'a>(text: &'a str, other: &str) -> impl Iterator<Item = &'a str> {
-    let other: HashSet<Vec<String>> = grams(&other.to_lowercase(), 2).into_keys().map(|gram| gram.into_iter().map(str::to_owned).collect()).collect();
+    let other: HashSet<Vec<String>> = grams(&other.to_lowercase(), 2)
+        .into_keys()
+        .map(|gram| gram.into_iter().map(str::to_owned).collect())
+        .collect();
     text.lines().filter(move |line| {
         let line = line.to_lowercase();
         let own = grams(&line, 2);
-        let known = own.keys().filter(|gram| other.contains(&gram.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())).count();
+        let known = own
+            .keys()
+            .filter(|gram| {
+                other.contains(&gram.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())
+            })
+            .count();
         !own.is_empty() && known * 2 < own.len()
     })
 }
@@ -135,7 +161,8 @@ fn is_title(case: &Case, reading: &Reading) -> Option<bool> {
 
 fn are_authors(case: &Case, reading: &Reading) -> Option<bool> {
     let read: Vec<String> = reading.authors.iter().map(|name| folded(name)).collect();
-    (!case.truth.authors.is_empty()).then(|| case.truth.authors.iter().all(|name| read.contains(&folded(name))))
+    (!case.truth.authors.is_empty())
+        .then(|| case.truth.authors.iter().all(|name| read.contains(&folded(name))))
 }
 
 fn count([right, all]: &mut [usize; 2], is_right: bool) {
@@ -156,7 +183,10 @@ fn compared(read: &str, truth: &Text) -> (f64, f64) {
     };
     let read = if size == 1 { read.to_lowercase() } else { read.to_owned() };
     let (read, truth) = (grams(&read, size), grams(&truth, size));
-    let shared: usize = read.iter().map(|(gram, count)| (*count).min(truth.get(gram).copied().unwrap_or_default())).sum();
+    let shared: usize = read
+        .iter()
+        .map(|(gram, count)| (*count).min(truth.get(gram).copied().unwrap_or_default()))
+        .sum();
     let share = |of: usize| if of == 0 { 0.0 } else { shared as f64 / of as f64 };
     match (read.values().sum(), truth.values().sum()) {
         (0, 0) => (1.0, 1.0),
@@ -166,7 +196,10 @@ fn compared(read: &str, truth: &Text) -> (f64, f64) {
 
 /// A text of fewer words is one of its own.
 fn grams(text: &str, size: usize) -> HashMap<Vec<&str>, usize> {
-    let words: Vec<&str> = text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = text
+        .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .filter(|word| !word.is_empty())
+        .collect();
     let mut grams = HashMap::new();
     for gram in words.windows(size.min(words.len().max(1))) {
         *grams.entry(gram.to_vec()).or_default() += 1;

@@ -43,12 +43,18 @@ pub fn cases(folder: &Path) -> anyhow::Result<Vec<Case>> {
     let mut cases = Vec::new();
     for (key, fields) in truths(folder)? {
         let name = fields.get("file").and_then(Value::as_str).unwrap_or(&key);
-        let Some(file) =
-            ["html.gz", "gz", "html"].iter().map(|end| pages.join(format!("{name}.{end}"))).chain([pages.join(name)]).find(|file| file.is_file())
+        let Some(file) = ["html.gz", "gz", "html"]
+            .iter()
+            .map(|end| pages.join(format!("{name}.{end}")))
+            .chain([pages.join(name)])
+            .find(|file| file.is_file())
         else {
             continue;
         };
-        let address = [fields.get("url").and_then(Value::as_str), Some(key.as_str())].into_iter().flatten().find(|address| address.contains("://"));
+        let address = [fields.get("url").and_then(Value::as_str), Some(key.as_str())]
+            .into_iter()
+            .flatten()
+            .find(|address| address.contains("://"));
         cases.push(Case {
             name: key.clone(),
             address: address.unwrap_or(ADDRESS).to_owned(),
@@ -56,7 +62,11 @@ pub fn cases(folder: &Path) -> anyhow::Result<Vec<Case>> {
             truth: truth(&fields),
         });
     }
-    anyhow::ensure!(!cases.is_empty(), "{}: no page of `html` has a ground truth", folder.display());
+    anyhow::ensure!(
+        !cases.is_empty(),
+        "{}: no page of `html` has a ground truth",
+        folder.display()
+    );
     Ok(cases)
 }
 
@@ -70,7 +80,9 @@ fn truths(folder: &Path) -> anyhow::Result<BTreeMap<String, Map<String, Value>>>
         return Ok(truths);
     }
     let many = folder.join("ground-truth");
-    let files = fs::read_dir(&many).with_context(|| format!("{}: neither ground-truth.json nor ground-truth/ is there", folder.display()))?;
+    let files = fs::read_dir(&many).with_context(|| {
+        format!("{}: neither ground-truth.json nor ground-truth/ is there", folder.display())
+    })?;
     for file in files {
         let file = file?.path();
         let value = parsed(&file)?;
@@ -84,22 +96,37 @@ fn truths(folder: &Path) -> anyhow::Result<BTreeMap<String, Map<String, Value>>>
 /// One of the public sets was written by a program that knows NaN.
 fn parsed(file: &Path) -> anyhow::Result<Value> {
     let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
-    serde_json::from_str(&text.replace(": NaN", ": null")).with_context(|| file.display().to_string())
+    serde_json::from_str(&text.replace(": NaN", ": null"))
+        .with_context(|| file.display().to_string())
 }
 
 fn truth(fields: &Map<String, Value>) -> Truth {
     let text = |key: &str| fields.get(key).and_then(Value::as_str).map(str::to_owned);
     let said = |key: &str| text(key).filter(|text| !text.trim().is_empty());
-    let list =
-        |key: &str| fields.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>();
-    let author = said("author").map(|author| author.split(';').map(|name| name.trim().to_owned()).collect());
+    let list = |key: &str| {
+        fields
+            .get(key)
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let author =
+        said("author").map(|author| author.split(';').map(|name| name.trim().to_owned()).collect());
     Truth {
-        text: text("articleBody").map(Text::Grams).or_else(|| text("main_content").map(Text::Words)),
+        text: text("articleBody")
+            .map(Text::Grams)
+            .or_else(|| text("main_content").map(Text::Words)),
         with: list("with"),
         without: list("without"),
         title: said("title"),
         authors: author.unwrap_or_else(|| list("authors")),
-        day: ["date", "published", "publish_date"].iter().find_map(|key| said(key)).and_then(|day| day.get(..10).map(str::to_owned)),
+        day: ["date", "published", "publish_date"]
+            .iter()
+            .find_map(|key| said(key))
+            .and_then(|day| day.get(..10).map(str::to_owned)),
     }
 }
 

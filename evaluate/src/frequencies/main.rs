@@ -27,7 +27,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let article: Line = serde_json::from_str(&line?)?;
         let read = Article::new("https://news.example/article".parse()?, "", &article.text);
         let profile = Profile::new(&read, &Names::default());
-        let words: BTreeSet<String> = profile.body.words().map(str::to_owned).chain(profile.named().map(|id| format!("@{id}"))).collect();
+        let words: BTreeSet<String> = profile
+            .body
+            .words()
+            .map(str::to_owned)
+            .chain(profile.named().map(|id| format!("@{id}")))
+            .collect();
         for word in words {
             *counts.entry((article.language.clone(), word)).or_default() += 1;
         }

@@ -19,7 +19,11 @@ pub fn configuration(newsroom: &Newsroom) -> anyhow::Result<Vec<(String, String)
     let mut files = vec![("sources/demo.toml".to_owned(), sources(newsroom))];
     let press = edition::press(newsroom.now)?;
     for (path, text) in texts(&FILES) {
-        let text = if path.starts_with("corpora/") { press.render_str(text, ())? } else { text.to_owned() };
+        let text = if path.starts_with("corpora/") {
+            press.render_str(text, ())?
+        } else {
+            text.to_owned()
+        };
         files.push((path, text));
     }
     files.sort();
@@ -31,7 +35,9 @@ fn texts(folder: &'static Dir<'static>) -> Vec<(String, &'static str)> {
     for entry in folder.entries() {
         match entry {
             DirEntry::Dir(folder) => texts.extend(self::texts(folder)),
-            DirEntry::File(file) => texts.extend(file.contents_utf8().map(|text| (file.path().to_string_lossy().into_owned(), text))),
+            DirEntry::File(file) => texts.extend(
+                file.contents_utf8().map(|text| (file.path().to_string_lossy().into_owned(), text)),
+            ),
         }
     }
     texts
@@ -81,6 +87,9 @@ mod tests {
         assert!(Names::parse(&directory.names).unwrap().get("halde-dam").is_some());
         let sources = directory.sources[0].text().unwrap();
         assert_eq!(sources.matches("[[source]]").count(), 6);
-        assert!(sources.contains(&format!("http://{}/rna/rss.xml", newsroom.address())), "{sources}");
+        assert!(
+            sources.contains(&format!("http://{}/rna/rss.xml", newsroom.address())),
+            "{sources}"
+        );
     }
 }

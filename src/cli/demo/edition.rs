@@ -136,7 +136,8 @@ pub(super) fn outlets() -> anyhow::Result<Vec<Outlet>> {
     let mut outlets = Vec::new();
     for folder in PAGES.dirs() {
         let id = folder.path().to_string_lossy().into_owned();
-        let mut outlet: Outlet = toml::from_str(page(&format!("{id}/outlet.toml"))?).with_context(|| format!("pages/{id}/outlet.toml"))?;
+        let mut outlet: Outlet = toml::from_str(page(&format!("{id}/outlet.toml"))?)
+            .with_context(|| format!("pages/{id}/outlet.toml"))?;
         outlet.id = id;
         outlets.push(outlet);
     }
@@ -145,36 +146,71 @@ pub(super) fn outlets() -> anyhow::Result<Vec<Outlet>> {
 }
 
 /// Everything that is on sale in edition `number` at `now`.
-pub(super) fn print(number: u8, outlets: &[Outlet], now: Timestamp, address: SocketAddr) -> anyhow::Result<Edition> {
+pub(super) fn print(
+    number: u8,
+    outlets: &[Outlet],
+    now: Timestamp,
+    address: SocketAddr,
+) -> anyhow::Result<Edition> {
     let mut edition = Edition::new();
-    edition.insert("/robots.txt".to_owned(), Sheet::new("text/plain", "User-agent: *\nDisallow: /admin/\nCrawl-delay: 0\n".to_owned()));
+    edition.insert(
+        "/robots.txt".to_owned(),
+        Sheet::new("text/plain", "User-agent: *\nDisallow: /admin/\nCrawl-delay: 0\n".to_owned()),
+    );
     let press = press(now)?;
     for outlet in outlets {
         let home = format!("http://{address}/{}/", outlet.id);
         let mut articles = Vec::new();
         for article in outlet.articles.iter().filter(|article| article.edition <= number) {
-            articles.push(outlet.printed(article, &text(article, number, outlets, &press)?, number, now, &home)?);
+            articles.push(outlet.printed(
+                article,
+                &text(article, number, outlets, &press)?,
+                number,
+                now,
+                &home,
+            )?);
         }
         articles.sort_by_key(|article| Reverse(article.at));
-        edition.insert(format!("/{}/{}", outlet.id, outlet.entry), outlet.entry_sheet(&articles, &home, &press)?);
+        edition.insert(
+            format!("/{}/{}", outlet.id, outlet.entry),
+            outlet.entry_sheet(&articles, &home, &press)?,
+        );
         for article in &articles {
-            edition.insert(format!("/{}/{}", outlet.id, article.slug), outlet.article_sheet(article, &articles, &home, &press)?);
+            edition.insert(
+                format!("/{}/{}", outlet.id, article.slug),
+                outlet.article_sheet(article, &articles, &home, &press)?,
+            );
         }
     }
     Ok(edition)
 }
 
 /// The article's text with its days filled in: a reprint has those of the original.
-fn text(article: &Article, number: u8, outlets: &[Outlet], press: &Environment<'_>) -> anyhow::Result<String> {
+fn text(
+    article: &Article,
+    number: u8,
+    outlets: &[Outlet],
+    press: &Environment<'_>,
+) -> anyhow::Result<String> {
     let Some(reprint) = &article.reprints else {
         let edits = article.edits.iter().filter(|_| number > 1);
         let text = edits.fold(article.text.clone(), |text, (old, new)| text.replace(old, new));
         return Ok(press.render_str(&text, ())?);
     };
-    let outlet = outlets.iter().find(|outlet| outlet.id == reprint.outlet).with_context(|| format!("no outlet {}", reprint.outlet))?;
-    let original = outlet.articles.iter().find(|article| article.slug == reprint.slug).with_context(|| format!("no article {}", reprint.slug))?;
+    let outlet = outlets
+        .iter()
+        .find(|outlet| outlet.id == reprint.outlet)
+        .with_context(|| format!("no outlet {}", reprint.outlet))?;
+    let original = outlet
+        .articles
+        .iter()
+        .find(|article| article.slug == reprint.slug)
+        .with_context(|| format!("no article {}", reprint.slug))?;
     let whole = press.render_str(&original.text, ())?;
-    Ok(paragraphs(&whole).take(reprint.paragraphs.unwrap_or(usize::MAX)).collect::<Vec<_>>().join("\n\n"))
+    Ok(paragraphs(&whole)
+        .take(reprint.paragraphs.unwrap_or(usize::MAX))
+        .collect::<Vec<_>>()
+        .join("\n\n"))
 }
 
 fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
@@ -182,7 +218,14 @@ fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
 }
 
 impl Outlet {
-    fn printed<'a>(&self, article: &'a Article, text: &str, number: u8, now: Timestamp, home: &str) -> anyhow::Result<Printed<'a>> {
+    fn printed<'a>(
+        &self,
+        article: &'a Article,
+        text: &str,
+        number: u8,
+        now: Timestamp,
+        home: &str,
+    ) -> anyhow::Result<Printed<'a>> {
         let at = now - article.ago;
         let published = self.zoned(at)?;
         let modified = match article.edited_ago {
@@ -205,7 +248,11 @@ impl Outlet {
             shown: self.shown(&published)?,
             modified_shown: modified.as_ref().map(|modified| self.shown(modified)).transpose()?,
             rfc2822: jiff::fmt::rfc2822::to_string(&published)?,
-            summary: article.deck.clone().or_else(|| paragraphs.first().cloned()).unwrap_or_default(),
+            summary: article
+                .deck
+                .clone()
+                .or_else(|| paragraphs.first().cloned())
+                .unwrap_or_default(),
             paragraphs,
             at,
             broken: article.broken,
@@ -228,7 +275,12 @@ impl Outlet {
     }
 
     /// The feed, sitemap or listing.
-    fn entry_sheet(&self, articles: &[Printed<'_>], home: &str, press: &Environment<'_>) -> anyhow::Result<Sheet> {
+    fn entry_sheet(
+        &self,
+        articles: &[Printed<'_>],
+        home: &str,
+        press: &Environment<'_>,
+    ) -> anyhow::Result<Sheet> {
         if Path::new(&self.entry).extension().is_some_and(|ending| ending == "json") {
             return Ok(Sheet::new("application/feed+json", self.json_feed(articles, home)));
         }
@@ -236,9 +288,14 @@ impl Outlet {
             Reads::Listing => ("entry.html", "text/html; charset=utf-8"),
             Reads::Feed | Reads::Sitemap => ("entry.xml", "application/xml"),
         };
-        let newest = articles.iter().map(|article| article.modified.as_ref().unwrap_or(&article.published)).max();
+        let newest = articles
+            .iter()
+            .map(|article| article.modified.as_ref().unwrap_or(&article.published))
+            .max();
         let entries: Vec<Value> = articles.iter().map(Printed::value).collect();
-        let body = press.get_template(&format!("{}/{template}", self.id))?.render(context! { site => self.site(home), entries, newest })?;
+        let body = press
+            .get_template(&format!("{}/{template}", self.id))?
+            .render(context! { site => self.site(home), entries, newest })?;
         Ok(Sheet::new(content_type, body))
     }
 
@@ -270,18 +327,32 @@ impl Outlet {
         feed.to_string()
     }
 
-    fn article_sheet(&self, article: &Printed<'_>, all: &[Printed<'_>], home: &str, press: &Environment<'_>) -> anyhow::Result<Sheet> {
+    fn article_sheet(
+        &self,
+        article: &Printed<'_>,
+        all: &[Printed<'_>],
+        home: &str,
+        press: &Environment<'_>,
+    ) -> anyhow::Result<Sheet> {
         let content_type = "text/html; charset=utf-8";
         if article.broken {
             let body = "<html><body><h1>500 Internal Server Error</h1><p>upstream closed the connection</p></body></html>".to_owned();
             return Ok(Sheet { broken: true, ..Sheet::new(content_type, body) });
         }
         // Articles of the first edition only: a page is the same in both, unless it was edited.
-        let related: Vec<Value> = all.iter().filter(|other| other.first_edition && other.slug != article.slug).take(3).map(Printed::value).collect();
+        let related: Vec<Value> = all
+            .iter()
+            .filter(|other| other.first_edition && other.slug != article.slug)
+            .take(3)
+            .map(Printed::value)
+            .collect();
         let linked_data = safe(&self.linked_data(article).to_string().replace('<', "\\u003c"));
         let site = self.site(home);
         let template = press.get_template(&format!("{}/article.html", self.id))?;
-        Ok(Sheet::new(content_type, template.render(context! { site, article => article.value(), related, linked_data })?))
+        Ok(Sheet::new(
+            content_type,
+            template.render(context! { site, article => article.value(), related, linked_data })?,
+        ))
     }
 
     /// <https://schema.org/NewsArticle>
@@ -336,14 +407,19 @@ pub(super) fn press(now: Timestamp) -> anyhow::Result<Environment<'static>> {
     let mut press = Environment::new();
     press.set_undefined_behavior(UndefinedBehavior::Strict);
     press.add_function("on", move |days: i64, pattern: Option<String>| {
-        strtime::format(pattern.as_deref().unwrap_or("%B %-d"), event.saturating_add(days.days())).map_err(|error| unprintable(&error))
+        strtime::format(pattern.as_deref().unwrap_or("%B %-d"), event.saturating_add(days.days()))
+            .map_err(|error| unprintable(&error))
     });
     press.add_function("fecha", move |days: i64| spanish_day(event.saturating_add(days.days())));
     press.add_function("dia", move |days: i64| spanish_weekday(event.saturating_add(days.days())));
     for folder in PAGES.dirs() {
-        for file in folder.files().filter(|file| file.path().extension().is_some_and(|ending| ending != "toml")) {
+        for file in folder
+            .files()
+            .filter(|file| file.path().extension().is_some_and(|ending| ending != "toml"))
+        {
             let name = file.path().to_string_lossy().into_owned();
-            let source = file.contents_utf8().with_context(|| format!("pages/{name} is not UTF-8"))?;
+            let source =
+                file.contents_utf8().with_context(|| format!("pages/{name} is not UTF-8"))?;
             press.add_template_owned(name, source)?;
         }
     }
@@ -355,9 +431,25 @@ fn unprintable(error: &jiff::Error) -> minijinja::Error {
 }
 
 fn spanish_day(day: Date) -> String {
-    const MONTHS: [&str; 12] =
-        ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"];
-    let month = usize::try_from(day.month() - 1).ok().and_then(|month| MONTHS.get(month)).copied().unwrap_or_default();
+    const MONTHS: [&str; 12] = [
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ];
+    let month = usize::try_from(day.month() - 1)
+        .ok()
+        .and_then(|month| MONTHS.get(month))
+        .copied()
+        .unwrap_or_default();
     format!("{} de {month}", day.day())
 }
 
@@ -383,7 +475,10 @@ fn safe(text: &str) -> Value {
 }
 
 fn page(path: &str) -> anyhow::Result<&'static str> {
-    PAGES.get_file(path).and_then(|file| file.contents_utf8()).with_context(|| format!("pages/{path} is not there"))
+    PAGES
+        .get_file(path)
+        .and_then(|file| file.contents_utf8())
+        .with_context(|| format!("pages/{path} is not there"))
 }
 
 #[cfg(test)]
@@ -398,9 +493,16 @@ mod tests {
     fn texts() -> Vec<(String, String)> {
         let outlets = outlets().unwrap();
         let press = press("2026-11-24T16:00:00Z".parse().unwrap()).unwrap();
-        let all = outlets.iter().flat_map(|outlet| outlet.articles.iter().map(move |article| (outlet, article)));
+        let all = outlets
+            .iter()
+            .flat_map(|outlet| outlet.articles.iter().map(move |article| (outlet, article)));
         all.filter(|(_, article)| !article.broken)
-            .map(|(outlet, article)| (format!("{}/{}", outlet.id, article.slug), text(article, 2, &outlets, &press).unwrap()))
+            .map(|(outlet, article)| {
+                (
+                    format!("{}/{}", outlet.id, article.slug),
+                    text(article, 2, &outlets, &press).unwrap(),
+                )
+            })
             .collect()
     }
 
@@ -420,7 +522,11 @@ mod tests {
         assert!(wire.contains("KELVARA, Nov 24 (RNA) — The foreign ministers of Vaskia and Orsenia on Tuesday signed"), "{wire}");
         assert!(wire.contains("take effect on March 1, 2027"), "{wire}");
         let spanish = &edition["/diario-alera/internacional/vaskia-y-orsenia-firman-un-protocolo-sobre-la-presa-de-halde"].body;
-        assert!(spanish.contains("firmaron el martes en Kelvara") && spanish.contains("el 12 de noviembre"), "{spanish}");
+        assert!(
+            spanish.contains("firmaron el martes en Kelvara")
+                && spanish.contains("el 12 de noviembre"),
+            "{spanish}"
+        );
     }
 
     #[test]
@@ -430,28 +536,56 @@ mod tests {
         assert_eq!(&texts["ilvane-today/posts/1187"], wire);
         let abridged = &texts["lindmar-courier/news/world/warning-pact-for-halde-3391"];
         assert!(wire.starts_with(abridged.as_str()));
-        assert!((40..=60).contains(&(100 * abridged.len() / wire.len())), "{} of {}", abridged.len(), wire.len());
+        assert!(
+            (40..=60).contains(&(100 * abridged.len() / wire.len())),
+            "{} of {}",
+            abridged.len(),
+            wire.len()
+        );
     }
 
     #[test]
     fn only_the_edited_article_differs_between_editions() {
-        let (outlets, now, address) = (outlets().unwrap(), "2026-11-24T16:00:00Z".parse().unwrap(), "127.0.0.1:8000".parse().unwrap());
-        let (first, second) = (print(1, &outlets, now, address).unwrap(), print(2, &outlets, now, address).unwrap());
-        let entries: Vec<String> = outlets.iter().map(|outlet| format!("/{}/{}", outlet.id, outlet.entry)).collect();
-        let changed: Vec<&String> =
-            first.iter().filter(|(path, sheet)| second[*path].etag != sheet.etag && !entries.contains(path)).map(|(path, _)| path).collect();
+        let (outlets, now, address) = (
+            outlets().unwrap(),
+            "2026-11-24T16:00:00Z".parse().unwrap(),
+            "127.0.0.1:8000".parse().unwrap(),
+        );
+        let (first, second) =
+            (print(1, &outlets, now, address).unwrap(), print(2, &outlets, now, address).unwrap());
+        let entries: Vec<String> =
+            outlets.iter().map(|outlet| format!("/{}/{}", outlet.id, outlet.entry)).collect();
+        let changed: Vec<&String> = first
+            .iter()
+            .filter(|(path, sheet)| second[*path].etag != sheet.etag && !entries.contains(path))
+            .map(|(path, _)| path)
+            .collect();
         assert_eq!(changed, ["/harbour-post/a/the-halde-treaty-in-seven-questions"]);
-        assert!(first.len() >= 6 + 1 + 13 && second.len() >= first.len() + 13, "{} {}", first.len(), second.len());
+        assert!(
+            first.len() >= 6 + 1 + 13 && second.len() >= first.len() + 13,
+            "{} {}",
+            first.len(),
+            second.len()
+        );
     }
 
     #[test]
     fn feeds_are_well_formed() {
         let edition = second();
-        for path in ["/rna/rss.xml", "/lindmar-courier/feeds/all.rss", "/harbour-post/atom.xml", "/ilvane-today/feed.json"] {
+        for path in [
+            "/rna/rss.xml",
+            "/lindmar-courier/feeds/all.rss",
+            "/harbour-post/atom.xml",
+            "/ilvane-today/feed.json",
+        ] {
             let feed = feed_rs::parser::parse(edition[path].body.as_bytes()).unwrap();
             assert!(feed.entries.len() >= 4, "{path}");
             for entry in feed.entries {
-                assert!(entry.published.is_some() && entry.links[0].href.starts_with("http://127.0.0.1:8000/"), "{path}: {entry:?}");
+                assert!(
+                    entry.published.is_some()
+                        && entry.links[0].href.starts_with("http://127.0.0.1:8000/"),
+                    "{path}: {entry:?}"
+                );
                 assert!(entry.summary.is_some_and(|summary| summary.content.len() > 20), "{path}");
             }
         }

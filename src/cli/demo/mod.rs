@@ -34,7 +34,9 @@ pub struct Demo {
 const READER: &str = "desk";
 
 pub async fn carry_out(command: Demo) -> anyhow::Result<Ended> {
-    let folder = command.out.unwrap_or_else(|| std::env::temp_dir().join(format!("dateline-demo-{}", std::process::id())));
+    let folder = command.out.unwrap_or_else(|| {
+        std::env::temp_dir().join(format!("dateline-demo-{}", std::process::id()))
+    });
     if folder.exists() {
         bail!("{} is there already; give a folder that does not exist yet", folder.display());
     }
@@ -62,7 +64,8 @@ pub async fn carry_out(command: Demo) -> anyhow::Result<Ended> {
     say!("   {}; told {}.", counted(nothing), told(nothing));
 
     let now = clock::now();
-    serve(&mut house, &Errand::Telling(Telling::SendDigest { reader: READER.to_owned() }), now).await?;
+    serve(&mut house, &Errand::Telling(Telling::SendDigest { reader: READER.to_owned() }), now)
+        .await?;
     send(&house.store, &house.post, now).await?;
     list_mails(&configuration)?;
     how_to_start(&folder);
@@ -82,7 +85,10 @@ fn write(newsroom: &Newsroom, folder: &Path) -> anyhow::Result<()> {
 fn counted(pass: Pass) -> String {
     let Tally { items, versions, hits } = pass.filed;
     let edits = if versions == 1 { "edit" } else { "edits" };
-    format!("{} sources visited, {items} articles filed, {versions} {edits}, {hits} hits", pass.visited)
+    format!(
+        "{} sources visited, {items} articles filed, {versions} {edits}, {hits} hits",
+        pass.visited
+    )
 }
 
 fn told(pass: Pass) -> String {
@@ -94,10 +100,16 @@ fn told(pass: Pass) -> String {
 }
 
 fn list_mails(configuration: &Configuration) -> anyhow::Result<()> {
-    let Some(Channel { by: Carrier::Folder(folder), .. }) = configuration.channels.get("folder") else { return Ok(()) };
+    let Some(Channel { by: Carrier::Folder(folder), .. }) = configuration.channels.get("folder")
+    else {
+        return Ok(());
+    };
     let folder = configuration.directory.data().join(&folder.path);
-    let mut mails: Vec<PathBuf> =
-        std::fs::read_dir(&folder).with_context(|| folder.display().to_string())?.flatten().map(|entry| entry.path()).collect();
+    let mut mails: Vec<PathBuf> = std::fs::read_dir(&folder)
+        .with_context(|| folder.display().to_string())?
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
     mails.sort();
     say!("\n{}", print::bold("What the reader got, to look at in a browser or a mail program"));
     say!("   in {}", folder.display());

@@ -39,10 +39,15 @@ impl Newsroom {
     /// # Errors
     /// When no port can be had, or when a page that is compiled in cannot be printed.
     pub async fn start(now: Timestamp) -> anyhow::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.context("no free port on 127.0.0.1 for the demonstration's newsroom")?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+            .await
+            .context("no free port on 127.0.0.1 for the demonstration's newsroom")?;
         let address = listener.local_addr()?;
         let outlets = edition::outlets()?;
-        let editions = [edition::print(1, &outlets, now, address)?, edition::print(2, &outlets, now, address)?];
+        let editions = [
+            edition::print(1, &outlets, now, address)?,
+            edition::print(2, &outlets, now, address)?,
+        ];
         let desk = Arc::new(Desk { editions, on_sale: AtomicUsize::new(0) });
         let site = Router::new().fallback(answer).with_state(Arc::clone(&desk));
         let mut server = JoinSet::new();
@@ -68,12 +73,17 @@ impl Newsroom {
 
 async fn answer(State(desk): State<Arc<Desk>>, uri: Uri, headers: HeaderMap) -> Response {
     let edition = &desk.editions[desk.on_sale.load(Ordering::Acquire)];
-    let Some(sheet) = edition.get(uri.path()) else { return (StatusCode::NOT_FOUND, "There is no such page.\n").into_response() };
+    let Some(sheet) = edition.get(uri.path()) else {
+        return (StatusCode::NOT_FOUND, "There is no such page.\n").into_response();
+    };
     if sheet.broken {
         return (StatusCode::INTERNAL_SERVER_ERROR, sheet.body.clone()).into_response();
     }
     let etag = [(header::ETAG, sheet.etag.clone())];
-    if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == sheet.etag.as_bytes()) {
+    if headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|known| known.as_bytes() == sheet.etag.as_bytes())
+    {
         return (StatusCode::NOT_MODIFIED, etag).into_response();
     }
     (etag, [(header::CONTENT_TYPE, sheet.content_type)], sheet.body.clone()).into_response()
@@ -103,7 +113,12 @@ mod tests {
     fn get(newsroom: &Newsroom, path: &str, etag: Option<&str>) -> (String, String) {
         let mut stream = TcpStream::connect(newsroom.address()).unwrap();
         let condition = etag.map(|etag| format!("If-None-Match: {etag}\r\n")).unwrap_or_default();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\n{condition}Connection: close\r\n\r\n", newsroom.address()).unwrap();
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: {}\r\n{condition}Connection: close\r\n\r\n",
+            newsroom.address()
+        )
+        .unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
@@ -148,8 +163,17 @@ mod tests {
         assert!(get(&newsroom, path, None).1.contains("within 24 hours"));
         newsroom.publish();
         let (_, body) = get(&newsroom, path, None);
-        assert!(body.contains("within 48 hours") && !body.contains("24 hours") && body.contains("Updated"), "{body}");
-        assert!(get(&newsroom, "/harbour-post/atom.xml", None).1.contains("<updated>2026-11-24T17:20:00+02:00</updated>"));
+        assert!(
+            body.contains("within 48 hours")
+                && !body.contains("24 hours")
+                && body.contains("Updated"),
+            "{body}"
+        );
+        assert!(
+            get(&newsroom, "/harbour-post/atom.xml", None)
+                .1
+                .contains("<updated>2026-11-24T17:20:00+02:00</updated>")
+        );
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -13,14 +13,21 @@ const OUTLET: usize = 17;
 const HEADLINE: usize = 44;
 
 /// The articles filed since a moment, the interesting ones at length, then edits.
-pub async fn lines(store: &Store, configuration: &Configuration, since: Timestamp) -> anyhow::Result<Vec<String>> {
-    let filter = ItemFilter { since: Some(since), source: None, story: None, watch: None, limit: 100 };
+pub async fn lines(
+    store: &Store,
+    configuration: &Configuration,
+    since: Timestamp,
+) -> anyhow::Result<Vec<String>> {
+    let filter =
+        ItemFilter { since: Some(since), source: None, story: None, watch: None, limit: 100 };
     let ids: Vec<_> = store.items(&filter).await?.into_iter().map(|item| item.id).rev().collect();
     let mut lines = vec![format!("   {:OUTLET$}{:HEADLINE$}  RELATION", "OUTLET", "HEADLINE")];
     let mut unrelated = Vec::new();
     for Archived { item, article } in store.archived(&ids).await? {
         let Some((verdict, hits)) = store.verdict(item.id).await? else { continue };
-        let outlet = configuration.source(&item.source).map_or(item.source.clone(), |source| source.name.clone());
+        let outlet = configuration
+            .source(&item.source)
+            .map_or(item.source.clone(), |source| source.name.clone());
         let Some((_, beside)) = verdict.corpora.iter().next() else { continue };
         if hits.is_empty() {
             unrelated.push(format!("{outlet}: {}", print::line(&article.headline, 60)));
@@ -37,16 +44,33 @@ pub async fn lines(store: &Store, configuration: &Configuration, since: Timestam
         if let Some(copied) = copied(&verdict) {
             lines.push(detail("beside seen", &copied));
         }
-        for sentence in beside.new_sentences.iter().filter(|_| verdict.seen.copy < crate::compare::Copy::Reprint).take(1) {
-            let facts: Vec<&str> =
-                sentence.facts.iter().filter(|fact| fact.kind != FactKind::Quotation).map(|fact| fact.text.as_str()).take(3).collect();
-            let facts = if facts.is_empty() { String::new() } else { format!(" [{}]", facts.join(", ")) };
-            lines.push(detail("new", &format!("+ {}{}", print::line(&sentence.text, 110), print::line(&facts, 60))));
+        for sentence in beside
+            .new_sentences
+            .iter()
+            .filter(|_| verdict.seen.copy < crate::compare::Copy::Reprint)
+            .take(1)
+        {
+            let facts: Vec<&str> = sentence
+                .facts
+                .iter()
+                .filter(|fact| fact.kind != FactKind::Quotation)
+                .map(|fact| fact.text.as_str())
+                .take(3)
+                .collect();
+            let facts =
+                if facts.is_empty() { String::new() } else { format!(" [{}]", facts.join(", ")) };
+            lines.push(detail(
+                "new",
+                &format!("+ {}{}", print::line(&sentence.text, 110), print::line(&facts, 60)),
+            ));
         }
         if article.quality == Quality::HeadlineOnly {
             lines.push(detail("read", "headline only; it is tried again"));
         }
-        lines.push(detail("done", &done(store.told_of(item.id).await?.first().map(|told| told.how))));
+        lines.push(detail(
+            "done",
+            &done(store.told_of(item.id).await?.first().map(|told| told.how)),
+        ));
     }
     lines.extend(edits(store, configuration, since).await?);
     if !unrelated.is_empty() {
@@ -85,13 +109,21 @@ fn done(how: Option<How>) -> String {
     }
 }
 
-async fn edits(store: &Store, configuration: &Configuration, since: Timestamp) -> anyhow::Result<Vec<String>> {
+async fn edits(
+    store: &Store,
+    configuration: &Configuration,
+    since: Timestamp,
+) -> anyhow::Result<Vec<String>> {
     let filter = ItemFilter { since: None, source: None, story: None, watch: None, limit: 100 };
     let mut lines = Vec::new();
     for item in store.items(&filter).await?.into_iter().filter(|item| item.version > 1) {
-        for version in store.versions(item.id).await?.iter().filter(|version| version.seen_at >= since) {
+        for version in
+            store.versions(item.id).await?.iter().filter(|version| version.seen_at >= since)
+        {
             let Some(edited) = &version.edited else { continue };
-            let outlet = configuration.source(&item.source).map_or(item.source.clone(), |source| source.name.clone());
+            let outlet = configuration
+                .source(&item.source)
+                .map_or(item.source.clone(), |source| source.name.clone());
             lines.push(format!(
                 "   {:OUTLET$}{:HEADLINE$}  {}",
                 print::line(&outlet, OUTLET - 1),

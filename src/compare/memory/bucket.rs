@@ -10,7 +10,9 @@ pub struct Bucket(pub Box<[u8]>);
 impl Bucket {
     #[must_use]
     pub fn of(rows: &[(u8, u64)]) -> Self {
-        let Some(width) = rows.iter().map(|(_, number)| width(*number)).max() else { return Self::default() };
+        let Some(width) = rows.iter().map(|(_, number)| width(*number)).max() else {
+            return Self::default();
+        };
         let mut bytes = Vec::with_capacity(1 + rows.len() * (1 + width));
         bytes.push(width as u8);
         bytes.extend(rows.iter().map(|(tag, _)| *tag));
@@ -36,7 +38,9 @@ pub struct Rows<'a> {
 impl<'a> Rows<'a> {
     #[must_use]
     pub fn of(bytes: &'a [u8]) -> Self {
-        let Some((width, rest)) = bytes.split_first() else { return Self { width: 0, tags: &[], numbers: &[] } };
+        let Some((width, rest)) = bytes.split_first() else {
+            return Self { width: 0, tags: &[], numbers: &[] };
+        };
         let width = usize::from(*width);
         let (tags, numbers) = rest.split_at(rest.len() / (1 + width));
         Self { width, tags, numbers }
@@ -46,7 +50,10 @@ impl<'a> Rows<'a> {
         let here = &self.numbers[at * self.width..];
         match here.first_chunk() {
             Some(eight) => u64::from_le_bytes(*eight) & (u64::MAX >> (64 - 8 * self.width)),
-            None => here[..self.width].iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)),
+            None => here[..self.width]
+                .iter()
+                .rev()
+                .fold(0, |number, byte| number << 8 | u64::from(*byte)),
         }
     }
 
@@ -97,7 +104,8 @@ fn widen(bytes: &mut Vec<u8>, number: u64) {
         let mut wider = Vec::with_capacity(1 + (rows.tags.len() + 1) * (1 + needed));
         wider.push(needed as u8);
         wider.extend_from_slice(rows.tags);
-        rows.iter().for_each(|(_, number)| wider.extend_from_slice(&number.to_le_bytes()[..needed]));
+        rows.iter()
+            .for_each(|(_, number)| wider.extend_from_slice(&number.to_le_bytes()[..needed]));
         *bytes = wider;
     }
 }

@@ -37,9 +37,17 @@ pub fn candidates(profile: &Profile, known: Remembered<'_>, this: Option<ItemId>
         memory.print_votes(&prints, &mut by_prints);
         memory.term_votes(&terms, &mut by_terms);
     }
-    let is_active = |item| [known.settled, known.pending].iter().any(|memory| is_active(&memory.items, item, memory.active_since));
-    let copies = best(&by_prints, COPY_CANDIDATES, |vote| vote.weighed >= LEAST_SHARED_PRINTS && Some(vote.item) != this);
-    let stories = best(&by_terms, STORY_CANDIDATES, |vote| vote.shared >= LEAST_SHARED_WEIGHT && Some(vote.item) != this && is_active(vote.item));
+    let is_active = |item| {
+        [known.settled, known.pending]
+            .iter()
+            .any(|memory| is_active(&memory.items, item, memory.active_since))
+    };
+    let copies = best(&by_prints, COPY_CANDIDATES, |vote| {
+        vote.weighed >= LEAST_SHARED_PRINTS && Some(vote.item) != this
+    });
+    let stories = best(&by_terms, STORY_CANDIDATES, |vote| {
+        vote.shared >= LEAST_SHARED_WEIGHT && Some(vote.item) != this && is_active(vote.item)
+    });
     let others: Vec<u32> = stories.into_iter().filter(|item| !copies.contains(item)).collect();
     copies.into_iter().chain(others).map(|item| ItemId(item.into())).collect()
 }
@@ -49,19 +57,33 @@ impl Memory {
         let whole: Vec<u64> = profile.hash.iter().map(|hash| Print::of(*hash).bits()).collect();
         // More than any number of fingerprints.
         self.wholes.find(&whole, |_, found| {
-            votes.extend(found.iter().map(|posting| Vote { item: posting.item, shared: f32::MAX / 4.0, weighed: 1.0 }));
+            votes.extend(found.iter().map(|posting| Vote {
+                item: posting.item,
+                shared: f32::MAX / 4.0,
+                weighed: 1.0,
+            }));
         });
     }
 
     fn print_votes(&self, prints: &[u64], votes: &mut Vec<Vote>) {
         self.prints.find(prints, |_, found| {
-            votes.extend(found.iter().map(|posting| Vote { item: posting.item, shared: 1.0, weighed: 1.0 / found.len() as f32 }));
+            votes.extend(found.iter().map(|posting| Vote {
+                item: posting.item,
+                shared: 1.0,
+                weighed: 1.0 / found.len() as f32,
+            }));
         });
     }
 
     fn term_votes(&self, terms: &[(Print, u8)], votes: &mut Vec<Vote>) {
         let keys: Vec<u64> = terms.iter().map(|(term, _)| term.bits()).collect();
-        let mut rarest: Vec<(usize, usize)> = self.terms.about(&keys).into_iter().zip(0..).filter(|(postings, _)| *postings > 0).collect();
+        let mut rarest: Vec<(usize, usize)> = self
+            .terms
+            .about(&keys)
+            .into_iter()
+            .zip(0..)
+            .filter(|(postings, _)| *postings > 0)
+            .collect();
         rarest.sort_unstable();
         let mut read = 0;
         rarest.retain(|(postings, _)| {

@@ -28,9 +28,12 @@ impl Remembered<'_> {
 
     /// Calls `each` with the place of a fingerprint and every item that has it.
     fn each_print(&self, profile: &Profile, mut each: impl FnMut(usize, ItemId)) {
-        let prints: Vec<u64> = profile.prints.iter().map(|print| Print::of(*print).bits()).collect();
+        let prints: Vec<u64> =
+            profile.prints.iter().map(|print| Print::of(*print).bits()).collect();
         for memory in [self.settled, self.pending] {
-            memory.prints.find(&prints, |place, found| found.iter().for_each(|posting| each(place, ItemId(posting.item.into()))));
+            memory.prints.find(&prints, |place, found| {
+                found.iter().for_each(|posting| each(place, ItemId(posting.item.into())))
+            });
         }
     }
 }

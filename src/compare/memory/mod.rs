@@ -93,7 +93,8 @@ impl Memory {
 
     /// Lets go of the terms of items seen before `now - window`: stories that old take in nothing.
     pub fn age(&mut self, now: Timestamp, window: SignedDuration) {
-        self.active_since = seconds(now.saturating_sub(window).unwrap_or(Timestamp::UNIX_EPOCH)).get();
+        self.active_since =
+            seconds(now.saturating_sub(window).unwrap_or(Timestamp::UNIX_EPOCH)).get();
     }
 
     fn enter(&mut self, records: &[Record]) {
@@ -108,13 +109,25 @@ impl Memory {
             self.items.set(*item, SeenItem { story: *story, seen });
         }
         let numbered = || records.iter().enumerate();
-        self.wholes.extend(&items, numbered().filter_map(|(which, record)| Some(Added::new(record.whole?.bits(), which, 0))).collect());
+        self.wholes.extend(
+            &items,
+            numbered()
+                .filter_map(|(which, record)| Some(Added::new(record.whole?.bits(), which, 0)))
+                .collect(),
+        );
         self.prints.extend(
             &items,
-            numbered().flat_map(|(which, record)| record.prints.iter().map(move |print| Added::new(print.bits(), which, 0))).collect(),
+            numbered()
+                .flat_map(|(which, record)| {
+                    record.prints.iter().map(move |print| Added::new(print.bits(), which, 0))
+                })
+                .collect(),
         );
-        let active = numbered().filter(|(_, record)| is_active(&self.items, record.item, self.active_since));
-        let terms = active.flat_map(|(which, record)| record.terms.iter().map(move |(term, weight)| Added::new(term.bits(), which, *weight)));
+        let active =
+            numbered().filter(|(_, record)| is_active(&self.items, record.item, self.active_since));
+        let terms = active.flat_map(|(which, record)| {
+            record.terms.iter().map(move |(term, weight)| Added::new(term.bits(), which, *weight))
+        });
         self.terms.extend(&items, terms.collect());
         if self.terms.len() >= self.swept_at {
             let (items, active_since) = (&self.items, self.active_since);
@@ -220,32 +233,55 @@ mod tests {
             assert_eq!(memory.len(), self.items.len());
             for (item, (story, seen)) in &self.items {
                 assert_eq!(memory.story(ItemId((*item).into())), Some(StoryId((*story).into())));
-                assert_eq!(memory.seen(ItemId((*item).into())).unwrap().as_second(), i64::from(*seen));
+                assert_eq!(
+                    memory.seen(ItemId((*item).into())).unwrap().as_second(),
+                    i64::from(*seen)
+                );
             }
             let found = |postings: &Postings, hash| {
                 let mut found: Vec<Posting> = Vec::new();
                 postings.find(&[hash], |_, postings| found.extend_from_slice(postings));
-                found.into_iter().map(|posting| (posting.item, posting.weight)).collect::<BTreeMap<u32, u8>>()
+                found
+                    .into_iter()
+                    .map(|posting| (posting.item, posting.weight))
+                    .collect::<BTreeMap<u32, u8>>()
             };
             for (whole, item) in &self.wholes {
                 assert_eq!(found(&memory.wholes, *whole), BTreeMap::from([(*item, 0)]));
             }
             for (print, items) in &self.prints {
-                assert_eq!(found(&memory.prints, *print), items.iter().map(|item| (*item, 0)).collect());
+                assert_eq!(
+                    found(&memory.prints, *print),
+                    items.iter().map(|item| (*item, 0)).collect()
+                );
             }
             for (term, items) in &self.terms {
                 let is_active = |item: &u32| self.items[item].1 + WINDOW >= now;
                 let mut found = found(&memory.terms, *term);
                 found.retain(|item, _| super::is_active(&memory.items, *item, memory.active_since));
-                assert_eq!(found, items.iter().filter(|(item, _)| is_active(item)).map(|(item, weight)| (*item, *weight)).collect());
+                assert_eq!(
+                    found,
+                    items
+                        .iter()
+                        .filter(|(item, _)| is_active(item))
+                        .map(|(item, weight)| (*item, *weight))
+                        .collect()
+                );
             }
         }
     }
 
-    fn record() -> impl Strategy<Value = (u32, u32, Option<u64>, BTreeSet<u64>, BTreeMap<u64, u8>)> {
+    fn record() -> impl Strategy<Value = (u32, u32, Option<u64>, BTreeSet<u64>, BTreeMap<u64, u8>)>
+    {
         let hashes = || prop_oneof![0u64..20, any::<u64>()];
         let terms = prop::collection::btree_map(hashes(), any::<u8>(), 0..8);
-        (0u32..60, 1u32..9, prop::option::of(0u64..9), prop::collection::btree_set(hashes(), 0..20), terms)
+        (
+            0u32..60,
+            1u32..9,
+            prop::option::of(0u64..9),
+            prop::collection::btree_set(hashes(), 0..20),
+            terms,
+        )
     }
 
     fn at(second: u32) -> Timestamp {
@@ -253,7 +289,8 @@ mod tests {
     }
 
     fn recalled(parts: &[Vec<u8>], now: u32) -> Memory {
-        let mut recall = Recall::new(parts.len(), at(now), SignedDuration::from_secs(WINDOW.into()));
+        let mut recall =
+            Recall::new(parts.len(), at(now), SignedDuration::from_secs(WINDOW.into()));
         parts.iter().for_each(|part| recall.part(part).unwrap());
         recall.done()
     }

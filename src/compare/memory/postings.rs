@@ -118,7 +118,9 @@ impl Postings {
             for (offset, hash) in some.iter().enumerate() {
                 let place = self.place(*hash);
                 found.clear();
-                self.buckets[place.bucket].rows().each(place, |_, value| found.push(self.rule.posting(value)));
+                self.buckets[place.bucket]
+                    .rows()
+                    .each(place, |_, value| found.push(self.rule.posting(value)));
                 if !found.is_empty() {
                     each(number * FETCHED + offset, &found);
                 }
@@ -133,7 +135,9 @@ impl Postings {
             return vec![0; hashes.len()];
         }
         self.fetch(hashes.iter().copied());
-        let alike = |place: Slot| memchr::memchr_iter(place.tag, self.buckets[place.bucket].rows().tags).count();
+        let alike = |place: Slot| {
+            memchr::memchr_iter(place.tag, self.buckets[place.bucket].rows().tags).count()
+        };
         hashes.iter().map(|hash| alike(self.place(*hash))).collect()
     }
 
@@ -142,7 +146,8 @@ impl Postings {
     fn fetch(&self, hashes: impl Iterator<Item = u64> + Clone) {
         let buckets = hashes.map(|hash| &self.buckets[self.place(hash).bucket].0);
         std::hint::black_box(buckets.clone().map(|bytes| bytes.len()).fold(0, usize::wrapping_add));
-        let tags = buckets.flat_map(|bytes| bytes[..bytes.len().div_ceil(TAGS_SHARE)].iter().step_by(LINE));
+        let tags = buckets
+            .flat_map(|bytes| bytes[..bytes.len().div_ceil(TAGS_SHARE)].iter().step_by(LINE));
         std::hint::black_box(tags.fold(0, |sum: u8, byte| sum.wrapping_add(*byte)));
     }
 
@@ -150,7 +155,8 @@ impl Postings {
     pub fn expect(&mut self, postings: usize) {
         if self.buckets.is_empty() {
             let most = 1 << (self.rule.bits - TAG_BITS);
-            self.buckets.resize_with((postings / BUCKET).clamp(LEAST_BUCKETS, most), Bucket::default);
+            self.buckets
+                .resize_with((postings / BUCKET).clamp(LEAST_BUCKETS, most), Bucket::default);
         }
     }
 
@@ -170,14 +176,22 @@ impl Postings {
             let mut ahead = some;
             while let Some(first) = ahead.first() {
                 let bucket = self.place(first.hash()).bucket;
-                let (mine, others) = ahead.split_at(ahead.iter().take_while(|one| self.place(one.hash()).bucket == bucket).count());
+                let (mine, others) = ahead.split_at(
+                    ahead.iter().take_while(|one| self.place(one.hash()).bucket == bucket).count(),
+                );
                 ahead = others;
                 if self.buckets[bucket].0.len() <= BUCKET_LIMIT {
                     let mut bytes = std::mem::take(&mut self.buckets[bucket].0).into_vec();
                     bytes.reserve_exact(mine.len() * (1 + Rows::of(&bytes).width));
-                    for same in mine.chunk_by(|a, b| self.counts(a.hash()) == self.counts(b.hash())) {
+                    for same in mine.chunk_by(|a, b| self.counts(a.hash()) == self.counts(b.hash()))
+                    {
                         let new = same.iter().map(|one| one.posting(items));
-                        more += self.rule.admit(self.place(same[0].hash()), new, &mut bytes, &mut under);
+                        more += self.rule.admit(
+                            self.place(same[0].hash()),
+                            new,
+                            &mut bytes,
+                            &mut under,
+                        );
                     }
                     self.buckets[bucket] = Bucket(bytes.into_boxed_slice());
                 }
@@ -194,7 +208,10 @@ impl Postings {
             let has_split = bucket & ((1 << depth) - 1) < self.buckets.len() - (1 << depth);
             let low_bits = self.rule.bits - TAG_BITS - depth - u32::from(has_split);
             let rows = self.buckets[bucket].rows();
-            let kept = rows.iter().filter(|(_, number)| keep(self.rule.posting(number >> low_bits).item)).collect::<Vec<_>>();
+            let kept = rows
+                .iter()
+                .filter(|(_, number)| keep(self.rule.posting(number >> low_bits).item))
+                .collect::<Vec<_>>();
             self.len += kept.len();
             self.buckets[bucket] = Bucket::of(&kept);
         }
@@ -236,7 +253,12 @@ impl Postings {
             let (value, next) = (number >> (low_bits + 1), number >> low_bits & 1);
             (tag << 1 | next as u8, value << low_bits | number & ((1 << low_bits) - 1))
         };
-        let half = |is_upper: bool| rows.iter().filter(move |(tag, _)| (tag >> 7 == 1) == is_upper).map(moved).collect::<Vec<_>>();
+        let half = |is_upper: bool| {
+            rows.iter()
+                .filter(move |(tag, _)| (tag >> 7 == 1) == is_upper)
+                .map(moved)
+                .collect::<Vec<_>>()
+        };
         let (kept, upper) = (Bucket::of(&half(false)), Bucket::of(&half(true)));
         self.buckets[lower] = kept;
         if self.buckets.len() == self.buckets.capacity() {
@@ -254,7 +276,13 @@ impl Slot {
 
 impl Rule {
     /// Puts postings behind those of their hash; says how many more there are.
-    fn admit(self, place: Slot, new: impl Iterator<Item = Posting>, bytes: &mut Vec<u8>, under: &mut Under) -> usize {
+    fn admit(
+        self,
+        place: Slot,
+        new: impl Iterator<Item = Posting>,
+        bytes: &mut Vec<u8>,
+        under: &mut Under,
+    ) -> usize {
         under.clear();
         Rows::of(bytes).each(place, |at, value| {
             under.places.push(at);
@@ -262,7 +290,8 @@ impl Rule {
         });
         for posting in new {
             if under.items.contains(&posting.item) {
-                let same = under.items.iter().position(|item| *item == posting.item).unwrap_or_default();
+                let same =
+                    under.items.iter().position(|item| *item == posting.item).unwrap_or_default();
                 under.weights[same] = posting.weight;
                 continue;
             }
@@ -274,18 +303,28 @@ impl Rule {
             }
             under.push(posting);
         }
-        let mut new = under.items.iter().zip(&under.weights).map(|(item, weight)| place.number(self.value(Posting { item: *item, weight: *weight })));
+        let mut new = under.items.iter().zip(&under.weights).map(|(item, weight)| {
+            place.number(self.value(Posting { item: *item, weight: *weight }))
+        });
         under.places.iter().zip(&mut new).for_each(|(at, number)| set(bytes, *at, number));
         new.for_each(|number| push(bytes, place.tag, number));
         under.items.len() - under.places.len()
     }
 
     fn value(self, posting: Posting) -> u64 {
-        if self.weighs { u64::from(posting.item) << 8 | u64::from(posting.weight) } else { posting.item.into() }
+        if self.weighs {
+            u64::from(posting.item) << 8 | u64::from(posting.weight)
+        } else {
+            posting.item.into()
+        }
     }
 
     fn posting(self, value: u64) -> Posting {
-        if self.weighs { Posting { item: (value >> 8) as u32, weight: value as u8 } } else { Posting { item: value as u32, weight: 0 } }
+        if self.weighs {
+            Posting { item: (value >> 8) as u32, weight: value as u8 }
+        } else {
+            Posting { item: value as u32, weight: 0 }
+        }
     }
 }
 
@@ -343,7 +382,14 @@ mod tests {
 
     fn add(table: &mut Postings, postings: &[(u64, Posting)]) {
         let items: Vec<u32> = postings.iter().map(|(_, posting)| posting.item).collect();
-        table.extend(&items, postings.iter().enumerate().map(|(which, (hash, posting))| Added::new(*hash, which, posting.weight)).collect());
+        table.extend(
+            &items,
+            postings
+                .iter()
+                .enumerate()
+                .map(|(which, (hash, posting))| Added::new(*hash, which, posting.weight))
+                .collect(),
+        );
     }
 
     /// Some hashes often, most never again.
@@ -385,10 +431,13 @@ mod tests {
 
     #[test]
     fn a_flood_that_aims_at_one_bucket_is_bounded() {
-        let mut table = Postings::new(Rule { cap: 64, keeps: Keeps::First, weighs: false, bits: BITS });
+        let mut table =
+            Postings::new(Rule { cap: 64, keeps: Keeps::First, weighs: false, bits: BITS });
         // The high bits are the same in all of them.
         for item in 0..40u32 {
-            let flood: Vec<(u64, Posting)> = (0..1_000).map(|low| (low * 40 + u64::from(item), Posting { item, weight: 0 })).collect();
+            let flood: Vec<(u64, Posting)> = (0..1_000)
+                .map(|low| (low * 40 + u64::from(item), Posting { item, weight: 0 }))
+                .collect();
             add(&mut table, &flood);
         }
         assert!(table.buckets.iter().all(|bucket| bucket.0.len() < 2 * BUCKET_LIMIT));

@@ -79,7 +79,14 @@ impl Record {
     #[must_use]
     pub fn placed(item: ItemId, story: StoryId, seen: Timestamp) -> Option<Self> {
         let (item, story) = (item.0.try_into().ok()?, story.0.try_into().ok()?);
-        Some(Self { item, story, seen: seconds(seen), whole: None, prints: Vec::new(), terms: Vec::new() })
+        Some(Self {
+            item,
+            story,
+            seen: seconds(seen),
+            whole: None,
+            prints: Vec::new(),
+            terms: Vec::new(),
+        })
     }
 
     /// Records as bytes, with a checksum.
@@ -88,7 +95,8 @@ impl Record {
     /// Never: every record can be written.
     #[must_use]
     pub fn written(records: &[Self]) -> Vec<u8> {
-        let mut bytes = postcard::to_extend(records, vec![0; CHECKSUM]).expect("rows of numbers can always be written");
+        let mut bytes = postcard::to_extend(records, vec![0; CHECKSUM])
+            .expect("rows of numbers can always be written");
         let checksum = XxHash64::oneshot(FORMAT, &bytes[CHECKSUM..]).to_le_bytes();
         bytes[..CHECKSUM].copy_from_slice(&checksum);
         bytes
@@ -97,7 +105,8 @@ impl Record {
     /// # Errors
     /// When the bytes were damaged, or written by something else.
     pub fn read(bytes: &[u8]) -> Result<Vec<Self>, NotASnapshot> {
-        let (checksum, bytes) = bytes.split_first_chunk::<CHECKSUM>().ok_or(NotASnapshot("it is too short"))?;
+        let (checksum, bytes) =
+            bytes.split_first_chunk::<CHECKSUM>().ok_or(NotASnapshot("it is too short"))?;
         if u64::from_le_bytes(*checksum) != XxHash64::oneshot(FORMAT, bytes) {
             return Err(NotASnapshot("its checksum is wrong"));
         }

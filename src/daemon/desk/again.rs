@@ -35,7 +35,11 @@ impl Desk {
     ///
     /// # Errors
     /// When the store cannot be read or written; the next call does the same again.
-    pub async fn judge_again(&mut self, configuration: &Configuration, now: Timestamp) -> Result<bool, StoreError> {
+    pub async fn judge_again(
+        &mut self,
+        configuration: &Configuration,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
         self.turn_to(configuration, now).await?;
         let with = self.judged_with();
         if self.again.with != with {
@@ -44,8 +48,10 @@ impl Desk {
         if self.again.is_done {
             return Ok(false);
         }
-        let since = now.checked_sub(configuration.settings().compare.judge_again).unwrap_or(Timestamp::MIN);
-        let items = self.store.judged_otherwise(&self.again.with, since, self.again.after, AT_ONCE).await?;
+        let since =
+            now.checked_sub(configuration.settings().compare.judge_again).unwrap_or(Timestamp::MIN);
+        let items =
+            self.store.judged_otherwise(&self.again.with, since, self.again.after, AT_ONCE).await?;
         let Some(last) = items.last().map(|archived| archived.item.id) else {
             self.again.is_done = true;
             self.again.say();
@@ -57,7 +63,13 @@ impl Desk {
         for archived in &items {
             changes.extend(self.judged_again(archived, &mut overlay, sitting).await?);
         }
-        let batch = Batch { visit: None, filings: overlay.filings, printed: Vec::new(), judged_with: self.again.with.clone(), at: now };
+        let batch = Batch {
+            visit: None,
+            filings: overlay.filings,
+            printed: Vec::new(),
+            judged_with: self.again.with.clone(),
+            at: now,
+        };
         self.noted = self.store.file(&batch).await?.change;
         self.memory.absorb(overlay.memory);
         self.again.after = Some(last);
@@ -67,14 +79,30 @@ impl Desk {
     }
 
     /// Says what changed.
-    async fn judged_again(&self, archived: &Archived, overlay: &mut Overlay, sitting: Sitting<'_>) -> Result<Vec<String>, StoreError> {
+    async fn judged_again(
+        &self,
+        archived: &Archived,
+        overlay: &mut Overlay,
+        sitting: Sitting<'_>,
+    ) -> Result<Vec<String>, StoreError> {
         let (item, article) = (&archived.item, &archived.article);
         let before = self.store.verdict(item.id).await?.map(|(verdict, _)| verdict);
-        let asked = Asked { was: Was::Read(item.id), article, source: &item.source, founding: item.story, earlier_than: Some(item.id) };
+        let asked = Asked {
+            was: Was::Read(item.id),
+            article,
+            source: &item.source,
+            founding: item.story,
+            earlier_than: Some(item.id),
+        };
         let Judged { mut verdict, hits, .. } = self.judge(asked, overlay, sitting).await?;
         self.join_stories(item.id, &mut verdict, overlay).await?;
         let changes = before.map(|before| changes(&before, &verdict)).unwrap_or_default();
-        overlay.filings.push(Filing::Judged { item: item.id, version: item.version, verdict, hits });
+        overlay.filings.push(Filing::Judged {
+            item: item.id,
+            version: item.version,
+            verdict,
+            hits,
+        });
         Ok(changes)
     }
 }
@@ -84,16 +112,23 @@ impl Progress {
         if self.judged == 0 {
             return;
         }
-        let changes: Vec<String> = self.changes.iter().map(|(change, times)| format!("{times} {change}")).collect();
-        let changes = if changes.is_empty() { "nothing changed".to_owned() } else { changes.join(", ") };
+        let changes: Vec<String> =
+            self.changes.iter().map(|(change, times)| format!("{times} {change}")).collect();
+        let changes =
+            if changes.is_empty() { "nothing changed".to_owned() } else { changes.join(", ") };
         info!("judged {} items of the archive again: {changes}", self.judged);
     }
 }
 
 /// `treaty: related, was unrelated`, for each corpus.
 fn changes(before: &Verdict, after: &Verdict) -> Vec<String> {
-    let relation = |verdict: &Verdict, corpus: &str| verdict.corpora.get(corpus).map_or("not judged", Beside::relation);
-    let corpora = before.corpora.keys().chain(after.corpora.keys().filter(|corpus| !before.corpora.contains_key(*corpus)));
+    let relation = |verdict: &Verdict, corpus: &str| {
+        verdict.corpora.get(corpus).map_or("not judged", Beside::relation)
+    };
+    let corpora = before
+        .corpora
+        .keys()
+        .chain(after.corpora.keys().filter(|corpus| !before.corpora.contains_key(*corpus)));
     corpora
         .map(|corpus| (corpus, relation(before, corpus), relation(after, corpus)))
         .filter(|(_, before, after)| before != after)

@@ -21,30 +21,55 @@ impl Desk {
     ///
     /// # Errors
     /// When the store cannot be read or written; nothing has changed then.
-    pub async fn arrange(&mut self, configuration: &Configuration, stories: &Stories, now: Timestamp) -> Result<String, StoreError> {
+    pub async fn arrange(
+        &mut self,
+        configuration: &Configuration,
+        stories: &Stories,
+        now: Timestamp,
+    ) -> Result<String, StoreError> {
         self.turn_to(configuration, now).await?;
         match stories {
-            Stories::MergeStories { from, into, owner } => self.merge(*from, *into, owner, now).await,
+            Stories::MergeStories { from, into, owner } => {
+                self.merge(*from, *into, owner, now).await
+            }
             Stories::SplitStory { items, owner } => self.split(items, owner, now).await,
         }
     }
 
-    async fn merge(&mut self, from: StoryId, into: StoryId, owner: &str, now: Timestamp) -> Result<String, StoreError> {
+    async fn merge(
+        &mut self,
+        from: StoryId,
+        into: StoryId,
+        owner: &str,
+        now: Timestamp,
+    ) -> Result<String, StoreError> {
         let mut overlay = Overlay::default();
         let items = self.items_of(from, &overlay).await?;
         if from == into || items.is_empty() || self.items_of(into, &overlay).await?.is_empty() {
-            return Ok(format!("nothing to merge: {from} and {into} are not two stories with items"));
+            return Ok(format!(
+                "nothing to merge: {from} and {into} are not two stories with items"
+            ));
         }
         let count = items.len();
-        self.move_items(Move { items, from, into, why: Moved::ByHand { owner: owner.to_owned() } }, &mut overlay);
+        self.move_items(
+            Move { items, from, into, why: Moved::ByHand { owner: owner.to_owned() } },
+            &mut overlay,
+        );
         self.file_moves(overlay, now).await?;
         Ok(format!("{from} is part of {into} now, with {count} of its items"))
     }
 
-    async fn split(&mut self, items: &[ItemId], owner: &str, now: Timestamp) -> Result<String, StoreError> {
+    async fn split(
+        &mut self,
+        items: &[ItemId],
+        owner: &str,
+        now: Timestamp,
+    ) -> Result<String, StoreError> {
         let mut overlay = Overlay::default();
         let of = items.first().and_then(|first| self.memory.story(*first));
-        let Some(from) = of.filter(|story| items.iter().all(|item| self.memory.story(*item) == Some(*story))) else {
+        let Some(from) =
+            of.filter(|story| items.iter().all(|item| self.memory.story(*item) == Some(*story)))
+        else {
             return Ok("nothing to split: the items do not all stand in one story".to_owned());
         };
         let mut items = items.to_vec();
@@ -54,14 +79,23 @@ impl Desk {
             return Ok(format!("nothing to split: {from} has no other items"));
         }
         let (into, count) = (self.next_story, items.len());
-        self.move_items(Move { items, from, into, why: Moved::ByHand { owner: owner.to_owned() } }, &mut overlay);
+        self.move_items(
+            Move { items, from, into, why: Moved::ByHand { owner: owner.to_owned() } },
+            &mut overlay,
+        );
         self.file_moves(overlay, now).await?;
         self.next_story = StoryId(into.0 + 1);
         Ok(format!("{into} is a story of its own now, with {count} of the items of {from}"))
     }
 
     async fn file_moves(&mut self, overlay: Overlay, now: Timestamp) -> Result<(), StoreError> {
-        let batch = Batch { visit: None, filings: overlay.filings, printed: Vec::new(), judged_with: self.judged_with(), at: now };
+        let batch = Batch {
+            visit: None,
+            filings: overlay.filings,
+            printed: Vec::new(),
+            judged_with: self.judged_with(),
+            at: now,
+        };
         self.noted = self.store.file(&batch).await?.change;
         self.memory.absorb(overlay.memory);
         Ok(())
@@ -69,7 +103,12 @@ impl Desk {
 
     /// Brings the stories that an item shows to be one into the one that began first, and the item with them.
     /// What somebody took apart stays so.
-    pub(super) async fn join_stories(&self, by: ItemId, verdict: &mut Verdict, overlay: &mut Overlay) -> Result<(), StoreError> {
+    pub(super) async fn join_stories(
+        &self,
+        by: ItemId,
+        verdict: &mut Verdict,
+        overlay: &mut Overlay,
+    ) -> Result<(), StoreError> {
         for bridge in verdict.bridges.iter().filter(|bridge| bridge.is_one) {
             let own = verdict.story.story();
             let (from, into) = (own.max(bridge.story), own.min(bridge.story));

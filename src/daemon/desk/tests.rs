@@ -12,9 +12,16 @@ fn article(word: &str) -> Article {
 
 fn brought(word: &str) -> Brought {
     let article = article(word);
-    let found = FoundAt { source: "wire".to_owned(), link: article.url.clone(), guid: None, mark: None };
+    let found =
+        FoundAt { source: "wire".to_owned(), link: article.url.clone(), guid: None, mark: None };
     let arrivals = vec![Arrival { article, found, reread_at: None }];
-    Brought { source: "wire".to_owned(), visit: None, baseline: false, arrivals, still_unread: Vec::new() }
+    Brought {
+        source: "wire".to_owned(),
+        visit: None,
+        baseline: false,
+        arrivals,
+        still_unread: Vec::new(),
+    }
 }
 
 #[tokio::test]
@@ -27,7 +34,8 @@ async fn a_memory_is_whole_after_a_crash_and_a_damaged_snapshot() {
     let knows = |desk: &Desk, word: &str| {
         let profile = Profile::new(&article(word), &configuration.grounds.names);
         let nothing = Memory::default();
-        compare::candidates(&profile, Remembered { settled: &desk.memory, pending: &nothing }, None).len()
+        compare::candidates(&profile, Remembered { settled: &desk.memory, pending: &nothing }, None)
+            .len()
     };
     let mut desk = open().await;
     let mut saved = Vec::new();
@@ -69,7 +77,9 @@ async fn words_are_weighed_by_the_archive_each_time_that_it_has_doubled() {
     let mut revisions = Vec::new();
     let mut judged_again = Vec::new();
     // Counted before the article of the same name is filed: 0, 1 999, 2 000, 3 999 and 4 000 articles.
-    for (word, more) in [("ferry", 0), ("tulip", 1_998), ("lorry", 0), ("apple", 1_998), ("crane", 0)] {
+    for (word, more) in
+        [("ferry", 0), ("tulip", 1_998), ("lorry", 0), ("apple", 1_998), ("crane", 0)]
+    {
         many(&mut desk, more);
         desk.file(&configuration, brought(word), now).await.unwrap();
         revisions.push(desk.judged_with().corpora);
@@ -84,7 +94,11 @@ async fn words_are_weighed_by_the_archive_each_time_that_it_has_doubled() {
     assert_ne!(revisions[1], revisions[2]);
     assert_eq!(revisions[2], revisions[3]);
     assert_ne!(revisions[3], revisions[4]);
-    assert_eq!(judged_again, [false, true, false, true, false], "when it is due, not only with the next article");
+    assert_eq!(
+        judged_again,
+        [false, true, false, true, false],
+        "when it is due, not only with the next article"
+    );
     // What was judged by is kept at once, what was counted with the snapshot.
     desk.save().await.unwrap();
     let (counts, revision) = (desk.weighing.counts.clone(), desk.judged_with().corpora);
@@ -118,9 +132,12 @@ async fn every_text_is_counted_once_through_crashes_and_reprints() {
     desk.save().await.unwrap();
     sqlx::query("DELETE FROM counts")
         .execute(
-            &sqlx::SqlitePool::connect_with(sqlx::sqlite::SqliteConnectOptions::new().filename(folder.path().join("data/dateline.db")))
-                .await
-                .unwrap(),
+            &sqlx::SqlitePool::connect_with(
+                sqlx::sqlite::SqliteConnectOptions::new()
+                    .filename(folder.path().join("data/dateline.db")),
+            )
+            .await
+            .unwrap(),
         )
         .await
         .unwrap();

@@ -28,25 +28,44 @@ impl Weighing {
     }
 
     /// As it was written down; none where that does not reach up to change `noted`.
-    pub(super) async fn restored(store: &Store, grounds: &Grounds, noted: i64) -> Result<Option<Self>, StoreError> {
-        let Some(counting) = store.counts(grounds.engine(), Purpose::Counting).await?.filter(|counting| counting.change >= noted) else {
+    pub(super) async fn restored(
+        store: &Store,
+        grounds: &Grounds,
+        noted: i64,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some(counting) = store
+            .counts(grounds.engine(), Purpose::Counting)
+            .await?
+            .filter(|counting| counting.change >= noted)
+        else {
             return Ok(None);
         };
         let weighing = store.counts(grounds.engine(), Purpose::Weighing).await?;
         let by = weighing.and_then(|weighing| Counts::read(&weighing.bytes)).unwrap_or_default();
-        let restored = |counts| Self { counts, from: counting.change, grounds: grounds.weighed(&by), by };
+        let restored =
+            |counts| Self { counts, from: counting.change, grounds: grounds.weighed(&by), by };
         Ok(Counts::read(&counting.bytes).map(restored))
     }
 
     /// Takes over another configuration's grounds, and weighs by all that was counted up to change `noted`
     /// where it is time to.
-    pub(super) async fn turn_to(&mut self, grounds: &Grounds, store: &Store, noted: i64) -> Result<(), StoreError> {
+    pub(super) async fn turn_to(
+        &mut self,
+        grounds: &Grounds,
+        store: &Store,
+        noted: i64,
+    ) -> Result<(), StoreError> {
         let is_due = self.counts.articles() >= LEAST_ARTICLES.max(2 * self.by.articles());
         if is_due {
             let by = self.counts.common();
-            store.weigh_by(grounds.engine(), &Counted { change: noted, bytes: by.written() }).await?;
+            store
+                .weigh_by(grounds.engine(), &Counted { change: noted, bytes: by.written() })
+                .await?;
             self.by = by;
-            info!("words are weighed by {} articles of the archive from now on", self.by.articles());
+            info!(
+                "words are weighed by {} articles of the archive from now on",
+                self.by.articles()
+            );
         }
         if is_due || !self.grounds.rest_on(grounds) {
             self.grounds = grounds.weighed(&self.by);

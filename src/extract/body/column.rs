@@ -29,14 +29,24 @@ const CLASS: usize = 3;
 /// their share of the page's prose, 0 to 1.
 #[must_use]
 pub fn read(printed: &Printed<'_>, boxes: &Boxes) -> (Reading, f32) {
-    let mut reading: Reading = printed.lines.iter().map(|line| if line.is_prose(Or::Surroundings) { line.text.len() } else { 0 }).collect();
+    let mut reading: Reading = printed
+        .lines
+        .iter()
+        .map(|line| if line.is_prose(Or::Surroundings) { line.text.len() } else { 0 })
+        .collect();
     let outside = boxes.outside(&reading);
-    reading.iter_mut().zip(&outside).filter(|(_, is_outside)| **is_outside).for_each(|(bytes, _)| *bytes = 0);
+    reading
+        .iter_mut()
+        .zip(&outside)
+        .filter(|(_, is_outside)| **is_outside)
+        .for_each(|(bytes, _)| *bytes = 0);
     let mut columns: HashMap<_, usize> = HashMap::new();
     for (column, bytes) in printed.columns.iter().zip(&reading) {
         *columns.entry(column.id()).or_default() += bytes;
     }
-    let main = (0..reading.len()).filter(|at| reading[*at] > 0).max_by_key(|at| (columns[&printed.columns[*at].id()], Reverse(*at)));
+    let main = (0..reading.len())
+        .filter(|at| reading[*at] > 0)
+        .max_by_key(|at| (columns[&printed.columns[*at].id()], Reverse(*at)));
     let Some(main) = main.map(|at| printed.columns[at]) else { return (reading, 0.0) };
     let prose: usize = reading.iter().sum();
     for (bytes, column) in reading.iter_mut().zip(&printed.columns) {
@@ -52,11 +62,20 @@ pub fn read(printed: &Printed<'_>, boxes: &Boxes) -> (Reading, f32) {
 /// The lines of the text that was read: without those that stand outside (but `kept`), and with those
 /// of its column that were lost.
 #[must_use]
-pub fn whole(printed: &Printed<'_>, boxes: &Boxes, reading: &Reading, kept: &dyn Fn(&str) -> bool) -> Vec<usize> {
+pub fn whole(
+    printed: &Printed<'_>,
+    boxes: &Boxes,
+    reading: &Reading,
+    kept: &dyn Fn(&str) -> bool,
+) -> Vec<usize> {
     let outside = boxes.outside(reading);
     let lost = lost(printed, reading, &outside, kept);
     let lead = lead(printed, boxes, reading, &outside);
-    let belongs = |at: &usize| lead == Some(*at) || lost[*at] || (reading[*at] > 0 && (!outside[*at] || kept(&printed.lines[*at].text)));
+    let belongs = |at: &usize| {
+        lead == Some(*at)
+            || lost[*at]
+            || (reading[*at] > 0 && (!outside[*at] || kept(&printed.lines[*at].text)))
+    };
     (0..reading.len()).filter(belongs).collect()
 }
 
@@ -66,30 +85,56 @@ pub fn whole(printed: &Printed<'_>, boxes: &Boxes, reading: &Reading, kept: &dyn
 pub fn is_alone(printed: &Printed<'_>, boxes: &Boxes, lines: &[usize]) -> bool {
     let bytes = |line: &Line<'_>| line.text.len();
     let read: HashSet<usize> = lines.iter().copied().collect();
-    let reading: Reading = printed.lines.iter().enumerate().map(|(at, line)| if read.contains(&at) { bytes(line) } else { 0 }).collect();
+    let reading: Reading = printed
+        .lines
+        .iter()
+        .enumerate()
+        .map(|(at, line)| if read.contains(&at) { bytes(line) } else { 0 })
+        .collect();
     let outside = boxes.outside(&reading);
-    let is_beside = |at: &usize| !outside[*at] && !read.contains(at) && printed.lines[*at].linked * 2 < bytes(&printed.lines[*at]);
-    let beside: usize = (0..reading.len()).filter(is_beside).map(|at| bytes(&printed.lines[at])).sum();
+    let is_beside = |at: &usize| {
+        !outside[*at]
+            && !read.contains(at)
+            && printed.lines[*at].linked * 2 < bytes(&printed.lines[*at])
+    };
+    let beside: usize =
+        (0..reading.len()).filter(is_beside).map(|at| bytes(&printed.lines[at])).sum();
     let own: usize = reading.iter().sum();
     boxes.headline().is_some() && own >= LONG && beside * BESIDE <= own
 }
 
 /// The sentence that stands between the headline and the text: on many sites it is the first
 /// paragraph in another dress.
-fn lead(printed: &Printed<'_>, boxes: &Boxes, reading: &Reading, outside: &[bool]) -> Option<usize> {
+fn lead(
+    printed: &Printed<'_>,
+    boxes: &Boxes,
+    reading: &Reading,
+    outside: &[bool],
+) -> Option<usize> {
     let first = (0..reading.len()).find(|at| reading[*at] > 0 && !outside[*at])?;
     let is_lead = |at: &usize| !outside[*at] && printed.lines[*at].is_prose(Or::Surroundings);
     (boxes.headline()? + 1..first).find(is_lead)
 }
 
 /// Whether each line was lost: it stands in a column of the text, and is of the text by its kind.
-fn lost(printed: &Printed<'_>, reading: &Reading, outside: &[bool], kept: &dyn Fn(&str) -> bool) -> Vec<bool> {
+fn lost(
+    printed: &Printed<'_>,
+    reading: &Reading,
+    outside: &[bool],
+    kept: &dyn Fn(&str) -> bool,
+) -> Vec<bool> {
     let count = reading.len();
     let is_read = |at: usize| reading[at] > 0 && !outside[at];
     let mut lost = vec![false; count];
-    let (Some(first), Some(last)) = ((0..count).find(|at| is_read(*at)), (0..count).rfind(|at| is_read(*at))) else { return lost };
+    let (Some(first), Some(last)) =
+        ((0..count).find(|at| is_read(*at)), (0..count).rfind(|at| is_read(*at)))
+    else {
+        return lost;
+    };
     let (mut columns, mut classes, mut all) = (HashMap::new(), HashMap::new(), 0);
-    for at in (first..=last).filter(|at| is_read(*at) && printed.lines[*at].text.chars().count() >= TELLING) {
+    for at in (first..=last)
+        .filter(|at| is_read(*at) && printed.lines[*at].text.chars().count() >= TELLING)
+    {
         let column = printed.columns[at];
         *columns.entry(column.id()).or_insert(0) += reading[at];
         *classes.entry(shape(column)).or_insert(0) += reading[at];
@@ -97,7 +142,10 @@ fn lost(printed: &Printed<'_>, reading: &Reading, outside: &[bool], kept: &dyn F
     }
     let is_in_column = |at: usize| {
         let column = printed.columns[at];
-        let is_alike = || !shape(column).1.is_empty() && classes.get(&shape(column)).is_some_and(|bytes| bytes * CLASS >= all);
+        let is_alike = || {
+            !shape(column).1.is_empty()
+                && classes.get(&shape(column)).is_some_and(|bytes| bytes * CLASS >= all)
+        };
         columns.get(&column.id()).is_some_and(|bytes| bytes * COLUMN >= all) || is_alike()
     };
     // from behind: a heading is of the text where text follows
@@ -152,28 +200,39 @@ mod tests {
         let lines = blocks::lines(page.html.root_element());
         let printed = Printed::of(&lines);
         let boxes = Boxes::of(page, &printed, Some("Pact signed"));
-        whole(&printed, &boxes, &printed.reading(read).0, &|_| false).into_iter().map(|at| printed.lines[at].text.clone()).collect()
+        whole(&printed, &boxes, &printed.reading(read).0, &|_| false)
+            .into_iter()
+            .map(|at| printed.lines[at].text.clone())
+            .collect()
     }
 
     /// What is left of `read` and the prose around it, on a page with a headline.
     #[track_caller]
     fn check(page: &str, read: &[&str], left: &[&str]) {
-        let page =
-            page.replace("LEAD", &format!("<p>{LEAD}</p>")).replace("BODY", &format!("<p>{BODY}</p>")).replace("END", &format!("<p>{END}</p>"));
+        let page = page
+            .replace("LEAD", &format!("<p>{LEAD}</p>"))
+            .replace("BODY", &format!("<p>{BODY}</p>"))
+            .replace("END", &format!("<p>{END}</p>"));
         let page = Page::parse(page, "https://harbour.example/pact".parse().unwrap());
-        let lines: Vec<String> = [LEAD, BODY, END].iter().chain(read).map(|line| (*line).to_owned()).collect();
-        let (prose, rest): (Vec<String>, Vec<String>) = text(&page, &lines).into_iter().partition(|line| [LEAD, BODY, END].contains(&line.as_str()));
+        let lines: Vec<String> =
+            [LEAD, BODY, END].iter().chain(read).map(|line| (*line).to_owned()).collect();
+        let (prose, rest): (Vec<String>, Vec<String>) = text(&page, &lines)
+            .into_iter()
+            .partition(|line| [LEAD, BODY, END].contains(&line.as_str()));
         assert_eq!(prose, [LEAD, BODY, END], "the prose");
         assert_eq!(rest, *left);
     }
 
     #[test]
     fn what_stands_above_the_headline_is_left_out() {
-        let page =
-            "<table><tr><td><a href=/>Tides</a><br><a href=/>Fleets</a><p>Printed when the wind allows<td><h1>Pact signed</h1>LEAD BODY END</table>";
+        let page = "<table><tr><td><a href=/>Tides</a><br><a href=/>Fleets</a><p>Printed when the wind allows<td><h1>Pact signed</h1>LEAD BODY END</table>";
         check(page, &["Tides", "Fleets", "Printed when the wind allows", "Pact signed"], &[]);
         // a headline that is printed below its text leaves the text above it alone
-        check("<div>LEAD BODY END<p>Boats wait.</div><h1>Pact signed</h1>", &["Boats wait."], &["Boats wait."]);
+        check(
+            "<div>LEAD BODY END<p>Boats wait.</div><h1>Pact signed</h1>",
+            &["Boats wait."],
+            &["Boats wait."],
+        );
     }
 
     #[test]
@@ -186,7 +245,11 @@ mod tests {
             "<div><p>One letter a day<form><input type=email></form></div>",
             "<p><button>One letter a day</button>",
         ] {
-            check(&format!("<article><h1>Pact signed</h1>LEAD BODY {page} END</article>"), &["One letter a day"], &[]);
+            check(
+                &format!("<article><h1>Pact signed</h1>LEAD BODY {page} END</article>"),
+                &["One letter a day"],
+                &[],
+            );
         }
     }
 
@@ -196,13 +259,21 @@ mod tests {
         let read = ["The fleets wait for the storm to pass 3 hours ago", "Herring"];
         check(&format!("<h1>Pact signed</h1>LEAD BODY {list} END"), &read, &[]);
         let points = "<ul><li>Five years<li>Two fleets, says <a href=/a>the text</a></ul>";
-        check(&format!("<h1>Pact signed</h1>LEAD BODY {points} END"), &["Five years"], &["Five years", "Two fleets, says the text"]);
+        check(
+            &format!("<h1>Pact signed</h1>LEAD BODY {points} END"),
+            &["Five years"],
+            &["Five years", "Two fleets, says the text"],
+        );
     }
 
     #[test]
     fn what_holds_much_of_the_text_is_no_box() {
         check("<h1>Pact signed</h1><div class='share-wrapper'>LEAD BODY END</div>", &[], &[]);
-        check("<div class=related><h1>Pact signed</h1><p>So be it.</div>LEAD BODY END", &["So be it."], &["So be it."]);
+        check(
+            "<div class=related><h1>Pact signed</h1><p>So be it.</div>LEAD BODY END",
+            &["So be it."],
+            &["So be it."],
+        );
         let pieces = "<h1>Pact signed</h1><div class=promo>LEAD</div><div class=promo>BODY</div><div class=promo>END</div>";
         check(pieces, &[], &[]);
     }
@@ -216,7 +287,9 @@ mod tests {
 
     #[test]
     fn what_was_lost_of_the_column_is_found_again() {
-        let page = format!("<h1>Pact signed</h1><div><p>{LEAD}</p><p>{BODY}</p><p>So be it.</p><p>{END}</p></div><p>{LEAD} Again.</p>");
+        let page = format!(
+            "<h1>Pact signed</h1><div><p>{LEAD}</p><p>{BODY}</p><p>So be it.</p><p>{END}</p></div><p>{LEAD} Again.</p>"
+        );
         let page = Page::parse(page, "https://harbour.example/pact".parse().unwrap());
         assert_eq!(text(&page, &[END.to_owned()]), [LEAD, BODY, END]);
         assert_eq!(text(&page, &[LEAD.to_owned(), END.to_owned()]), [LEAD, BODY, "So be it.", END]);
@@ -225,44 +298,90 @@ mod tests {
 
     #[test]
     fn a_line_that_is_printed_in_the_text_too_stays() {
-        check("<aside><p>So be it.</aside><h1>Pact signed</h1>LEAD BODY<p>So be it.</p>END", &["So be it."], &["So be it."]);
+        check(
+            "<aside><p>So be it.</aside><h1>Pact signed</h1>LEAD BODY<p>So be it.</p>END",
+            &["So be it."],
+            &["So be it."],
+        );
         check("<h1>Pact signed</h1>LEAD BODY END", &["Nowhere on the page."], &[]);
     }
 
     #[test]
     fn pieces_of_one_text_are_judged_together_though_each_has_a_class_of_its_own() {
-        let piece = |name: &str, text: &str| format!("<div class='widget widget-{name}'>{text}</div>");
-        let page = format!("<h1>Pact signed</h1>{}{}{}", piece("a1", "LEAD"), piece("b2", "BODY"), piece("c3", "END"));
+        let piece =
+            |name: &str, text: &str| format!("<div class='widget widget-{name}'>{text}</div>");
+        let page = format!(
+            "<h1>Pact signed</h1>{}{}{}",
+            piece("a1", "LEAD"),
+            piece("b2", "BODY"),
+            piece("c3", "END")
+        );
         check(&page, &[], &[]);
     }
 
     #[test]
     fn consent_is_no_text_however_long_it_is() {
-        let consent = format!("<div id=cookie-banner><p>{}</p></div>", "We keep cookies on the quay. ".repeat(40));
-        check(&format!("<h1>Pact signed</h1>LEAD BODY END {consent}"), &["We keep cookies on the quay. ".repeat(40).trim()], &[]);
+        let consent = format!(
+            "<div id=cookie-banner><p>{}</p></div>",
+            "We keep cookies on the quay. ".repeat(40)
+        );
+        check(
+            &format!("<h1>Pact signed</h1>LEAD BODY END {consent}"),
+            &["We keep cookies on the quay. ".repeat(40).trim()],
+            &[],
+        );
     }
 
     #[test]
     fn what_style_sheets_hide_is_left_out() {
-        check("<h1>Pact signed</h1>LEAD BODY<p class=hidden>Printed on paper.</p>END", &["Printed on paper."], &[]);
-        check("<h1>Pact signed</h1>LEAD BODY<p class='d-none d-print-block'>Printed on paper.</p>END", &["Printed on paper."], &[]);
-        check("<h1>Pact signed</h1>LEAD BODY<p class='hidden md:block'>On wide screens.</p>END", &["On wide screens."], &["On wide screens."]);
+        check(
+            "<h1>Pact signed</h1>LEAD BODY<p class=hidden>Printed on paper.</p>END",
+            &["Printed on paper."],
+            &[],
+        );
+        check(
+            "<h1>Pact signed</h1>LEAD BODY<p class='d-none d-print-block'>Printed on paper.</p>END",
+            &["Printed on paper."],
+            &[],
+        );
+        check(
+            "<h1>Pact signed</h1>LEAD BODY<p class='hidden md:block'>On wide screens.</p>END",
+            &["On wide screens."],
+            &["On wide screens."],
+        );
     }
 
     #[test]
     fn a_figure_is_left_out_unless_it_holds_text() {
-        check("<h1>Pact signed</h1>LEAD BODY<figure><p>Boats wait.</figure>END", &["Boats wait."], &[]);
+        check(
+            "<h1>Pact signed</h1>LEAD BODY<figure><p>Boats wait.</figure>END",
+            &["Boats wait."],
+            &[],
+        );
         let quoted = "<figure><blockquote><p>Boats wait.</blockquote></figure>";
-        check(&format!("<h1>Pact signed</h1>LEAD BODY {quoted} END"), &["Boats wait."], &["Boats wait."]);
+        check(
+            &format!("<h1>Pact signed</h1>LEAD BODY {quoted} END"),
+            &["Boats wait."],
+            &["Boats wait."],
+        );
     }
 
     #[test]
     fn headings_lists_and_tables_of_the_column_are_found_again() {
         let page = "<h1>Pact signed</h1><div>LEAD<h2>What it says</h2>BODY<ul><li>Five years<li>Two fleets</ul><h3>More boats</h3></div>END";
         check(page, &[], &["What it says", "Five years", "Two fleets", "More boats"]);
-        let table = "<table><tr><th>Route<th>Hours<tr><td>Velda<td>7</table><dl><dt>Quota<dd>A tenth</dl>";
-        check(&format!("<h1>Pact signed</h1><div>LEAD{table}BODY</div>END"), &[], &["Route | Hours", "Velda | 7", "Quota", "A tenth"]);
-        check("<h1>Pact signed</h1><div>LEAD<p><a href=/a>The storm of last week</a></p>BODY</div>END", &[], &[]);
+        let table =
+            "<table><tr><th>Route<th>Hours<tr><td>Velda<td>7</table><dl><dt>Quota<dd>A tenth</dl>";
+        check(
+            &format!("<h1>Pact signed</h1><div>LEAD{table}BODY</div>END"),
+            &[],
+            &["Route | Hours", "Velda | 7", "Quota", "A tenth"],
+        );
+        check(
+            "<h1>Pact signed</h1><div>LEAD<p><a href=/a>The storm of last week</a></p>BODY</div>END",
+            &[],
+            &[],
+        );
     }
 
     #[test]
@@ -277,19 +396,25 @@ mod tests {
     #[test]
     fn who_is_credited_right_before_or_behind_the_text_goes_with_it() {
         let credit = "<p>Source: <a href=/rna>RNA</a></p>";
-        let paragraphs = |lines: &[&str]| lines.iter().map(|line| format!("<p>{line}</p>")).collect::<String>();
+        let paragraphs =
+            |lines: &[&str]| lines.iter().map(|line| format!("<p>{line}</p>")).collect::<String>();
         let credited = |page: &str| {
-            let page = Page::parse(page.to_owned(), "https://harbour.example/pact".parse().unwrap());
+            let page =
+                Page::parse(page.to_owned(), "https://harbour.example/pact".parse().unwrap());
             let lines = blocks::lines(page.html.root_element());
             let printed = Printed::of(&lines);
             let boxes = Boxes::of(&page, &printed, Some("Pact signed"));
-            let whole = whole(&printed, &boxes, &read(&printed, &boxes).0, &|line| line.starts_with("Source:"));
+            let whole = whole(&printed, &boxes, &read(&printed, &boxes).0, &|line| {
+                line.starts_with("Source:")
+            });
             whole.into_iter().any(|at| printed.lines[at].text == "Source: RNA")
         };
         let body = paragraphs(&[LEAD, BODY, END]);
         assert!(credited(&format!("<h1>Pact signed</h1><div>{body}{credit}</div>")));
         assert!(credited(&format!("<h1>Pact signed</h1><div>{credit}{body}</div>")));
-        assert!(!credited(&format!("<h1>Pact signed</h1><div>{body}</div><footer>{credit}</footer>")));
+        assert!(!credited(&format!(
+            "<h1>Pact signed</h1><div>{body}</div><footer>{credit}</footer>"
+        )));
         let away = paragraphs(&["Tides", "Fleets", "Ports"]);
         assert!(!credited(&format!("<h1>Pact signed</h1><div>{body}{away}{credit}</div>")));
     }
@@ -297,13 +422,17 @@ mod tests {
     #[test]
     fn a_page_is_read_without_help_in_the_column_with_most_prose() {
         let aside = format!("<div class=right><p>{BODY} It was said.</p></div>");
-        let page = format!("<h1>Pact signed</h1><div class=main><p>{LEAD}</p><h2>What it says</h2><p>{END}</p></div>{aside}");
+        let page = format!(
+            "<h1>Pact signed</h1><div class=main><p>{LEAD}</p><h2>What it says</h2><p>{END}</p></div>{aside}"
+        );
         let page = Page::parse(page, "https://harbour.example/pact".parse().unwrap());
         let lines = blocks::lines(page.html.root_element());
         let printed = Printed::of(&lines);
         let boxes = Boxes::of(&page, &printed, Some("Pact signed"));
-        let lines: Vec<&str> =
-            whole(&printed, &boxes, &read(&printed, &boxes).0, &|_| false).into_iter().map(|at| printed.lines[at].text.as_str()).collect();
+        let lines: Vec<&str> = whole(&printed, &boxes, &read(&printed, &boxes).0, &|_| false)
+            .into_iter()
+            .map(|at| printed.lines[at].text.as_str())
+            .collect();
         assert_eq!(lines, [LEAD, "What it says", END]);
     }
 }

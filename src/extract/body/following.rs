@@ -35,19 +35,29 @@ pub fn begins(page: &Declared<'_>, printed: &Printed<'_>, boxes: &Boxes) -> Opti
     }
     let lines = &printed.lines;
     let others = page.json_ld.headlines();
-    let others: Vec<&String> = others.iter().filter(|other| !titles::is_same(other, &lines[own].text)).collect();
+    let others: Vec<&String> =
+        others.iter().filter(|other| !titles::is_same(other, &lines[own].text)).collect();
     let own_around: Vec<ElementRef<'_>> = around(lines[own].block);
     let own_ids: HashSet<_> = own_around.iter().map(|element| element.id()).collect();
     let mut timed = None;
     let level = |at: usize| lines[at].block.value().name();
-    let headings = (own + 1..lines.len()).filter(|at| boxes::is_heading(&lines[*at]) && matches!(level(*at), "h1" | "h2" | "h3"));
+    let headings = (own + 1..lines.len())
+        .filter(|at| boxes::is_heading(&lines[*at]) && matches!(level(*at), "h1" | "h2" | "h3"));
     for at in headings.take(HEADINGS) {
-        let is_told = lines[at].linked == 0 && others.iter().any(|other| titles::is_same(other, &lines[at].text));
+        let is_told = lines[at].linked == 0
+            && others.iter().any(|other| titles::is_same(other, &lines[at].text));
         let next_around = around(lines[at].block);
-        let Some(below) = next_around.iter().position(|element| own_ids.contains(&element.id())) else { continue };
+        let Some(below) = next_around.iter().position(|element| own_ids.contains(&element.id()))
+        else {
+            continue;
+        };
         let Some(next) = below.checked_sub(1).map(|place| next_around[place]) else { continue };
         let shared = next_around[below];
-        let Some(first) = own_around.iter().position(|element| element.id() == shared.id()).and_then(|place| own_around[..place].last()).copied()
+        let Some(first) = own_around
+            .iter()
+            .position(|element| element.id() == shared.id())
+            .and_then(|place| own_around[..place].last())
+            .copied()
         else {
             continue;
         };
@@ -65,9 +75,13 @@ pub fn begins(page: &Declared<'_>, printed: &Printed<'_>, boxes: &Boxes) -> Opti
         let timed = timed.get_or_insert_with(|| Timed::of(page.page, printed));
         let is_signed = |element: ElementRef<'_>, at: usize| {
             let near = at.saturating_sub(1)..lines.len().min(at + HEAD);
-            timed.has(element) || near.clone().any(|near| near != at && is_signature(&lines[near].text))
+            timed.has(element)
+                || near.clone().any(|near| near != at && is_signature(&lines[near].text))
         };
-        if is_article(own + 1..starts, first) && is_article(at + 1..lines.len(), next) && (is_told || is_signed(first, own) && is_signed(next, at)) {
+        if is_article(own + 1..starts, first)
+            && is_article(at + 1..lines.len(), next)
+            && (is_told || is_signed(first, own) && is_signed(next, at))
+        {
             return Some(starts);
         }
     }
@@ -81,12 +95,17 @@ fn around(element: ElementRef<'_>) -> Vec<ElementRef<'_>> {
 /// Whether two elements hold the same kind of thing: a site marks the first of them, or numbers them.
 fn are_alike(first: ElementRef<'_>, next: ElementRef<'_>) -> bool {
     let (own, other) = (pieces::kind(first), pieces::kind(next));
-    first.value().name() == next.value().name() && (own == other || own.iter().any(|word| other.contains(word)))
+    first.value().name() == next.value().name()
+        && (own == other || own.iter().any(|word| other.contains(word)))
 }
 
 /// The first line of `next`, in which the heading at `heading` stands.
 fn start(printed: &Printed<'_>, own: usize, heading: usize, next: ElementRef<'_>) -> usize {
-    (own + 1..heading).rev().take_while(|at| is_within(printed, *at, next)).last().unwrap_or(heading)
+    (own + 1..heading)
+        .rev()
+        .take_while(|at| is_within(printed, *at, next))
+        .last()
+        .unwrap_or(heading)
 }
 
 fn is_within(printed: &Printed<'_>, at: usize, outer: ElementRef<'_>) -> bool {
@@ -113,8 +132,12 @@ mod tests {
     /// With which line the next article begins.
     #[track_caller]
     fn check(page: &str, next: Option<&str>) {
-        let page = page.replace("TEXT", TEXT).replace("BY", BY).replace("ON", "<time>19 June 2024</time>");
-        let page = Page::parse(format!("<main>{page}</main>"), "https://harbour.example/pact".parse().unwrap());
+        let page =
+            page.replace("TEXT", TEXT).replace("BY", BY).replace("ON", "<time>19 June 2024</time>");
+        let page = Page::parse(
+            format!("<main>{page}</main>"),
+            "https://harbour.example/pact".parse().unwrap(),
+        );
         let declared = Declared::of(&page);
         let printed = Printed::of(&declared.lines);
         let begins = begins(&declared, &printed, &Boxes::of(&page, &printed, Some("Pact signed")));
@@ -124,10 +147,15 @@ mod tests {
     #[test]
     fn the_next_article_stands_in_an_element_like_that_of_the_first() {
         for name in ["article", "div", "section"] {
-            let page = format!("<{name}><h1>Pact signed</h1>BY TEXT</{name}><{name}><h1>Storm passes</h1>BY TEXT</{name}>");
+            let page = format!(
+                "<{name}><h1>Pact signed</h1>BY TEXT</{name}><{name}><h1>Storm passes</h1>BY TEXT</{name}>"
+            );
             check(&page, Some("Storm passes"));
         }
-        check("<article><h1>Pact signed</h1>ON TEXT</article><article><h2>Storm passes</h2>ON TEXT</article>", Some("Storm passes"));
+        check(
+            "<article><h1>Pact signed</h1>ON TEXT</article><article><h2>Storm passes</h2>ON TEXT</article>",
+            Some("Storm passes"),
+        );
         let story = "<div><div class='story first story-1'><h2>Pact signed</h2>ON TEXT</div></div><div><div class='story story-2'><p>Weather<h2>Storm passes</h2>ON TEXT</div></div>";
         check(story, Some("Weather"));
     }
@@ -139,17 +167,36 @@ mod tests {
         let page = "<h2>Pact signed</h2>TEXT<h2>What it says</h2>TEXT<h2>Storm passes</h2>TEXT";
         check(&format!("{declared}{page}"), Some("Storm passes"));
         check(page, None);
-        check(&format!("{declared}<h2>Pact signed</h2>TEXT<h2><a href=/storm>Storm passes</a></h2>TEXT"), None);
+        check(
+            &format!(
+                "{declared}<h2>Pact signed</h2>TEXT<h2><a href=/storm>Storm passes</a></h2>TEXT"
+            ),
+            None,
+        );
     }
 
     #[test]
     fn sections_teasers_and_posts_are_no_next_article() {
         check("<h1>Pact signed</h1>BY TEXT<h1>What it says</h1>TEXT", None);
         check("<div><h1>Pact signed</h1>BY TEXT</div><div><h1>What it says</h1>TEXT</div>", None);
-        check("<article><h1>Pact signed</h1>ON TEXT</article><article><h2>Storm passes</h2>ON<p>The wind has fallen to seven.</article>", None);
-        check("<div class=story><h1>Pact signed</h1>ON TEXT</div><div class=comment><h1>Ann</h1>ON TEXT</div>", None);
-        check("<article><h1>Pact signed</h1>ON TEXT<article><h1>Ministers speak</h1>ON TEXT</article></article>", None);
+        check(
+            "<article><h1>Pact signed</h1>ON TEXT</article><article><h2>Storm passes</h2>ON<p>The wind has fallen to seven.</article>",
+            None,
+        );
+        check(
+            "<div class=story><h1>Pact signed</h1>ON TEXT</div><div class=comment><h1>Ann</h1>ON TEXT</div>",
+            None,
+        );
+        check(
+            "<article><h1>Pact signed</h1>ON TEXT<article><h1>Ministers speak</h1>ON TEXT</article></article>",
+            None,
+        );
         let live = "<script type='application/ld+json'>{\"@type\":\"LiveBlogPosting\",\"headline\":\"Pact signed\"}</script>";
-        check(&format!("{live}<article><h1>Pact signed</h1>ON TEXT</article><article><h1>Storm passes</h1>ON TEXT</article>"), None);
+        check(
+            &format!(
+                "{live}<article><h1>Pact signed</h1>ON TEXT</article><article><h1>Storm passes</h1>ON TEXT</article>"
+            ),
+            None,
+        );
     }
 }

@@ -44,31 +44,54 @@ pub fn read(printed: &Printed<'_>, boxes: &Boxes) -> Option<Vec<String>> {
     }
     let outside = boxes.outside(&reading);
     let is_read = |at: &usize| reading[*at] > 0 && !outside[*at];
-    let (shown, told): (Vec<usize>, Vec<usize>) = (0..reading.len()).filter(is_read).partition(|at| captions[*at].is_some());
+    let (shown, told): (Vec<usize>, Vec<usize>) =
+        (0..reading.len()).filter(is_read).partition(|at| captions[*at].is_some());
     let bytes = |places: &[usize]| places.iter().map(|at| reading[*at]).sum::<usize>();
     if shown.len() < CAPTIONS || bytes(&shown) <= bytes(&told) {
         return None;
     }
-    Some((0..reading.len()).filter(is_read).map(|at| captions[at].unwrap_or(&printed.lines[at].text).to_owned()).collect())
+    Some(
+        (0..reading.len())
+            .filter(is_read)
+            .map(|at| captions[at].unwrap_or(&printed.lines[at].text).to_owned())
+            .collect(),
+    )
 }
 
 /// Whether a line stands in a caption that leads nowhere: teasers are pictures with captions too.
 fn is_caption(line: &Line<'_>) -> bool {
     let is_named = |name: &str| matches!(name, "caption" | "captions" | "figcaption");
     let is_one = |element: scraper::ElementRef<'_>| {
-        element.value().name() == "figcaption" || element.attr("class").and_then(furniture::box_name).is_some_and(|name| is_named(&name))
+        element.value().name() == "figcaption"
+            || element
+                .attr("class")
+                .and_then(furniture::box_name)
+                .is_some_and(|name| is_named(&name))
     };
-    line.linked * 2 < line.text.len() && line.text.len() <= LONGEST && !boxes::is_heading(line) && pieces::around(line.block).take(4).any(is_one)
+    line.linked * 2 < line.text.len()
+        && line.text.len() <= LONGEST
+        && !boxes::is_heading(line)
+        && pieces::around(line.block).take(4).any(is_one)
 }
 
 /// `The ferry comes in. Photo: Ana Roe` is what stands before the credit; a credit alone is nothing.
 fn without_credit(caption: &str) -> Option<&str> {
     let is_long = |text: &&str| text.chars().count() >= CAPTION;
     let before_sign = |c: char| matches!(c, '©' | '(' | '[' | '（' | '/' | '|');
-    let ends = caption.char_indices().rev().filter(|(_, c)| before_sign(*c) || matches!(c, '.' | '!' | '?' | '。')).take(CUTS);
+    let ends = caption
+        .char_indices()
+        .rev()
+        .filter(|(_, c)| before_sign(*c) || matches!(c, '.' | '!' | '?' | '。'))
+        .take(CUTS);
     let cuts = ends.map(|(at, c)| if before_sign(c) { at } else { at + c.len_utf8() });
-    let is_credit = |at: &usize| furniture::is_caption(caption[*at..].trim_matches([' ', '/', '|']));
-    let before = cuts.filter(is_credit).map(|at| caption[..at].trim_end()).filter(is_long).last().unwrap_or(caption);
+    let is_credit =
+        |at: &usize| furniture::is_caption(caption[*at..].trim_matches([' ', '/', '|']));
+    let before = cuts
+        .filter(is_credit)
+        .map(|at| caption[..at].trim_end())
+        .filter(is_long)
+        .last()
+        .unwrap_or(caption);
     Some(before).filter(|before| is_long(before) && !furniture::is_caption(before))
 }
 
@@ -88,13 +111,24 @@ mod tests {
     /// What a page reads of pictures like `figure`, with `around` where they stand.
     #[track_caller]
     fn check(around: &str, figure: &str, read: Option<&[&str]>) {
-        let figures: String = CAPTIONS.iter().map(|caption| figure.replace("CAPTION", caption)).collect();
-        let page = format!("<main><h1>The quay in pictures</h1>{}</main>", around.replace("FIGURES", &figures));
+        let figures: String =
+            CAPTIONS.iter().map(|caption| figure.replace("CAPTION", caption)).collect();
+        let page = format!(
+            "<main><h1>The quay in pictures</h1>{}</main>",
+            around.replace("FIGURES", &figures)
+        );
         let page = Page::parse(page, "https://harbour.example/quay".parse().unwrap());
         let lines = blocks::lines(page.html.root_element());
         let printed = Printed::of(&lines);
-        let lines = super::read(&printed, &Boxes::of(&page, &printed, Some("The quay in pictures")));
-        assert_eq!(lines.as_ref().map(|lines| lines.iter().map(String::as_str).collect::<Vec<_>>()).as_deref(), read);
+        let lines =
+            super::read(&printed, &Boxes::of(&page, &printed, Some("The quay in pictures")));
+        assert_eq!(
+            lines
+                .as_ref()
+                .map(|lines| lines.iter().map(String::as_str).collect::<Vec<_>>())
+                .as_deref(),
+            read
+        );
     }
 
     #[test]
@@ -107,16 +141,32 @@ mod tests {
             "<li><img src=/a.jpg><div class='slide-caption'>CAPTION</div></li>",
         ] {
             check("<ul>FIGURES</ul>", figure, Some(&CAPTIONS));
-            check(&format!("<p>{TEXT}</p><div>FIGURES</div>"), figure, Some(&[&[TEXT], &CAPTIONS[..]].concat()));
+            check(
+                &format!("<p>{TEXT}</p><div>FIGURES</div>"),
+                figure,
+                Some(&[&[TEXT], &CAPTIONS[..]].concat()),
+            );
         }
     }
 
     #[test]
     fn in_an_article_captions_are_none_of_the_text() {
         let figure = "<figure><img src=/a.jpg><figcaption>CAPTION</figcaption></figure>";
-        check(&format!("<p>{TEXT}</p><p>{TEXT} So it is.</p><p>{TEXT} And so be it.</p>FIGURES"), figure, None);
-        check("FIGURES", "<a href=/a><figure><img src=/a.jpg><figcaption>CAPTION</figcaption></figure></a>", None);
-        check("FIGURES", "<figure><img src=/a.jpg><figcaption>Photo: Ada Brandt</figcaption></figure>", None);
+        check(
+            &format!("<p>{TEXT}</p><p>{TEXT} So it is.</p><p>{TEXT} And so be it.</p>FIGURES"),
+            figure,
+            None,
+        );
+        check(
+            "FIGURES",
+            "<a href=/a><figure><img src=/a.jpg><figcaption>CAPTION</figcaption></figure></a>",
+            None,
+        );
+        check(
+            "FIGURES",
+            "<figure><img src=/a.jpg><figcaption>Photo: Ada Brandt</figcaption></figure>",
+            None,
+        );
         check("", figure, None);
     }
 }

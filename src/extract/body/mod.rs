@@ -72,22 +72,44 @@ pub struct Score {
 
 /// The candidates in the order in which they were read; at most one is chosen.
 #[must_use]
-pub fn candidates(page: &Declared<'_>, headline: Option<&str>, finding: Option<&Finding>, rules: Option<&ArticleRules>) -> Vec<Candidate> {
-    if let Some(by_rules) = rules.and_then(|rules| read_by_rules(page.page, rules)).filter(|candidate| candidate.words() > 0) {
+pub fn candidates(
+    page: &Declared<'_>,
+    headline: Option<&str>,
+    finding: Option<&Finding>,
+    rules: Option<&ArticleRules>,
+) -> Vec<Candidate> {
+    if let Some(by_rules) = rules
+        .and_then(|rules| read_by_rules(page.page, rules))
+        .filter(|candidate| candidate.words() > 0)
+    {
         return vec![Candidate { is_chosen: true, ..by_rules }];
     }
     let mut candidates = shown(page, headline);
     weigh(&mut candidates);
-    let shown = (0..candidates.len()).max_by(|a, b| candidates[*a].score.total.total_cmp(&candidates[*b].score.total));
-    let declared = page.article.as_ref().and_then(|article| article.body.as_deref()).map(|body| told("json-ld", body));
-    let carried = finding.and_then(|finding| finding.content.as_deref()).map(|content| told("feed", content)).filter(Candidate::is_whole);
+    let shown = (0..candidates.len())
+        .max_by(|a, b| candidates[*a].score.total.total_cmp(&candidates[*b].score.total));
+    let declared = page
+        .article
+        .as_ref()
+        .and_then(|article| article.body.as_deref())
+        .map(|body| told("json-ld", body));
+    let carried = finding
+        .and_then(|finding| finding.content.as_deref())
+        .map(|content| told("feed", content))
+        .filter(Candidate::is_whole);
     let mut best = shown;
     // a page whose text its scripts print shows a menu or a lead
     let is_little = |best: usize| candidates[best].words() < LITTLE;
-    let shows_little = best.is_none_or(is_little) && declared.as_ref().is_none_or(|declared| declared.words() < LITTLE);
-    let scripted = shows_little.then(|| Candidate::new("script", scripts::read(page, headline))).filter(Candidate::is_whole);
-    for other in [declared, carried, scripted].into_iter().flatten().filter(|other| other.words() > 0) {
-        let is_fuller = |best: usize| other.is_whole() && other.words() > FULLER * candidates[best].words();
+    let shows_little = best.is_none_or(is_little)
+        && declared.as_ref().is_none_or(|declared| declared.words() < LITTLE);
+    let scripted = shows_little
+        .then(|| Candidate::new("script", scripts::read(page, headline)))
+        .filter(Candidate::is_whole);
+    for other in
+        [declared, carried, scripted].into_iter().flatten().filter(|other| other.words() > 0)
+    {
+        let is_fuller =
+            |best: usize| other.is_whole() && other.words() > FULLER * candidates[best].words();
         if best.is_none_or(is_fuller) {
             best = Some(candidates.len());
         }
@@ -103,7 +125,13 @@ impl Candidate {
     fn new(from: &'static str, paragraphs: Vec<String>) -> Self {
         let words = paragraphs.iter().map(|paragraph| prose::words(paragraph)).sum();
         let prose = quality::prose_share(&paragraphs.join("\n"));
-        Self { from, score: Score { words, prose, agreement: 0.0, total: 0.0 }, is_chosen: false, is_printed: false, paragraphs }
+        Self {
+            from,
+            score: Score { words, prose, agreement: 0.0, total: 0.0 },
+            is_chosen: false,
+            is_printed: false,
+            paragraphs,
+        }
     }
 
     fn words(&self) -> usize {
@@ -111,7 +139,8 @@ impl Candidate {
     }
 
     fn is_whole(&self) -> bool {
-        self.words() >= WHOLE && self.paragraphs.last().is_some_and(|last| !quality::breaks_off(last))
+        self.words() >= WHOLE
+            && self.paragraphs.last().is_some_and(|last| !quality::breaks_off(last))
     }
 }
 
@@ -140,13 +169,21 @@ fn shown(declared: &Declared<'_>, headline: Option<&str>) -> Vec<Candidate> {
     let once = |lines: Vec<usize>| -> Vec<String> {
         let lines: Vec<&Line<'_>> = lines.into_iter().map(|at| &printed.lines[at]).collect();
         let left = quotes::told_once(&lines);
-        lines.into_iter().zip(left).filter(|(_, is_left)| *is_left).map(|(line, _)| line.text.clone()).collect()
+        lines
+            .into_iter()
+            .zip(left)
+            .filter(|(_, is_left)| *is_left)
+            .map(|(line, _)| line.text.clone())
+            .collect()
     };
     let placed = |paragraphs: Vec<String>| {
         let (reading, share) = printed.reading(&paragraphs);
         if share >= PRINTED { (once(whole(&reading)), true) } else { (paragraphs, false) }
     };
-    let candidate = |from, (paragraphs, is_printed)| Candidate { is_printed, ..Candidate::new(from, paragraphs) };
+    let candidate = |from, (paragraphs, is_printed)| Candidate {
+        is_printed,
+        ..Candidate::new(from, paragraphs)
+    };
     let (column, share) = column::read(&printed, &boxes);
     let column = whole(&column);
     // what all prose of the page and nearly all of its lines stand in needs no second reading
@@ -155,11 +192,15 @@ fn shown(declared: &Declared<'_>, headline: Option<&str>) -> Vec<Candidate> {
     if is_alone {
         return vec![own];
     }
-    let quick = readers::readability(page).map(|paragraphs| candidate("readability", placed(paragraphs)));
-    let mut candidates: Vec<Candidate> = quick.into_iter().chain([own]).filter(|candidate| candidate.words() > 0).collect();
-    let agree = candidates.len() == 2 && common(&words(&candidates[0]), &words(&candidates[1])) >= AGREED;
+    let quick =
+        readers::readability(page).map(|paragraphs| candidate("readability", placed(paragraphs)));
+    let mut candidates: Vec<Candidate> =
+        quick.into_iter().chain([own]).filter(|candidate| candidate.words() > 0).collect();
+    let agree =
+        candidates.len() == 2 && common(&words(&candidates[0]), &words(&candidates[1])) >= AGREED;
     if !agree {
-        let careful = readers::trafilatura(page).map(|paragraphs| candidate("trafilatura", placed(paragraphs)));
+        let careful = readers::trafilatura(page)
+            .map(|paragraphs| candidate("trafilatura", placed(paragraphs)));
         candidates.extend(careful.filter(|candidate| candidate.words() > 0));
     }
     candidates
@@ -172,7 +213,8 @@ fn weigh(candidates: &mut [Candidate]) {
     let most = candidates.iter().map(Candidate::words).max().unwrap_or_default().max(1);
     for at in 0..candidates.len() {
         let others = (0..all.len()).filter(|other| *other != at);
-        let agreement: f32 = others.map(|other| common(&all[at], &all[other])).sum::<f32>() / (all.len().max(2) - 1) as f32;
+        let agreement: f32 = others.map(|other| common(&all[at], &all[other])).sum::<f32>()
+            / (all.len().max(2) - 1) as f32;
         let trust = match candidates[at].from {
             "trafilatura" => CAREFUL,
             "readability" => QUICK,
@@ -210,12 +252,15 @@ fn common(a: &[u64], b: &[u64]) -> f32 {
 
 fn read_by_rules(page: &Page, rules: &ArticleRules) -> Option<Candidate> {
     let body = rules.body.as_ref()?;
-    let is_removed = |element: ElementRef<'_>| rules.remove.iter().any(|remove| remove.matches(&element));
+    let is_removed =
+        |element: ElementRef<'_>| rules.remove.iter().any(|remove| remove.matches(&element));
     let mut paragraphs = Vec::new();
     let mut last: Option<ElementRef<'_>> = None;
     for element in page.html.select(body) {
         // an element within one that was read is read with it
-        if last.is_some_and(|last| blocks::around(element).any(|outer| outer.id() == last.id())) || is_within_removed(element, &is_removed) {
+        if last.is_some_and(|last| blocks::around(element).any(|outer| outer.id() == last.id()))
+            || is_within_removed(element, &is_removed)
+        {
             continue;
         }
         paragraphs.extend(blocks::paragraphs(element, &is_removed));
@@ -233,7 +278,10 @@ fn told(from: &'static str, text: &str) -> Candidate {
     let paragraphs = if blocks::is_markup(text) {
         blocks::of_fragment(text)
     } else {
-        text.lines().map(crate::extract::declared::json_ld::unescaped).filter(|line| line.chars().any(char::is_alphanumeric)).collect()
+        text.lines()
+            .map(crate::extract::declared::json_ld::unescaped)
+            .filter(|line| line.chars().any(char::is_alphanumeric))
+            .collect()
     };
     Candidate::new(from, paragraphs)
 }
@@ -249,12 +297,22 @@ mod tests {
     fn check(html: &str, finding: Option<&Finding>, asked: &[&str]) {
         let page = Page::parse(html.to_owned(), "https://harbour.example/pact".parse().unwrap());
         let candidates = candidates(&Declared::of(&page), Some("Pact signed"), finding, None);
-        let name = |candidate: &Candidate| if candidate.is_chosen { candidate.from.to_uppercase() } else { candidate.from.to_owned() };
+        let name = |candidate: &Candidate| {
+            if candidate.is_chosen {
+                candidate.from.to_uppercase()
+            } else {
+                candidate.from.to_owned()
+            }
+        };
         assert_eq!(candidates.iter().map(name).collect::<Vec<_>>(), asked);
     }
 
     fn text(paragraphs: usize) -> String {
-        (0..paragraphs).map(|number| format!("<p>{PARAGRAPH} It was day {number} of the talks on herring and cod.</p>")).collect()
+        (0..paragraphs)
+            .map(|number| {
+                format!("<p>{PARAGRAPH} It was day {number} of the talks on herring and cod.</p>")
+            })
+            .collect()
     }
 
     #[test]
@@ -262,7 +320,8 @@ mod tests {
         let page = |paragraphs| format!("<h1>Pact signed</h1><div>{}</div>", text(paragraphs));
         check(&page(12), None, &["COLUMN"]);
         check(&page(6), None, &["READABILITY", "column"]);
-        let beside = "<div><span>Boats</span> of <b>all</b> fleets: nine hundred and four</div>".repeat(3);
+        let beside =
+            "<div><span>Boats</span> of <b>all</b> fleets: nine hundred and four</div>".repeat(3);
         check(&(page(12) + &beside), None, &["READABILITY", "column"]);
         let others = format!("<section>{}</section>", text(2).replace("day", "night"));
         check(&(page(12) + &others), None, &["READABILITY", "column"]);
@@ -270,28 +329,55 @@ mod tests {
 
     #[test]
     fn the_careful_reader_is_asked_where_the_quick_ones_disagree() {
-        let parted =
-            format!("<h1>Pact signed</h1><article><div class=a>{}</div><section>{}</section></article>", text(5), text(4).replace("day", "night"));
+        let parted = format!(
+            "<h1>Pact signed</h1><article><div class=a>{}</div><section>{}</section></article>",
+            text(5),
+            text(4).replace("day", "night")
+        );
         check(&parted, None, &["readability", "column", "TRAFILATURA"]);
         check("<img src=/boat.jpg>", None, &[]);
     }
 
     #[test]
     fn of_several_articles_on_a_page_the_first_is_read() {
-        let article = |headline: &str, day: &str| format!("<article><h1>{headline}</h1><p>By Ana Roe</p>{}</article>", text(6).replace("day", day));
-        let page = Page::parse(article("Pact signed", "day") + &article("Storm passes", "night"), "https://harbour.example/pact".parse().unwrap());
+        let article = |headline: &str, day: &str| {
+            format!(
+                "<article><h1>{headline}</h1><p>By Ana Roe</p>{}</article>",
+                text(6).replace("day", day)
+            )
+        };
+        let page = Page::parse(
+            article("Pact signed", "day") + &article("Storm passes", "night"),
+            "https://harbour.example/pact".parse().unwrap(),
+        );
         let candidates = candidates(&Declared::of(&page), Some("Pact signed"), None, None);
-        assert!(candidates.iter().all(|candidate| candidate.paragraphs.iter().all(|line| !line.contains("night"))));
+        assert!(
+            candidates
+                .iter()
+                .all(|candidate| candidate.paragraphs.iter().all(|line| !line.contains("night")))
+        );
         let read = candidates.iter().find(|candidate| candidate.is_chosen).unwrap();
         assert_eq!(read.paragraphs.iter().filter(|line| line.starts_with(PARAGRAPH)).count(), 6);
     }
 
     #[test]
     fn a_declared_text_is_taken_where_the_page_shows_little() {
-        let json = |text: &str| format!("<script type=application/ld+json>{{\"@type\":\"NewsArticle\",\"articleBody\":\"{text}\"}}</script>");
+        let json = |text: &str| {
+            format!(
+                "<script type=application/ld+json>{{\"@type\":\"NewsArticle\",\"articleBody\":\"{text}\"}}</script>"
+            )
+        };
         let long = format!("{PARAGRAPH} ").repeat(8);
-        check(&format!("{}<h1>Pact signed</h1><p>{PARAGRAPH}</p>", json(&long)), None, &["readability", "column", "JSON-LD"]);
-        check(&format!("{}<h1>Pact signed</h1><div>{}</div>", json(&long), text(8)), None, &["COLUMN", "json-ld"]);
+        check(
+            &format!("{}<h1>Pact signed</h1><p>{PARAGRAPH}</p>", json(&long)),
+            None,
+            &["readability", "column", "JSON-LD"],
+        );
+        check(
+            &format!("{}<h1>Pact signed</h1><div>{}</div>", json(&long), text(8)),
+            None,
+            &["COLUMN", "json-ld"],
+        );
     }
 
     #[test]
@@ -303,6 +389,9 @@ mod tests {
             candidate("column", &PARAGRAPH.repeat(2)),
         ];
         weigh(&mut candidates);
-        assert!(candidates[1].score.total > candidates[0].score.total && candidates[1].score.total > candidates[2].score.total);
+        assert!(
+            candidates[1].score.total > candidates[0].score.total
+                && candidates[1].score.total > candidates[2].score.total
+        );
     }
 }

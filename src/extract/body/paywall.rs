@@ -29,7 +29,8 @@ pub fn is_declared(page: &Declared<'_>) -> bool {
     let is_free = page.article.as_ref().and_then(|article| article.is_free);
     is_free == Some(false)
         || KNOWN.metas.iter().any(|name| {
-            let answers = if name.ends_with("isaccessibleforfree") { &KNOWN.no } else { &KNOWN.yes };
+            let answers =
+                if name.ends_with("isaccessibleforfree") { &KNOWN.no } else { &KNOWN.yes };
             // an access is granted or not
             let is_question = !name.contains("access") || name.ends_with("isaccessibleforfree");
             let says = |said: &str| {
@@ -58,7 +59,9 @@ pub fn is_seen(page: &Declared<'_>, text: &str) -> bool {
         return true;
     }
     let last = text.trim_end().rsplit('\n').next().unwrap_or_default();
-    words <= SUSPECTED && (quality::breaks_off(last) || !prose::ends_a_sentence(last)) && has_wall(page)
+    words <= SUSPECTED
+        && (quality::breaks_off(last) || !prose::ends_a_sentence(last))
+        && has_wall(page)
 }
 
 fn says_so(page: &Declared<'_>) -> bool {
@@ -71,8 +74,12 @@ fn says_so(page: &Declared<'_>) -> bool {
 fn has_wall(page: &Declared<'_>) -> bool {
     let elements = page.page.html.root_element().descendent_elements();
     let mut seen = HashSet::new();
-    let names = elements.flat_map(|element| [element.value().attr("class"), element.value().id()]).flatten();
-    names.filter(|name| seen.insert(*name)).any(|name| classes::have(&classes::words(name), &KNOWN.classes))
+    let names = elements
+        .flat_map(|element| [element.value().attr("class"), element.value().id()])
+        .flatten();
+    names
+        .filter(|name| seen.insert(*name))
+        .any(|name| classes::have(&classes::words(name), &KNOWN.classes))
 }
 
 #[derive(Deserialize)]
@@ -88,7 +95,8 @@ struct Known {
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let known: Known = toml::from_str(include_str!("../../../config/known/paywall.toml")).expect("config/known/paywall.toml is tested to parse");
+    let known: Known = toml::from_str(include_str!("../../../config/known/paywall.toml"))
+        .expect("config/known/paywall.toml is tested to parse");
     let phrases = known.phrases.iter().map(|phrase| folded_words(phrase)).collect();
     Known { phrases, ..known }
 });
@@ -98,7 +106,8 @@ mod tests {
     use super::*;
     use crate::page::Page;
 
-    const SHORT: &str = "The two ministers signed the fisheries pact on Wednesday after three days of talks.";
+    const SHORT: &str =
+        "The two ministers signed the fisheries pact on Wednesday after three days of talks.";
 
     #[track_caller]
     fn check(source: &str, text: &str, declared: bool, cut: bool) {
@@ -116,7 +125,14 @@ mod tests {
         check("<meta name=isAccessibleForFree content=False>", SHORT, true, false);
         check("<meta name=isAccessibleForFree content=True>", SHORT, false, false);
         let part = "\"hasPart\":{\"@type\":\"WebPageElement\",\"isAccessibleForFree\":\"False\",\"cssSelector\":\".paywall\"}";
-        check(&format!("<script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"headline\":\"x\",{part}}}</script>"), SHORT, true, false);
+        check(
+            &format!(
+                "<script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"headline\":\"x\",{part}}}</script>"
+            ),
+            SHORT,
+            true,
+            false,
+        );
         check("", SHORT, false, false);
     }
 
@@ -141,6 +157,11 @@ mod tests {
         let wall = "<div class='c-paywall__offer'></div>";
         check(wall, "The two ministers signed the fisheries pact on…", false, true);
         check(wall, SHORT, false, false);
-        check("<div class=wallpaper></div>", "The two ministers signed the fisheries pact on…", false, false);
+        check(
+            "<div class=wallpaper></div>",
+            "The two ministers signed the fisheries pact on…",
+            false,
+            false,
+        );
     }
 }

@@ -54,7 +54,14 @@ struct Posts<'a> {
 
 impl Posts<'_> {
     fn of(kind: Kind, first: usize) -> Self {
-        Self { kind, all: Vec::new(), prose: HashMap::new(), headed: HashSet::new(), outer: HashSet::new(), first }
+        Self {
+            kind,
+            all: Vec::new(),
+            prose: HashMap::new(),
+            headed: HashSet::new(),
+            outer: HashSet::new(),
+            first,
+        }
     }
 }
 
@@ -66,25 +73,39 @@ pub fn read(page: &Declared<'_>, printed: &Printed<'_>, boxes: &Boxes) -> Option
     if timed.times < if is_declared { DECLARED } else { BUILT } {
         return None;
     }
-    let prose: Vec<usize> = printed.lines.iter().map(|line| if line.is_prose(Or::Label) { line.text.len() } else { 0 }).collect();
+    let prose: Vec<usize> = printed
+        .lines
+        .iter()
+        .map(|line| if line.is_prose(Or::Label) { line.text.len() } else { 0 })
+        .collect();
     let outside = boxes.outside(&prose);
     let all: usize = (0..prose.len()).filter(|at| !outside[*at]).map(|at| prose[at]).sum();
     let head = boxes.headline();
     let share = |posts: &Posts<'_>| posts.prose.values().sum::<usize>() * 10 / all.max(1);
     let is_live = |posts: &Posts<'_>| {
         let count = posts.all.len();
-        let are_timed = posts.all.iter().filter(|post| !timed.has(**post)).count() * UNTIMED <= count;
-        let is_within = |head: usize| pieces::around(printed.lines[head].block).any(|element| kind(element) == posts.kind);
+        let are_timed =
+            posts.all.iter().filter(|post| !timed.has(**post)).count() * UNTIMED <= count;
+        let is_within = |head: usize| {
+            pieces::around(printed.lines[head].block).any(|element| kind(element) == posts.kind)
+        };
         let is_below_head = head.map_or(is_declared, |head| head < posts.first && !is_within(head));
         let are_told = if is_declared {
             count >= DECLARED && share(posts) >= SHARE_DECLARED
         } else {
-            count >= BUILT && share(posts) >= SHARE_BUILT && posts.headed.len() * 2 >= count && timed.times <= count * TIMES
+            count >= BUILT
+                && share(posts) >= SHARE_BUILT
+                && posts.headed.len() * 2 >= count
+                && timed.times <= count * TIMES
         };
         are_timed && is_below_head && are_told && !posts.all.iter().any(|post| is_of_readers(*post))
     };
-    let posts = gathered(printed, &prose, &outside).into_iter().filter(is_live).max_by_key(|posts| (share(posts), posts.all.len()))?;
-    let summary = summary(printed, &outside, head.map_or(posts.first, |head| head + 1)..posts.first);
+    let posts = gathered(printed, &prose, &outside)
+        .into_iter()
+        .filter(is_live)
+        .max_by_key(|posts| (share(posts), posts.all.len()))?;
+    let summary =
+        summary(printed, &outside, head.map_or(posts.first, |head| head + 1)..posts.first);
     Some(summary.into_iter().chain(lines(printed, &outside, &posts)).collect())
 }
 
@@ -95,8 +116,9 @@ fn gathered<'a>(printed: &Printed<'a>, prose: &[usize], outside: &[bool]) -> Vec
     for at in (0..prose.len()).filter(|at| !outside[*at]) {
         let line = &printed.lines[at];
         let mut inner: HashSet<&Kind> = HashSet::new();
-        let around: Vec<ElementRef<'a>> =
-            pieces::around(line.block).take_while(|element| !matches!(element.value().name(), "body" | "main" | "html")).collect();
+        let around: Vec<ElementRef<'a>> = pieces::around(line.block)
+            .take_while(|element| !matches!(element.value().name(), "body" | "main" | "html"))
+            .collect();
         for element in &around {
             kinds.entry(element.id()).or_insert_with(|| kind(*element));
         }
@@ -112,7 +134,10 @@ fn gathered<'a>(printed: &Printed<'a>, prose: &[usize], outside: &[bool]) -> Vec
                 0
             });
             *own += prose[at];
-            if boxes::is_heading(line) && line.linked * 2 <= line.text.len() && element.id() != line.block.id() {
+            if boxes::is_heading(line)
+                && line.linked * 2 <= line.text.len()
+                && element.id() != line.block.id()
+            {
                 posts.headed.insert(element.id());
             }
         }
@@ -149,7 +174,9 @@ fn summary(printed: &Printed<'_>, outside: &[bool], between: std::ops::Range<usi
     let mut kept = Vec::new();
     for at in between.filter(|at| !outside[*at]).rev() {
         let line = &printed.lines[at];
-        if line.is_prose(Or::Label) || (boxes::is_heading(line) && line.linked == 0 && !kept.is_empty()) {
+        if line.is_prose(Or::Label)
+            || (boxes::is_heading(line) && line.linked == 0 && !kept.is_empty())
+        {
             kept.push(at);
         }
     }
@@ -159,21 +186,36 @@ fn summary(printed: &Printed<'_>, outside: &[bool], between: std::ops::Range<usi
 
 /// The lines of the posts, each once.
 fn lines(printed: &Printed<'_>, outside: &[bool], posts: &Posts<'_>) -> Vec<usize> {
-    let post_of = |at: usize| pieces::around(printed.lines[at].block).find(|element| posts.prose.contains_key(&element.id())).map(|post| post.id());
-    let own: Vec<(usize, NodeId)> = (0..printed.lines.len()).filter_map(|at| Some((at, post_of(at)?))).collect();
+    let post_of = |at: usize| {
+        pieces::around(printed.lines[at].block)
+            .find(|element| posts.prose.contains_key(&element.id()))
+            .map(|post| post.id())
+    };
+    let own: Vec<(usize, NodeId)> =
+        (0..printed.lines.len()).filter_map(|at| Some((at, post_of(at)?))).collect();
     let mut said: HashMap<&str, HashSet<NodeId>> = HashMap::new();
     for (at, post) in own.iter().filter(|(at, _)| printed.lines[*at].text.len() <= SHORT) {
         said.entry(&printed.lines[*at].text).or_default().insert(*post);
     }
     let is_of_text = |line: &Line<'_>| {
         let is_same = said.get(line.text.as_str()).is_some_and(|posts| posts.len() > SAME);
-        line.linked * 2 <= line.text.len() && !pieces::is_clock(&line.text) && !is_same && !furniture::is_caption(&line.text)
+        line.linked * 2 <= line.text.len()
+            && !pieces::is_clock(&line.text)
+            && !is_same
+            && !furniture::is_caption(&line.text)
     };
-    let own: Vec<(usize, NodeId)> = own.into_iter().filter(|(at, _)| !outside[*at] && is_of_text(&printed.lines[*at])).collect();
+    let own: Vec<(usize, NodeId)> = own
+        .into_iter()
+        .filter(|(at, _)| !outside[*at] && is_of_text(&printed.lines[*at]))
+        .collect();
     // a post that is pinned is printed twice
     let mut seen: HashSet<&str> = HashSet::new();
-    let own: Vec<(usize, NodeId)> =
-        own.into_iter().filter(|(at, _)| printed.lines[*at].text.len() <= SHORT || seen.insert(&printed.lines[*at].text)).collect();
+    let own: Vec<(usize, NodeId)> = own
+        .into_iter()
+        .filter(|(at, _)| {
+            printed.lines[*at].text.len() <= SHORT || seen.insert(&printed.lines[*at].text)
+        })
+        .collect();
     let mut lines = Vec::new();
     let mut followed = None;
     for (at, post) in own.iter().rev() {
@@ -197,33 +239,56 @@ mod tests {
 
     const LIVE: &str = "<script type='application/ld+json'>{\"@type\":\"LiveBlogPosting\",\"headline\":\"Storm over Velda\"}</script>";
     const POSTS: [(&str, &str, &str); 4] = [
-        ("21:30", "We are closing for the night", "The wind has fallen to seven, and the pilots have gone home."),
-        ("18:10", "Lamps of the old quay are gone", "The last of the nine lamps fell into the water shortly before six."),
-        ("14:45", "Night ferry turns back", "It has turned back to Harn with 180 passengers on board."),
+        (
+            "21:30",
+            "We are closing for the night",
+            "The wind has fallen to seven, and the pilots have gone home.",
+        ),
+        (
+            "18:10",
+            "Lamps of the old quay are gone",
+            "The last of the nine lamps fell into the water shortly before six.",
+        ),
+        (
+            "14:45",
+            "Night ferry turns back",
+            "It has turned back to Harn with 180 passengers on board.",
+        ),
         ("06:05", "Good morning", "We report here through the day, says Ada Brandt."),
     ];
 
     /// A page of the posts, each as `post` has it.
     fn posts(post: &str) -> String {
         POSTS.iter().enumerate().fold(String::new(), |mut page, (number, (time, heading, text))| {
-            let post = post.replace("TIME", time).replace("HEADING", heading).replace("TEXT", text).replace("NUMBER", &number.to_string());
+            let post = post
+                .replace("TIME", time)
+                .replace("HEADING", heading)
+                .replace("TEXT", text)
+                .replace("NUMBER", &number.to_string());
             write!(page, "{post}").unwrap();
             page
         })
     }
 
     fn of(page: &str) -> Option<Vec<String>> {
-        let page = Page::parse(format!("<main>{page}</main>"), "https://harbour.example/storm".parse().unwrap());
+        let page = Page::parse(
+            format!("<main>{page}</main>"),
+            "https://harbour.example/storm".parse().unwrap(),
+        );
         let declared = Declared::of(&page);
         let printed = Printed::of(&declared.lines);
-        let lines = read(&declared, &printed, &Boxes::of(&page, &printed, Some("Storm over Velda")))?;
+        let lines =
+            read(&declared, &printed, &Boxes::of(&page, &printed, Some("Storm over Velda")))?;
         Some(lines.into_iter().map(|at| printed.lines[at].text.clone()).collect())
     }
 
     /// Whether every post was read, with its heading and nothing else.
     #[track_caller]
     fn check(page: &str, is_live: bool) {
-        let whole: Vec<String> = POSTS.iter().flat_map(|(_, heading, text)| [(*heading).to_owned(), (*text).to_owned()]).collect();
+        let whole: Vec<String> = POSTS
+            .iter()
+            .flat_map(|(_, heading, text)| [(*heading).to_owned(), (*text).to_owned()])
+            .collect();
         assert_eq!(of(page), is_live.then_some(whole));
     }
 
@@ -238,23 +303,41 @@ mod tests {
             check(&format!("{head}{}", posts(post)), true);
             check(&format!("{LIVE}<article>{head}{}</article>", posts(post)), true);
         }
-        check(&format!("{head}<ol>{}</ol>", posts("<li><time>TIME</time><h3>HEADING</h3><div>TEXT</div>")), true);
+        check(
+            &format!(
+                "{head}<ol>{}</ol>",
+                posts("<li><time>TIME</time><h3>HEADING</h3><div>TEXT</div>")
+            ),
+            true,
+        );
         // headings of the first rank, where the page says what it is
-        check(&format!("{LIVE}{head}{}", posts("<article><time>TIME</time><h1>HEADING</h1><p>TEXT</p></article>")), true);
+        check(
+            &format!(
+                "{LIVE}{head}{}",
+                posts("<article><time>TIME</time><h1>HEADING</h1><p>TEXT</p></article>")
+            ),
+            true,
+        );
     }
 
     #[test]
     fn what_sums_a_live_blog_up_leads_it_and_a_pinned_post_is_told_once() {
         let post = "<article class=post><time>TIME</time><h2>HEADING</h2><p>TEXT</p></article>";
         let (time, heading, text) = POSTS[3];
-        let pinned = post.replace("TIME", time).replace("HEADING", heading).replace("TEXT", &format!("{text} {text}"));
+        let pinned = post
+            .replace("TIME", time)
+            .replace("HEADING", heading)
+            .replace("TEXT", &format!("{text} {text}"));
         let page = format!(
             "<h1>Storm over Velda</h1><h2>What we know</h2><ul><li>Nobody was hurt in the storm, they say.<li><a href=#>Ferries</a></ul>{pinned}{}{pinned}",
             posts(post)
         );
         let read = of(&page).unwrap();
         assert_eq!(read[..2], ["What we know", "Nobody was hurt in the storm, they say."]);
-        assert_eq!(read.iter().filter(|line| line.starts_with(&format!("{text} {text}"))).count(), 1);
+        assert_eq!(
+            read.iter().filter(|line| line.starts_with(&format!("{text} {text}"))).count(),
+            1
+        );
     }
 
     #[test]
@@ -262,16 +345,46 @@ mod tests {
         let post = "<div class=post><time>TIME</time><h2>HEADING</h2><p>TEXT</p></div>";
         // articles one below the other, of which the first is the page's
         check(
-            &format!("<div class=post><time>22:00</time><h1>Storm over Velda</h1><p>The storm over Velda is over.</p></div>{}", posts(post)),
+            &format!(
+                "<div class=post><time>22:00</time><h1>Storm over Velda</h1><p>The storm over Velda is over.</p></div>{}",
+                posts(post)
+            ),
             false,
         );
         let head = "<h1>Storm over Velda</h1>";
         // other articles, and comments
-        check(&format!("{head}{}", posts("<div class=post><time>TIME</time><h2><a href=/NUMBER>HEADING</a></h2><p>TEXT</p></div>")), false);
+        check(
+            &format!(
+                "{head}{}",
+                posts(
+                    "<div class=post><time>TIME</time><h2><a href=/NUMBER>HEADING</a></h2><p>TEXT</p></div>"
+                )
+            ),
+            false,
+        );
         check(&format!("{head}<div class=comments>{}</div>", posts(post)), false);
-        check(&format!("{head}{}", posts("<div class=post><time>TIME</time><p>TEXT</p></div>")), false);
-        check(&format!("{head}{}", posts(&post.replace("TEXT", "TEXT</p><i>Ann, 09:10</i><p>No.<i>Bo, 09:20</i><p>So.<i>Cy, 09:30</i>"))), false);
+        check(
+            &format!("{head}{}", posts("<div class=post><time>TIME</time><p>TEXT</p></div>")),
+            false,
+        );
+        check(
+            &format!(
+                "{head}{}",
+                posts(&post.replace(
+                    "TEXT",
+                    "TEXT</p><i>Ann, 09:10</i><p>No.<i>Bo, 09:20</i><p>So.<i>Cy, 09:30</i>"
+                ))
+            ),
+            false,
+        );
         // below an article
-        check(&format!("{head}<p>{}</p>{}", "The storm has cost the county forty million crowns. ".repeat(8), posts(post)), false);
+        check(
+            &format!(
+                "{head}<p>{}</p>{}",
+                "The storm has cost the county forty million crowns. ".repeat(8),
+                posts(post)
+            ),
+            false,
+        );
     }
 }

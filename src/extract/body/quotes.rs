@@ -35,13 +35,19 @@ const WHOSE: usize = 8;
 #[must_use]
 pub fn told_once(lines: &[&Line<'_>]) -> Vec<bool> {
     let mut left = vec![true; lines.len()];
-    let around: Vec<Option<ElementRef<'_>>> = lines.iter().map(|line| quotation(line.block)).collect();
+    let around: Vec<Option<ElementRef<'_>>> =
+        lines.iter().map(|line| quotation(line.block)).collect();
     let id = |at: usize| around[at].map(|element| element.id());
-    let linked: HashSet<_> = (0..lines.len()).filter(|at| lines[*at].linked > 0).filter_map(id).collect();
+    let linked: HashSet<_> =
+        (0..lines.len()).filter(|at| lines[*at].linked > 0).filter_map(id).collect();
     let is_item = |at: usize| matches!(lines[at].block.value().name(), "li" | "dd" | "dt" | "tr");
-    let quoted = (0..lines.len()).filter(|at| !is_item(*at) && id(*at).is_some_and(|id| !linked.contains(&id))).take(QUOTATIONS);
-    let quoted: Vec<(usize, HashSet<u64>)> =
-        quoted.map(|at| (at, neighbours(&lines[at].text))).filter(|(_, neighbours)| neighbours.len() + 1 >= WORDS).collect();
+    let quoted = (0..lines.len())
+        .filter(|at| !is_item(*at) && id(*at).is_some_and(|id| !linked.contains(&id)))
+        .take(QUOTATIONS);
+    let quoted: Vec<(usize, HashSet<u64>)> = quoted
+        .map(|at| (at, neighbours(&lines[at].text)))
+        .filter(|(_, neighbours)| neighbours.len() + 1 >= WORDS)
+        .collect();
     if quoted.is_empty() {
         return left;
     }
@@ -50,9 +56,12 @@ pub fn told_once(lines: &[&Line<'_>]) -> Vec<bool> {
         neighbours.iter().for_each(|pair| having.entry(*pair).or_default().push(place));
     }
     let mut shared = vec![0; quoted.len()];
-    for at in (0..lines.len()).filter(|at| around[*at].is_none() && !boxes::is_heading(lines[*at])) {
+    for at in (0..lines.len()).filter(|at| around[*at].is_none() && !boxes::is_heading(lines[*at]))
+    {
         shared.fill(0);
-        for place in neighbours(&lines[at].text).iter().filter_map(|pair| having.get(pair)).flatten() {
+        for place in
+            neighbours(&lines[at].text).iter().filter_map(|pair| having.get(pair)).flatten()
+        {
             shared[*place] += 1;
         }
         for ((quotation, neighbours), shared) in quoted.iter().zip(&shared) {
@@ -64,15 +73,24 @@ pub fn told_once(lines: &[&Line<'_>]) -> Vec<bool> {
     // whose it is goes with it
     let is_more = |at: &usize| left[*at] && prose::words(&lines[*at].text) > WHOSE;
     let more: HashSet<_> = (0..lines.len()).filter(is_more).filter_map(id).collect();
-    let repeated: HashSet<_> = (0..lines.len()).filter(|at| !left[*at]).filter_map(id).filter(|id| !more.contains(id)).collect();
-    left.iter_mut().enumerate().for_each(|(at, is_left)| *is_left &= !id(at).is_some_and(|id| repeated.contains(&id)));
+    let repeated: HashSet<_> = (0..lines.len())
+        .filter(|at| !left[*at])
+        .filter_map(id)
+        .filter(|id| !more.contains(id))
+        .collect();
+    left.iter_mut()
+        .enumerate()
+        .for_each(|(at, is_left)| *is_left &= !id(at).is_some_and(|id| repeated.contains(&id)));
     left
 }
 
 /// The outermost element around `block` that sets a quotation off.
 fn quotation(block: ElementRef<'_>) -> Option<ElementRef<'_>> {
     let around = blocks::around(block).take(DEPTH);
-    around.take_while(|element| !matches!(element.value().name(), "article" | "main" | "body")).filter(|element| sets_off(element.value())).last()
+    around
+        .take_while(|element| !matches!(element.value().name(), "article" | "main" | "body"))
+        .filter(|element| sets_off(element.value()))
+        .last()
 }
 
 fn sets_off(element: &Element) -> bool {
@@ -85,12 +103,18 @@ fn neighbours(line: &str) -> HashSet<u64> {
     let text = text::analyse(line);
     text.tokens
         .windows(2)
-        .map(|pair| XxHash64::oneshot(XxHash64::oneshot(0, text.folded(&pair[0]).as_bytes()), text.folded(&pair[1]).as_bytes()))
+        .map(|pair| {
+            XxHash64::oneshot(
+                XxHash64::oneshot(0, text.folded(&pair[0]).as_bytes()),
+                text.folded(&pair[1]).as_bytes(),
+            )
+        })
         .collect()
 }
 
 static NAMES: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    let file: File = toml::from_str(include_str!("../../../config/known/quotes.toml")).expect("config/known/quotes.toml is tested to parse");
+    let file: File = toml::from_str(include_str!("../../../config/known/quotes.toml"))
+        .expect("config/known/quotes.toml is tested to parse");
     file.names
 });
 
@@ -114,7 +138,12 @@ mod tests {
         let page = Html::parse_document(&format!("<article><p>{SAID}</p>{html}</article>"));
         let lines = blocks::lines(page.root_element());
         let lines: Vec<&Line<'_>> = lines.iter().collect();
-        let kept: Vec<&str> = lines.iter().zip(told_once(&lines)).filter(|(_, left)| *left).map(|(line, _)| line.text.as_str()).collect();
+        let kept: Vec<&str> = lines
+            .iter()
+            .zip(told_once(&lines))
+            .filter(|(_, left)| *left)
+            .map(|(line, _)| line.text.as_str())
+            .collect();
         assert_eq!((kept[0], &kept[1..]), (SAID, left));
     }
 
@@ -124,9 +153,17 @@ mod tests {
         check(&format!("<blockquote><p>{quote}</blockquote>"), &[]);
         check(&format!("<aside><h3>{quote}</h3></aside>"), &[]);
         check(&format!("<div class='c-pullQuote'><span>{quote}</span></div>"), &[]);
-        check(&format!("<figure><blockquote><p>{quote}</blockquote><figcaption>Edda Voss, who leads the crews</figcaption></figure>"), &[]);
+        check(
+            &format!(
+                "<figure><blockquote><p>{quote}</blockquote><figcaption>Edda Voss, who leads the crews</figcaption></figure>"
+            ),
+            &[],
+        );
         check(&format!("<table align=right><tr><td class=pullquote>{quote}</table>"), &[]);
-        check("<blockquote>Nobody asked the crews, and crews will not forget it.</blockquote>", &[]);
+        check(
+            "<blockquote>Nobody asked the crews, and crews will not forget it.</blockquote>",
+            &[],
+        );
     }
 
     #[test]
@@ -136,10 +173,14 @@ mod tests {
         let quote = "Nobody asked the crews, and the crews will not forget it";
         check(&format!("<p>{quote}</p>"), &[quote]);
         check("<blockquote>Nobody asked the crews</blockquote>", &["Nobody asked the crews"]);
-        let post = format!("<blockquote><p>{quote}<p>Edda Voss <a href=/post>20 June</a></blockquote>");
+        let post =
+            format!("<blockquote><p>{quote}<p>Edda Voss <a href=/post>20 June</a></blockquote>");
         check(&post, &[quote, "Edda Voss 20 June"]);
         // a table of contents, set off
-        check(&format!("<blockquote><ul><li>{quote}</ul></blockquote><h2>{quote}</h2>"), &[quote, quote]);
+        check(
+            &format!("<blockquote><ul><li>{quote}</ul></blockquote><h2>{quote}</h2>"),
+            &[quote, quote],
+        );
         // two quotations, of which one was told
         check(&format!("<blockquote><p>{quote}<p>{other}</blockquote>"), &[other]);
     }

@@ -35,8 +35,10 @@ const IS_LEFT_ALONE: u8 = 2;
 #[must_use]
 pub fn readability(page: &Page) -> Option<Vec<String>> {
     within(BUDGET, page, |source, _| {
-        let config = dom_smoothie::Config { disable_json_ld: true, ..dom_smoothie::Config::default() };
-        let article = dom_smoothie::Readability::new(source, None, Some(config)).ok()?.parse().ok()?;
+        let config =
+            dom_smoothie::Config { disable_json_ld: true, ..dom_smoothie::Config::default() };
+        let article =
+            dom_smoothie::Readability::new(source, None, Some(config)).ok()?.parse().ok()?;
         Some(paragraphs(&article.content))
     })
 }
@@ -59,17 +61,23 @@ fn paragraphs(html: &str) -> Vec<String> {
     blocks::paragraphs(Html::parse_fragment(html).root_element(), &|_| false)
 }
 
-fn within(budget: Duration, page: &Page, read: fn(&str, &url::Url) -> Option<Vec<String>>) -> Option<Vec<String>> {
+fn within(
+    budget: Duration,
+    page: &Page,
+    read: fn(&str, &url::Url) -> Option<Vec<String>>,
+) -> Option<Vec<String>> {
     if ALONE.load(Ordering::Relaxed) >= LEFT_ALONE {
         return None;
     }
     let (sender, receiver) = mpsc::sync_channel(1);
     let state = Arc::new(AtomicU8::new(READING));
     let reading = {
-        let (source, address, state) = (Arc::clone(&page.source), page.link.url().clone(), Arc::clone(&state));
+        let (source, address, state) =
+            (Arc::clone(&page.source), page.link.url().clone(), Arc::clone(&state));
         move || {
             // such a reader has panicked on odd pages before
-            let paragraphs = catch_unwind(AssertUnwindSafe(|| read(&source, &address))).ok().flatten();
+            let paragraphs =
+                catch_unwind(AssertUnwindSafe(|| read(&source, &address))).ok().flatten();
             if state.swap(DONE, Ordering::Relaxed) == IS_LEFT_ALONE {
                 ALONE.fetch_sub(1, Ordering::Relaxed);
             }
@@ -79,7 +87,11 @@ fn within(budget: Duration, page: &Page, read: fn(&str, &url::Url) -> Option<Vec
     };
     std::thread::Builder::new().name("reader".to_owned()).stack_size(STACK).spawn(reading).ok()?;
     let answer = receiver.recv_timeout(budget);
-    if answer.is_err() && state.compare_exchange(READING, IS_LEFT_ALONE, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
+    if answer.is_err()
+        && state
+            .compare_exchange(READING, IS_LEFT_ALONE, Ordering::Relaxed, Ordering::Relaxed)
+            .is_ok()
+    {
         ALONE.fetch_add(1, Ordering::Relaxed);
     }
     answer.ok().flatten().filter(|paragraphs| !paragraphs.is_empty())
@@ -109,9 +121,13 @@ mod tests {
     #[test]
     fn both_readers_find_the_text() {
         let paragraph = "The two ministers signed the fisheries pact on Wednesday after three days of talks in the old customs house. ".repeat(4);
-        let page = page(&format!("<body><nav><a href=/>Tides</a></nav><article><h1>Pact signed</h1><p>{paragraph}</p><p>{paragraph}</p></article>"));
+        let page = page(&format!(
+            "<body><nav><a href=/>Tides</a></nav><article><h1>Pact signed</h1><p>{paragraph}</p><p>{paragraph}</p></article>"
+        ));
         for reader in [readability, trafilatura] {
-            assert!(reader(&page).unwrap().iter().any(|line| line.starts_with("The two ministers")));
+            assert!(
+                reader(&page).unwrap().iter().any(|line| line.starts_with("The two ministers"))
+            );
         }
     }
 }

@@ -19,7 +19,8 @@ use crate::extract::declared::Declared;
 use crate::extract::layout::blocks;
 
 /// What is left of scripts on a parsed page is JSON.
-static DATA: LazyLock<Selector> = LazyLock::new(|| Selector::parse("script").expect("the selector is written here"));
+static DATA: LazyLock<Selector> =
+    LazyLock::new(|| Selector::parse("script").expect("the selector is written here"));
 
 /// Scripts, bytes of them, and pieces of data that are looked at.
 const SCRIPTS: usize = 40;
@@ -42,7 +43,8 @@ const TITLES: &[&str] = &["headline", "title"];
 pub fn read(page: &Declared<'_>, headline: Option<&str>) -> Vec<String> {
     let Some(headline) = headline else { return Vec::new() };
     let mut best = Vec::new();
-    let json = page.page.html.select(&DATA).take(SCRIPTS).map(|script| script.text().collect::<String>());
+    let json =
+        page.page.html.select(&DATA).take(SCRIPTS).map(|script| script.text().collect::<String>());
     for source in json.chain([page.page.scripts.clone()]) {
         for piece in pieces(&source[..source.floor_char_boundary(BYTES)]) {
             let found = beside_headline(&piece, headline, 0).text;
@@ -101,16 +103,23 @@ struct Found {
 /// The text of the object that has the headline, or of one around it.
 fn beside_headline(value: &Value, headline: &str, depth: usize) -> Found {
     let inner: Vec<Found> = match value {
-        Value::Object(fields) => fields.values().map(|field| beside_headline(field, headline, depth)).collect(),
-        Value::Array(values) => values.iter().map(|value| beside_headline(value, headline, depth)).collect(),
-        Value::String(text) if depth < DEPTH && is_data(text) => {
-            pieces_of_string(text).iter().map(|piece| beside_headline(piece, headline, depth + 1)).collect()
+        Value::Object(fields) => {
+            fields.values().map(|field| beside_headline(field, headline, depth)).collect()
         }
+        Value::Array(values) => {
+            values.iter().map(|value| beside_headline(value, headline, depth)).collect()
+        }
+        Value::String(text) if depth < DEPTH && is_data(text) => pieces_of_string(text)
+            .iter()
+            .map(|piece| beside_headline(piece, headline, depth + 1))
+            .collect(),
         _ => Vec::new(),
     };
-    let mut found = inner.into_iter().max_by_key(|found| (bytes(&found.text), found.left)).unwrap_or_default();
+    let mut found =
+        inner.into_iter().max_by_key(|found| (bytes(&found.text), found.left)).unwrap_or_default();
     let Value::Object(fields) = value else { return found };
-    let has_headline = fields.values().filter_map(Value::as_str).any(|text| is_headline(text, headline));
+    let has_headline =
+        fields.values().filter_map(Value::as_str).any(|text| is_headline(text, headline));
     if has_headline {
         found.left = Some(AROUND);
     } else {
@@ -130,13 +139,19 @@ fn beside_headline(value: &Value, headline: &str, depth: usize) -> Found {
 /// Strings of state are JSON themselves, or rows of it behind a number: `3:{…}`.
 fn pieces_of_string(text: &str) -> Vec<Value> {
     let start = text.find(['{', '[']).unwrap_or(text.len());
-    serde_json::Deserializer::from_str(&text[start..]).into_iter::<Value>().map_while(Result::ok).take(PIECES).collect()
+    serde_json::Deserializer::from_str(&text[start..])
+        .into_iter::<Value>()
+        .map_while(Result::ok)
+        .take(PIECES)
+        .collect()
 }
 
 /// Whether a string begins as such data does; markup may have its signs too.
 fn is_data(text: &str) -> bool {
     let start = text.trim_start();
-    let row = start.split_once(':').filter(|(number, _)| number.len() <= 4 && number.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let row = start.split_once(':').filter(|(number, _)| {
+        number.len() <= 4 && number.bytes().all(|byte| byte.is_ascii_hexdigit())
+    });
     row.map_or(start, |(_, behind)| behind).starts_with(['{', '['])
 }
 
@@ -161,8 +176,10 @@ impl Text<'_> {
     fn value(&mut self, value: &Value, depth: usize) {
         match value {
             Value::Object(fields) => {
-                let is_other = |title: &str| !title.trim().is_empty() && !is_headline(title, self.headline);
-                let titles = TITLES.iter().filter_map(|key| fields.get(*key).and_then(Value::as_str));
+                let is_other =
+                    |title: &str| !title.trim().is_empty() && !is_headline(title, self.headline);
+                let titles =
+                    TITLES.iter().filter_map(|key| fields.get(*key).and_then(Value::as_str));
                 if !titles.into_iter().any(is_other) {
                     self.fields(fields, depth);
                 }
@@ -178,14 +195,26 @@ impl Text<'_> {
 
     fn string(&mut self, text: &str) {
         let is_markup = blocks::is_markup(text);
-        let paragraphs: Vec<String> =
-            if is_markup { blocks::of_fragment(text) } else { text.lines().map(signs::folded).filter(|line| !line.is_empty()).collect() };
+        let paragraphs: Vec<String> = if is_markup {
+            blocks::of_fragment(text)
+        } else {
+            text.lines().map(signs::folded).filter(|line| !line.is_empty()).collect()
+        };
         // text in markup is taken with its headings and lists, a string by itself only as a sentence
         let is_sentence = |line: &String| is_prose(line, Or::Value);
-        let is_prose = if is_markup { paragraphs.iter().any(is_sentence) } else { !paragraphs.is_empty() && paragraphs.iter().all(is_sentence) };
+        let is_prose = if is_markup {
+            paragraphs.iter().any(is_sentence)
+        } else {
+            !paragraphs.is_empty() && paragraphs.iter().all(is_sentence)
+        };
         if is_prose {
             let room = PARAGRAPHS.saturating_sub(self.paragraphs.len());
-            self.paragraphs.extend(paragraphs.into_iter().filter(|paragraph| self.said.insert(paragraph.clone())).take(room));
+            self.paragraphs.extend(
+                paragraphs
+                    .into_iter()
+                    .filter(|paragraph| self.said.insert(paragraph.clone()))
+                    .take(room),
+            );
         }
     }
 }
@@ -201,12 +230,16 @@ mod tests {
     use super::*;
     use crate::page::Page;
 
-    const ONE: &str = "The two ministers signed the fisheries pact on Wednesday after three days of talks.";
+    const ONE: &str =
+        "The two ministers signed the fisheries pact on Wednesday after three days of talks.";
     const TWO: &str = "Boats of both fleets may fish the outer banks for five years.";
 
     #[track_caller]
     fn check(body: &str, paragraphs: &[&str]) {
-        let page = Page::parse(format!("<body><div id=root></div>{body}"), "https://harbour.example/pact".parse().unwrap());
+        let page = Page::parse(
+            format!("<body><div id=root></div>{body}"),
+            "https://harbour.example/pact".parse().unwrap(),
+        );
         assert_eq!(read(&Declared::of(&page), Some("Pact signed")), paragraphs, "{body}");
     }
 
@@ -220,9 +253,21 @@ mod tests {
         let read = [ONE, "What it says", TWO];
         check(&format!("<script id=__NEXT_DATA__ type=application/json>{state}</script>"), &read);
         check(&format!("<script>window.__STATE__ = {state};</script>"), &read);
-        check(&format!("<script>self.push([1,{}])</script>", serde_json::to_string(&state.to_string()).unwrap()), &read);
-        check(&format!("<script>var quote = '\"';</script><script>window.__STATE__ = {state};</script>"), &read);
-        let around = serde_json::json!({"seo": {"title": "Pact signed"}, "content": {"html": html()}});
+        check(
+            &format!(
+                "<script>self.push([1,{}])</script>",
+                serde_json::to_string(&state.to_string()).unwrap()
+            ),
+            &read,
+        );
+        check(
+            &format!(
+                "<script>var quote = '\"';</script><script>window.__STATE__ = {state};</script>"
+            ),
+            &read,
+        );
+        let around =
+            serde_json::json!({"seo": {"title": "Pact signed"}, "content": {"html": html()}});
         let around = serde_json::json!({"a": {"b": [{"c": {"d": {"e": around}}}]}});
         check(&format!("<script>window.__STATE__ = {around};</script>"), &read);
         let pieces = serde_json::json!({"title": "Pact signed", "blocks": [{"type": "p", "text": ONE}, {"type": "p", "text": TWO}], "again": TWO});
@@ -236,7 +281,10 @@ mod tests {
         let others: Vec<_> = (0..20).map(|number| serde_json::json!({"author": "oar", "text": format!("{TWO} So says oar {number}.")})).collect();
         let state = serde_json::json!({"title": "Pact signed", "body": html(), "comments": others, "pad": "x".repeat(700),
             "more": [{"title": "Minister arrives for talks", "body": html().repeat(3).replace("Boats", "Ships")}]});
-        check(&format!("<script type=application/json>{state}</script>"), &[ONE, "What it says", TWO]);
+        check(
+            &format!("<script type=application/json>{state}</script>"),
+            &[ONE, "What it says", TWO],
+        );
         check("<script>var menu = \"Tides and fleets\";</script>", &[]);
     }
 

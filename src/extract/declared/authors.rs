@@ -12,7 +12,11 @@ use crate::extract::layout::classes;
 /// Whether the words of a class or an id name an author's place.
 #[must_use]
 pub fn name_an_author(words: &[String]) -> bool {
-    let is_glued = |word: &str| ["author", "autor", "byline"].iter().any(|known| word.ends_with(known) || word.strip_prefix(known) == Some("name"));
+    let is_glued = |word: &str| {
+        ["author", "autor", "byline"]
+            .iter()
+            .any(|known| word.ends_with(known) || word.strip_prefix(known) == Some("name"))
+    };
     classes::have(words, &KNOWN.classes) || words.iter().any(|word| is_glued(word))
 }
 
@@ -20,7 +24,9 @@ pub fn name_an_author(words: &[String]) -> bool {
 #[must_use]
 pub fn name_elsewhere(words: &[String]) -> bool {
     // a blog's author stands below its post
-    let is_own = words.windows(2).any(|pair| pair[1] == "footer" && matches!(pair[0].as_str(), "post" | "entry" | "article"));
+    let is_own = words.windows(2).any(|pair| {
+        pair[1] == "footer" && matches!(pair[0].as_str(), "post" | "entry" | "article")
+    });
     !is_own && classes::have(words, &KNOWN.elsewhere)
 }
 
@@ -41,8 +47,10 @@ struct Known {
     folders: HashSet<String>,
 }
 
-static KNOWN: LazyLock<Known> =
-    LazyLock::new(|| toml::from_str(include_str!("../../../config/known/authors.toml")).expect("config/known/authors.toml is tested to parse"));
+static KNOWN: LazyLock<Known> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../config/known/authors.toml"))
+        .expect("config/known/authors.toml is tested to parse")
+});
 
 #[cfg(test)]
 mod tests {
@@ -50,7 +58,14 @@ mod tests {
 
     #[test]
     fn classes_and_addresses_name_authors() {
-        for class in ["author", "entry-author vcard", "c-byline__name", "articleAuthor", "posted_by", "authorname"] {
+        for class in [
+            "author",
+            "entry-author vcard",
+            "c-byline__name",
+            "articleAuthor",
+            "posted_by",
+            "authorname",
+        ] {
             assert!(name_an_author(&classes::words(class)), "{class}");
         }
         for class in ["authority", "comment", "date"] {

@@ -12,7 +12,8 @@ use crate::extract::layout::classes;
 /// Whether a class names a deck; `words` are its words.
 #[must_use]
 pub fn names_a_deck(class: &str, words: &[String]) -> bool {
-    classes::have(words, &KNOWN.decks) || class.split_whitespace().any(|name| KNOWN.whole.contains(&name.to_ascii_lowercase()))
+    classes::have(words, &KNOWN.decks)
+        || class.split_whitespace().any(|name| KNOWN.whole.contains(&name.to_ascii_lowercase()))
 }
 
 #[derive(Deserialize)]
@@ -22,5 +23,7 @@ struct Known {
     whole: HashSet<String>,
 }
 
-static KNOWN: LazyLock<Known> =
-    LazyLock::new(|| toml::from_str(include_str!("../../../config/known/decks.toml")).expect("config/known/decks.toml is tested to parse"));
+static KNOWN: LazyLock<Known> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../config/known/decks.toml"))
+        .expect("config/known/decks.toml is tested to parse")
+});

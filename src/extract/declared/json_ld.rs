@@ -17,7 +17,8 @@ const NODES: usize = 2_000;
 const DEPTH: usize = 12;
 const NAMES: usize = 40;
 
-static SCRIPT: LazyLock<Selector> = LazyLock::new(|| Selector::parse("script").expect("`script` is a selector"));
+static SCRIPT: LazyLock<Selector> =
+    LazyLock::new(|| Selector::parse("script").expect("`script` is a selector"));
 
 /// The objects that a page describes, outer ones first.
 pub struct Described(Vec<Map<String, Value>>);
@@ -57,7 +58,9 @@ impl Described {
             let text: String = script.text().collect();
             // pages carry the state of their programs as JSON as well, megabytes of it
             if text.contains("@type") || text.contains("@graph") {
-                nearly_json::values(&text).into_iter().for_each(|value| gather(value, 0, &mut nodes));
+                nearly_json::values(&text)
+                    .into_iter()
+                    .for_each(|value| gather(value, 0, &mut nodes));
             }
         }
         Self(nodes)
@@ -68,15 +71,25 @@ impl Described {
     /// not say is taken from others that describe the same: they bear its headline or are its page's.
     #[must_use]
     pub fn article(&self, addresses: &[&str]) -> Option<DescribedArticle> {
-        let own = |node: &Map<String, Value>| !addresses.is_empty() && self.addresses(node).iter().any(|address| is_among(address, addresses));
-        let ranked = self.0.iter().enumerate().filter_map(|(place, node)| Some((rank(node)?, !own(node), place)));
+        let own = |node: &Map<String, Value>| {
+            !addresses.is_empty()
+                && self.addresses(node).iter().any(|address| is_among(address, addresses))
+        };
+        let ranked = self
+            .0
+            .iter()
+            .enumerate()
+            .filter_map(|(place, node)| Some((rank(node)?, !own(node), place)));
         let mut ranked: Vec<(u8, bool, usize)> = ranked.collect();
         ranked.sort_unstable();
         let (_, _, first) = *ranked.first()?;
         let mut article = self.read(&self.0[first]);
         for (rank, _, place) in ranked.into_iter().skip(1) {
             let other = &self.0[place];
-            let is_same = || text(other.get("headline")).is_some_and(|headline| Some(headline) == article.headline);
+            let is_same = || {
+                text(other.get("headline"))
+                    .is_some_and(|headline| Some(headline) == article.headline)
+            };
             if rank == PAGE || is_same() {
                 article.complete(self.read(other));
             }
@@ -93,13 +106,22 @@ impl Described {
     /// The headlines of the articles that are described.
     #[must_use]
     pub fn headlines(&self) -> Vec<String> {
-        self.0.iter().filter(|node| rank(node).is_some_and(|rank| rank < PAGE)).filter_map(|node| text(node.get("headline"))).collect()
+        self.0
+            .iter()
+            .filter(|node| rank(node).is_some_and(|rank| rank < PAGE))
+            .filter_map(|node| text(node.get("headline")))
+            .collect()
     }
 
     /// The person, where only one is described: whose page it is.
     #[must_use]
     pub fn only_person(&self) -> Option<String> {
-        let mut names: Vec<String> = self.0.iter().filter(|node| is_a(node, "person")).filter_map(|node| text(node.get("name"))).collect();
+        let mut names: Vec<String> = self
+            .0
+            .iter()
+            .filter(|node| is_a(node, "person"))
+            .filter_map(|node| text(node.get("name")))
+            .collect();
         names.dedup();
         if names.len() == 1 { names.pop() } else { None }
     }
@@ -107,9 +129,12 @@ impl Described {
     /// The names on the way from the site's start to the article, both included.
     #[must_use]
     pub fn breadcrumbs(&self) -> Vec<String> {
-        let Some(list) = self.0.iter().find(|node| is_a(node, "breadcrumblist")) else { return Vec::new() };
+        let Some(list) = self.0.iter().find(|node| is_a(node, "breadcrumblist")) else {
+            return Vec::new();
+        };
         let items = list.get("itemListElement").map(listed).unwrap_or_default();
-        let name = |item: &Value| text(item.get("name")).or_else(|| text(item.get("item")?.get("name")));
+        let name =
+            |item: &Value| text(item.get("name")).or_else(|| text(item.get("item")?.get("name")));
         items.into_iter().filter_map(name).collect()
     }
 
@@ -121,34 +146,52 @@ impl Described {
     /// The name of the `WebSite`, else of an organisation that publishes.
     #[must_use]
     pub fn site_name(&self) -> Option<String> {
-        let named = |kind: &str| self.0.iter().find(|node| is_a(node, kind)).and_then(|node| text(node.get("name")));
+        let named = |kind: &str| {
+            self.0.iter().find(|node| is_a(node, kind)).and_then(|node| text(node.get("name")))
+        };
         named("website").or_else(|| named("newsmediaorganization"))
     }
 
     fn read(&self, node: &Map<String, Value>) -> DescribedArticle {
-        let authors =
-            ["author", "creator"].iter().filter_map(|key| node.get(*key)).map(|value| self.authors(value)).find(|authors| !authors.is_empty());
+        let authors = ["author", "creator"]
+            .iter()
+            .filter_map(|key| node.get(*key))
+            .map(|value| self.authors(value))
+            .find(|authors| !authors.is_empty());
         DescribedArticle {
             headline: text(node.get("headline")).or_else(|| text(node.get("name"))),
-            alternative_headline: text(node.get("alternativeHeadline")).or_else(|| text(node.get("alternateName"))),
+            alternative_headline: text(node.get("alternativeHeadline"))
+                .or_else(|| text(node.get("alternateName"))),
             description: text(node.get("description")),
             authors: authors.unwrap_or_default(),
-            published: text(node.get("datePublished")).or_else(|| text(node.get("dateCreated"))).or_else(|| text(node.get("uploadDate"))),
+            published: text(node.get("datePublished"))
+                .or_else(|| text(node.get("dateCreated")))
+                .or_else(|| text(node.get("uploadDate"))),
             modified: text(node.get("dateModified")),
             section: texts(node.get("articleSection")).into_iter().next(),
             keywords: keywords(node.get("keywords")),
-            language: node
-                .get("inLanguage")
-                .and_then(|value| text(Some(value)).or_else(|| text(value.get("alternateName"))).or_else(|| text(value.get("name")))),
-            body: node.get("articleBody").and_then(Value::as_str).map(str::to_owned).or_else(|| updates(node)).filter(|body| !body.trim().is_empty()),
+            language: node.get("inLanguage").and_then(|value| {
+                text(Some(value))
+                    .or_else(|| text(value.get("alternateName")))
+                    .or_else(|| text(value.get("name")))
+            }),
+            body: node
+                .get("articleBody")
+                .and_then(Value::as_str)
+                .map(str::to_owned)
+                .or_else(|| updates(node))
+                .filter(|body| !body.trim().is_empty()),
             image: node.get("image").and_then(|image| self.address(image)),
             // bloggers publish themselves
             publisher: node
                 .get("publisher")
-                .filter(|publisher| !self.resolved(publisher).is_some_and(|node| is_a(node, "person")))
+                .filter(|publisher| {
+                    !self.resolved(publisher).is_some_and(|node| is_a(node, "person"))
+                })
                 .and_then(|publisher| self.names(publisher).into_iter().next()),
             is_free: is_free(node),
-            url: text(node.get("url")).or_else(|| node.get("mainEntityOfPage").and_then(|page| self.address(page))),
+            url: text(node.get("url"))
+                .or_else(|| node.get("mainEntityOfPage").and_then(|page| self.address(page))),
         }
     }
 
@@ -157,8 +200,12 @@ impl Described {
         for value in listed(value) {
             let node = self.resolved(value);
             // some plugins call a blogger both
-            let is_organisation = node.is_some_and(|node| !is_a(node, "person") && kinds(node).iter().any(|kind| kind.ends_with("organization")));
-            authors.extend(self.names(value).into_iter().map(|name| Author { name, is_organisation }));
+            let is_organisation = node.is_some_and(|node| {
+                !is_a(node, "person")
+                    && kinds(node).iter().any(|kind| kind.ends_with("organization"))
+            });
+            authors
+                .extend(self.names(value).into_iter().map(|name| Author { name, is_organisation }));
         }
         authors.truncate(NAMES);
         authors
@@ -172,7 +219,13 @@ impl Described {
                 Some(node) => {
                     let own = texts(node.get("name"));
                     // some name a person only in parts
-                    let parts = || [node.get("givenName"), node.get("familyName")].into_iter().filter_map(text).collect::<Vec<_>>().join(" ");
+                    let parts = || {
+                        [node.get("givenName"), node.get("familyName")]
+                            .into_iter()
+                            .filter_map(text)
+                            .collect::<Vec<_>>()
+                            .join(" ")
+                    };
                     let own = if own.is_empty() { vec![parts()] } else { own };
                     names.extend(own.into_iter().filter(|name| !name.is_empty()));
                 }
@@ -185,7 +238,9 @@ impl Described {
     fn address(&self, value: &Value) -> Option<String> {
         let value = listed(value).into_iter().next()?;
         match self.resolved(value) {
-            Some(node) => text(node.get("url")).or_else(|| text(node.get("contentUrl"))).or_else(|| text(node.get("@id"))),
+            Some(node) => text(node.get("url"))
+                .or_else(|| text(node.get("contentUrl")))
+                .or_else(|| text(node.get("@id"))),
             None => text(Some(value)).or_else(|| text(value.get("@id"))),
         }
     }
@@ -207,15 +262,18 @@ fn gather(value: Value, depth: usize, nodes: &mut Vec<Map<String, Value>>) {
         return;
     }
     match value {
-        Value::Array(values) => values.into_iter().for_each(|value| gather(value, depth + 1, nodes)),
+        Value::Array(values) => {
+            values.into_iter().for_each(|value| gather(value, depth + 1, nodes))
+        }
         Value::Object(mut node) => {
             let graph = node.remove("@graph");
-            let inner: Vec<Value> = ["mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed", "about"]
-                .iter()
-                .filter_map(|key| node.get(*key))
-                .filter(|value| !value.is_string())
-                .cloned()
-                .collect();
+            let inner: Vec<Value> =
+                ["mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed", "about"]
+                    .iter()
+                    .filter_map(|key| node.get(*key))
+                    .filter(|value| !value.is_string())
+                    .cloned()
+                    .collect();
             nodes.push(node);
             graph.into_iter().chain(inner).for_each(|value| gather(value, depth + 1, nodes));
         }
@@ -242,7 +300,12 @@ impl DescribedArticle {
 fn is_among(address: &str, addresses: &[&str]) -> bool {
     let key = |address: &str| {
         let address = address.split(['#', '?']).next().unwrap_or_default();
-        address.split_once("://").map_or(address, |(_, rest)| rest).trim_start_matches("www.").trim_end_matches('/').to_owned()
+        address
+            .split_once("://")
+            .map_or(address, |(_, rest)| rest)
+            .trim_start_matches("www.")
+            .trim_end_matches('/')
+            .to_owned()
     };
     let own = key(address);
     own.contains('/') && addresses.iter().any(|other| key(other) == own)
@@ -252,20 +315,29 @@ fn is_among(address: &str, addresses: &[&str]) -> bool {
 const PAGE: u8 = 5;
 
 fn kinds(node: &Map<String, Value>) -> Vec<String> {
-    texts(node.get("@type")).iter().map(|kind| kind.rsplit(['/', ':']).next().unwrap_or_default().to_ascii_lowercase()).collect()
+    texts(node.get("@type"))
+        .iter()
+        .map(|kind| kind.rsplit(['/', ':']).next().unwrap_or_default().to_ascii_lowercase())
+        .collect()
 }
 
 /// How well a node describes the article; none where it describes something else.
 fn rank(node: &Map<String, Value>) -> Option<u8> {
     let kinds = kinds(node);
-    let is_said =
-        node.contains_key("headline") || node.contains_key("datePublished") || node.contains_key("articleBody") || node.contains_key("name");
+    let is_said = node.contains_key("headline")
+        || node.contains_key("datePublished")
+        || node.contains_key("articleBody")
+        || node.contains_key("name");
     let rank = kinds.iter().filter_map(|kind| match kind.as_str() {
         kind if kind.ends_with("newsarticle") => Some(0),
         "report" | "liveblogposting" | "blogposting" | "article" | "posting" => Some(1),
         kind if kind.ends_with("article") || kind.ends_with("posting") => Some(2),
         "recipe" | "review" | "howto" => Some(3),
-        "videoobject" | "audioobject" | "podcastepisode" if node.contains_key("datePublished") || node.contains_key("uploadDate") => Some(4),
+        "videoobject" | "audioobject" | "podcastepisode"
+            if node.contains_key("datePublished") || node.contains_key("uploadDate") =>
+        {
+            Some(4)
+        }
         "webpage" | "itempage" => Some(PAGE),
         _ => None,
     });
@@ -282,7 +354,8 @@ fn updates(node: &Map<String, Value>) -> Option<String> {
     let mut lines: Vec<String> = Vec::new();
     for post in posts.iter().take(NODES) {
         let said = text(post.get("articleBody")).filter(|said| !said.is_empty());
-        let headline = text(post.get("headline")).filter(|headline| said.as_ref().is_some_and(|said| !said.starts_with(headline)));
+        let headline = text(post.get("headline"))
+            .filter(|headline| said.as_ref().is_some_and(|said| !said.starts_with(headline)));
         lines.extend(headline.into_iter().chain(said));
     }
     Some(lines.join("\n"))
@@ -291,10 +364,15 @@ fn updates(node: &Map<String, Value>) -> Option<String> {
 fn is_free(node: &Map<String, Value>) -> Option<bool> {
     let said = |node: &Map<String, Value>| match node.get("isAccessibleForFree")? {
         Value::Bool(free) => Some(*free),
-        Value::String(free) => Some(!(free.eq_ignore_ascii_case("false") || free.ends_with("/False") || free == "0")),
+        Value::String(free) => {
+            Some(!(free.eq_ignore_ascii_case("false") || free.ends_with("/False") || free == "0"))
+        }
         _ => None,
     };
-    said(node).or_else(|| node.get("hasPart").and_then(|parts| listed(parts).into_iter().filter_map(Value::as_object).find_map(said)))
+    said(node).or_else(|| {
+        node.get("hasPart")
+            .and_then(|parts| listed(parts).into_iter().filter_map(Value::as_object).find_map(said))
+    })
 }
 
 fn listed(value: &Value) -> Vec<&Value> {
@@ -324,7 +402,11 @@ fn texts(value: Option<&Value>) -> Vec<String> {
 fn keywords(value: Option<&Value>) -> Vec<String> {
     let all = texts(value);
     match all.as_slice() {
-        [one] => one.split([',', ';', '，', '、']).map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect(),
+        [one] => one
+            .split([',', ';', '，', '、'])
+            .map(|word| word.trim().to_owned())
+            .filter(|word| !word.is_empty())
+            .collect(),
         _ => all,
     }
 }
@@ -338,7 +420,9 @@ pub fn unescaped(text: &str) -> String {
     // an escaped text may have been escaped again
     let once = html_escape::decode_html_entities(text);
     let twice = html_escape::decode_html_entities(&once);
-    let is_tagged = twice.match_indices('<').any(|(at, _)| twice[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/'));
+    let is_tagged = twice
+        .match_indices('<')
+        .any(|(at, _)| twice[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/'));
     if is_tagged { blocks::of_fragment(&twice).join(" ") } else { signs::folded(&twice) }
 }
 
@@ -360,7 +444,13 @@ mod tests {
             "datePublished":"2024-06-20","image":[{"url":"https://x.example/i.jpg"}],"keywords":"one, two"},{"@id":"#p","@type":"Person","name":"Ana Roe"}]}"##,
         );
         assert_eq!(read.headline.as_deref(), Some("A & B"));
-        assert_eq!(read.authors, [Author { name: "Ana Roe".into(), is_organisation: false }, Author { name: "Desk".into(), is_organisation: true }]);
+        assert_eq!(
+            read.authors,
+            [
+                Author { name: "Ana Roe".into(), is_organisation: false },
+                Author { name: "Desk".into(), is_organisation: true }
+            ]
+        );
         assert_eq!(read.keywords, ["one", "two"]);
         assert_eq!(read.image.as_deref(), Some("https://x.example/i.jpg"));
     }
@@ -404,14 +494,20 @@ mod tests {
     fn a_live_blog_says_what_its_posts_say() {
         let live = "{\"@type\":\"LiveBlogPosting\",\"headline\":\"Storm\",\"liveBlogUpdate\":[{\"headline\":\"Ferry turns back\",\"articleBody\":\"It is in Harn.\"},\
             {\"headline\":\"No text\"},{\"headline\":\"We begin\",\"articleBody\":\"We begin at six.\"}]}";
-        assert_eq!(article(live).body.as_deref(), Some("Ferry turns back\nIt is in Harn.\nWe begin at six."));
+        assert_eq!(
+            article(live).body.as_deref(),
+            Some("Ferry turns back\nIt is in Harn.\nWe begin at six.")
+        );
     }
 
     #[test]
     fn breadcrumbs_lead_to_the_article() {
         let json = r#"{"@type":"BreadcrumbList","itemListElement":[{"@type":"ListItem","position":1,"name":"Home"},{"item":{"@id":"/world","name":"World"}},{"name":"Pact"}]}"#;
         let page = format!("<script type=\"application/ld+json\">{json}</script>");
-        assert_eq!(Described::of(&Html::parse_document(&page)).breadcrumbs(), ["Home", "World", "Pact"]);
+        assert_eq!(
+            Described::of(&Html::parse_document(&page)).breadcrumbs(),
+            ["Home", "World", "Pact"]
+        );
     }
 
     #[test]
@@ -425,7 +521,13 @@ mod tests {
     #[test]
     fn what_has_to_be_paid_for_is_said_in_many_ways() {
         for free in ["false", "\"False\"", "\"http://schema.org/False\""] {
-            assert_eq!(article(&format!("{{\"@type\":\"NewsArticle\",\"name\":\"x\",\"isAccessibleForFree\":{free}}}")).is_free, Some(false));
+            assert_eq!(
+                article(&format!(
+                    "{{\"@type\":\"NewsArticle\",\"name\":\"x\",\"isAccessibleForFree\":{free}}}"
+                ))
+                .is_free,
+                Some(false)
+            );
         }
     }
 }

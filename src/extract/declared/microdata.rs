@@ -43,9 +43,29 @@ enum Tier {
 }
 
 /// Things with authors and dates of their own.
-const FOREIGN: &[&str] =
-    &["comment", "usercomments", "person", "organization", "newsmediaorganization", "listitem", "imageobject", "useraccount", "rating", "review"];
-const PAGES: &[&str] = &["webpage", "itempage", "blog", "creativework", "thing", "mediaobject", "item", "document", "qapage"];
+const FOREIGN: &[&str] = &[
+    "comment",
+    "usercomments",
+    "person",
+    "organization",
+    "newsmediaorganization",
+    "listitem",
+    "imageobject",
+    "useraccount",
+    "rating",
+    "review",
+];
+const PAGES: &[&str] = &[
+    "webpage",
+    "itempage",
+    "blog",
+    "creativework",
+    "thing",
+    "mediaobject",
+    "item",
+    "document",
+    "qapage",
+];
 
 impl<'a> Properties<'a> {
     /// An element begins. Elements come in the order of the page.
@@ -56,8 +76,10 @@ impl<'a> Properties<'a> {
             let of = self.open.last().map(|(_, thing)| *thing);
             for name in names.split_whitespace().take(4) {
                 let name = name.rsplit([':', '/', '#']).next().unwrap_or_default().to_lowercase();
-                if let Some(thing) = of.filter(|_| self.article.is_none() && name == "articlebody") {
-                    self.article = Some(thing).filter(|thing| is_article(&self.things[*thing].kind));
+                if let Some(thing) = of.filter(|_| self.article.is_none() && name == "articlebody")
+                {
+                    self.article =
+                        Some(thing).filter(|thing| is_article(&self.things[*thing].kind));
                 }
                 self.all.push(Property { name, element, of });
             }
@@ -65,7 +87,12 @@ impl<'a> Properties<'a> {
         let kind = attributes.itemtype.or(attributes.type_of);
         if (attributes.is_thing || kind.is_some()) && self.things.len() < ENTRIES {
             let kind = kind.and_then(|kind| kind.split_whitespace().next()).unwrap_or_default();
-            let kind = kind.trim_end_matches('/').rsplit([':', '/', '#']).next().unwrap_or_default().to_lowercase();
+            let kind = kind
+                .trim_end_matches('/')
+                .rsplit([':', '/', '#'])
+                .next()
+                .unwrap_or_default()
+                .to_lowercase();
             self.open.push((element, self.things.len()));
             self.things.push(Thing { kind });
         }
@@ -86,9 +113,11 @@ impl<'a> Properties<'a> {
             let outer = || property.element.ancestors().take(3).filter_map(ElementRef::wrap);
             property.name == "headline" && (is_h1(property.element) || outer().any(is_h1))
         };
-        let mut articles = (0..self.things.len()).filter(|thing| is_article(&self.things[*thing].kind));
+        let mut articles =
+            (0..self.things.len()).filter(|thing| is_article(&self.things[*thing].kind));
         let only = articles.next().filter(|_| articles.next().is_none());
-        let headed = self.all.iter().filter(|property| heads(property)).find_map(|property| property.of);
+        let headed =
+            self.all.iter().filter(|property| heads(property)).find_map(|property| property.of);
         self.article = headed.filter(|thing| is_article(&self.things[*thing].kind)).or(only);
     }
 
@@ -97,7 +126,9 @@ impl<'a> Properties<'a> {
     #[must_use]
     pub fn named(&self, name: &str) -> Vec<ElementRef<'a>> {
         let of = |wanted: Tier| {
-            let is_it = |property: &&Property<'_>| property.name.eq_ignore_ascii_case(name) && self.tier(property) == wanted;
+            let is_it = |property: &&Property<'_>| {
+                property.name.eq_ignore_ascii_case(name) && self.tier(property) == wanted
+            };
             self.all.iter().filter(is_it).map(|property| property.element).collect::<Vec<_>>()
         };
         let tiers = [Tier::Article, Tier::Page, Tier::Other].map(of);
@@ -106,7 +137,10 @@ impl<'a> Properties<'a> {
 
     /// All properties, by name, that are not another thing's.
     pub fn of_article(&self) -> impl Iterator<Item = (&str, ElementRef<'a>)> {
-        self.all.iter().filter(|property| self.tier(property) < Tier::Foreign).map(|property| (property.name.as_str(), property.element))
+        self.all
+            .iter()
+            .filter(|property| self.tier(property) < Tier::Foreign)
+            .map(|property| (property.name.as_str(), property.element))
     }
 
     fn tier(&self, property: &Property<'_>) -> Tier {
@@ -122,7 +156,9 @@ impl<'a> Properties<'a> {
 }
 
 fn is_article(kind: &str) -> bool {
-    kind.ends_with("article") || kind.ends_with("posting") || matches!(kind, "report" | "recipe" | "howto" | "post")
+    kind.ends_with("article")
+        || kind.ends_with("posting")
+        || matches!(kind, "report" | "recipe" | "howto" | "post")
 }
 
 #[cfg(test)]
@@ -139,22 +175,34 @@ mod tests {
 
     #[test]
     fn the_author_of_a_comment_or_of_another_article_is_not_the_articles() {
-        let scope = |kind: &str, inner: &str| format!("<div itemscope itemtype='https://schema.org/{kind}'>{inner}</div>");
+        let scope = |kind: &str, inner: &str| {
+            format!("<div itemscope itemtype='https://schema.org/{kind}'>{inner}</div>")
+        };
         let author = |name: &str| format!("<span itemprop=author>{name}</span>");
         let comment = scope("Comment", &author("Max"));
         check_authors(&scope("NewsArticle", &format!("{comment}{}", author("Ana"))), &["Ana"]);
         let teaser = scope("Article", &author("Lee"));
-        let article = scope("Article", &format!("<p itemprop=articleBody>It was.</p>{}", author("Ana")));
+        let article =
+            scope("Article", &format!("<p itemprop=articleBody>It was.</p>{}", author("Ana")));
         check_authors(&format!("{teaser}{article}{comment}"), &["Ana"]);
         check_authors(&comment, &[]);
         check_authors(&author("Ana"), &["Ana"]);
         check_authors(&scope("WebPage", &author("Ana")), &["Ana"]);
-        check_authors(&scope("NewsArticle", "<div itemprop=author itemscope itemtype='http://schema.org/Person'>Ana</div>"), &["Ana"]);
+        check_authors(
+            &scope(
+                "NewsArticle",
+                "<div itemprop=author itemscope itemtype='http://schema.org/Person'>Ana</div>",
+            ),
+            &["Ana"],
+        );
     }
 
     #[test]
     fn rdfa_says_the_same_in_other_words() {
-        check_authors("<div typeof='schema:Article'><span property='schema:author'>Ana</span></div>", &["Ana"]);
+        check_authors(
+            "<div typeof='schema:Article'><span property='schema:author'>Ana</span></div>",
+            &["Ana"],
+        );
         check_authors(
             "<div typeof='sioc:Post'><span rel='sioc:has_creator'><a typeof='sioc:UserAccount' property='foaf:name'>Ana</a></span></div>",
             &["Ana"],

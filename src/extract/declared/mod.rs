@@ -82,8 +82,10 @@ impl<'a> Declared<'a> {
         declared.gather();
         declared.properties.settle();
         declared.metas_with_microdata();
-        let addresses = [Some(page.link.as_str()), declared.link("canonical"), declared.meta(&["og:url"])];
-        declared.article = declared.json_ld.article(&addresses.into_iter().flatten().collect::<Vec<_>>());
+        let addresses =
+            [Some(page.link.as_str()), declared.link("canonical"), declared.meta(&["og:url"])];
+        declared.article =
+            declared.json_ld.article(&addresses.into_iter().flatten().collect::<Vec<_>>());
         declared
     }
 
@@ -111,15 +113,28 @@ impl<'a> Declared<'a> {
         let attributes = Attributes::of(element);
         let name = element.value().name();
         match name {
-            "base" => self.base = self.base.take().or_else(|| self.page.link.join(attributes.href?.trim()).ok()),
+            "base" => {
+                self.base =
+                    self.base.take().or_else(|| self.page.link.join(attributes.href?.trim()).ok())
+            }
             "meta" => return self.enter_meta(element, &attributes),
-            "link" if self.links.len() < ENTRIES => self.links.extend(attributes.rel.zip(attributes.href)),
+            "link" if self.links.len() < ENTRIES => {
+                self.links.extend(attributes.rel.zip(attributes.href))
+            }
             "html" => self.language = attributes.lang.filter(|tag| !tag.trim().is_empty()),
             "h1" | "h2" | "h3" if self.headings.len() < ENTRIES => self.headings.push(element),
             "a" if self.anchors.len() < ANCHORS => {
-                self.anchors.extend(attributes.href.map(|href| Anchor { element, href, text: blocks::line(element) }));
+                self.anchors.extend(attributes.href.map(|href| Anchor {
+                    element,
+                    href,
+                    text: blocks::line(element),
+                }));
             }
-            "p" | "div" | "h4" | "h5" | "h6" if self.at_the_right.len() < ENTRIES && is_at_the_right(&attributes) => self.at_the_right.push(element),
+            "p" | "div" | "h4" | "h5" | "h6"
+                if self.at_the_right.len() < ENTRIES && is_at_the_right(&attributes) =>
+            {
+                self.at_the_right.push(element)
+            }
             _ => {}
         }
         if name != "link" {
@@ -129,8 +144,13 @@ impl<'a> Declared<'a> {
     }
 
     fn enter_class(&mut self, element: ElementRef<'a>, attributes: &Attributes<'a>) {
-        let named = attributes.class.map(|class| *self.classes.entry(class).or_insert_with(|| Named::by(class))).unwrap_or_default();
-        let is_author = attributes.rel.is_some_and(|rel| rel.split_whitespace().any(|rel| rel.eq_ignore_ascii_case("author")));
+        let named = attributes
+            .class
+            .map(|class| *self.classes.entry(class).or_insert_with(|| Named::by(class)))
+            .unwrap_or_default();
+        let is_author = attributes.rel.is_some_and(|rel| {
+            rel.split_whitespace().any(|rel| rel.eq_ignore_ascii_case("author"))
+        });
         if (named.is_author || is_author) && self.by_lines.len() < ENTRIES {
             self.by_lines.push(element);
         }
@@ -145,7 +165,9 @@ impl<'a> Declared<'a> {
         }
         let content = json_ld::unescaped(attributes.content.unwrap_or_default());
         if !content.is_empty() {
-            for key in [attributes.property, attributes.name, attributes.http_equiv].into_iter().flatten() {
+            for key in
+                [attributes.property, attributes.name, attributes.http_equiv].into_iter().flatten()
+            {
                 self.metas.entry(key.trim().to_lowercase()).or_default().push(content.clone());
             }
         }
@@ -158,7 +180,9 @@ impl<'a> Declared<'a> {
     /// Metas of the article's microdata are found beside the others, as `itemprop:name`.
     fn metas_with_microdata(&mut self) {
         let mut metas: HashMap<String, Vec<String>> = HashMap::new();
-        for (name, element) in self.properties.of_article().filter(|(_, element)| element.value().name() == "meta") {
+        for (name, element) in
+            self.properties.of_article().filter(|(_, element)| element.value().name() == "meta")
+        {
             let content = json_ld::unescaped(element.value().attr("content").unwrap_or_default());
             if !content.is_empty() {
                 metas.entry(format!("itemprop:{name}")).or_default().push(content);
@@ -176,7 +200,15 @@ impl<'a> Declared<'a> {
     /// All metas of the first of `names` that has one that is `wanted`.
     #[must_use]
     pub fn metas(&self, names: &[&str], wanted: impl Fn(&str) -> bool) -> Vec<&str> {
-        let of = |name: &&str| self.metas.get(*name).into_iter().flatten().map(String::as_str).filter(|content| wanted(content)).collect::<Vec<_>>();
+        let of = |name: &&str| {
+            self.metas
+                .get(*name)
+                .into_iter()
+                .flatten()
+                .map(String::as_str)
+                .filter(|content| wanted(content))
+                .collect::<Vec<_>>()
+        };
         names.iter().map(of).find(|contents| !contents.is_empty()).unwrap_or_default()
     }
 
@@ -196,7 +228,11 @@ impl<'a> Declared<'a> {
     #[must_use]
     pub fn link(&self, rel: &str) -> Option<&'a str> {
         let is_rel = |rels: &str| rels.split_whitespace().any(|own| own.eq_ignore_ascii_case(rel));
-        self.links.iter().find(|(rels, _)| is_rel(rels)).map(|(_, href)| href.trim()).filter(|href| !href.is_empty())
+        self.links
+            .iter()
+            .find(|(rels, _)| is_rel(rels))
+            .map(|(_, href)| href.trim())
+            .filter(|href| !href.is_empty())
     }
 
     /// `href` as the page means it: `<base>` counts.
@@ -208,7 +244,10 @@ impl<'a> Declared<'a> {
     /// The address that a saved page says it had.
     #[must_use]
     pub fn own_address(&self) -> Option<Link> {
-        [self.link("canonical"), self.meta(&["og:url"])].into_iter().flatten().find_map(|href| href.parse().ok())
+        [self.link("canonical"), self.meta(&["og:url"])]
+            .into_iter()
+            .flatten()
+            .find_map(|href| href.parse().ok())
     }
 
     #[must_use]
@@ -238,8 +277,13 @@ impl Named {
 }
 
 fn is_at_the_right(attributes: &Attributes<'_>) -> bool {
-    let is_aligned = |style: &str| style.split_once("text-align").is_some_and(|(_, rest)| rest.trim_start_matches([':', ' ']).starts_with("right"));
-    attributes.style.is_some_and(is_aligned) || attributes.align.is_some_and(|align| align.eq_ignore_ascii_case("right"))
+    let is_aligned = |style: &str| {
+        style
+            .split_once("text-align")
+            .is_some_and(|(_, rest)| rest.trim_start_matches([':', ' ']).starts_with("right"))
+    };
+    attributes.style.is_some_and(is_aligned)
+        || attributes.align.is_some_and(|align| align.eq_ignore_ascii_case("right"))
 }
 
 /// The text of an element in one line, where it holds no more than `limit` bytes and few elements: a
@@ -265,7 +309,11 @@ pub fn is_short(element: ElementRef<'_>, limit: usize) -> bool {
 /// What an element with microdata says: its `content`, `datetime`, or its text.
 #[must_use]
 pub fn value(element: ElementRef<'_>) -> String {
-    let attribute = ["content", "datetime"].iter().find_map(|name| element.value().attr(name)).map(str::trim).filter(|text| !text.is_empty());
+    let attribute = ["content", "datetime"]
+        .iter()
+        .find_map(|name| element.value().attr(name))
+        .map(str::trim)
+        .filter(|text| !text.is_empty());
     attribute.map_or_else(|| blocks::line(element), str::to_owned)
 }
 
@@ -290,6 +338,9 @@ mod tests {
     fn a_base_address_is_joined_first() {
         let page = page("<base href='/archive/'><link rel='shortcut canonical' href='pact'>");
         let declared = Declared::of(&page);
-        assert_eq!(declared.link("canonical").and_then(|href| declared.join(href)).unwrap().as_str(), "https://x.example/archive/pact");
+        assert_eq!(
+            declared.link("canonical").and_then(|href| declared.join(href)).unwrap().as_str(),
+            "https://x.example/archive/pact"
+        );
     }
 }

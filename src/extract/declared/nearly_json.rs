@@ -74,7 +74,11 @@ impl Reader<'_> {
     /// White space, comments, and what else parts values.
     fn skip_between(&mut self) {
         loop {
-            while self.chars.next_if(|(_, c)| c.is_whitespace() || matches!(c, ',' | ';' | '\u{feff}')).is_some() {}
+            while self
+                .chars
+                .next_if(|(_, c)| c.is_whitespace() || matches!(c, ',' | ';' | '\u{feff}'))
+                .is_some()
+            {}
             if self.rest().starts_with("/*") {
                 let length = self.rest().find("*/").map_or(usize::MAX, |end| end + 2);
                 self.skip_bytes(length);
@@ -169,7 +173,9 @@ impl Reader<'_> {
     /// A number, a literal, a key without quotes.
     fn word(&mut self) -> String {
         let mut word = String::new();
-        while let Some((_, c)) = self.chars.next_if(|(_, c)| !c.is_whitespace() && !matches!(c, ',' | ':' | ';' | '{' | '}' | '[' | ']' | '"')) {
+        while let Some((_, c)) = self.chars.next_if(|(_, c)| {
+            !c.is_whitespace() && !matches!(c, ',' | ':' | ';' | '{' | '}' | '[' | ']' | '"')
+        }) {
             word.push(c);
         }
         word
@@ -197,8 +203,13 @@ impl Reader<'_> {
             return true;
         }
         // a comma was forgotten before the next key
-        let key = rest.strip_prefix(quote).and_then(|rest| rest.get(..rest.floor_char_boundary(60))).and_then(|rest| rest.split_once(quote));
-        key.is_some_and(|(key, rest)| !key.contains(['\n', ',']) && rest.trim_start().starts_with(':'))
+        let key = rest
+            .strip_prefix(quote)
+            .and_then(|rest| rest.get(..rest.floor_char_boundary(60)))
+            .and_then(|rest| rest.split_once(quote));
+        key.is_some_and(|(key, rest)| {
+            !key.contains(['\n', ',']) && rest.trim_start().starts_with(':')
+        })
     }
 
     fn escaped(&mut self, string: &mut String) {
@@ -219,7 +230,9 @@ impl Reader<'_> {
                     })?
                 });
                 let units: Vec<u16> = first.into_iter().chain(second).collect();
-                string.extend(char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
+                string.extend(
+                    char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)),
+                );
             }
             '"' | '\\' | '/' | '\'' => string.push(c),
             // a backslash before what JSON cannot escape is meant as itself
@@ -271,7 +284,10 @@ mod tests {
 
     #[test]
     fn quotation_marks_within_a_string_are_its_own() {
-        check(r#"{"a":"He said "never" today","b":1}"#, &[json!({"a": "He said \"never\" today", "b": 1})]);
+        check(
+            r#"{"a":"He said "never" today","b":1}"#,
+            &[json!({"a": "He said \"never\" today", "b": 1})],
+        );
         check(r#"{"a":"It\'s a C:\dir","b":1,}"#, &[json!({"a": "It's a C:\\dir", "b": 1})]);
         check(r#"{"a":"caf\u00e9 \ud83d\ude00",}"#, &[json!({"a": "café 😀"})]);
     }
@@ -286,12 +302,17 @@ mod tests {
     }
 
     fn any_json() -> impl Strategy<Value = Value> {
-        let leaf =
-            prop_oneof![Just(Value::Null), any::<bool>().prop_map(Value::from), any::<i32>().prop_map(Value::from), ".{0,12}".prop_map(Value::from)];
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i32>().prop_map(Value::from),
+            ".{0,12}".prop_map(Value::from)
+        ];
         leaf.prop_recursive(4, 32, 4, |inner| {
             prop_oneof![
                 proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-                proptest::collection::vec((".{0,6}", inner), 0..4).prop_map(|pairs| Value::Object(pairs.into_iter().collect())),
+                proptest::collection::vec((".{0,6}", inner), 0..4)
+                    .prop_map(|pairs| Value::Object(pairs.into_iter().collect())),
             ]
         })
     }
@@ -319,7 +340,9 @@ mod tests {
 
     #[test]
     fn a_hundred_thousand_brackets_are_answered() {
-        for text in ["{\"a\":".repeat(100_000), "[".repeat(100_000), "{\"a\":\"b\" \"".repeat(50_000)] {
+        for text in
+            ["{\"a\":".repeat(100_000), "[".repeat(100_000), "{\"a\":\"b\" \"".repeat(50_000)]
+        {
             let _ = values(&text);
         }
     }

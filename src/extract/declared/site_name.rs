@@ -5,14 +5,15 @@ use crate::extract::phrases::furniture;
 use crate::extract::phrases::titles::{is_same, key};
 
 const SEPARATORS: &[&str] = &[
-    " | ", " – ", " — ", " - ", " :: ", " » ", " « ", " · ", " • ", " / ", " // ", " ~ ", " ‹ ", " › ", "ㅣ", "｜", " ｜ ", "│", "_", " : ", "：",
-    ": ",
+    " | ", " – ", " — ", " - ", " :: ", " » ", " « ", " · ", " • ", " / ", " // ", " ~ ", " ‹ ",
+    " › ", "ㅣ", "｜", " ｜ ", "│", "_", " : ", "：", ": ",
 ];
 /// Separators behind which nothing but a name stands.
 const NAMES_BEHIND: &[&str] = &[" | ", "｜", "ㅣ", "│"];
 
 /// Hosts do without.
-const ARTICLES: &[&str] = &["the", "die", "der", "das", "el", "la", "le", "les", "il", "los", "las", "o", "de", "het"];
+const ARTICLES: &[&str] =
+    &["the", "die", "der", "das", "el", "la", "le", "les", "il", "los", "las", "o", "de", "het"];
 
 /// Bytes of the longest name of a site, and by how many it is longer than its host; the words of one
 /// that is not known.
@@ -40,17 +41,24 @@ impl<'a> SiteName<'a> {
         let (mut title, mut is_section_last) = (self.before_name(title.trim()), false);
         for _ in 0..3 {
             // a section's name stands between the headline and the site's
-            let section = SEPARATORS.iter().chain(&["-"]).filter_map(|separator| title.rsplit_once(separator));
+            let section = SEPARATORS
+                .iter()
+                .chain(&["-"])
+                .filter_map(|separator| title.rsplit_once(separator));
             if is_section_last
-                && let Some((rest, _)) =
-                    section.filter(|(rest, name)| !rest.trim().is_empty() && furniture::is_section(name)).min_by_key(|(rest, _)| rest.len())
+                && let Some((rest, _)) = section
+                    .filter(|(rest, name)| !rest.trim().is_empty() && furniture::is_section(name))
+                    .min_by_key(|(rest, _)| rest.len())
             {
                 title = rest.trim();
             }
 
             let cuts = SEPARATORS.iter().flat_map(|separator| {
-                let last = title.rsplit_once(separator).map(|(rest, name)| (rest, name, *separator));
-                let first = title.split_once(separator).map(|(name, rest)| (rest, name, if *separator == ": " { separator } else { "" }));
+                let last =
+                    title.rsplit_once(separator).map(|(rest, name)| (rest, name, *separator));
+                let first = title.split_once(separator).map(|(name, rest)| {
+                    (rest, name, if *separator == ": " { separator } else { "" })
+                });
                 [last, first]
             });
             let is_heading = |text: &str| headings.iter().any(|heading| is_same(heading, text));
@@ -58,8 +66,13 @@ impl<'a> SiteName<'a> {
                 let rest = rest.trim();
                 // what stands before a colon is mostly the headline's own
                 let is_colon = *separator == ": ";
-                let is_rest_printed = || !is_colon && is_heading(rest) && !(name.len() > rest.len() && is_heading(name));
-                !rest.is_empty() && (self.is_named(name) || is_rest_printed() || (is_name_behind(rest, name, separator) && !is_heading(title)))
+                let is_rest_printed = || {
+                    !is_colon && is_heading(rest) && !(name.len() > rest.len() && is_heading(name))
+                };
+                !rest.is_empty()
+                    && (self.is_named(name)
+                        || is_rest_printed()
+                        || (is_name_behind(rest, name, separator) && !is_heading(title)))
             };
             match cuts.flatten().find(is_cut) {
                 Some((rest, name, _)) => {
@@ -89,7 +102,9 @@ impl<'a> SiteName<'a> {
 
     /// The host without `www.` and what it is registered under.
     fn own_host(&self) -> String {
-        glued_host(self.host.trim_start_matches("www.").rsplit_once('.').map_or(self.host, |(own, _)| own))
+        glued_host(
+            self.host.trim_start_matches("www.").rsplit_once('.').map_or(self.host, |(own, _)| own),
+        )
     }
 
     /// Whether `text` is the site's name and nothing else.
@@ -97,9 +112,17 @@ impl<'a> SiteName<'a> {
     pub fn is_name(&self, text: &str) -> bool {
         let name = key(text);
         let own = self.own_host();
-        let is_site = self.name.is_some_and(|site| glued(&key(site)) == glued(&name) || is_acronym(text, site));
-        let is_host = |name: &str| name == own || ARTICLES.iter().any(|article| name.strip_prefix(article) == Some(&own));
-        !name.is_empty() && (is_site || self.home.contains(&name) || is_host(&glued(&name)) || is_host(&spelled_out(text)))
+        let is_site = self
+            .name
+            .is_some_and(|site| glued(&key(site)) == glued(&name) || is_acronym(text, site));
+        let is_host = |name: &str| {
+            name == own || ARTICLES.iter().any(|article| name.strip_prefix(article) == Some(&own))
+        };
+        !name.is_empty()
+            && (is_site
+                || self.home.contains(&name)
+                || is_host(&glued(&name))
+                || is_host(&spelled_out(text)))
     }
 
     /// Whether `part` of a title is the site's name, or nearly.
@@ -112,7 +135,9 @@ impl<'a> SiteName<'a> {
         let is_in_host = |name: &str| {
             let short = name.trim_start_matches("the");
             (short.len() >= 4 && glued_host(self.host).contains(short))
-                || (own.len() >= 4 && short.starts_with(&own) && short.len() <= own.len() + BEYOND_HOST)
+                || (own.len() >= 4
+                    && short.starts_with(&own)
+                    && short.len() <= own.len() + BEYOND_HOST)
         };
         self.is_name(part) || is_in_host(&glued(&name)) || is_in_host(&spelled_out(part))
     }
@@ -121,14 +146,17 @@ impl<'a> SiteName<'a> {
 /// `HT` is the Harbour Times.
 fn is_acronym(text: &str, name: &str) -> bool {
     let initials: String = name.split_whitespace().filter_map(|word| word.chars().next()).collect();
-    (2..=5).contains(&text.chars().count()) && text.chars().all(char::is_uppercase) && initials.ends_with(text)
+    (2..=5).contains(&text.chars().count())
+        && text.chars().all(char::is_uppercase)
+        && initials.ends_with(text)
 }
 
 /// "Pact signed | Unknown Name"
 fn is_name_behind(rest: &str, name: &str, separator: &str) -> bool {
     let words = |text: &str| text.split_whitespace().count();
     NAMES_BEHIND.contains(&separator)
-        && (furniture::is_section(name) || (words(name) <= UNKNOWN && words(rest) > words(name) && name.len() * 2 < rest.len()))
+        && (furniture::is_section(name)
+            || (words(name) <= UNKNOWN && words(rest) > words(name) && name.len() * 2 < rest.len()))
 }
 
 /// The texts of links to folders above the page: the site's name, or a section's.
@@ -138,11 +166,19 @@ fn home_names(page: &Declared<'_>) -> Vec<String> {
         let target = own.join(anchor.href).ok();
         target.is_some_and(|target| {
             let folder = target.path().trim_end_matches('/');
-            let is_above = own.path().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/') && rest.len() > 1);
+            let is_above = own
+                .path()
+                .strip_prefix(folder)
+                .is_some_and(|rest| rest.starts_with('/') && rest.len() > 1);
             target.host_str() == own.host_str() && is_above && target.query().is_none()
         })
     };
-    let names = page.anchors.iter().filter(|anchor| anchor.text.len() <= SITE_NAME).filter(leads_up).map(|anchor| key(&anchor.text));
+    let names = page
+        .anchors
+        .iter()
+        .filter(|anchor| anchor.text.len() <= SITE_NAME)
+        .filter(leads_up)
+        .map(|anchor| key(&anchor.text));
     names.filter(|name| !name.is_empty() && name.len() <= SITE_NAME).collect()
 }
 
@@ -185,15 +221,55 @@ mod tests {
         check("Harbour Times | Pact signed", Some("harbour times"), "news.example", "Pact signed");
         check("Harbour Times: Pact signed", Some("harbour times"), "news.example", "Pact signed");
         check("Pact signed — Harbour Times", None, "www.harbourtimes.example", "Pact signed");
-        check("Pact signed | World | Harbour Times", Some("Harbour Times"), "x.example", "Pact signed");
-        check("Pact signed-PoliticsㅣHarbour Times", Some("Harbour Times"), "x.example", "Pact signed");
-        check("Pact signed | harbour.example | News of the sea", None, "www.harbour.example", "Pact signed");
+        check(
+            "Pact signed | World | Harbour Times",
+            Some("Harbour Times"),
+            "x.example",
+            "Pact signed",
+        );
+        check(
+            "Pact signed-PoliticsㅣHarbour Times",
+            Some("Harbour Times"),
+            "x.example",
+            "Pact signed",
+        );
+        check(
+            "Pact signed | harbour.example | News of the sea",
+            None,
+            "www.harbour.example",
+            "Pact signed",
+        );
         check("Pact signed - Hafen Öl - All of the sea", None, "hafenoel.example", "Pact signed");
-        check("Ministers sign the pact at last | Unknown Name", None, "x.example", "Ministers sign the pact at last");
-        check("Ministers sign the pact at last | Opinion", None, "x.example", "Ministers sign the pact at last");
-        check("Pact signed - Politics", Some("Harbour Times"), "x.example", "Pact signed - Politics");
-        check("North - South talks resume", Some("Harbour Times"), "x.example", "North - South talks resume");
-        check("Two fleets, one sea: a pact", Some("Harbour Times"), "x.example", "Two fleets, one sea: a pact");
+        check(
+            "Ministers sign the pact at last | Unknown Name",
+            None,
+            "x.example",
+            "Ministers sign the pact at last",
+        );
+        check(
+            "Ministers sign the pact at last | Opinion",
+            None,
+            "x.example",
+            "Ministers sign the pact at last",
+        );
+        check(
+            "Pact signed - Politics",
+            Some("Harbour Times"),
+            "x.example",
+            "Pact signed - Politics",
+        );
+        check(
+            "North - South talks resume",
+            Some("Harbour Times"),
+            "x.example",
+            "North - South talks resume",
+        );
+        check(
+            "Two fleets, one sea: a pact",
+            Some("Harbour Times"),
+            "x.example",
+            "Two fleets, one sea: a pact",
+        );
         check("Harbour Times", Some("Harbour Times"), "x.example", "Harbour Times");
         check("", None, "x.example", "");
     }

@@ -59,7 +59,10 @@ impl Line<'_> {
 /// are left out.
 #[must_use]
 pub fn paragraphs(element: ElementRef<'_>, skip: &dyn Fn(ElementRef<'_>) -> bool) -> Vec<String> {
-    walk(element, &|inner| is_passed_over(inner.value()) || skip(inner)).into_iter().map(|line| line.text).collect()
+    walk(element, &|inner| is_passed_over(inner.value()) || skip(inner))
+        .into_iter()
+        .map(|line| line.text)
+        .collect()
 }
 
 /// Every paragraph that is seen in `element`: captions, buttons and menus too.
@@ -162,7 +165,9 @@ fn is_passed_over(element: &Element) -> bool {
 
 fn is_hidden(element: &Element) -> bool {
     element.attr("hidden").is_some()
-        || element.attr("style").is_some_and(|style| style.replace(' ', "").to_ascii_lowercase().contains("display:none"))
+        || element.attr("style").is_some_and(|style| {
+            style.replace(' ', "").to_ascii_lowercase().contains("display:none")
+        })
 }
 
 struct Lines<'a> {
@@ -183,7 +188,16 @@ struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     fn new(block: ElementRef<'a>) -> Self {
-        Self { done: Vec::new(), current: String::new(), block, links: 0, linked: 0, is_broken: false, is_spaced: false, is_next_cell: false }
+        Self {
+            done: Vec::new(),
+            current: String::new(),
+            block,
+            links: 0,
+            linked: 0,
+            is_broken: false,
+            is_spaced: false,
+            is_next_cell: false,
+        }
     }
 
     fn text(&mut self, text: &str, block: ElementRef<'a>) {
@@ -261,11 +275,18 @@ mod tests {
 
     #[test]
     fn a_line_knows_its_block_and_its_links() {
-        let page = Html::parse_fragment("<div><p>One <a href=/a>two <b>three</b></a> four<p><a href=/b>five</a></div><a href=/c>six</a>");
-        let lines: Vec<_> =
-            lines(page.root_element()).iter().map(|line| (line.text.clone(), line.block.value().name().to_owned(), line.linked)).collect();
+        let page = Html::parse_fragment(
+            "<div><p>One <a href=/a>two <b>three</b></a> four<p><a href=/b>five</a></div><a href=/c>six</a>",
+        );
+        let lines: Vec<_> = lines(page.root_element())
+            .iter()
+            .map(|line| (line.text.clone(), line.block.value().name().to_owned(), line.linked))
+            .collect();
         let line = |text: &str, block: &str, linked| (text.to_owned(), block.to_owned(), linked);
-        assert_eq!(lines, [line("One two three four", "p", 8), line("five", "p", 4), line("six", "html", 3)]);
+        assert_eq!(
+            lines,
+            [line("One two three four", "p", 8), line("five", "p", 4), line("six", "html", 3)]
+        );
     }
 
     #[test]
@@ -273,7 +294,10 @@ mod tests {
         check("<p>One <b>bold</b>\n word.</p><p>Two.</p>", &["One bold word.", "Two."]);
         check("A<br><br>B<br>C<br>goes on", &["A", "B", "C goes on"]);
         check("<ul><li>one</li><li>two</li></ul>tail", &["one", "two", "tail"]);
-        check("x<script>1</script><figure><figcaption>cap</figcaption></figure>y<p hidden>no</p>", &["x", "y"]);
+        check(
+            "x<script>1</script><figure><figcaption>cap</figcaption></figure>y<p hidden>no</p>",
+            &["x", "y"],
+        );
         check("Text &amp; more&nbsp;here", &["Text & more here"]);
         check("<p>…</p><p> </p>", &[]);
         check("<p>a<span> b</span></p>", &["a b"]);

@@ -32,10 +32,13 @@ const FIGURE: usize = 200;
 const MARK: usize = 60;
 
 /// Elements that hold no text of an article.
-const BOXES: &[&str] = &["aside", "button", "dialog", "figcaption", "footer", "form", "menu", "nav", "select"];
+const BOXES: &[&str] =
+    &["aside", "button", "dialog", "figcaption", "footer", "form", "menu", "nav", "select"];
 pub const HEADINGS: &[&str] = &["h1", "h2", "h3", "h4", "h5", "h6"];
 
-static ADDRESS_FIELD: LazyLock<Selector> = LazyLock::new(|| Selector::parse("input[type='email' i]").expect("the selector is written here"));
+static ADDRESS_FIELD: LazyLock<Selector> = LazyLock::new(|| {
+    Selector::parse("input[type='email' i]").expect("the selector is written here")
+});
 
 /// The boxes and lists of a page, its headline and its marks.
 pub struct Boxes {
@@ -76,8 +79,16 @@ impl Boxes {
         boxes.gather(page, printed, headline);
         boxes.head = headline.and_then(|headline| head(printed, headline));
         boxes.asked = consent::asked(printed, boxes.head);
-        let is_mark = |line: &Line<'_>| line.linked == 0 && line.text.len() <= MARK && furniture::is_tail_mark(&line.text);
-        boxes.tails = printed.lines.iter().enumerate().filter(|(_, line)| is_mark(line)).map(|(at, _)| at).collect();
+        let is_mark = |line: &Line<'_>| {
+            line.linked == 0 && line.text.len() <= MARK && furniture::is_tail_mark(&line.text)
+        };
+        boxes.tails = printed
+            .lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| is_mark(line))
+            .map(|(at, _)| at)
+            .collect();
         boxes
     }
 
@@ -96,19 +107,30 @@ impl Boxes {
     #[must_use]
     pub fn outside(&self, read: &[usize]) -> Vec<bool> {
         let all: usize = read.iter().sum();
-        let is_small = |is_in: &dyn Fn(usize) -> bool| SHARE * (0..read.len()).filter(|at| is_in(*at)).map(|at| read[at]).sum::<usize>() <= all;
+        let is_small = |is_in: &dyn Fn(usize) -> bool| {
+            SHARE * (0..read.len()).filter(|at| is_in(*at)).map(|at| read[at]).sum::<usize>() <= all
+        };
         let mut bytes = vec![0; self.kinds.len()];
         for (own, read) in self.of_lines.iter().zip(read) {
             own.iter().for_each(|kind| bytes[*kind] += read);
         }
         let is_furniture = |kind: &usize| {
             let Kind { is_named, is_never_text, lines, has_headline } = self.kinds[*kind];
-            !has_headline && (is_never_text || bytes[*kind] * SHARE <= all) && (is_named || lines <= BOX_LINES)
+            !has_headline
+                && (is_never_text || bytes[*kind] * SHARE <= all)
+                && (is_named || lines <= BOX_LINES)
         };
-        let mut outside: Vec<bool> = self.of_lines.iter().map(|own| own.iter().any(is_furniture)).collect();
-        let leave_out =
-            |is_in: &dyn Fn(usize) -> bool, outside: &mut Vec<bool>| outside.iter_mut().enumerate().for_each(|(at, is_out)| *is_out |= is_in(at));
-        let behind_lists: usize = read.iter().zip(&self.in_link_list).filter(|(_, is_in)| !**is_in).map(|(bytes, _)| bytes).sum();
+        let mut outside: Vec<bool> =
+            self.of_lines.iter().map(|own| own.iter().any(is_furniture)).collect();
+        let leave_out = |is_in: &dyn Fn(usize) -> bool, outside: &mut Vec<bool>| {
+            outside.iter_mut().enumerate().for_each(|(at, is_out)| *is_out |= is_in(at))
+        };
+        let behind_lists: usize = read
+            .iter()
+            .zip(&self.in_link_list)
+            .filter(|(_, is_in)| !**is_in)
+            .map(|(bytes, _)| bytes)
+            .sum();
         if behind_lists * SHARE >= all {
             leave_out(&|at| self.in_link_list[at], &mut outside);
         }
@@ -146,24 +168,32 @@ impl Boxes {
             let ancestors: Vec<ElementRef<'_>> = blocks::around(line.block).take(DEPTH).collect();
             if is_heading(line)
                 && furniture::is_box_heading(&line.text)
-                && let Some(parent) = ancestors.get(1).filter(|parent| !begun.contains(&parent.id()))
+                && let Some(parent) =
+                    ancestors.get(1).filter(|parent| !begun.contains(&parent.id()))
             {
                 headed.insert(parent.id());
             }
             begun.extend(ancestors.iter().map(|ancestor| ancestor.id()));
-            let is_headline = is_heading(line) && line.linked == 0 && headline.is_some_and(|headline| titles::is_same(&line.text, headline));
+            let is_headline = is_heading(line)
+                && line.linked == 0
+                && headline.is_some_and(|headline| titles::is_same(&line.text, headline));
             let mut own: Vec<usize> = Vec::new();
             for element in &ancestors {
                 let named = *known.entry(element.id()).or_insert_with(|| {
                     let name = known_name(*element)?;
                     Some(*names.entry(name).or_insert_with_key(|name| {
-                        self.add(Kind { is_named: true, is_never_text: furniture::is_never_text(name), ..Kind::default() })
+                        self.add(Kind {
+                            is_named: true,
+                            is_never_text: furniture::is_never_text(name),
+                            ..Kind::default()
+                        })
                     }))
                 });
                 let is_headed = || asking.contains(&element.id()) || headed.contains(&element.id());
                 let shaped = || {
                     let class = element.attr("class").unwrap_or_default();
-                    let shape = (element.value().name(), &class[..class.floor_char_boundary(CLASS)]);
+                    let shape =
+                        (element.value().name(), &class[..class.floor_char_boundary(CLASS)]);
                     *shapes.entry(shape).or_insert_with(|| self.add(Kind::default()))
                 };
                 let Some(place) = named.or_else(|| is_headed().then(shaped)) else { continue };
@@ -188,7 +218,9 @@ impl Boxes {
 fn in_link_lists(printed: &Printed<'_>) -> Vec<bool> {
     let list = |line: &Line<'_>| {
         let mut ancestors = blocks::around(line.block).take(DEPTH);
-        ancestors.find(|element| matches!(element.value().name(), "ul" | "ol")).map(|element| element.id())
+        ancestors
+            .find(|element| matches!(element.value().name(), "ul" | "ol"))
+            .map(|element| element.id())
     };
     let of_lines: Vec<_> = printed.lines.iter().map(list).collect();
     let mut lists: HashMap<_, (usize, usize, usize)> = HashMap::new();
@@ -198,15 +230,21 @@ fn in_link_lists(printed: &Printed<'_>) -> Vec<bool> {
         *bytes += line.text.len();
         *linked += line.linked;
     }
-    let is_of_links = |(lines, bytes, linked): &(usize, usize, usize)| *lines > 1 && linked * 2 > *bytes;
+    let is_of_links =
+        |(lines, bytes, linked): &(usize, usize, usize)| *lines > 1 && linked * 2 > *bytes;
     of_lines.iter().map(|list| list.is_some() && is_of_links(&lists[list])).collect()
 }
 
 /// Where the headline is printed.
 fn head(printed: &Printed<'_>, headline: &str) -> Option<usize> {
     let is_printed = |at: &usize| titles::is_same(&printed.lines[*at].text, headline);
-    let level = |at: usize| HEADINGS.iter().position(|name| *name == printed.lines[at].block.value().name());
-    (0..printed.lines.len()).filter(|at| level(*at).is_some()).filter(is_printed).min_by_key(|at| level(*at))
+    let level = |at: usize| {
+        HEADINGS.iter().position(|name| *name == printed.lines[at].block.value().name())
+    };
+    (0..printed.lines.len())
+        .filter(|at| level(*at).is_some())
+        .filter(is_printed)
+        .min_by_key(|at| level(*at))
 }
 
 #[must_use]
@@ -223,7 +261,10 @@ fn known_name(element_ref: ElementRef<'_>) -> Option<String> {
         name if HEADINGS.contains(&name) => None,
         "figure" if !holds_text(element_ref) => Some("figure".to_owned()),
         _ if is_unseen(element) => Some("hidden".to_owned()),
-        _ => ["class", "id"].iter().filter_map(|name| element.attr(name)).find_map(furniture::box_name),
+        _ => ["class", "id"]
+            .iter()
+            .filter_map(|name| element.attr(name))
+            .find_map(furniture::box_name),
     }
 }
 
@@ -242,7 +283,10 @@ fn is_unseen(element: &scraper::node::Element) -> bool {
     let mut is_hidden = false;
     for class in element.classes() {
         is_hidden |= matches!(class, "hidden" | "d-none" | "visually-hidden" | "hide");
-        if class.contains(':') || (class.starts_with("d-") && class != "d-none" && !class.starts_with("d-print")) || class.starts_with("hidden-") {
+        if class.contains(':')
+            || (class.starts_with("d-") && class != "d-none" && !class.starts_with("d-print"))
+            || class.starts_with("hidden-")
+        {
             return false;
         }
     }

@@ -29,7 +29,8 @@ pub fn words(class: &str) -> Vec<String> {
 /// Whether one of `words`, or two in a row, is `wanted`.
 #[must_use]
 pub fn have<S: BuildHasher>(words: &[String], wanted: &HashSet<String, S>) -> bool {
-    words.iter().any(|word| wanted.contains(word)) || words.windows(2).any(|pair| wanted.contains(&pair.join(" ")))
+    words.iter().any(|word| wanted.contains(word))
+        || words.windows(2).any(|pair| wanted.contains(&pair.join(" ")))
 }
 
 #[cfg(test)]

@@ -26,15 +26,21 @@ const LINES: usize = 100;
 #[must_use]
 pub fn asked(printed: &Printed<'_>, head: Option<usize>) -> Vec<bool> {
     let lines = &printed.lines;
-    let asking: HashSet<usize> = (0..lines.len()).filter(|at| is_asking(&lines[*at].text)).take(LINES).collect();
+    let asking: HashSet<usize> =
+        (0..lines.len()).filter(|at| is_asking(&lines[*at].text)).take(LINES).collect();
     let mut asked: Vec<bool> = (0..lines.len()).map(|at| asking.contains(&at)).collect();
     if asking.is_empty() {
         return asked;
     }
     let is_of_page = |name: &str| matches!(name, "html" | "body" | "main" | "article");
-    let around = |at: usize| pieces::around(lines[at].block).take_while(|element| !is_of_page(element.value().name())).map(|element| element.id());
+    let around = |at: usize| {
+        pieces::around(lines[at].block)
+            .take_while(|element| !is_of_page(element.value().name()))
+            .map(|element| element.id())
+    };
     // sentences that ask in each element around one, and others
-    let mut boxes: HashMap<_, (usize, usize)> = asking.iter().flat_map(|at| around(*at)).map(|id| (id, (0, 0))).collect();
+    let mut boxes: HashMap<_, (usize, usize)> =
+        asking.iter().flat_map(|at| around(*at)).map(|id| (id, (0, 0))).collect();
     for (at, line) in lines.iter().enumerate() {
         let is_headline = head == Some(at) || line.block.value().name() == "h1";
         for id in around(at) {
@@ -72,7 +78,8 @@ struct Known {
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let known: Known = toml::from_str(include_str!("../../../config/known/consent.toml")).expect("config/known/consent.toml is tested to parse");
+    let known: Known = toml::from_str(include_str!("../../../config/known/consent.toml"))
+        .expect("config/known/consent.toml is tested to parse");
     Known { phrases: known.phrases.iter().map(|phrase| folded_words(phrase)).collect(), ..known }
 });
 
@@ -94,14 +101,23 @@ mod tests {
         let printed = Printed::of(&lines);
         let head = printed.lines.iter().position(|line| line.text == "Pact signed");
         let asked = asked(&printed, head);
-        let lines: Vec<&str> = printed.lines.iter().zip(asked).filter(|(_, asked)| !asked).map(|(line, _)| line.text.as_str()).collect();
+        let lines: Vec<&str> = printed
+            .lines
+            .iter()
+            .zip(asked)
+            .filter(|(_, asked)| !asked)
+            .map(|(line, _)| line.text.as_str())
+            .collect();
         assert_eq!(lines, left);
     }
 
     #[test]
     fn a_box_that_asks_goes_whole() {
         let text = "The ministers signed the pact on Wednesday.";
-        check(&format!("<div>{BANNER}<div><h1>Pact signed</h1><p>{text}</p></div></div>"), &["Pact signed", text]);
+        check(
+            &format!("<div>{BANNER}<div><h1>Pact signed</h1><p>{text}</p></div></div>"),
+            &["Pact signed", text],
+        );
         // without a headline of its own
         check(&format!("<div>{BANNER}<div><p>{text}</p><p>{text}</p></div></div>"), &[text, text]);
     }
@@ -112,7 +128,10 @@ mod tests {
         check(&format!("<h1>Pact signed</h1><p>{report}</p>"), &["Pact signed", report]);
         // a sentence that asks, in the column of an article
         let said = "<p>We use cookies to make our pages better.</p>";
-        check(&format!("<div><h1>Pact signed</h1><p>{report}</p>{said}<p>{report}</p></div>"), &["Pact signed", report, report]);
+        check(
+            &format!("<div><h1>Pact signed</h1><p>{report}</p>{said}<p>{report}</p></div>"),
+            &["Pact signed", report, report],
+        );
     }
 
     #[test]

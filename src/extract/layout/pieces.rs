@@ -29,9 +29,19 @@ impl Timed {
     #[must_use]
     pub fn of(page: &Page, printed: &Printed<'_>) -> Self {
         let mut timed = Self { elements: HashSet::new(), times: 0 };
-        let times = page.html.tree.nodes().filter_map(ElementRef::wrap).filter(|element| element.value().name() == "time");
+        let times = page
+            .html
+            .tree
+            .nodes()
+            .filter_map(ElementRef::wrap)
+            .filter(|element| element.value().name() == "time");
         times.take(TIMES).for_each(|time| timed.enter(time));
-        printed.lines.iter().filter(|line| is_clock(&line.text)).take(TIMES).for_each(|line| timed.enter(line.block));
+        printed
+            .lines
+            .iter()
+            .filter(|line| is_clock(&line.text))
+            .take(TIMES)
+            .for_each(|line| timed.enter(line.block));
         timed
     }
 
@@ -61,8 +71,14 @@ pub fn is_clock(line: &str) -> bool {
         let digits = word.trim_matches(|c: char| !c.is_ascii_digit());
         let parted = digits.split_once([':', '.', 'h', 'H']);
         parted.is_some_and(|(hour, minute)| {
-            let is_number = |part: &str, most: u32| part.len() <= 2 && part.parse::<u32>().is_ok_and(|number| number < most);
-            is_number(hour, 24) && minute.len() >= 2 && minute.is_char_boundary(2) && is_number(&minute[..2], 60) && !minute[2..].contains('.')
+            let is_number = |part: &str, most: u32| {
+                part.len() <= 2 && part.parse::<u32>().is_ok_and(|number| number < most)
+            };
+            is_number(hour, 24)
+                && minute.len() >= 2
+                && minute.is_char_boundary(2)
+                && is_number(&minute[..2], 60)
+                && !minute[2..].contains('.')
         })
     };
     line.len() <= CLOCK && line.split_whitespace().any(is_hour)
@@ -72,7 +88,8 @@ pub fn is_clock(line: &str) -> bool {
 #[must_use]
 pub fn kind(element: ElementRef<'_>) -> Vec<String> {
     let class = element.value().attr("class").unwrap_or_default();
-    let names = class.split_whitespace().filter(|name| !name.bytes().any(|byte| byte.is_ascii_digit()));
+    let names =
+        class.split_whitespace().filter(|name| !name.bytes().any(|byte| byte.is_ascii_digit()));
     classes::words(&names.collect::<Vec<_>>().join(" "))
 }
 
@@ -82,10 +99,26 @@ mod tests {
 
     #[test]
     fn a_clock_is_an_hour_with_its_minutes_and_little_else() {
-        for line in ["21:30", "18.10", "Updated at 06:05 GMT", "12h30", "3:45pm", "14:45:10", "3 Nov, 09:20"] {
+        for line in [
+            "21:30",
+            "18.10",
+            "Updated at 06:05 GMT",
+            "12h30",
+            "3:45pm",
+            "14:45:10",
+            "3 Nov, 09:20",
+        ] {
             assert!(is_clock(line), "{line}");
         }
-        for line in ["", "25:00", "9", "2024.11.03", "3.11.2024", "1.5 million", "The ferry turned back at 14:45 with 180 passengers on board."] {
+        for line in [
+            "",
+            "25:00",
+            "9",
+            "2024.11.03",
+            "3.11.2024",
+            "1.5 million",
+            "The ferry turned back at 14:45 with 180 passengers on board.",
+        ] {
             assert!(!is_clock(line), "{line}");
         }
     }

@@ -18,7 +18,23 @@ const UNMISTAKABLE: usize = 30;
 const WITHIN: usize = 2_000;
 
 /// Elements that belong to the column that they stand in.
-const PARTS: &[&str] = &["blockquote", "dd", "dl", "dt", "li", "ol", "pre", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"];
+const PARTS: &[&str] = &[
+    "blockquote",
+    "dd",
+    "dl",
+    "dt",
+    "li",
+    "ol",
+    "pre",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+];
 
 /// The lines of a page, in order.
 pub struct Printed<'a> {
@@ -77,7 +93,10 @@ impl<'a> Printed<'a> {
 }
 
 fn column(block: ElementRef<'_>) -> ElementRef<'_> {
-    blocks::around(block).skip(1).find(|element| !PARTS.contains(&element.value().name())).unwrap_or(block)
+    blocks::around(block)
+        .skip(1)
+        .find(|element| !PARTS.contains(&element.value().name()))
+        .unwrap_or(block)
 }
 
 /// How lines are compared: a reader may space them in another way.

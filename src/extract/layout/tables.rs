@@ -73,22 +73,54 @@ mod tests {
     #[test]
     fn a_row_of_a_table_is_a_line() {
         let table = "<table><caption>Ferries</caption><thead><tr><th>Route<th>Hours</thead><tr><td>Velda to <b>Harn</b><td>7<tr><td><p>Harn</p><td>9<br>(ice)</table>";
-        check(&format!("<p>Before.</p>{table}After."), &["Before.", "Ferries", "Route | Hours", "Velda to Harn | 7", "Harn | 9 (ice)", "After."]);
-        check("<table><tr><td>Velda<td> <td>7<tr><td colspan=3>Islands<tr><td>Harn<td>2<td>9</table>", &["Velda | 7", "Islands", "Harn | 2 | 9"]);
-        check("<table><tr><td>Velda<td hidden>x<td>7<tr><td>Harn<td>9</table>", &["Velda | 7", "Harn | 9"]);
+        check(
+            &format!("<p>Before.</p>{table}After."),
+            &[
+                "Before.",
+                "Ferries",
+                "Route | Hours",
+                "Velda to Harn | 7",
+                "Harn | 9 (ice)",
+                "After.",
+            ],
+        );
+        check(
+            "<table><tr><td>Velda<td> <td>7<tr><td colspan=3>Islands<tr><td>Harn<td>2<td>9</table>",
+            &["Velda | 7", "Islands", "Harn | 2 | 9"],
+        );
+        check(
+            "<table><tr><td>Velda<td hidden>x<td>7<tr><td>Harn<td>9</table>",
+            &["Velda | 7", "Harn | 9"],
+        );
     }
 
     #[test]
     fn a_table_that_lays_a_page_out_is_columns() {
         let rows = "<tr><td>Velda<td>7<tr><td>Harn<td>9";
         let cells = ["Velda", "7", "Harn", "9"];
-        check(&format!("<table>{rows}<tr><td><p>One.<p>Two.<td>x</table>"), &[&cells[..], &["One.", "Two.", "x"]].concat());
-        check(&format!("<table>{rows}<tr><td>One.<br><br>Two.<td>x</table>"), &[&cells[..], &["One.", "Two.", "x"]].concat());
-        check(&format!("<table>{rows}<tr><td><ul><li>One<li>Two</ul></table>"), &[&cells[..], &["One", "Two"]].concat());
-        let long = "The two ministers signed the fisheries pact after three days of talks. ".repeat(6);
-        check(&format!("<table>{rows}<tr><td>{long}</table>"), &[&cells[..], &[long.trim()]].concat());
+        check(
+            &format!("<table>{rows}<tr><td><p>One.<p>Two.<td>x</table>"),
+            &[&cells[..], &["One.", "Two.", "x"]].concat(),
+        );
+        check(
+            &format!("<table>{rows}<tr><td>One.<br><br>Two.<td>x</table>"),
+            &[&cells[..], &["One.", "Two.", "x"]].concat(),
+        );
+        check(
+            &format!("<table>{rows}<tr><td><ul><li>One<li>Two</ul></table>"),
+            &[&cells[..], &["One", "Two"]].concat(),
+        );
+        let long =
+            "The two ministers signed the fisheries pact after three days of talks. ".repeat(6);
+        check(
+            &format!("<table>{rows}<tr><td>{long}</table>"),
+            &[&cells[..], &[long.trim()]].concat(),
+        );
         check("<table><tr><td><a href=/>Tides</a><td>Fleets</table>", &["Tides", "Fleets"]);
         // the inner one is a table all the same
-        check(&format!("<table><tr><td>One<td>Two<tr><td>Three<td><table>{rows}</table></table>"), &["One", "Two", "Three", "Velda | 7", "Harn | 9"]);
+        check(
+            &format!("<table><tr><td>One<td>Two<tr><td>Three<td><table>{rows}</table></table>"),
+            &["One", "Two", "Three", "Velda | 7", "Harn | 9"],
+        );
     }
 }

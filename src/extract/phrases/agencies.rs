@@ -16,14 +16,18 @@ const LONGEST: usize = 5;
 pub fn named(text: &str) -> Option<&'static str> {
     let text = text.trim_matches(|c: char| c.is_whitespace() || ".,:;/()[]–—-*©\"“”".contains(c));
     let spelling = KNOWN.spellings.get(&folded_words(text))?;
-    (!spelling.capitals_only || text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase)).then_some(spelling.name.as_str())
+    (!spelling.capitals_only
+        || text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase))
+    .then_some(spelling.name.as_str())
 }
 
 /// The agencies that `text` names, each once, in order.
 #[must_use]
 pub fn within(text: &str) -> Vec<&'static str> {
-    let words: Vec<&str> =
-        text.split(|c: char| c.is_whitespace() || ",;:/()[]–—|·©\"“”„«»、，".contains(c)).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || ",;:/()[]–—|·©\"“”„«»、，".contains(c))
+        .filter(|word| !word.is_empty())
+        .collect();
     let mut found = Vec::new();
     let mut place = 0;
     while place < words.len() {
@@ -33,7 +37,9 @@ pub fn within(text: &str) -> Vec<&'static str> {
             continue;
         }
         let mut longest = (1..=LONGEST.min(words.len() - place)).rev();
-        let hit = longest.find_map(|length| named(&words[place..place + length].join(" ")).map(|name| (name, length)));
+        let hit = longest.find_map(|length| {
+            named(&words[place..place + length].join(" ")).map(|name| (name, length))
+        });
         place += hit.map_or(1, |(_, length)| length);
         if let Some((name, _)) = hit
             && !found.contains(&name)
@@ -121,19 +127,33 @@ struct Known {
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let file: File = toml::from_str(include_str!("../../../config/known/agencies.toml")).expect("config/known/agencies.toml is tested to parse");
+    let file: File = toml::from_str(include_str!("../../../config/known/agencies.toml"))
+        .expect("config/known/agencies.toml is tested to parse");
     let mut spellings = HashMap::new();
     for agency in file.agencies.into_values() {
         for spelling in agency.spellings.iter().chain([&agency.name]) {
-            let is_acronym = spelling.chars().count() <= 5 && spelling.chars().all(|c| c.is_uppercase() || c.is_numeric()) && spelling.is_ascii();
+            let is_acronym = spelling.chars().count() <= 5
+                && spelling.chars().all(|c| c.is_uppercase() || c.is_numeric())
+                && spelling.is_ascii();
             let entry = Spelling { name: agency.name.clone(), capitals_only: is_acronym };
             spellings.insert(folded_words(spelling), entry);
         }
     }
-    let first_words = spellings.keys().filter_map(|spelling| spelling.split(' ').next()).map(str::to_owned).collect();
+    let first_words = spellings
+        .keys()
+        .filter_map(|spelling| spelling.split(' ').next())
+        .map(str::to_owned)
+        .collect();
     let phrases = file.phrases;
     let sources = phrases.sources.iter().map(|phrase| folded_words(phrase)).collect();
-    Known { spellings, first_words, sources, reporting: phrases.reporting, editing: phrases.editing, contributed: phrases.contributed }
+    Known {
+        spellings,
+        first_words,
+        sources,
+        reporting: phrases.reporting,
+        editing: phrases.editing,
+        contributed: phrases.contributed,
+    }
 });
 
 #[cfg(test)]

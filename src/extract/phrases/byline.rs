@@ -7,7 +7,8 @@
 //! behind a name.
 
 use super::names::{
-    KNOWN, NAME, WORDS, from_account, has_desk_word, is_address, is_east_asian, is_host, is_person, may_be_pen_name, push_new, without_suffix,
+    KNOWN, NAME, WORDS, from_account, has_desk_word, is_address, is_east_asian, is_host, is_person,
+    may_be_pen_name, push_new, without_suffix,
 };
 use super::signs::is_same;
 use super::{agencies, furniture, signs};
@@ -45,7 +46,10 @@ pub enum Trust {
 /// Reads the names in `line`, with or without a "By" before them.
 #[must_use]
 pub fn read(line: &str, trust: Trust) -> Credited {
-    let words: Vec<&str> = line[..line.floor_char_boundary(LINE)].split_whitespace().filter(|word| !is_address(word)).collect();
+    let words: Vec<&str> = line[..line.floor_char_boundary(LINE)]
+        .split_whitespace()
+        .filter(|word| !is_address(word))
+        .collect();
     let line = words.join(" ");
     let mut line = behind_by(&line).or_else(|| labelled(&line)).unwrap_or(&line);
     // the day stands before or behind the names
@@ -64,7 +68,11 @@ pub fn read(line: &str, trust: Trust) -> Credited {
         let trust = if parts.len() > 1 && part.text.contains(' ') { Trust::Printed } else { trust };
         match named(&part.text, trust) {
             // "det/dpa"
-            Named::Person(name) if parts.len() > 1 && name.chars().count() <= 4 && name.chars().all(char::is_lowercase) && !is_east_asian(&name) => {}
+            Named::Person(name)
+                if parts.len() > 1
+                    && name.chars().count() <= 4
+                    && name.chars().all(char::is_lowercase)
+                    && !is_east_asian(&name) => {}
             Named::Person(name) => {
                 let is_full = name.contains(' ') || is_east_asian(&name);
                 // "By Ana Roe, Brod"
@@ -102,7 +110,10 @@ pub fn read(line: &str, trust: Trust) -> Credited {
 #[must_use]
 pub fn organisation(name: &str) -> Option<String> {
     let name = signs::folded(name);
-    let is_name = name.chars().count() <= NAME * 2 && name.chars().any(char::is_alphabetic) && !name.contains("://") && !name.contains('@');
+    let is_name = name.chars().count() <= NAME * 2
+        && name.chars().any(char::is_alphabetic)
+        && !name.contains("://")
+        && !name.contains('@');
     (is_name && !KNOWN.nobody.contains(&folded_words(&name))).then_some(name)
 }
 
@@ -125,11 +136,17 @@ pub fn behind_by(line: &str) -> Option<&str> {
 /// What stands behind `Author:` and before the next label, within a line of labels.
 fn labelled(line: &str) -> Option<&str> {
     let at = line.match_indices(": ").map(|(at, _)| at).find(|at| {
-        let label = line[..*at].rsplit(|c: char| c.is_whitespace() || c == '|').next().unwrap_or_default().to_lowercase();
+        let label = line[..*at]
+            .rsplit(|c: char| c.is_whitespace() || c == '|')
+            .next()
+            .unwrap_or_default()
+            .to_lowercase();
         KNOWN.by.iter().chain(&KNOWN.labels).any(|known| *known == label)
     })?;
     let rest = &line[at + 2..];
-    let next = rest.find(": ").map_or(rest.len(), |next| rest[..next].rfind([' ', ',', '|']).unwrap_or_default());
+    let next = rest
+        .find(": ")
+        .map_or(rest.len(), |next| rest[..next].rfind([' ', ',', '|']).unwrap_or_default());
     Some(&rest[..next])
 }
 
@@ -145,7 +162,8 @@ pub fn is_label(line: &str) -> bool {
 fn behind<'a>(text: &'a str, phrase: &str) -> Option<&'a str> {
     let rest = without_start(text, phrase)?;
     let stripped = rest.trim_start_matches(|c: char| c == ' ' || is_label_end(c));
-    ((stripped.len() < rest.len() || is_east_asian(phrase)) && !stripped.is_empty()).then_some(stripped)
+    ((stripped.len() < rest.len() || is_east_asian(phrase)) && !stripped.is_empty())
+        .then_some(stripped)
 }
 
 fn behind_label<'a>(text: &'a str, label: &str) -> Option<&'a str> {
@@ -169,8 +187,12 @@ fn is_label_end(c: char) -> bool {
 /// What stands before a date, without the words that lead to it.
 fn before_date(text: &str) -> &str {
     let mut text = trimmed(text);
-    while let Some((rest, last)) = text.rsplit_once(' ').or_else(|| (!text.is_empty()).then_some(("", text))) {
-        if !KNOWN.before_dates.contains(&last.to_lowercase()) && !furniture::only_introduces_a_date(last) {
+    while let Some((rest, last)) =
+        text.rsplit_once(' ').or_else(|| (!text.is_empty()).then_some(("", text)))
+    {
+        if !KNOWN.before_dates.contains(&last.to_lowercase())
+            && !furniture::only_introduces_a_date(last)
+        {
             break;
         }
         text = trimmed(rest);
@@ -190,11 +212,16 @@ struct Part {
 
 /// The parts of a list of names.
 fn parts(line: &str) -> Vec<Part> {
-    let line =
-        line.split(" | ").next().unwrap_or_default().split(['\n', '|', '•']).find(|part| part.chars().any(char::is_alphabetic)).unwrap_or_default();
-    let line = [" – ", " — ", " - ", " // "]
-        .iter()
-        .fold(line, |line, dash| line.split(dash).find(|part| part.chars().any(char::is_alphabetic)).unwrap_or_default());
+    let line = line
+        .split(" | ")
+        .next()
+        .unwrap_or_default()
+        .split(['\n', '|', '•'])
+        .find(|part| part.chars().any(char::is_alphabetic))
+        .unwrap_or_default();
+    let line = [" – ", " — ", " - ", " // "].iter().fold(line, |line, dash| {
+        line.split(dash).find(|part| part.chars().any(char::is_alphabetic)).unwrap_or_default()
+    });
     let mut parts = Vec::new();
     let mut is_behind_comma = false;
     for listed in line.split_inclusive([',', ';', '/', '、', '，', '；', '·', '／', '،']) {
@@ -203,18 +230,32 @@ fn parts(line: &str) -> Vec<Part> {
         let mut start = 0;
         for (at, word) in words.iter().enumerate() {
             // "Dan" is a name, "dan" is not
-            let is_and = KNOWN.and.contains(&word.to_lowercase()) && (at > start || word.chars().all(|c| !c.is_uppercase()));
+            let is_and = KNOWN.and.contains(&word.to_lowercase())
+                && (at > start || word.chars().all(|c| !c.is_uppercase()));
             // "José Ortega y Gasset" is one
             let is_short = word.chars().count() <= 2 && word.chars().all(char::is_alphabetic);
-            let behind = || words[at + 1..].iter().take_while(|word| !KNOWN.and.contains(&word.to_lowercase())).count();
+            let behind = || {
+                words[at + 1..]
+                    .iter()
+                    .take_while(|word| !KNOWN.and.contains(&word.to_lowercase()))
+                    .count()
+            };
             let is_agency = || agencies::named(&words[start..at].join(" ")).is_some();
-            let parts_names = !is_short || at == start || (at - start >= 2 && behind() >= 2) || is_agency();
-            if at >= start + 2 && is_acronym(word) && !KNOWN.and.contains(&words[at - 1].to_lowercase()) {
+            let parts_names =
+                !is_short || at == start || (at - start >= 2 && behind() >= 2) || is_agency();
+            if at >= start + 2
+                && is_acronym(word)
+                && !KNOWN.and.contains(&words[at - 1].to_lowercase())
+            {
                 // "ANA ROE AP Sports Writer"
                 push_part(&mut parts, &words[start..at], is_behind_comma);
                 start = at;
                 is_behind_comma = false;
-            } else if at > start && word.ends_with('.') && word.chars().count() > 4 && at + 1 < words.len() {
+            } else if at > start
+                && word.ends_with('.')
+                && word.chars().count() > 4
+                && at + 1 < words.len()
+            {
                 // "Ana Roe. Harbour Times"
                 push_part(&mut parts, &words[start..=at], is_behind_comma);
                 start = at + 1;
@@ -254,7 +295,11 @@ fn named(part: &str, trust: Trust) -> Named {
     if bare.is_empty() {
         // "ana@harbour.example (Ana Roe)"
         let inner = trimmed(part);
-        return if inner.is_empty() || inner.contains(['(', '[', '（', '【', '<']) { Named::Nobody } else { named(inner, trust) };
+        return if inner.is_empty() || inner.contains(['(', '[', '（', '【', '<']) {
+            Named::Nobody
+        } else {
+            named(inner, trust)
+        };
     }
     if let Some(agency) = agencies::named(&bare) {
         return Named::Credit(agency.to_owned());
@@ -267,7 +312,11 @@ fn named(part: &str, trust: Trust) -> Named {
     let name = without_suffix(trimmed(&words.join(" "))).to_owned();
     let folded = folded_words(&name);
     let is_sign = name.chars().count() <= 1 && !is_east_asian(&name);
-    if folded.is_empty() || is_sign || KNOWN.nobody.contains(&folded) || KNOWN.nobody.contains(&folded_words(&bare)) {
+    if folded.is_empty()
+        || is_sign
+        || KNOWN.nobody.contains(&folded)
+        || KNOWN.nobody.contains(&folded_words(&bare))
+    {
         return Named::Nobody;
     }
     if KNOWN.desks.contains(&folded_words(&bare)) || KNOWN.desks.contains(&folded) {
@@ -277,14 +326,21 @@ fn named(part: &str, trust: Trust) -> Named {
     if let Some(agency) = agencies::named(&whole).or_else(|| agencies::named(&name)) {
         return Named::Credit(agency.to_owned());
     }
-    if has_desk_word(&whole) || is_host(&bare) || (words.len() > 1 && agencies::within(&name).len() == 1 && has_acronym(words)) {
+    if has_desk_word(&whole)
+        || is_host(&bare)
+        || (words.len() > 1 && agencies::within(&name).len() == 1 && has_acronym(words))
+    {
         let is_short = bare.split_whitespace().count() <= WORDS && bare.chars().count() <= NAME;
         return if is_short { Named::Credit(bare) } else { Named::Words };
     }
     if let Some(name) = from_account(&name).filter(|_| trust == Trust::Declared) {
         return Named::Person(name);
     }
-    if is_person(&name) || (trust == Trust::Declared && may_be_pen_name(&name)) { Named::Person(name) } else { Named::Words }
+    if is_person(&name) || (trust == Trust::Declared && may_be_pen_name(&name)) {
+        Named::Person(name)
+    } else {
+        Named::Words
+    }
 }
 
 /// `part` without what is in brackets: short signs, addresses, papers.
@@ -308,18 +364,24 @@ fn has_acronym(words: &[&str]) -> bool {
 
 /// An agency's initials.
 fn is_acronym(word: &str) -> bool {
-    word.chars().count() >= 2 && word.chars().all(char::is_uppercase) && agencies::named(word).is_some()
+    word.chars().count() >= 2
+        && word.chars().all(char::is_uppercase)
+        && agencies::named(word).is_some()
 }
 
 /// The words before one such as "Illustration", behind which others are named.
 fn until_beside<'a, 'b>(words: &'b [&'a str]) -> &'b [&'a str] {
-    let end = words.iter().skip(1).position(|word| KNOWN.beside.contains(&word.trim_end_matches(':').to_lowercase()));
+    let end = words
+        .iter()
+        .skip(1)
+        .position(|word| KNOWN.beside.contains(&word.trim_end_matches(':').to_lowercase()));
     end.map_or(words, |end| &words[..=end])
 }
 
 /// The words before one such as "in" or "for", where a name stands before it.
 fn until_from<'a, 'b>(words: &'b [&'a str]) -> &'b [&'a str] {
-    let is_from = |(at, word): &(usize, &&str)| *at >= 1 && KNOWN.from.contains(&word.to_lowercase());
+    let is_from =
+        |(at, word): &(usize, &&str)| *at >= 1 && KNOWN.from.contains(&word.to_lowercase());
     let end = words.iter().enumerate().skip(1).find(is_from).map(|(at, _)| at);
     match end {
         // "Ana da Silva"
@@ -331,12 +393,20 @@ fn until_from<'a, 'b>(words: &'b [&'a str]) -> &'b [&'a str] {
 
 /// `words` without roles and titles before and behind them.
 fn without_roles<'a, 'b>(mut words: &'b [&'a str]) -> &'b [&'a str] {
-    let role = |words: &[&str]| KNOWN.roles.contains(&words.iter().map(|word| word.to_lowercase()).collect::<Vec<_>>().join(" "));
+    let role = |words: &[&str]| {
+        KNOWN
+            .roles
+            .contains(&words.iter().map(|word| word.to_lowercase()).collect::<Vec<_>>().join(" "))
+    };
     loop {
         let longest = words.len().min(4);
-        if let Some(length) = (1..=longest).rev().find(|length| role(&words[words.len() - length..])) {
+        if let Some(length) =
+            (1..=longest).rev().find(|length| role(&words[words.len() - length..]))
+        {
             words = &words[..words.len() - length];
-        } else if let Some(length) = (1..=longest).rev().find(|length| !is_title(words[0]) && role(&words[..*length])) {
+        } else if let Some(length) =
+            (1..=longest).rev().find(|length| !is_title(words[0]) && role(&words[..*length]))
+        {
             words = &words[length..];
         } else {
             break;
@@ -373,13 +443,21 @@ mod tests {
     #[track_caller]
     fn check(line: &str, people: &[&str], credits: &[&str]) {
         let read = read(line, Trust::Printed);
-        assert_eq!((read.people.as_slice(), read.credits.as_slice()), (owned(people).as_slice(), owned(credits).as_slice()), "{line}");
+        assert_eq!(
+            (read.people.as_slice(), read.credits.as_slice()),
+            (owned(people).as_slice(), owned(credits).as_slice()),
+            "{line}"
+        );
     }
 
     #[track_caller]
     fn check_declared(line: &str, people: &[&str], credits: &[&str]) {
         let read = read(line, Trust::Declared);
-        assert_eq!((read.people.as_slice(), read.credits.as_slice()), (owned(people).as_slice(), owned(credits).as_slice()), "{line}");
+        assert_eq!(
+            (read.people.as_slice(), read.credits.as_slice()),
+            (owned(people).as_slice(), owned(credits).as_slice()),
+            "{line}"
+        );
     }
 
     fn owned(names: &[&str]) -> Vec<String> {
@@ -415,7 +493,11 @@ mod tests {
         check("By Ana Roe (roe) | 19 June 2024", &["Ana Roe"], &[]);
         check("19 June 2024 by Ana Roe", &["Ana Roe"], &[]);
         check("Geschrieben von Ana Roe am 3. Mai 2024", &["Ana Roe"], &[]);
-        check("By J.R. Roe, Dr. Max Ortega y Gasset and O'Neill van der Berg", &["J.R. Roe", "Dr. Max Ortega y Gasset", "O'Neill van der Berg"], &[]);
+        check(
+            "By J.R. Roe, Dr. Max Ortega y Gasset and O'Neill van der Berg",
+            &["J.R. Roe", "Dr. Max Ortega y Gasset", "O'Neill van der Berg"],
+            &[],
+        );
         check("Ana Roe - Harbour Times", &["Ana Roe"], &[]);
         check("teleSUR/ JQ", &["JQ"], &["teleSUR"]);
         check("By Harbour Staff", &[], &["Harbour Staff"]);
@@ -431,9 +513,14 @@ mod tests {
 
     #[test]
     fn a_sentence_is_no_by_line() {
-        for line in
-            ["By the time he left, it was over", "By the Water", "Por primera vez en años se reunieron", "Read more about this", "By 2030", "by"]
-        {
+        for line in [
+            "By the time he left, it was over",
+            "By the Water",
+            "Por primera vez en años se reunieron",
+            "Read more about this",
+            "By 2030",
+            "by",
+        ] {
             check(line, &[], &[]);
         }
     }

@@ -61,7 +61,8 @@ pub fn read(lines: &[&str]) -> Credits {
             continue;
         }
         let is_foot = place + FOOT >= lines.len();
-        let alone = standing_alone(line).or_else(|| initials(line).or_else(|| only_agencies(line)).filter(|_| is_foot));
+        let alone = standing_alone(line)
+            .or_else(|| initials(line).or_else(|| only_agencies(line)).filter(|_| is_foot));
         match alone {
             Some(credit) => {
                 credits.lines.push(place);
@@ -79,7 +80,12 @@ pub fn standing_alone(line: &str) -> Option<Credit> {
     if line.chars().count() > LONGEST {
         return None;
     }
-    byline(line).or_else(|| sources(line)).or_else(|| signature(line)).or_else(|| rights(line)).or_else(|| reporting(line)).or_else(|| reporter(line))
+    byline(line)
+        .or_else(|| sources(line))
+        .or_else(|| signature(line))
+        .or_else(|| rights(line))
+        .or_else(|| reporting(line))
+        .or_else(|| reporter(line))
 }
 
 /// `By Kim Tae Ho`, `By Ana Roe, Yonhap`
@@ -95,7 +101,9 @@ pub fn byline(line: &str) -> Option<Credit> {
 
 /// `Text: Ana Roe`
 fn labelled(line: &str) -> Option<Credit> {
-    let is_label = line.split_once([':', '：']).is_some_and(|(label, _)| label.len() <= LONGEST / 8 && byline::is_label(label));
+    let is_label = line
+        .split_once([':', '：'])
+        .is_some_and(|(label, _)| label.len() <= LONGEST / 8 && byline::is_label(label));
     (is_label && line.chars().count() <= LONGEST / 2).then(|| byline(line)).flatten()
 }
 
@@ -111,8 +119,11 @@ fn sources(line: &str) -> Option<Credit> {
     let (label, names) = line.trim_start_matches(['(', '[']).split_once([':', '：'])?;
     agencies::introduces_sources(label).then_some(())?;
     let names = names.trim_end_matches([')', ']', '.']).replace(" - ", "–");
-    let parts: Vec<&str> =
-        names.split(['–', '—', ',', ';', '/', '·', '|', '、', '&']).flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" y ")).collect();
+    let parts: Vec<&str> = names
+        .split(['–', '—', ',', ';', '/', '·', '|', '、', '&'])
+        .flat_map(|part| part.split(" and "))
+        .flat_map(|part| part.split(" y "))
+        .collect();
     let credits = parts
         .iter()
         .map(|part| part.trim_matches(|c: char| c.is_whitespace() || "()[]".contains(c)))
@@ -152,7 +163,8 @@ fn rights(line: &str) -> Option<Credit> {
     if is_marked {
         return Some(Credit { agencies: owned(&agencies::within(line)), ..Credit::default() });
     }
-    let is_bracketed = line.starts_with(['(', '（', '[', '【']) && line.ends_with([')', '）', ']', '】', '.']);
+    let is_bracketed =
+        line.starts_with(['(', '（', '[', '【']) && line.ends_with([')', '）', ']', '】', '.']);
     is_bracketed.then(|| only_agencies(line)).flatten()
 }
 
@@ -166,10 +178,16 @@ fn only_agencies(line: &str) -> Option<Credit> {
         return Some(Credit { agencies: vec![agency.to_owned()], ..Credit::default() });
     }
     let mut credits = Vec::new();
-    for part in line.split([',', '/', '–', '—', '&', '|', '、', '，', ';']).flat_map(|part| part.split(" - ")).map(str::trim) {
+    for part in line
+        .split([',', '/', '–', '—', '&', '|', '、', '，', ';'])
+        .flat_map(|part| part.split(" - "))
+        .map(str::trim)
+    {
         match agencies::named(part) {
             Some(agency) => push_credit(&mut credits, agency.to_owned()),
-            None if part.chars().count() <= 4 && !part.is_empty() && part.chars().all(char::is_lowercase) => {}
+            None if part.chars().count() <= 4
+                && !part.is_empty()
+                && part.chars().all(char::is_lowercase) => {}
             None => return None,
         }
     }
@@ -184,7 +202,11 @@ fn reporting(line: &str) -> Option<Credit> {
     for clause in line.split(';').map(str::trim).filter(|clause| !clause.is_empty()) {
         if let Some(names) = agencies::behind_reporting_phrase(clause) {
             let read = people(names);
-            let found = if read.people.is_empty() { owned(&agencies::within(names)) } else { read.agencies };
+            let found = if read.people.is_empty() {
+                owned(&agencies::within(names))
+            } else {
+                read.agencies
+            };
             names_anybody |= !(read.people.is_empty() && found.is_empty());
             credit.people.extend(read.people);
             credit.agencies.extend(found);
@@ -200,7 +222,11 @@ fn reporting(line: &str) -> Option<Credit> {
 /// `김철수 기자 kim@harbour.example`, `本报记者 张三`
 fn reporter(line: &str) -> Option<Credit> {
     let is_short = line.chars().count() <= LONGEST / 4;
-    let names_role = |word: &str| ["기자", "특파원", "记者", "記者"].iter().any(|role| word.trim_end_matches(['=', ' ']).ends_with(role));
+    let names_role = |word: &str| {
+        ["기자", "특파원", "记者", "記者"]
+            .iter()
+            .any(|role| word.trim_end_matches(['=', ' ']).ends_with(role))
+    };
     if !is_short || !line.split_whitespace().take(3).any(names_role) {
         return None;
     }
@@ -212,12 +238,18 @@ fn reporter(line: &str) -> Option<Credit> {
 fn initials(line: &str) -> Option<Credit> {
     let (outlet, writers) = line.split_once('/')?;
     let (outlet, writers) = (outlet.trim(), writers.trim_matches([' ', '.', ')']));
-    let is_initials = |word: &str| (1..=4).contains(&word.chars().count()) && word.chars().all(char::is_alphabetic);
-    let are_initials = !writers.is_empty() && writers.split([' ', '/', '-']).filter(|word| !word.is_empty()).all(is_initials);
+    let is_initials = |word: &str| {
+        (1..=4).contains(&word.chars().count()) && word.chars().all(char::is_alphabetic)
+    };
+    let are_initials = !writers.is_empty()
+        && writers.split([' ', '/', '-']).filter(|word| !word.is_empty()).all(is_initials);
     let known = agencies::named(outlet.trim_start_matches('('));
-    let is_outlet =
-        known.is_some() || (is_title_case(outlet) && outlet.split_whitespace().count() <= 3 && writers.chars().all(|c| !c.is_lowercase()));
-    (are_initials && is_outlet).then(|| Credit { agencies: vec![known.unwrap_or(outlet).to_owned()], ..Credit::default() })
+    let is_outlet = known.is_some()
+        || (is_title_case(outlet)
+            && outlet.split_whitespace().count() <= 3
+            && writers.chars().all(|c| !c.is_lowercase()));
+    (are_initials && is_outlet)
+        .then(|| Credit { agencies: vec![known.unwrap_or(outlet).to_owned()], ..Credit::default() })
 }
 
 /// Credits in a paragraph that says more: `… said. (AP)`, `©AFP`, `Reuters contributed to this report.`
@@ -226,13 +258,18 @@ fn within(paragraph: &str) -> Credit {
     if let Some(names) = agencies::behind_reporting_phrase(paragraph) {
         credits.extend(agencies::within(names));
     }
-    let bracketed =
-        paragraph.trim_end_matches(['.', '。', ' ']).strip_suffix([')', '）']).and_then(|rest| rest.rsplit_once(['(', '（'])).map(|(_, inner)| inner);
+    let bracketed = paragraph
+        .trim_end_matches(['.', '。', ' '])
+        .strip_suffix([')', '）'])
+        .and_then(|rest| rest.rsplit_once(['(', '（']))
+        .map(|(_, inner)| inner);
     credits.extend(
         bracketed
             .filter(|inner| inner.len() <= 60 && paragraph.len() > LONGEST / 4)
             .map(agencies::within)
-            .filter(|names| names.len() == 1 || bracketed.is_some_and(|inner| inner.contains(['/', ','])))
+            .filter(|names| {
+                names.len() == 1 || bracketed.is_some_and(|inner| inner.contains(['/', ',']))
+            })
             .unwrap_or_default(),
     );
     if let Some((_, behind)) = paragraph.rsplit_once('©') {
@@ -247,11 +284,14 @@ fn within(paragraph: &str) -> Credit {
 /// The people in a dateline: `新华社北京6月20日电（记者张三、李四）`, `(서울=연합뉴스) 김철수 기자 =`
 fn reporters(paragraph: &str) -> Vec<String> {
     let start = &paragraph[..paragraph.floor_char_boundary(LONGEST)];
-    let bracketed = start.split(['（', '(']).skip(1).filter_map(|rest| rest.split([')', '）']).next());
-    let chinese = bracketed.filter(|inner| inner.contains("记者") || inner.contains("記者")).find_map(|inner| {
-        let names = inner.rsplit(['记', '記']).next()?.strip_prefix('者')?;
-        Some(people(names.trim_start_matches([' ', '：', ':'])).people)
-    });
+    let bracketed =
+        start.split(['（', '(']).skip(1).filter_map(|rest| rest.split([')', '）']).next());
+    let chinese = bracketed
+        .filter(|inner| inner.contains("记者") || inner.contains("記者"))
+        .find_map(|inner| {
+            let names = inner.rsplit(['记', '記']).next()?.strip_prefix('者')?;
+            Some(people(names.trim_start_matches([' ', '：', ':'])).people)
+        });
     let korean = || {
         let (before, _) = start.split_once(" 기자 =").or_else(|| start.split_once(" 특파원 ="))?;
         Some(people(before.rsplit([')', ']']).next()?.trim()).people)
@@ -264,7 +304,10 @@ pub fn is_title_case(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let small = |word: &str| word.chars().count() <= 3;
     (1..=5).contains(&words.len())
-        && words.iter().enumerate().all(|(place, word)| word.chars().any(|c| c.is_alphabetic() && !c.is_lowercase()) || (place > 0 && small(word)))
+        && words.iter().enumerate().all(|(place, word)| {
+            word.chars().any(|c| c.is_alphabetic() && !c.is_lowercase())
+                || (place > 0 && small(word))
+        })
 }
 
 fn owned(names: &[&str]) -> Vec<String> {
@@ -291,7 +334,11 @@ mod tests {
         assert_eq!(read.lines, [0], "{line}");
         assert_eq!(read.people, people, "{line}");
         assert_eq!(read.agencies, credits, "{line}");
-        assert_eq!(read.published.map(|when| when.to_string()).unwrap_or_default(), published, "{line}");
+        assert_eq!(
+            read.published.map(|when| when.to_string()).unwrap_or_default(),
+            published,
+            "{line}"
+        );
     }
 
     #[test]
@@ -310,8 +357,18 @@ mod tests {
         check("AFP – EFE", &[], &["AFP", "EFE"], "");
         check("(رويترز)", &[], &["Reuters"], "");
         check("来源：新华社", &[], &["Xinhua"], "");
-        check("Additional reporting by Ana Roe in Seoul; editing by Lee Doe", &["Ana Roe"], &[], "");
-        check("(Reporting by Ana Roe and Max Doe; Editing by Lee Doe)", &["Ana Roe", "Max Doe"], &[], "");
+        check(
+            "Additional reporting by Ana Roe in Seoul; editing by Lee Doe",
+            &["Ana Roe"],
+            &[],
+            "",
+        );
+        check(
+            "(Reporting by Ana Roe and Max Doe; Editing by Lee Doe)",
+            &["Ana Roe", "Max Doe"],
+            &[],
+            "",
+        );
         check("Editing by Lee Doe", &[], &[], "");
         check("Con información de EFE", &[], &["EFE"], "");
         check("Von Ana Roe, Berlin", &["Ana Roe"], &[], "");
@@ -351,8 +408,12 @@ mod tests {
     #[test]
     fn a_paragraph_may_end_with_its_credit() {
         let line = "The two sides will meet again in the autumn, the ministry said. (AP)";
-        assert_eq!(read(&[line]), Credits { agencies: vec!["AP".to_owned()], ..Credits::default() });
-        let line = "Reuters contributed to this report, which was first published at noon on Monday.";
+        assert_eq!(
+            read(&[line]),
+            Credits { agencies: vec!["AP".to_owned()], ..Credits::default() }
+        );
+        let line =
+            "Reuters contributed to this report, which was first published at noon on Monday.";
         assert_eq!(read(&[line]).agencies, ["Reuters"]);
     }
 
@@ -368,9 +429,18 @@ mod tests {
     #[test]
     fn a_dateline_may_name_its_reporters() {
         for (paragraph, names) in [
-            ("新华社北京6月20日电（记者张三、李四）两国部长星期三签署了渔业协定，双方船队都可以进入北部渔场。", vec!["张三", "李四"]),
-            ("(서울=연합뉴스) 김철수 기자 = 두 나라 장관이 수요일 어업 협정에 서명했다.", vec!["김철수"]),
-            ("The two ministers (left) signed the pact on Wednesday after three days of talks.", vec![]),
+            (
+                "新华社北京6月20日电（记者张三、李四）两国部长星期三签署了渔业协定，双方船队都可以进入北部渔场。",
+                vec!["张三", "李四"],
+            ),
+            (
+                "(서울=연합뉴스) 김철수 기자 = 두 나라 장관이 수요일 어업 협정에 서명했다.",
+                vec!["김철수"],
+            ),
+            (
+                "The two ministers (left) signed the pact on Wednesday after three days of talks.",
+                vec![],
+            ),
         ] {
             assert_eq!(within(paragraph).people, names, "{paragraph}");
         }

@@ -24,8 +24,10 @@ struct Printed {
 /// that lies within 15 days of it; none where neither is there.
 #[must_use]
 pub fn read(text: &str, published: Option<When>) -> Option<Dateline> {
-    let printed = text.split('\n').filter(|line| !line.trim().is_empty()).take(2).find_map(printed)?;
-    let date = printed.date.as_ref().and_then(|date| date.when().or_else(|| dated(date, text, published)));
+    let printed =
+        text.split('\n').filter(|line| !line.trim().is_empty()).take(2).find_map(printed)?;
+    let date =
+        printed.date.as_ref().and_then(|date| date.when().or_else(|| dated(date, text, published)));
     Some(Dateline { place: printed.place, date, agency: printed.agency })
 }
 
@@ -39,8 +41,10 @@ fn dated(date: &dates::FoundDate, text: &str, published: Option<When>) -> Option
     if let Some(published) = published {
         // on New Year's Eve a dateline and its publication lie in different years
         let year = published.day().year();
-        let near =
-            [year, year - 1, year + 1].into_iter().filter_map(|year| date.in_year(year)).min_by_key(|day| days_between(*day, published.day()))?;
+        let near = [year, year - 1, year + 1]
+            .into_iter()
+            .filter_map(|year| date.in_year(year))
+            .min_by_key(|day| days_between(*day, published.day()))?;
         return Some(When::Day(near));
     }
     let mut years = dates::find(text, None).into_iter().filter_map(|found| {
@@ -77,15 +81,22 @@ fn bracketed(start: &str) -> Option<Printed> {
     };
     let inner_start = open + sign.len_utf8();
     let inner_end = inner_start + start[inner_start..].find(close)?;
-    let (lead, inner, behind) = (&start[..open], &start[inner_start..inner_end], start[inner_end + close.len_utf8()..].trim_start());
+    let (lead, inner, behind) = (
+        &start[..open],
+        &start[inner_start..inner_end],
+        start[inner_end + close.len_utf8()..].trim_start(),
+    );
     if lead.trim().is_empty() {
         return inside(inner, behind);
     }
     let agency = agencies::named(inner).or_else(|| agencies::within(inner).first().copied());
-    let is_led_out =
-        behind.starts_with(['-', '–', '—', '―', ':', '：']) || behind.starts_with(".-") || behind.starts_with(".–") || behind.starts_with(".—");
+    let is_led_out = behind.starts_with(['-', '–', '—', '―', ':', '：'])
+        || behind.starts_with(".-")
+        || behind.starts_with(".–")
+        || behind.starts_with(".—");
     let (place, date) = place_and_date(lead)?;
-    let sure = usize::from(agency.is_some()) + usize::from(date.is_some()) + usize::from(is_led_out);
+    let sure =
+        usize::from(agency.is_some()) + usize::from(date.is_some()) + usize::from(is_led_out);
     if sure < 2 && !(agency.is_some() && sign == '/') {
         return None;
     }
@@ -102,7 +113,9 @@ fn inside(inner: &str, behind: &str) -> Option<Printed> {
     }
     if let Some(agency) = agencies::named(inner) {
         let behind = behind.trim_start_matches(['-', '–', '—', ' ']);
-        let place = behind.split_once([',', '—', '–']).and_then(|(place, _)| is_capitals(place).then(|| usual(place)).flatten());
+        let place = behind
+            .split_once([',', '—', '–'])
+            .and_then(|(place, _)| is_capitals(place).then(|| usual(place)).flatten());
         return Some(Printed { place, date: None, agency: Some(agency.to_owned()) });
     }
     let date = dates::find(inner, None).into_iter().next()?;
@@ -112,7 +125,11 @@ fn inside(inner: &str, behind: &str) -> Option<Printed> {
         Some(agency) => (Some((*agency).to_owned()), place),
         None => split_agency(place),
     };
-    (agency.is_some() || inner.ends_with(['讯', '訊', '电', '電'])).then_some(Printed { place, date: Some(date), agency })
+    (agency.is_some() || inner.ends_with(['讯', '訊', '电', '電'])).then_some(Printed {
+        place,
+        date: Some(date),
+        agency,
+    })
 }
 
 /// `SEOUL, June 20 —`, `SEOUL —`, `МОСКВА, 20 июн - РИА Новости.`
@@ -123,10 +140,13 @@ fn dashed(start: &str) -> Option<Printed> {
         .min_by_key(|(at, length)| (*at, usize::MAX - length))?;
     let lead = &start[..at];
     let behind = start[at + length..].trim_start();
-    let agency_behind = behind.split_once(['.', '—']).map(|(agency, _)| agency).and_then(agencies::named);
+    let agency_behind =
+        behind.split_once(['.', '—']).map(|(agency, _)| agency).and_then(agencies::named);
     let (place, date) = place_and_date(lead)?;
     let is_capitals = place.as_deref().is_some() && lead.split(',').next().is_some_and(is_capitals);
-    let is_sure = agency_behind.is_some() || (date.is_some() && lead.len() <= 60) || (is_capitals && lead.len() <= 40);
+    let is_sure = agency_behind.is_some()
+        || (date.is_some() && lead.len() <= 60)
+        || (is_capitals && lead.len() <= 40);
     is_sure.then(|| Printed { place, date, agency: agency_behind.map(str::to_owned) })
 }
 
@@ -141,8 +161,12 @@ fn east_asian(start: &str) -> Option<Printed> {
 /// `新华社平壤` is an agency and a place.
 fn split_agency(text: Option<String>) -> (Option<String>, Option<String>) {
     let Some(text) = text else { return (None, None) };
-    let cut =
-        text.char_indices().map(|(at, _)| at).skip(1).filter(|at| *at <= 30).find_map(|at| agencies::named(&text[..at]).map(|agency| (agency, at)));
+    let cut = text
+        .char_indices()
+        .map(|(at, _)| at)
+        .skip(1)
+        .filter(|at| *at <= 30)
+        .find_map(|at| agencies::named(&text[..at]).map(|agency| (agency, at)));
     match cut {
         Some((agency, at)) => (Some(agency.to_owned()), usual(&text[at..])),
         None => (None, Some(text)),
@@ -152,12 +176,16 @@ fn split_agency(text: Option<String>) -> (Option<String>, Option<String>) {
 /// The place before a date, each checked for its shape.
 fn place_and_date(lead: &str) -> Option<(Option<String>, Option<dates::FoundDate>)> {
     let date = dates::find(lead, None).into_iter().next();
-    let place =
-        lead[..date.as_ref().map_or(lead.len(), |date| date.span.start)].trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '-' | ':'));
+    let place = lead[..date.as_ref().map_or(lead.len(), |date| date.span.start)]
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '-' | ':'));
     // the stop of "Moscow." is none of the place's, that of "D.C." is
-    let place = place.strip_suffix('.').filter(|stem| !stem.rsplit(' ').next().is_some_and(|word| word.contains('.'))).unwrap_or(place);
+    let place = place
+        .strip_suffix('.')
+        .filter(|stem| !stem.rsplit(' ').next().is_some_and(|word| word.contains('.')))
+        .unwrap_or(place);
     if let Some(date) = &date {
-        let behind = lead[date.span.end..].trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '-' | '/'));
+        let behind = lead[date.span.end..]
+            .trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '-' | '/'));
         if !behind.is_empty() && agencies::named(behind).is_none() {
             return None;
         }
@@ -168,9 +196,15 @@ fn place_and_date(lead: &str) -> Option<(Option<String>, Option<dates::FoundDate
 /// One to six words that begin in capitals, but for small words between them.
 fn is_name(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let is_capital = |word: &&str| word.chars().next().is_some_and(|c| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase()));
+    let is_capital = |word: &&str| {
+        word.chars()
+            .next()
+            .is_some_and(|c| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase()))
+    };
     let is_small = |word: &&str| word.chars().count() <= 3;
-    let sign = |c: char| !(c.is_alphabetic() || c.is_whitespace() || matches!(c, ',' | '.' | '-' | '\'' | '’'));
+    let sign = |c: char| {
+        !(c.is_alphabetic() || c.is_whitespace() || matches!(c, ',' | '.' | '-' | '\'' | '’'))
+    };
     (1..=6).contains(&words.len())
         && text.chars().count() <= 60
         && !text.chars().any(sign)
@@ -218,14 +252,29 @@ mod tests {
         let published = "2024-06-21".parse().ok();
         let dateline = read(text, published).unwrap_or_default();
         let date_read = dateline.date.map(|date| date.to_string()).unwrap_or_default();
-        let read = (dateline.place.unwrap_or_default(), date_read, dateline.agency.unwrap_or_default());
-        assert_eq!((read.0.as_str(), read.1.as_str(), read.2.as_str()), (place, date, agency), "{text}");
+        let read =
+            (dateline.place.unwrap_or_default(), date_read, dateline.agency.unwrap_or_default());
+        assert_eq!(
+            (read.0.as_str(), read.1.as_str(), read.2.as_str()),
+            (place, date, agency),
+            "{text}"
+        );
     }
 
     #[test]
     fn agencies_print_their_datelines_differently() {
-        check("PYONGYANG, June 20 (KCNA) — A treaty was signed.", "Pyongyang", "2024-06-20", "KCNA");
-        check("Pyongyang, June 20 (KCNA) -- A treaty was signed.", "Pyongyang", "2024-06-20", "KCNA");
+        check(
+            "PYONGYANG, June 20 (KCNA) — A treaty was signed.",
+            "Pyongyang",
+            "2024-06-20",
+            "KCNA",
+        );
+        check(
+            "Pyongyang, June 20 (KCNA) -- A treaty was signed.",
+            "Pyongyang",
+            "2024-06-20",
+            "KCNA",
+        );
         check("SEOUL (Reuters) - A treaty was signed.", "Seoul", "", "Reuters");
         check("SEOUL, June 20 (Yonhap) -- A treaty was signed.", "Seoul", "2024-06-20", "Yonhap");
         check("MOSCOW, June 20. /TASS/. A treaty was signed.", "Moscow", "2024-06-20", "TASS");
@@ -233,11 +282,21 @@ mod tests {
         check("Hà Nội (TTXVN) - Một hiệp ước", "Hà Nội", "", "VNA");
         check("Moscú, 20 jun (EFE).- Un tratado", "Moscú", "2024-06-20", "EFE");
         check("NEW YORK, N.Y. (AP) — A treaty was signed.", "NEW YORK, N.Y.", "", "AP");
-        check("МОСКВА, 20 июн - РИА Новости. Договор подписан.", "Москва", "2024-06-20", "RIA Novosti");
+        check(
+            "МОСКВА, 20 июн - РИА Новости. Договор подписан.",
+            "Москва",
+            "2024-06-20",
+            "RIA Novosti",
+        );
         check("МОСКВА, 20 июня. /ТАСС/. Договор подписан.", "Москва", "2024-06-20", "TASS");
         check("Pjöngjang (dpa) - Ein Vertrag", "Pjöngjang", "", "dpa");
         check("SEOUL — A treaty was signed.", "Seoul", "", "");
-        check("PYONG\u{ad}YANG, Ju\u{ad}ne 20 (KC\u{ad}NA) — A treaty was signed.", "Pyongyang", "2024-06-20", "KCNA");
+        check(
+            "PYONG\u{ad}YANG, Ju\u{ad}ne 20 (KC\u{ad}NA) — A treaty was signed.",
+            "Pyongyang",
+            "2024-06-20",
+            "KCNA",
+        );
         check("\u{ad}HANOI, 19 June (VNA) - A treaty was signed.", "Hanoi", "2024-06-19", "VNA");
         check("(서울=연합뉴스) 김모 기자 = 조약이 체결됐다.", "서울", "", "Yonhap");
         check("(평양 6월 20일발 조선중앙통신)", "평양", "2024-06-20", "KCNA");

@@ -47,7 +47,12 @@ pub fn belongs(lines: &[&str]) -> Vec<bool> {
                 belongs[place + 1 + offset] = false;
             }
         }
-        if KNOWN.lines.contains(key) || is_tail(key) || is_led_in(line, key) || is_caption(line) || key.is_empty() {
+        if KNOWN.lines.contains(key)
+            || is_tail(key)
+            || is_led_in(line, key)
+            || is_caption(line)
+            || key.is_empty()
+        {
             belongs[place] = false;
         }
         place += 1;
@@ -66,8 +71,14 @@ pub fn is_tail_mark(line: &str) -> bool {
 pub fn is_box_heading(line: &str) -> bool {
     let key = key(line);
     // "More from Abroad", "Most read in politics"
-    let is_longer = |known: &String| known.contains(' ') && key.strip_prefix(known.as_str()).is_some_and(|rest| rest.starts_with(' '));
-    let is_related = || KNOWN.related.contains(&key) || (line.len() <= BOX_HEADING && KNOWN.related.iter().any(is_longer));
+    let is_longer = |known: &String| {
+        known.contains(' ')
+            && key.strip_prefix(known.as_str()).is_some_and(|rest| rest.starts_with(' '))
+    };
+    let is_related = || {
+        KNOWN.related.contains(&key)
+            || (line.len() <= BOX_HEADING && KNOWN.related.iter().any(is_longer))
+    };
     KNOWN.lines.contains(&key) || is_tail(&key) || is_led_in(line, &key) || is_related()
 }
 
@@ -109,7 +120,10 @@ pub fn is_section(line: &str) -> bool {
 #[must_use]
 pub fn only_introduces_a_date(text: &str) -> bool {
     let text = key(text);
-    KNOWN.dates.contains(text.as_str()) || text.split(' ').all(|word| KNOWN.dates.contains(word) || word.chars().all(char::is_numeric))
+    KNOWN.dates.contains(text.as_str())
+        || text
+            .split(' ')
+            .all(|word| KNOWN.dates.contains(word) || word.chars().all(char::is_numeric))
 }
 
 /// A caption or a photo's credit: begins like one, or ends with one in brackets.
@@ -132,7 +146,9 @@ pub fn is_caption(line: &str) -> bool {
     let line = line.trim_start_matches(['[', '(', '▲', '△', '/', '■', '◀', '▶', ' ']);
     let Some(end) = line.find([':', '：', '=', '/', '©']).filter(|end| *end <= 40) else {
         return length <= SHORT
-            && ["photo by ", "photos by ", "photograph by ", "photo courtesy ", "image by "].iter().any(|start| starts_with(line, start));
+            && ["photo by ", "photos by ", "photograph by ", "photo courtesy ", "image by "]
+                .iter()
+                .any(|start| starts_with(line, start));
     };
     length <= SHORT * 2 && KNOWN.captions.contains(key(&line[..end]).as_str())
 }
@@ -147,10 +163,16 @@ fn counts_images(line: &str) -> bool {
 /// `Home | News | Sport`: a menu, or a bar of buttons, saved as a line of text.
 #[must_use]
 pub fn is_row_of_links(line: &str) -> bool {
-    let parts: Vec<&str> = line.split(['|', '·', '•', '»', '›', '¦']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = line
+        .split(['|', '·', '•', '»', '›', '¦'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
     line.chars().count() <= INVITATION
         && parts.len() >= ROW
-        && parts.iter().all(|part| part.split_whitespace().count() <= ROW_WORDS && !ends_a_sentence(part))
+        && parts
+            .iter()
+            .all(|part| part.split_whitespace().count() <= ROW_WORDS && !ends_a_sentence(part))
 }
 
 /// No sentence: short and without a stop at the end. A question may be a headline.
@@ -165,7 +187,10 @@ fn ends_with_a_credit(line: &str) -> bool {
     let Some((before, name)) = line.rsplit_once([':', '：']) else { return false };
     let label = before.rsplit(['.', '!', '?', '。', '/', '|']).next().unwrap_or_default();
     let is_name = (2..=50).contains(&name.trim().chars().count()) && !ends_a_sentence(name);
-    is_name && label.len() < before.len() && label.split_whitespace().count() <= 2 && KNOWN.captions.contains(key(label).as_str())
+    is_name
+        && label.len() < before.len()
+        && label.split_whitespace().count() <= 2
+        && KNOWN.captions.contains(key(label).as_str())
 }
 
 fn bracketed_end(line: &str) -> Option<&str> {
@@ -188,16 +213,23 @@ fn is_tail(key: &str) -> bool {
 }
 
 fn is_led_in(line: &str, key: &str) -> bool {
-    let is_start = |(start, colon): &(String, bool)| key.starts_with(start.as_str()) && (!colon || line.contains([':', '：']));
+    let is_start = |(start, colon): &(String, bool)| {
+        key.starts_with(start.as_str()) && (!colon || line.contains([':', '：']))
+    };
     (line.chars().count() <= SHORT && KNOWN.starts.iter().any(is_start)) || invites(key)
 }
 
 /// `Follow the Harbour Times on Facebook and Instagram, or send us …`
 fn invites(key: &str) -> bool {
-    let is_start = |start: &String| key.strip_prefix(start.as_str()).is_some_and(|rest| rest.starts_with(' '));
+    let is_start =
+        |start: &String| key.strip_prefix(start.as_str()).is_some_and(|rest| rest.starts_with(' '));
     let key = key.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let is_to_a_network = || KNOWN.invitations.iter().any(is_start) && key.split(' ').any(|word| KNOWN.networks.contains(word));
-    key.chars().count() <= INVITATION && (is_to_a_network() || KNOWN.asks.iter().any(|asks| key.contains(asks.as_str())))
+    let is_to_a_network = || {
+        KNOWN.invitations.iter().any(is_start)
+            && key.split(' ').any(|word| KNOWN.networks.contains(word))
+    };
+    key.chars().count() <= INVITATION
+        && (is_to_a_network() || KNOWN.asks.iter().any(|asks| key.contains(asks.as_str())))
 }
 
 /// For each line, and for the end, the bytes of prose before it.
@@ -254,7 +286,8 @@ struct Known {
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let file: File = toml::from_str(include_str!("../../../config/known/furniture.toml")).expect("config/known/furniture.toml is tested to parse");
+    let file: File = toml::from_str(include_str!("../../../config/known/furniture.toml"))
+        .expect("config/known/furniture.toml is tested to parse");
     let keys = |lines: Vec<String>| lines.iter().map(|line| key(line)).collect();
     Known {
         tail: keys(file.tail),
@@ -283,7 +316,13 @@ mod tests {
     fn check(lines: &[&str], kept: &[&str]) {
         let all: Vec<&str> = [PROSE].iter().chain(lines).copied().collect();
         let belongs = belongs(&all);
-        let left: Vec<&str> = all.iter().zip(&belongs).skip(1).filter(|(_, belongs)| **belongs).map(|(line, _)| *line).collect();
+        let left: Vec<&str> = all
+            .iter()
+            .zip(&belongs)
+            .skip(1)
+            .filter(|(_, belongs)| **belongs)
+            .map(|(line, _)| *line)
+            .collect();
         assert_eq!((belongs[0], left.as_slice()), (true, kept));
     }
 
@@ -297,7 +336,10 @@ mod tests {
 
     #[test]
     fn other_articles_headlines_go_with_their_mark() {
-        check(&["RELATED:", "Minister arrives for talks", "Fleets wait in the harbour", PROSE], &[PROSE]);
+        check(
+            &["RELATED:", "Minister arrives for talks", "Fleets wait in the harbour", PROSE],
+            &[PROSE],
+        );
         check(&["Lea también:", "Llega el ministro", PROSE], &[PROSE]);
         check(&["Related: Minister arrives for talks", PROSE], &[PROSE]);
         check(&["相关阅读", "部长抵达", PROSE], &[PROSE]);
@@ -347,7 +389,14 @@ mod tests {
 
     #[test]
     fn boxes_are_known_by_their_names() {
-        for name in ["newsletter", "c-newsletter__inner", "shareBar", "article most-read", "boletin", "wp-caption-text"] {
+        for name in [
+            "newsletter",
+            "c-newsletter__inner",
+            "shareBar",
+            "article most-read",
+            "boletin",
+            "wp-caption-text",
+        ] {
             assert!(box_name(name).is_some(), "{name}");
         }
         for name in ["", "text", "story-body", "shares-report", "readable more", "commentary"] {
@@ -357,7 +406,14 @@ mod tests {
 
     #[test]
     fn headings_of_boxes_are_known_by_their_beginning() {
-        for line in ["More from Abroad", "MOST READ IN POLITICS", "Related", "Newsletter", "Suche", "3 Comments"] {
+        for line in [
+            "More from Abroad",
+            "MOST READ IN POLITICS",
+            "Related",
+            "Newsletter",
+            "Suche",
+            "3 Comments",
+        ] {
             assert!(is_box_heading(line), "{line}");
         }
         for line in ["Related parties meet", "More boats", "What to expect", "Trending upwards"] {

@@ -32,13 +32,20 @@ const ALIKE: &[&[&str]] = &[
 /// first that it may be written in, else what it looks like (`text`).
 #[must_use]
 pub fn of<'a>(declared: &[(String, &'a str)], text: &str) -> Option<(String, &'a str)> {
-    let declared: Vec<(String, &str)> = declared.iter().filter_map(|(tag, from)| Some((primary(tag)?, *from))).collect();
+    let declared: Vec<(String, &str)> =
+        declared.iter().filter_map(|(tag, from)| Some((primary(tag)?, *from))).collect();
     let Some(detected) = detected(text) else { return declared.into_iter().next() };
     if let Some(same) = declared.iter().find(|(language, _)| *language == detected.language) {
         return Some(same.clone());
     }
-    let may_be = |language: &str| may_be_written_in(language, detected.script) && !(detected.is_sure && is_told_apart(language, &detected.language));
-    declared.into_iter().find(|(language, _)| may_be(language)).or(Some((detected.language.clone(), "text")))
+    let may_be = |language: &str| {
+        may_be_written_in(language, detected.script)
+            && !(detected.is_sure && is_told_apart(language, &detected.language))
+    };
+    declared
+        .into_iter()
+        .find(|(language, _)| may_be(language))
+        .or(Some((detected.language.clone(), "text")))
 }
 
 /// Whether the detector knows `declared` and would not take it for `detected`.
@@ -51,7 +58,8 @@ fn is_told_apart(declared: &str, detected: &str) -> bool {
 #[must_use]
 pub fn primary(tag: &str) -> Option<String> {
     let primary = tag.trim().split(['-', '_', ',', ';']).next()?.trim().to_ascii_lowercase();
-    let is_tag = (2..=3).contains(&primary.len()) && primary.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_tag =
+        (2..=3).contains(&primary.len()) && primary.bytes().all(|byte| byte.is_ascii_lowercase());
     match primary.as_str() {
         "eng" => Some("en".to_owned()),
         "spa" => Some("es".to_owned()),
@@ -70,7 +78,11 @@ struct Detected {
 
 fn detected(text: &str) -> Option<Detected> {
     let text = &text[..text.floor_char_boundary(LOOKED_AT)];
-    let letters = text.chars().filter(|c| c.is_alphabetic()).map(|c| if c as u32 > 0x2e80 { 3 } else { 1 }).sum::<usize>();
+    let letters = text
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .map(|c| if c as u32 > 0x2e80 { 3 } else { 1 })
+        .sum::<usize>();
     if letters < ENOUGH {
         return None;
     }
@@ -93,8 +105,8 @@ fn may_be_written_in(language: &str, script: Script) -> bool {
         "ka" => &[Script::Georgian],
         "hy" => &[Script::Armenian],
         "hi" | "mr" | "ne" => &[Script::Devanagari],
-        "en" | "es" | "fr" | "de" | "it" | "pt" | "nl" | "sv" | "da" | "no" | "nb" | "fi" | "pl" | "cs" | "sk" | "hu" | "ro" | "tr" | "vi" | "id"
-        | "ms" => &[Script::Latin],
+        "en" | "es" | "fr" | "de" | "it" | "pt" | "nl" | "sv" | "da" | "no" | "nb" | "fi"
+        | "pl" | "cs" | "sk" | "hu" | "ro" | "tr" | "vi" | "id" | "ms" => &[Script::Latin],
         _ => return true,
     };
     expected.contains(&script)
@@ -182,17 +194,40 @@ mod tests {
 
     #[track_caller]
     fn check(declared: &[&str], text: &str, language: Option<(&str, &str)>) {
-        let declared: Vec<(String, &str)> = declared.iter().zip(["html", "meta"]).map(|(tag, from)| ((*tag).to_owned(), from)).collect();
-        assert_eq!(of(&declared, text), language.map(|(language, from)| (language.to_owned(), from)));
+        let declared: Vec<(String, &str)> = declared
+            .iter()
+            .zip(["html", "meta"])
+            .map(|(tag, from)| ((*tag).to_owned(), from))
+            .collect();
+        assert_eq!(
+            of(&declared, text),
+            language.map(|(language, from)| (language.to_owned(), from))
+        );
     }
 
     #[test]
     fn a_declared_language_holds_where_the_script_allows_it() {
         check(&["en-GB"], "", Some(("en", "html")));
-        check(&["pt_BR"], "O presidente chegou à capital para uma visita de dois dias.", Some(("pt", "html")));
-        check(&["en"], "대통령은 이틀간의 방문을 위해 수도에 도착했다고 정부가 밝혔다.", Some(("ko", "text")));
-        check(&["x-default"], "The president arrived in the capital for a visit of two days.", Some(("en", "text")));
-        check(&[], "Президент прибыл в столицу с двухдневным визитом, сообщили в правительстве.", Some(("ru", "text")));
+        check(
+            &["pt_BR"],
+            "O presidente chegou à capital para uma visita de dois dias.",
+            Some(("pt", "html")),
+        );
+        check(
+            &["en"],
+            "대통령은 이틀간의 방문을 위해 수도에 도착했다고 정부가 밝혔다.",
+            Some(("ko", "text")),
+        );
+        check(
+            &["x-default"],
+            "The president arrived in the capital for a visit of two days.",
+            Some(("en", "text")),
+        );
+        check(
+            &[],
+            "Президент прибыл в столицу с двухдневным визитом, сообщили в правительстве.",
+            Some(("ru", "text")),
+        );
         check(&[], "Hi", None);
     }
 

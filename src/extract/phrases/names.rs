@@ -32,25 +32,43 @@ pub fn is_address(word: &str) -> bool {
 /// `harbour.is`: an outlet that is called by its host.
 #[must_use]
 pub fn is_host(name: &str) -> bool {
-    let ending = name.rsplit_once('.').filter(|(name, _)| name.len() >= 2).map(|(_, ending)| ending);
-    let is_country = |ending: &str| ending.len() == 2 && ending.bytes().all(|byte| byte.is_ascii_alphabetic());
-    !name.contains(' ') && ending.is_some_and(|ending| is_country(ending) || ["com", "org", "net", "info", "news", "live", "blog"].contains(&ending))
+    let ending =
+        name.rsplit_once('.').filter(|(name, _)| name.len() >= 2).map(|(_, ending)| ending);
+    let is_country =
+        |ending: &str| ending.len() == 2 && ending.bytes().all(|byte| byte.is_ascii_alphabetic());
+    !name.contains(' ')
+        && ending.is_some_and(|ending| {
+            is_country(ending)
+                || ["com", "org", "net", "info", "news", "live", "blog"].contains(&ending)
+        })
 }
 
 /// Whether a name has a word that people have not in theirs: "Staff", "Times".
 #[must_use]
 pub fn has_desk_word(name: &str) -> bool {
-    let words: Vec<String> =
-        name.split(|c: char| c.is_whitespace() || c == '/').map(|word| word.trim_matches([',', ':', '(', ')']).to_lowercase()).collect();
-    let is_glued = || name.contains(|c: char| c as u32 > 0x2e80) && KNOWN.glued_desk_words.iter().any(|word| name.ends_with(word.as_str()));
-    let is_hyphenated = |word: &String| word.rsplit_once('-').is_some_and(|(_, last)| KNOWN.desks.contains(last));
-    (words.len() > 1 && words.iter().any(|word| KNOWN.desk_words.contains(word))) || words.iter().any(is_hyphenated) || is_glued()
+    let words: Vec<String> = name
+        .split(|c: char| c.is_whitespace() || c == '/')
+        .map(|word| word.trim_matches([',', ':', '(', ')']).to_lowercase())
+        .collect();
+    let is_glued = || {
+        name.contains(|c: char| c as u32 > 0x2e80)
+            && KNOWN.glued_desk_words.iter().any(|word| name.ends_with(word.as_str()))
+    };
+    let is_hyphenated =
+        |word: &String| word.rsplit_once('-').is_some_and(|(_, last)| KNOWN.desks.contains(last));
+    (words.len() > 1 && words.iter().any(|word| KNOWN.desk_words.contains(word)))
+        || words.iter().any(is_hyphenated)
+        || is_glued()
 }
 
 /// `김철수기자` is 김철수.
 #[must_use]
 pub fn without_suffix(name: &str) -> &str {
-    let stripped = KNOWN.roles.iter().filter(|role| is_east_asian(role)).find_map(|role| name.strip_suffix(role.as_str()));
+    let stripped = KNOWN
+        .roles
+        .iter()
+        .filter(|role| is_east_asian(role))
+        .find_map(|role| name.strip_suffix(role.as_str()));
     stripped.filter(|name| name.chars().count() >= 2).unwrap_or(name)
 }
 
@@ -64,25 +82,30 @@ pub fn is_person(name: &str) -> bool {
         return false;
     }
     if is_east_asian(name) {
-        let longest = name.split([' ', '·', '・']).map(|part| part.chars().count()).max().unwrap_or_default();
+        let longest =
+            name.split([' ', '·', '・']).map(|part| part.chars().count()).max().unwrap_or_default();
         return longest <= 5 || (name.chars().all(is_kana_or_mark) && longest <= 10);
     }
     let words: Vec<&str> = name.split_whitespace().collect();
-    let is_capital =
-        |word: &str| word.split(['-', '\'', '’']).any(|part| part.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase()));
+    let is_capital = |word: &str| {
+        word.split(['-', '\'', '’'])
+            .any(|part| part.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase()))
+    };
     let is_small = |word: &str| KNOWN.particles.contains(&word.to_lowercase());
     (1..=WORDS).contains(&words.len())
         && words.iter().all(|word| is_capital(word) || is_small(word))
         && words.last().is_some_and(|word| is_capital(word))
         && words.iter().filter(|word| !is_small(word)).count() >= words.len().min(2)
-        && !(name.ends_with('.') && (words.len() == 1 || words.last().is_some_and(|word| word.chars().count() > 4)))
+        && !(name.ends_with('.')
+            && (words.len() == 1 || words.last().is_some_and(|word| word.chars().count() > 4)))
 }
 
 /// `ana.roe`: what comes before the `@` of an address.
 #[must_use]
 pub fn from_account(name: &str) -> Option<String> {
     let words: Vec<&str> = name.split('.').collect();
-    let is_word = |word: &&str| word.len() >= 2 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_word =
+        |word: &&str| word.len() >= 2 && word.bytes().all(|byte| byte.is_ascii_lowercase());
     let capital = |word: &&str| word[..1].to_ascii_uppercase() + &word[1..];
     ((2..=4).contains(&words.len()) && words[0].len() > 2 && words.iter().all(is_word))
         .then(|| words.iter().map(capital).collect::<Vec<_>>().join(" "))
@@ -97,7 +120,8 @@ pub fn from_slug(slug: &str) -> Option<String> {
         let mut chars = word.chars();
         chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect::<String>()
     };
-    let is_name = (2..=4).contains(&words.len()) && words.iter().all(is_word) && slug.chars().count() <= NAME;
+    let is_name =
+        (2..=4).contains(&words.len()) && words.iter().all(is_word) && slug.chars().count() <= NAME;
     let name = words.iter().map(capital).collect::<Vec<_>>().join(" ");
     (is_name && !is_a_desk(&name)).then_some(name)
 }
@@ -134,7 +158,11 @@ const NAMES: usize = 50;
 
 /// Adds a name that is not there yet in another case, unless there are too many for one article.
 pub fn push_new(names: &mut Vec<String>, name: String) {
-    if names.len() < NAMES && !names.iter().any(|known| known.eq_ignore_ascii_case(&name) || folded_words(known) == folded_words(&name)) {
+    if names.len() < NAMES
+        && !names.iter().any(|known| {
+            known.eq_ignore_ascii_case(&name) || folded_words(known) == folded_words(&name)
+        })
+    {
         names.push(name);
     }
 }
@@ -176,7 +204,8 @@ pub struct NameWords {
 
 /// What the product knows of names.
 pub static KNOWN: LazyLock<NameWords> = LazyLock::new(|| {
-    let mut file: File = toml::from_str(include_str!("../../../config/known/people.toml")).expect("config/known/people.toml is tested to parse");
+    let mut file: File = toml::from_str(include_str!("../../../config/known/people.toml"))
+        .expect("config/known/people.toml is tested to parse");
     file.by.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
     NameWords {
         by: file.by,
@@ -189,7 +218,12 @@ pub static KNOWN: LazyLock<NameWords> = LazyLock::new(|| {
         roles: file.roles,
         nobody: file.nobody.iter().map(|name| folded_words(name)).collect(),
         desks: file.desks.iter().map(|name| folded_words(name)).collect(),
-        glued_desk_words: file.desk_words.iter().filter(|word| is_east_asian(word)).cloned().collect(),
+        glued_desk_words: file
+            .desk_words
+            .iter()
+            .filter(|word| is_east_asian(word))
+            .cloned()
+            .collect(),
         desk_words: file.desk_words,
     }
 });
@@ -225,9 +259,24 @@ mod tests {
         ] {
             assert!(is_person(name), "{name}");
         }
-        for name in ["", "the Water", "Read more", "Ana Roe!", "12 Ships", "is", "两国部长签署了渔业协定", "Ana said it", "Signed."] {
+        for name in [
+            "",
+            "the Water",
+            "Read more",
+            "Ana Roe!",
+            "12 Ships",
+            "is",
+            "两国部长签署了渔业协定",
+            "Ana said it",
+            "Signed.",
+        ] {
             assert!(!is_person(name), "{name}");
         }
-        assert!(is_a_desk("Harbour News Desk") && is_a_desk("admin") && is_a_desk("Online-Redaktion") && !is_a_desk("Ana Roe"));
+        assert!(
+            is_a_desk("Harbour News Desk")
+                && is_a_desk("admin")
+                && is_a_desk("Online-Redaktion")
+                && !is_a_desk("Ana Roe")
+        );
     }
 }

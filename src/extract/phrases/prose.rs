@@ -28,12 +28,24 @@ pub fn is_prose(line: &str, or: Or) -> bool {
     let characters = || line.chars().count();
     match or {
         Or::Label => ends_a_sentence(line) && characters() >= 30,
-        Or::Value => ends_a_sentence(line) && characters() >= 40 && line.contains([' ', '。', '，']),
+        Or::Value => {
+            ends_a_sentence(line) && characters() >= 40 && line.contains([' ', '。', '，'])
+        }
         Or::Surroundings => ends_a_sentence(line) && characters() >= 60,
         // "Read more." is none, what ends in a colon leads to something, and Thai and Lao have no stops
-        Or::Repetition => (ends_a_sentence(line) && !line.ends_with([':', '：']) && words(line) >= 4) || characters() >= 160,
-        Or::Headline => (ends_a_sentence(line) && !is_question(line) && columns(line) >= 30) || columns(line) >= 200 || dateline::starts(line),
-        Or::DateLine => characters() > 60 && line.trim_end().ends_with(['.', '!', '?', '。', '؟', '”', '"', '»']),
+        Or::Repetition => {
+            (ends_a_sentence(line) && !line.ends_with([':', '：']) && words(line) >= 4)
+                || characters() >= 160
+        }
+        Or::Headline => {
+            (ends_a_sentence(line) && !is_question(line) && columns(line) >= 30)
+                || columns(line) >= 200
+                || dateline::starts(line)
+        }
+        Or::DateLine => {
+            characters() > 60
+                && line.trim_end().ends_with(['.', '!', '?', '。', '؟', '”', '"', '»'])
+        }
         Or::Furniture => ends_a_sentence(line) && line.len() > 100,
     }
 }
@@ -41,7 +53,10 @@ pub fn is_prose(line: &str, or: Or) -> bool {
 /// Whether a line ends a sentence: with a stop, with the quotes and brackets that close behind it.
 #[must_use]
 pub fn ends_a_sentence(line: &str) -> bool {
-    let line = line.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '」' | '』' | '）'));
+    let line = line.trim_end_matches(|c: char| {
+        c.is_whitespace()
+            || matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '」' | '』' | '）')
+    });
     line.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '।', ':', ';'])
 }
 
@@ -53,7 +68,10 @@ fn is_question(line: &str) -> bool {
 #[must_use]
 pub fn words(text: &str) -> usize {
     let east_asian = text.chars().filter(|c| *c as u32 > 0x2e80).count();
-    text.split_whitespace().filter(|word| word.chars().any(|c| c.is_alphanumeric() && (c as u32) <= 0x2e80)).count() + east_asian / 2
+    text.split_whitespace()
+        .filter(|word| word.chars().any(|c| c.is_alphanumeric() && (c as u32) <= 0x2e80))
+        .count()
+        + east_asian / 2
 }
 
 /// The columns that a line takes on a screen: East Asian characters take two.

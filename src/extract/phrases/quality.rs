@@ -53,13 +53,19 @@ mod tests {
 
     #[test]
     fn a_text_is_whole_where_it_is_long_and_ends() {
-        let text = "The two ministers signed the fisheries pact on Wednesday after three days of talks. ".repeat(6);
+        let text =
+            "The two ministers signed the fisheries pact on Wednesday after three days of talks. "
+                .repeat(6);
         check(&text, false, Quality::Whole);
         check(&text, true, Quality::Doubtful);
         check(&format!("{text} And then…"), false, Quality::Doubtful);
         check(&"Minister arrives\n\n".repeat(60), false, Quality::Doubtful);
         check(&"两国部长签署了渔业协定。".repeat(12), false, Quality::Whole);
-        check("The two ministers signed the fisheries pact on Wednesday.", false, Quality::Doubtful);
+        check(
+            "The two ministers signed the fisheries pact on Wednesday.",
+            false,
+            Quality::Doubtful,
+        );
         check("Loading", false, Quality::HeadlineOnly);
     }
 }

@@ -3,7 +3,11 @@
 /// White space folded into single spaces.
 #[must_use]
 pub fn folded(text: &str) -> String {
-    text.replace(is_unseen, "").split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    text.replace(is_unseen, "")
+        .split(is_space)
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Whether a sign stands between words.
@@ -21,5 +25,6 @@ pub fn is_unseen(c: char) -> bool {
 /// Whether two characters differ in case only.
 #[must_use]
 pub fn is_same(a: char, b: char) -> bool {
-    a.eq_ignore_ascii_case(&b) || (!(a.is_ascii() && b.is_ascii()) && a.to_lowercase().eq(b.to_lowercase()))
+    a.eq_ignore_ascii_case(&b)
+        || (!(a.is_ascii() && b.is_ascii()) && a.to_lowercase().eq(b.to_lowercase()))
 }

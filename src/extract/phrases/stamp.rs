@@ -29,7 +29,8 @@ pub fn is_stamp(line: &str, language: Option<&str>) -> bool {
 /// Whether a line within the text is one: only with a label, because reports give dates too.
 #[must_use]
 pub fn is_labelled(line: &str, language: Option<&str>) -> bool {
-    found(line, language).is_some_and(|found| is_labelled_at(line, &found) && words_beside(line, &found) <= LABELLED)
+    found(line, language)
+        .is_some_and(|found| is_labelled_at(line, &found) && words_beside(line, &found) <= LABELLED)
 }
 
 /// The day behind a name and a comma, at the end of a short line: `The Velda Courier, 4 March 2026`.
@@ -42,17 +43,21 @@ pub fn behind_a_name(line: &str) -> Option<When> {
 
 fn found(line: &str, language: Option<&str>) -> Option<FoundDate> {
     let is_short = line.chars().count() <= LONGEST && line.chars().any(char::is_numeric);
-    is_short.then(|| dates::find(line, language).into_iter().find(|found| found.when().is_some())).flatten()
+    is_short
+        .then(|| dates::find(line, language).into_iter().find(|found| found.when().is_some()))
+        .flatten()
 }
 
 /// Whether the line begins with a label of its date.
 fn is_labelled_at(line: &str, found: &FoundDate) -> bool {
     let before = &line[..found.span.start];
-    before.split_whitespace().count() <= LABELLED / 2 && matches!(dates::label_before(before), Some(DateLabel::Published | DateLabel::Changed))
+    before.split_whitespace().count() <= LABELLED / 2
+        && matches!(dates::label_before(before), Some(DateLabel::Published | DateLabel::Changed))
 }
 
 fn words_beside(line: &str, found: &FoundDate) -> usize {
-    line[..found.span.start].split_whitespace().count() + line[found.span.end..].split_whitespace().count()
+    line[..found.span.start].split_whitespace().count()
+        + line[found.span.end..].split_whitespace().count()
 }
 
 #[cfg(test)]
@@ -71,7 +76,11 @@ mod tests {
         check("Veröffentlicht am 24.11.2026 um 05:58 Uhr", true, true);
         check("24/11/2026 - 14:16 UTC+1", true, false);
         check("24 November 2026", true, false);
-        check("The pact of 24 November 2026 was signed in the old customs house after three days of talks.", false, false);
+        check(
+            "The pact of 24 November 2026 was signed in the old customs house after three days of talks.",
+            false,
+            false,
+        );
         check("HARBOURTOWN, June 20 (Reuters) - The ministers signed.", false, false);
         check("The harbour opened on 24 November 2026.", false, false);
         check("Harbour of 300 boats", false, false);

@@ -16,5 +16,7 @@ pub fn key(text: &str) -> String {
 
 /// The words of a headline or a name, folded, made as somebody asks for them.
 pub fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’')).map(text::folded).filter(|word| !word.is_empty())
+    text.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'))
+        .map(text::folded)
+        .filter(|word| !word.is_empty())
 }

@@ -12,7 +12,9 @@ pub fn in_path(path: &str) -> Option<When> {
     {
         pieces.drain(..2);
     }
-    let parted = pieces.windows(3).find(|piece| is_number(piece[0], 4) && is_short_number(piece[1]) && is_short_number(piece[2]));
+    let parted = pieces.windows(3).find(|piece| {
+        is_number(piece[0], 4) && is_short_number(piece[1]) && is_short_number(piece[2])
+    });
     if let Some(when) = parted.and_then(|piece| dates::read(&piece.join("-"), None)) {
         return Some(when);
     }
@@ -46,8 +48,9 @@ fn parted(piece: &str, start: usize, digits: [usize; 3]) -> Option<When> {
     let text = piece.get(start..start + length)?;
     let sign = text.as_bytes()[digits[0]];
     let numbers: Vec<&str> = text.split(char::from(sign)).collect();
-    let is_date =
-        matches!(sign, b'-' | b'_' | b'.') && numbers.len() == 3 && numbers.iter().zip(digits).all(|(number, digits)| is_number(number, digits));
+    let is_date = matches!(sign, b'-' | b'_' | b'.')
+        && numbers.len() == 3
+        && numbers.iter().zip(digits).all(|(number, digits)| is_number(number, digits));
     if !is_date || piece.as_bytes().get(start + length).is_some_and(u8::is_ascii_digit) {
         return None;
     }
@@ -80,7 +83,11 @@ mod tests {
             "/20240620081500.html",
             "/web/20250101000000/https://news.example/2024/06/20/treaty",
         ] {
-            assert_eq!(in_path(path).map(|when| when.to_string()).as_deref(), Some("2024-06-20"), "{path}");
+            assert_eq!(
+                in_path(path).map(|when| when.to_string()).as_deref(),
+                Some("2024-06-20"),
+                "{path}"
+            );
         }
         for path in [
             "/",

@@ -14,7 +14,8 @@ const LONGEST: usize = 120;
 
 macro_rules! selector {
     ($name:ident, $css:literal) => {
-        static $name: LazyLock<Selector> = LazyLock::new(|| Selector::parse($css).expect("the selector is written here"));
+        static $name: LazyLock<Selector> =
+            LazyLock::new(|| Selector::parse($css).expect("the selector is written here"));
     };
 }
 
@@ -34,7 +35,11 @@ pub fn times<'p>(page: &Declared<'p>) -> impl Iterator<Item = ElementRef<'p>> {
 /// Whether a `<time>` says that it is the publication's.
 pub fn is_marked(element: ElementRef<'_>) -> bool {
     let element = element.value();
-    let is_class = |class: &str| ["publish", "entry-date", "pubdate", "created"].iter().any(|name| class.to_lowercase().contains(name));
+    let is_class = |class: &str| {
+        ["publish", "entry-date", "pubdate", "created"]
+            .iter()
+            .any(|name| class.to_lowercase().contains(name))
+    };
     element.attr("pubdate").is_some() || element.attr("class").is_some_and(is_class)
 }
 

@@ -25,14 +25,17 @@ impl<'a> Home<'a> {
         self.around(element).any(|element| {
             let element = element.value();
             // where nothing tells the article's place, a box may be its own
-            let names = if is_beside_headline || self.0.is_empty() { OTHERS_BESIDE } else { OTHERS };
+            let names =
+                if is_beside_headline || self.0.is_empty() { OTHERS_BESIDE } else { OTHERS };
             let is_named = |class: &str| {
                 let class = class.to_ascii_lowercase();
                 // page builders call everything a widget
                 names.iter().any(|name| class.contains(name)) && !class.contains("elementor-widget")
             };
             let is_apart = !is_beside_headline && matches!(element.name(), "aside" | "nav");
-            is_apart || element.attr("class").is_some_and(is_named) || element.attr("id").is_some_and(is_named)
+            is_apart
+                || element.attr("class").is_some_and(is_named)
+                || element.attr("id").is_some_and(is_named)
         })
     }
 
@@ -40,13 +43,17 @@ impl<'a> Home<'a> {
     /// an article.
     pub fn is_foot(&self, element: ElementRef<'a>) -> bool {
         let is_named = |class: &str| class.to_ascii_lowercase().contains("footer");
-        let names = |element: &ElementRef<'_>| ["class", "id"].iter().filter_map(|name| element.value().attr(name)).any(is_named);
+        let names = |element: &ElementRef<'_>| {
+            ["class", "id"].iter().filter_map(|name| element.value().attr(name)).any(is_named)
+        };
         self.around(element).any(|element| element.value().name() == "footer" || names(&element))
     }
 
     /// The elements around one that do not hold the headline too.
     fn around(&self, element: ElementRef<'a>) -> impl Iterator<Item = ElementRef<'a>> {
         let around = blocks::around(element).take(DEPTH);
-        around.take_while(|element| !self.0.contains(element) && !matches!(element.value().name(), "body" | "html" | "main"))
+        around.take_while(|element| {
+            !self.0.contains(element) && !matches!(element.value().name(), "body" | "html" | "main")
+        })
     }
 }

@@ -53,7 +53,9 @@ impl PrintedDate {
     pub fn offset_of(&self, at: Timestamp) -> Option<Offset> {
         let local = self.local.filter(|_| self.place <= Standing::Before)?;
         let utc = Offset::UTC.to_datetime(at);
-        let minutes = local.duration_since(utc.with().second(local.second()).subsec_nanosecond(0).build().ok()?).as_mins();
+        let minutes = local
+            .duration_since(utc.with().second(local.second()).subsec_nanosecond(0).build().ok()?)
+            .as_mins();
         let is_offset = minutes % 15 == 0 && (-12 * 60..=14 * 60).contains(&minutes);
         is_offset.then(|| Offset::from_seconds(i32::try_from(minutes * 60).ok()?).ok())?
     }
@@ -61,7 +63,13 @@ impl PrintedDate {
 
 /// Every date in the short lines of a page, and those that begin a paragraph, but what belongs to other
 /// articles; in the page's order.
-pub fn printed<'a>(lines: &[Line<'a>], own: Option<usize>, home: &Home<'a>, language: Option<&str>, now: Timestamp) -> Vec<PrintedDate> {
+pub fn printed<'a>(
+    lines: &[Line<'a>],
+    own: Option<usize>,
+    home: &Home<'a>,
+    language: Option<&str>,
+    now: Timestamp,
+) -> Vec<PrintedDate> {
     let mut behind = 0;
     let mut printed = Vec::new();
     for (at, line) in lines.iter().take(LINES).enumerate() {
@@ -73,7 +81,8 @@ pub fn printed<'a>(lines: &[Line<'a>], own: Option<usize>, home: &Home<'a>, lang
             _ => Standing::Elsewhere,
         };
         // what follows two paragraphs of prose is no head of an article any more
-        behind += usize::from(own.is_some_and(|own| at > own)) * if length > PROSE { BEHIND / 2 } else { 1 };
+        behind += usize::from(own.is_some_and(|own| at > own))
+            * if length > PROSE { BEHIND / 2 } else { 1 };
         let is_teaser = line.linked * 2 > line.text.len() && matches!(place, Standing::Elsewhere);
         if !may_hold_date(&line.text) {
             continue;
@@ -121,10 +130,18 @@ pub fn printed<'a>(lines: &[Line<'a>], own: Option<usize>, home: &Home<'a>, lang
 
 /// The line of the headline: a heading before other elements.
 pub fn own_line(lines: &[Line<'_>], headline: &str) -> Option<usize> {
-    let is_own = |line: &&Line<'_>| line.text == headline || (line.text.len() < headline.len() * 2 && is_same(&line.text, headline));
-    let own: Vec<usize> = (0..lines.len().min(LINES)).filter(|at| is_own(&&lines[*at])).take(20).collect();
+    let is_own = |line: &&Line<'_>| {
+        line.text == headline
+            || (line.text.len() < headline.len() * 2 && is_same(&line.text, headline))
+    };
+    let own: Vec<usize> =
+        (0..lines.len().min(LINES)).filter(|at| is_own(&&lines[*at])).take(20).collect();
     let is_heading = |at: &&usize| matches!(lines[**at].block.value().name(), "h1" | "h2" | "h3");
-    own.iter().find(is_heading).or(own.first()).copied().or_else(|| lines.iter().position(|line| line.block.value().name() == "h1"))
+    own.iter()
+        .find(is_heading)
+        .or(own.first())
+        .copied()
+        .or_else(|| lines.iter().position(|line| line.block.value().name() == "h1"))
 }
 
 fn may_hold_date(text: &str) -> bool {
@@ -134,11 +151,16 @@ fn may_hold_date(text: &str) -> bool {
 /// Whether a paragraph begins with its date, and a sign parts it from the rest.
 fn is_opening(before: &str, behind: &str) -> bool {
     let is_first = before.chars().all(|c| !c.is_alphanumeric());
-    is_first && behind.trim_start().starts_with([')', ']', '-', '–', '—', '|', '.', ':', '/', '】', '）'])
+    is_first
+        && behind
+            .trim_start()
+            .starts_with([')', ']', '-', '–', '—', '|', '.', ':', '/', '】', '）'])
 }
 
 /// The label that stands alone in the line before.
 fn label_of(lead: &str, before: &str) -> Option<DateLabel> {
-    let is_label = before.chars().count() <= 40 && !lead.chars().any(char::is_alphabetic) && !may_hold_date(before);
+    let is_label = before.chars().count() <= 40
+        && !lead.chars().any(char::is_alphabetic)
+        && !may_hold_date(before);
     is_label.then(|| dates::label_before(before)).flatten()
 }

@@ -44,7 +44,12 @@ pub struct Dates<'a, 'p>(Clues<'a, 'p>);
 
 impl<'a, 'p> Dates<'a, 'p> {
     #[must_use]
-    pub fn of(page: &'a Declared<'p>, headline: Option<&str>, language: Option<&str>, now: Timestamp) -> Self {
+    pub fn of(
+        page: &'a Declared<'p>,
+        headline: Option<&str>,
+        language: Option<&str>,
+        now: Timestamp,
+    ) -> Self {
         Self(Clues::of(page, headline, language, now))
     }
 
@@ -69,7 +74,8 @@ impl<'a, 'p> Dates<'a, 'p> {
 
 #[must_use]
 pub fn is_likely(when: When, now: Timestamp) -> bool {
-    when.day().year() >= FIRST_YEAR && when.approximate() <= now.checked_add(AHEAD).unwrap_or(Timestamp::MAX)
+    when.day().year() >= FIRST_YEAR
+        && when.approximate() <= now.checked_add(AHEAD).unwrap_or(Timestamp::MAX)
 }
 
 /// The short ones of the lines right behind the headline: its section, deck, by-line and day.
@@ -78,7 +84,12 @@ pub fn behind_headline(page: &Declared<'_>, headline: Option<&str>) -> Vec<Strin
     let Some(headline) = headline else { return Vec::new() };
     let lines = blocks::paragraphs(page.page.html.root_element(), &is_foot);
     let own = lines.iter().position(|line| line == headline).unwrap_or_default();
-    lines.into_iter().skip(own + 1).take(BEHIND).filter(|line| line.chars().count() <= LONGEST).collect()
+    lines
+        .into_iter()
+        .skip(own + 1)
+        .take(BEHIND)
+        .filter(|line| line.chars().count() <= LONGEST)
+        .collect()
 }
 
 fn is_foot(element: ElementRef<'_>) -> bool {

@@ -13,18 +13,32 @@ const STATEMENTS: usize = 12;
 const LISTED: usize = 3;
 
 pub fn published(clues: &Clues<'_, '_>) -> Option<Stated> {
-    let stated = declared(clues).or_else(|| of_some_day(clues)).or_else(|| shown(clues)).or_else(|| guessed(clues))?;
-    let moment = matches!(stated.when, When::Day(_)).then(|| clues.moment_on(stated.when.day())).flatten();
+    let stated = declared(clues)
+        .or_else(|| of_some_day(clues))
+        .or_else(|| shown(clues))
+        .or_else(|| guessed(clues))?;
+    let moment =
+        matches!(stated.when, When::Day(_)).then(|| clues.moment_on(stated.when.day())).flatten();
     Some(moment.map_or(stated, |when| Stated { when, from: "time" }))
 }
 
 /// JSON-LD, metas and microdata that speak of the publication. Against a `<time>` in the head of the article
 /// metas alone do not hold: templates fill them with the day of an import or of the first draft.
 fn declared(clues: &Clues<'_, '_>) -> Option<Stated> {
-    let json_ld = clues.page.article.as_ref().and_then(|article| article.published.as_deref()).and_then(|text| clues.likely(text));
-    let metas = metas::PUBLISHED.iter().filter_map(|name| clues.page.meta(&[name])).filter_map(|text| clues.likely(text));
-    let own = microdata(clues.page, "datePublished").filter(|element| !clues.home.is_foreign(*element, true));
-    let mut elements: Vec<When> = own.filter_map(|element| clues.read(element)).take(STATEMENTS).collect();
+    let json_ld = clues
+        .page
+        .article
+        .as_ref()
+        .and_then(|article| article.published.as_deref())
+        .and_then(|text| clues.likely(text));
+    let metas = metas::PUBLISHED
+        .iter()
+        .filter_map(|name| clues.page.meta(&[name]))
+        .filter_map(|text| clues.likely(text));
+    let own = microdata(clues.page, "datePublished")
+        .filter(|element| !clues.home.is_foreign(*element, true));
+    let mut elements: Vec<When> =
+        own.filter_map(|element| clues.read(element)).take(STATEMENTS).collect();
     elements.dedup_by_key(|when| when.day());
     // so many days are those of a list of other articles
     elements.truncate(if elements.len() > LISTED { 0 } else { LISTED });
@@ -38,8 +52,12 @@ fn declared(clues: &Clues<'_, '_>) -> Option<Stated> {
         .collect();
     let first = all.first()?;
     // a page that prints its last change confirms nothing but that
-    let is_change = |day| first.when.day() != day && clues.changed.is_some_and(|changed| changed.day() == day);
-    let confirmed = clues.witnesses().filter(|day| !is_change(*day)).find_map(|day| all.iter().find(|stated| stated.when.day() == day));
+    let is_change =
+        |day| first.when.day() != day && clues.changed.is_some_and(|changed| changed.day() == day);
+    let confirmed = clues
+        .witnesses()
+        .filter(|day| !is_change(*day))
+        .find_map(|day| all.iter().find(|stated| stated.when.day() == day));
     if confirmed.is_none()
         && all.iter().all(|stated| stated.from == "meta")
         && let Some(head) = clues.head_in_time().filter(|head| !is_change(head.day()))
@@ -48,13 +66,17 @@ fn declared(clues: &Clues<'_, '_>) -> Option<Stated> {
     }
     let day = confirmed.unwrap_or(first).when.day();
     // of those that say the same day, a moment says more, and JSON-LD says whose it is
-    all.iter().filter(|stated| stated.when.day() == day).min_by_key(|stated| (matches!(stated.when, When::Day(_)), stated.from != "json-ld")).copied()
+    all.iter()
+        .filter(|stated| stated.when.day() == day)
+        .min_by_key(|stated| (matches!(stated.when, When::Day(_)), stated.from != "json-ld"))
+        .copied()
 }
 
 /// Metas that speak of some day, where the head of the article prints no other.
 fn of_some_day(clues: &Clues<'_, '_>) -> Option<Stated> {
     let metas = metas::SOME.iter().filter_map(|name| clues.page.meta(&[name]));
-    let all: Vec<When> = metas.filter_map(|text| clues.likely(text)).map(|when| clues.local(when)).collect();
+    let all: Vec<When> =
+        metas.filter_map(|text| clues.likely(text)).map(|when| clues.local(when)).collect();
     let first = all.first()?;
     let confirmed = clues.witnesses().find_map(|day| all.iter().find(|when| when.day() == day));
     match clues.head() {
@@ -65,14 +87,32 @@ fn of_some_day(clues: &Clues<'_, '_>) -> Option<Stated> {
 
 /// What the page shows of its date.
 fn shown(clues: &Clues<'_, '_>) -> Option<Stated> {
-    let stated = |when: Option<When>, from| when.map(|when| Stated { when: clues.local(when), from });
+    let stated =
+        |when: Option<When>, from| when.map(|when| Stated { when: clues.local(when), from });
     let printed = &clues.printed;
-    let labelled = |label| printed.iter().find(|date| date.is_alone && date.label == Some(label)).map(|date| date.when);
-    let alone = || one_day(printed.iter().filter(|date| date.is_alone && date.label.is_none()).map(|date| date.when));
-    let opening = || printed.iter().find(|date| date.place == Standing::Opening).map(|date| date.when);
+    let labelled = |label| {
+        printed.iter().find(|date| date.is_alone && date.label == Some(label)).map(|date| date.when)
+    };
+    let alone = || {
+        one_day(
+            printed
+                .iter()
+                .filter(|date| date.is_alone && date.label.is_none())
+                .map(|date| date.when),
+        )
+    };
+    let opening =
+        || printed.iter().find(|date| date.place == Standing::Opening).map(|date| date.when);
     let own_dated = || dated(clues.page).filter(|element| !clues.home.is_foreign(*element, false));
     stated(clues.address, "url")
-        .or_else(|| stated(times(clues.page).filter(|element| is_marked(*element)).find_map(|element| clues.read(element)), "time"))
+        .or_else(|| {
+            stated(
+                times(clues.page)
+                    .filter(|element| is_marked(*element))
+                    .find_map(|element| clues.read(element)),
+                "time",
+            )
+        })
         .or_else(|| stated(clues.head().map(|head| head.when), "text"))
         .or_else(|| stated(opening(), "text"))
         .or_else(|| stated(clues.own_times().next(), "time"))
@@ -92,14 +132,25 @@ fn guessed(clues: &Clues<'_, '_>) -> Option<Stated> {
 }
 
 fn in_scripts(clues: &Clues<'_, '_>) -> Option<When> {
-    let read = |script: &str| scripts::published(script, clues.now).first().or(scripts::created(script, clues.now).first()).copied();
+    let read = |script: &str| {
+        scripts::published(script, clues.now)
+            .first()
+            .or(scripts::created(script, clues.now).first())
+            .copied()
+    };
     // JSON stands in scripts of its own, but also in attributes
     read(&clues.page.page.scripts).or_else(|| read(&clues.page.page.source))
 }
 
 /// The one day of publication that boxes beside the article name: some sites put an article's facts there.
 fn in_a_box(clues: &Clues<'_, '_>) -> Option<When> {
-    one_day(clues.boxed.iter().filter(|date| date.is_alone && date.label == Some(DateLabel::Published)).map(|date| date.when))
+    one_day(
+        clues
+            .boxed
+            .iter()
+            .filter(|date| date.is_alone && date.label == Some(DateLabel::Published))
+            .map(|date| date.when),
+    )
 }
 
 /// The first of several dates that all say the same day.

@@ -13,7 +13,11 @@ const REPEATED: f32 = 0.6;
 #[must_use]
 pub fn is_numbered_name(line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().collect();
-    let is_number = |word: &&str| word.strip_prefix('#').is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_number = |word: &&str| {
+        word.strip_prefix('#').is_some_and(|digits| {
+            !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+        })
+    };
     (1..=3).contains(&words.len()) && words.last().is_some_and(is_number)
 }
 
@@ -24,10 +28,14 @@ pub fn is_section(first: &str, second: &str, is_apart: bool) -> bool {
     let words = first.split_whitespace().count();
     let is_longer = columns(second) > columns(first);
     let in_capitals = |line: &str| {
-        let long: Vec<&str> = line.split_whitespace().filter(|word| word.chars().count() > 3).collect();
-        !long.is_empty() && long.iter().all(|word| word.chars().next().is_some_and(|c| !c.is_lowercase()))
+        let long: Vec<&str> =
+            line.split_whitespace().filter(|word| word.chars().count() > 3).collect();
+        !long.is_empty()
+            && long.iter().all(|word| word.chars().next().is_some_and(|c| !c.is_lowercase()))
     };
-    is_longer && (furniture::is_section(first) || (is_apart && words <= 2 && in_capitals(first) && in_capitals(second)))
+    is_longer
+        && (furniture::is_section(first)
+            || (is_apart && words <= 2 && in_capitals(first) && in_capitals(second)))
 }
 
 /// A sentence under a headline that a later paragraph says again is its deck: nobody begins a text so.

@@ -17,12 +17,15 @@ pub fn keep(article: &Article) -> String {
 #[must_use]
 pub fn kept(name: &str, source: &str, published: Option<When>, language: Option<&str>) -> Article {
     let source = &source[..source.floor_char_boundary(crate::page::TEXT_LIMIT)];
-    let (headline, text) = source.trim_start_matches('\u{feff}').split_once('\n').unwrap_or((source, ""));
+    let (headline, text) =
+        source.trim_start_matches('\u{feff}').split_once('\n').unwrap_or((source, ""));
     let text = text.trim();
     Article {
         published,
         published_from: published.map(|_| "kept".to_owned()),
-        language: language.map(str::to_owned).or_else(|| language::of(&[], text).map(|(language, _)| language)),
+        language: language
+            .map(str::to_owned)
+            .or_else(|| language::of(&[], text).map(|(language, _)| language)),
         dateline: dateline::read(text, published),
         ..Article::new(file_link(name), headline.trim(), text)
     }
@@ -35,7 +38,10 @@ mod tests {
     #[test]
     fn what_was_kept_is_read_back_as_it_was() {
         for (headline, text) in [
-            ("Ferry halted.", "VELDA, March 3 (RNA) — The Sarn ferry was halted.\n\nShare this article\n\nIt will run again in May."),
+            (
+                "Ferry halted.",
+                "VELDA, March 3 (RNA) — The Sarn ferry was halted.\n\nShare this article\n\nIt will run again in May.",
+            ),
             ("", "Short."),
             ("渡轮停运", "Leave a Reply"),
             ("Two\n lines", ""),
@@ -45,11 +51,21 @@ mod tests {
             let read = kept("judged/a.txt", &keep(&article), Some(published), Some("en"));
             let one_line = headline.replace("\n ", " ");
             assert_eq!(
-                (read.headline.as_str(), read.text.as_str(), read.published, read.language.as_deref()),
+                (
+                    read.headline.as_str(),
+                    read.text.as_str(),
+                    read.published,
+                    read.language.as_deref()
+                ),
                 (one_line.as_str(), text, Some(published), Some("en"))
             );
         }
-        let read = kept("a.txt", "Ferry halted\r\n\r\nVELDA, March 3 (RNA) — The Sarn ferry was halted.\r\n", None, None);
+        let read = kept(
+            "a.txt",
+            "Ferry halted\r\n\r\nVELDA, March 3 (RNA) — The Sarn ferry was halted.\r\n",
+            None,
+            None,
+        );
         assert_eq!(read.dateline.unwrap().agency.as_deref(), Some("RNA"));
     }
 }

@@ -24,7 +24,8 @@ use crate::text;
 const HEADLINE: usize = 250;
 /// Lines that the head of a saved text takes up at most.
 const HEAD: usize = 6;
-static FILES: LazyLock<Link> = LazyLock::new(|| "https://file.invalid/".parse().expect("the address is written here"));
+static FILES: LazyLock<Link> =
+    LazyLock::new(|| "https://file.invalid/".parse().expect("the address is written here"));
 
 /// A saved text file as an article, and where its text stands in the file.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,8 +58,12 @@ impl Plain {
     /// ends, with whatever the file has between.
     #[must_use]
     pub fn file_span(&self, span: Range<usize>) -> Range<usize> {
-        let start = self.in_file(span.start, self.pieces.partition_point(|piece| piece.in_text.end <= span.start));
-        let end = self.in_file(span.end, self.pieces.partition_point(|piece| piece.in_text.end < span.end));
+        let start = self.in_file(
+            span.start,
+            self.pieces.partition_point(|piece| piece.in_text.end <= span.start),
+        );
+        let end = self
+            .in_file(span.end, self.pieces.partition_point(|piece| piece.in_text.end < span.end));
         start..end.max(start)
     }
 
@@ -112,11 +117,14 @@ fn lines(source: &str) -> Vec<Line> {
     for line in source.split_inclusive(['\n', '\r']) {
         let start = at;
         at += line.len();
-        let ignored = |c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\u{200e}' | '\u{200f}');
+        let ignored = |c: char| {
+            c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\u{200e}' | '\u{200f}')
+        };
         let unled = line.trim_start_matches(ignored);
         let heading = unled.starts_with('#');
         let is_heading = heading && unled.trim_start_matches('#').starts_with(' ');
-        let lead = line.len() - line.trim_start_matches(|c: char| ignored(c) || (heading && c == '#')).len();
+        let lead = line.len()
+            - line.trim_start_matches(|c: char| ignored(c) || (heading && c == '#')).len();
         let trimmed = line[lead..].trim_end_matches(ignored);
         if trimmed.is_empty() {
             // "\r\n" is one end of a line
@@ -152,7 +160,15 @@ impl Parts {
         for line in &credits.lines {
             body[kept[*line]] = false;
         }
-        let mut parts = Self { body, left_out, credits, headline: None, deck: None, section: None, printed: None };
+        let mut parts = Self {
+            body,
+            left_out,
+            credits,
+            headline: None,
+            deck: None,
+            section: None,
+            printed: None,
+        };
         parts.read_outlet(lines, texts);
         parts.read_printed(texts);
         parts
@@ -161,19 +177,31 @@ impl Parts {
     /// The outlet's name in the line behind a by-line, with nothing between them.
     fn read_outlet(&mut self, lines: &[Line], texts: &[&str]) {
         for place in 1..lines.len().min(12) {
-            let is_name = credits::is_title_case(texts[place]) && !prose::ends_a_sentence(texts[place]);
-            if self.body[place] && !lines[place].is_apart && is_name && credits::byline(texts[place - 1]).is_some() {
+            let is_name =
+                credits::is_title_case(texts[place]) && !prose::ends_a_sentence(texts[place]);
+            if self.body[place]
+                && !lines[place].is_apart
+                && is_name
+                && credits::byline(texts[place - 1]).is_some()
+            {
                 self.body[place] = false;
-                let outlet = crate::extract::phrases::agencies::named(texts[place]).unwrap_or(texts[place]).to_owned();
-                self.credits.join(credits::Credit { agencies: vec![outlet], ..credits::Credit::default() });
+                let outlet = crate::extract::phrases::agencies::named(texts[place])
+                    .unwrap_or(texts[place])
+                    .to_owned();
+                self.credits
+                    .join(credits::Credit { agencies: vec![outlet], ..credits::Credit::default() });
             }
         }
     }
 
     /// `The Kestria Weekly, 21 June 2024`, under the headline.
     fn read_printed(&mut self, texts: &[&str]) {
-        let head = (0..texts.len().min(HEAD)).skip(1).take_while(|place| !is_prose(texts[*place], Or::Headline));
-        let printed = head.filter(|place| self.body[*place]).find_map(|place| Some((place, stamp::behind_a_name(texts[place])?)));
+        let head = (0..texts.len().min(HEAD))
+            .skip(1)
+            .take_while(|place| !is_prose(texts[*place], Or::Headline));
+        let printed = head
+            .filter(|place| self.body[*place])
+            .find_map(|place| Some((place, stamp::behind_a_name(texts[place])?)));
         if let Some((place, when)) = printed {
             self.body[place] = false;
             self.printed = Some(when);
@@ -182,7 +210,10 @@ impl Parts {
 
     fn read_head(&mut self, lines: &[Line], texts: &[&str]) {
         let body: Vec<usize> = (0..lines.len()).filter(|place| self.body[*place]).collect();
-        let prose = body.iter().position(|place| !lines[*place].is_heading && is_prose(texts[*place], Or::Headline)).unwrap_or(body.len());
+        let prose = body
+            .iter()
+            .position(|place| !lines[*place].is_heading && is_prose(texts[*place], Or::Headline))
+            .unwrap_or(body.len());
         let mut head: Vec<usize> = body[..prose].to_vec();
         if prose == body.len() && head.len() > 1 {
             // no prose at all: verse, lists, a stub; the first line stands over the others
@@ -200,9 +231,13 @@ impl Parts {
         }
         let mut head = head.into_iter();
         self.headline = head.next().filter(|place| columns(texts[*place]) <= HEADLINE);
-        self.deck = self.headline.and_then(|_| head.next()).filter(|place| columns(texts[*place]) <= DECK);
+        self.deck =
+            self.headline.and_then(|_| head.next()).filter(|place| columns(texts[*place]) <= DECK);
         if self.headline.is_some() && self.deck.is_none() {
-            self.deck = body.get(prose).copied().filter(|place| is_repeated(texts[*place], &body[prose + 1..], texts));
+            self.deck = body
+                .get(prose)
+                .copied()
+                .filter(|place| is_repeated(texts[*place], &body[prose + 1..], texts));
         }
         for place in [self.section, self.headline, self.deck].into_iter().flatten() {
             self.body[place] = false;
@@ -212,10 +247,14 @@ impl Parts {
     fn finish(self, name: &str, source: &str, lines: &[Line]) -> Plain {
         let (text, pieces) = joined(source, lines, &self.body);
         let leftovers = self.leftovers(source, lines);
-        let line = |place: Option<usize>| place.map(|place| signs::folded(&source[lines[place].span.clone()]));
+        let line = |place: Option<usize>| {
+            place.map(|place| signs::folded(&source[lines[place].span.clone()]))
+        };
         let mut notes = Vec::new();
         let headline = line(self.headline).unwrap_or_else(|| {
-            notes.push("no headline stands above the text; its first sentence stands for it".to_owned());
+            notes.push(
+                "no headline stands above the text; its first sentence stands for it".to_owned(),
+            );
             first_sentence(&text)
         });
         let signed = self.credits.published.or(self.printed);
@@ -236,7 +275,11 @@ impl Parts {
             section: line(self.section),
             dateline,
             credits: credits.agencies,
-            quality: if text.is_empty() { Quality::HeadlineOnly } else { quality::of(&text, false) },
+            quality: if text.is_empty() {
+                Quality::HeadlineOnly
+            } else {
+                quality::of(&text, false)
+            },
             notes,
             ..Article::new(file_link(name), headline, text)
         };
@@ -250,8 +293,10 @@ impl Parts {
             number += source[counted..line.span.start].matches('\n').count();
             counted = line.span.start;
             let text = &source[line.span.clone()];
-            let is_read = self.body[place] || [self.section, self.headline, self.deck].contains(&Some(place));
-            let is_in_text = is_read && (furniture::is_row_of_links(text) || consent::is_asking(text));
+            let is_read =
+                self.body[place] || [self.section, self.headline, self.deck].contains(&Some(place));
+            let is_in_text =
+                is_read && (furniture::is_row_of_links(text) || consent::is_asking(text));
             if is_in_text || self.left_out[place] {
                 leftovers.push(Leftover { line: number, text: text.to_owned(), is_in_text });
             }
@@ -287,12 +332,17 @@ mod tests {
     use super::*;
 
     const BODY: &str = "The two ministers signed the fisheries pact on Wednesday after three days of talks in the old customs house.";
-    const MORE: &str =
-        "“The pact is no threat to anybody and will be honoured by both fleets for many years,” the minister said, and thanked the crews.";
+    const MORE: &str = "“The pact is no threat to anybody and will be honoured by both fleets for many years,” the minister said, and thanked the crews.";
 
     /// Headline, deck, section and number of paragraphs.
     #[track_caller]
-    fn check(source: &str, headline: &str, deck: Option<&str>, section: Option<&str>, paragraphs: usize) -> Plain {
+    fn check(
+        source: &str,
+        headline: &str,
+        deck: Option<&str>,
+        section: Option<&str>,
+        paragraphs: usize,
+    ) -> Plain {
         let plain = plain("a.txt", source);
         let article = &plain.article;
         assert_eq!(article.headline, headline);
@@ -308,7 +358,11 @@ mod tests {
             "Builder #4711\n\nPact Signed\n\nHome | World | Sport | Weather\n{BODY}\nShare this article\n\nWe use cookies to make your visit pleasant.\n\n{MORE}\n"
         );
         let plain = plain("a.txt", &source);
-        let found: Vec<(usize, &str, bool)> = plain.leftovers.iter().map(|left| (left.line, left.text.as_str(), left.is_in_text)).collect();
+        let found: Vec<(usize, &str, bool)> = plain
+            .leftovers
+            .iter()
+            .map(|left| (left.line, left.text.as_str(), left.is_in_text))
+            .collect();
         assert_eq!(
             found,
             [
@@ -318,8 +372,17 @@ mod tests {
                 (9, "We use cookies to make your visit pleasant.", true),
             ]
         );
-        let source = format!("Pact Signed\n\n{BODY}\n\nHome | World | Sport | Weather\n{MORE}\n\n(Harbour Times - April 24, 2020)\n");
-        assert_eq!(super::plain("a.txt", &source).leftovers.iter().map(|left| (left.line, left.is_in_text)).collect::<Vec<_>>(), [(5, true)]);
+        let source = format!(
+            "Pact Signed\n\n{BODY}\n\nHome | World | Sport | Weather\n{MORE}\n\n(Harbour Times - April 24, 2020)\n"
+        );
+        assert_eq!(
+            super::plain("a.txt", &source)
+                .leftovers
+                .iter()
+                .map(|left| (left.line, left.is_in_text))
+                .collect::<Vec<_>>(),
+            [(5, true)]
+        );
     }
 
     #[test]
@@ -338,16 +401,27 @@ mod tests {
         let source = format!(
             "Builder #4711\n\nPact on the Fisheries of the Northern Banks Signed\nThe Two Ministers Meet at Sea\n\nHarbourtown, June 20 (KCNA) — {BODY}\n\n{MORE}\n\nwww.kcna.kp (Juche113.6.20.)"
         );
-        let article = check(&source, "Pact on the Fisheries of the Northern Banks Signed", Some("The Two Ministers Meet at Sea"), None, 2).article;
+        let article = check(
+            &source,
+            "Pact on the Fisheries of the Northern Banks Signed",
+            Some("The Two Ministers Meet at Sea"),
+            None,
+            2,
+        )
+        .article;
         assert_eq!(article.dateline.as_ref().unwrap().place.as_deref(), Some("Harbourtown"));
         assert_eq!(article.dateline.unwrap().date, "2024-06-20".parse().ok());
-        assert_eq!((article.published, article.published_from.as_deref()), ("2024-06-20".parse().ok(), Some("text")));
+        assert_eq!(
+            (article.published, article.published_from.as_deref()),
+            ("2024-06-20".parse().ok(), Some("text"))
+        );
         assert_eq!(article.credits, ["KCNA"]);
     }
 
     #[test]
     fn a_text_may_begin_at_once() {
-        let article = check(&format!("{BODY} It rained.\n{MORE}\r\n{BODY}"), BODY, None, None, 3).article;
+        let article =
+            check(&format!("{BODY} It rained.\n{MORE}\r\n{BODY}"), BODY, None, None, 3).article;
         assert_eq!(article.notes.len(), 1);
         assert_eq!(article.published, None);
     }
@@ -358,7 +432,9 @@ mod tests {
         let source = format!(
             "Ministers Sign a Pact on the Northern Banks\n{deck}\n{BODY}\nRELATED:\nMinister Arrives for Talks in the Harbour\n{MORE}\n{BODY}\nSources: EFE – Xinhua – TASS\nteleSUR/ JF"
         );
-        let article = check(&source, "Ministers Sign a Pact on the Northern Banks", Some(deck), None, 3).article;
+        let article =
+            check(&source, "Ministers Sign a Pact on the Northern Banks", Some(deck), None, 3)
+                .article;
         assert_eq!(article.credits, ["EFE", "Xinhua", "TASS", "teleSUR"]);
         assert!(!article.text.contains("Arrives"));
     }
@@ -368,7 +444,14 @@ mod tests {
         let source = format!(
             "Fisheries pact one year on\n\nAnniversary of a meeting at sea of the two ministers\nThe ministers in Harbourtown, April 25, 2019. (File Photo KCNA)\n\nBy Roe Ana\nHarbour Times\n\n{BODY}\n\n{MORE}\n\n(Harbour Times - April 24, 2020)\n\nPost a Comment\n\nPrevious Post Next Post"
         );
-        let article = check(&source, "Fisheries pact one year on", Some("Anniversary of a meeting at sea of the two ministers"), None, 2).article;
+        let article = check(
+            &source,
+            "Fisheries pact one year on",
+            Some("Anniversary of a meeting at sea of the two ministers"),
+            None,
+            2,
+        )
+        .article;
         assert_eq!(article.byline, ["Roe Ana"]);
         assert_eq!(article.credits, ["Harbour Times"]);
         assert_eq!(article.published, "2020-04-24".parse().ok());
@@ -380,7 +463,14 @@ mod tests {
         let source = format!(
             "Foreign Affairs\n\nHistoric Pact for the Fisheries of the New Century\n\n{body}\n\n{MORE}\n\nLeave a Reply\n\nFill in your details below or click an icon to log in: Logo\n\nYou are commenting using your account. Log Out / Change )\n\nConnecting to %s"
         );
-        let article = check(&source, "Historic Pact for the Fisheries of the New Century", None, Some("Foreign Affairs"), 2).article;
+        let article = check(
+            &source,
+            "Historic Pact for the Fisheries of the New Century",
+            None,
+            Some("Foreign Affairs"),
+            2,
+        )
+        .article;
         assert_eq!(article.published, None);
         check(
             &format!("Pact Signed\n\nTwo fleets share the northern banks\n\n{BODY}"),
@@ -398,21 +488,45 @@ mod tests {
             "Harbour Courier, Wednesday, 15 October 2025",
             "Office of Fisheries, press notice, 15 October 2025",
         ] {
-            let article = check(&format!("Pact signed\n\n{line}\n\n{BODY}"), "Pact signed", None, None, 1).article;
+            let article =
+                check(&format!("Pact signed\n\n{line}\n\n{BODY}"), "Pact signed", None, None, 1)
+                    .article;
             assert_eq!(article.published, "2025-10-15".parse().ok(), "{line}");
         }
-        for deck in ["The pact that was signed on 15 October 2025", "Two fleets share the banks, at last"] {
-            assert_eq!(check(&format!("Pact signed\n\n{deck}\n\n{BODY}"), "Pact signed", Some(deck), None, 1).article.published, None);
+        for deck in
+            ["The pact that was signed on 15 October 2025", "Two fleets share the banks, at last"]
+        {
+            assert_eq!(
+                check(
+                    &format!("Pact signed\n\n{deck}\n\n{BODY}"),
+                    "Pact signed",
+                    Some(deck),
+                    None,
+                    1
+                )
+                .article
+                .published,
+                None
+            );
         }
     }
 
     #[test]
     fn markdown_east_asian_and_odd_files_are_read() {
         check(&format!("# Pact signed\n\n{BODY}\n"), "Pact signed", None, None, 1);
-        check("渔业协定签署\n\n新华社港城6月20日电（记者）两国部长二十日在港城签署了渔业协定，协定有效期为五年。", "渔业协定签署", None, None, 1);
+        check(
+            "渔业协定签署\n\n新华社港城6月20日电（记者）两国部长二十日在港城签署了渔业协定，协定有效期为五年。",
+            "渔业协定签署",
+            None,
+            None,
+            1,
+        );
         check(&format!("Why did they sign?\n\n{BODY}"), "Why did they sign?", None, None, 1);
         let empty = plain("x", " \n\u{feff}\r\n");
-        assert_eq!((empty.article.headline.as_str(), empty.article.quality), ("", Quality::HeadlineOnly));
+        assert_eq!(
+            (empty.article.headline.as_str(), empty.article.quality),
+            ("", Quality::HeadlineOnly)
+        );
         assert_eq!(empty.file_span(0..0), 0..0);
     }
 
@@ -433,7 +547,10 @@ mod tests {
             let at = text.find(needle).unwrap();
             assert_eq!(&source[plain.file_span(at..at + needle.len())], needle);
         }
-        assert_eq!(&source[plain.file_span(0..text.len())], source[source.find("The two").unwrap()..].trim_end());
+        assert_eq!(
+            &source[plain.file_span(0..text.len())],
+            source[source.find("The two").unwrap()..].trim_end()
+        );
     }
 
     proptest! {

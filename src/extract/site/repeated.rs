@@ -40,7 +40,23 @@ const CLASS: usize = 160;
 /// Ancestors of a line that are looked at.
 const DEPTH: usize = 60;
 /// Elements of a text's shape within its column.
-const WITHIN_COLUMN: &[&str] = &["blockquote", "dd", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ol", "p", "pre", "ul"];
+const WITHIN_COLUMN: &[&str] = &[
+    "blockquote",
+    "dd",
+    "dl",
+    "dt",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "ul",
+];
 
 /// How many articles of one host printed each line, out of how many.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -67,7 +83,9 @@ impl Repeated {
 
     /// Whether so many articles print `line` that it may be furniture.
     fn is_often(&self, line: LineHash) -> bool {
-        self.lines.get(&line).is_some_and(|seen| *seen >= FEWEST && seen.saturating_mul(ONE_IN) >= self.articles)
+        self.lines
+            .get(&line)
+            .is_some_and(|seen| *seen >= FEWEST && seen.saturating_mul(ONE_IN) >= self.articles)
     }
 
     /// `text` (paragraphs, a blank line between them) without the site's furniture. `printed` is where the
@@ -75,19 +93,24 @@ impl Repeated {
     #[must_use]
     pub fn left_out_of(&self, text: String, printed: Option<&[Line<'_>]>) -> String {
         let lines: Vec<&str> = text.split("\n\n").collect();
-        let is_often = |line: &&str| hash(line).is_some_and(|hash| self.is_often(hash)) && !dateline::starts(line);
+        let is_often = |line: &&str| {
+            hash(line).is_some_and(|hash| self.is_often(hash)) && !dateline::starts(line)
+        };
         let often: Vec<bool> = lines.iter().map(is_often).collect();
         if !often.contains(&true) {
             return text;
         }
-        let asks = lines.iter().zip(&often).any(|(line, often)| *often && is_prose(line, Or::Repetition));
+        let asks =
+            lines.iter().zip(&often).any(|(line, often)| *often && is_prose(line, Or::Repetition));
         let in_column = match printed {
             Some(printed) if asks => in_column(printed, &lines, &often),
             _ => vec![true; lines.len()],
         };
         let places = lines.iter().zip(often).zip(in_column);
         let kept: Vec<&str> = places
-            .filter(|((line, often), in_column)| !often || (*in_column && is_prose(line, Or::Repetition)))
+            .filter(|((line, often), in_column)| {
+                !often || (*in_column && is_prose(line, Or::Repetition))
+            })
             .map(|((line, _), _)| *line)
             .collect();
         kept.join("\n\n")
@@ -107,7 +130,9 @@ pub fn hashes(text: &str) -> Vec<LineHash> {
 #[must_use]
 pub fn as_read_now(before: &Article, now: &Article) -> Article {
     let kept = hashes(&now.text);
-    let is_left_out = |line: &str| hash(line).is_some_and(|hash| now.lines.contains(&hash) && !kept.contains(&hash));
+    let is_left_out = |line: &str| {
+        hash(line).is_some_and(|hash| now.lines.contains(&hash) && !kept.contains(&hash))
+    };
     let text: Vec<&str> = before.text.split("\n\n").filter(|line| !is_left_out(line)).collect();
     Article { text: text.join("\n\n"), ..before.clone() }
 }
@@ -157,7 +182,9 @@ fn in_column(printed: &[Line<'_>], lines: &[&str], often: &[bool]) -> Vec<bool> 
         shapes.iter().for_each(|shape| *own.entry(shape).or_default() += line.len());
     }
     own.retain(|_, bytes| *bytes * SHARE >= all);
-    let is_in_column = |shapes: &BTreeSet<Shape<'_>>| own.is_empty() || shapes.is_empty() || shapes.iter().any(|shape| own.contains_key(shape));
+    let is_in_column = |shapes: &BTreeSet<Shape<'_>>| {
+        own.is_empty() || shapes.is_empty() || shapes.iter().any(|shape| own.contains_key(shape))
+    };
     shapes.iter().map(is_in_column).collect()
 }
 
@@ -171,8 +198,17 @@ struct Shape<'a> {
 impl<'a> Shape<'a> {
     /// That of the element in which the paragraphs around `block` stand.
     fn around(block: ElementRef<'a>) -> Self {
-        let column = blocks::around(block).take(DEPTH).find(|element| !WITHIN_COLUMN.contains(&element.value().name())).unwrap_or(block);
-        let class = column.attr("class").unwrap_or_default().chars().take(CLASS).filter(|c| !c.is_numeric()).collect();
+        let column = blocks::around(block)
+            .take(DEPTH)
+            .find(|element| !WITHIN_COLUMN.contains(&element.value().name()))
+            .unwrap_or(block);
+        let class = column
+            .attr("class")
+            .unwrap_or_default()
+            .chars()
+            .take(CLASS)
+            .filter(|c| !c.is_numeric())
+            .collect();
         Self { element: column.value().name(), class }
     }
 }
@@ -193,12 +229,22 @@ mod tests {
         let site = Repeated::new(10, repeated.iter().map(|line| (hash(line).unwrap(), seen)));
         let paragraph = |line: &str| format!("<p>{line}</p>");
         let page = page.map(|page| {
-            let page = page.replace("LEAD", &paragraph(LEAD)).replace("BODY", &paragraph(BODY)).replace("END", &paragraph(END));
+            let page = page
+                .replace("LEAD", &paragraph(LEAD))
+                .replace("BODY", &paragraph(BODY))
+                .replace("END", &paragraph(END));
             Page::parse(page, "https://harbour.example/pact".parse().unwrap())
         });
-        let text = [LEAD, BODY, END].iter().chain(repeated).copied().collect::<Vec<_>>().join("\n\n");
-        let text = site.left_out_of(text, page.as_ref().map(|page| blocks::lines(page.html.root_element())).as_deref());
-        assert_eq!(text, [LEAD, BODY, END].iter().chain(left).copied().collect::<Vec<_>>().join("\n\n"));
+        let text =
+            [LEAD, BODY, END].iter().chain(repeated).copied().collect::<Vec<_>>().join("\n\n");
+        let text = site.left_out_of(
+            text,
+            page.as_ref().map(|page| blocks::lines(page.html.root_element())).as_deref(),
+        );
+        assert_eq!(
+            text,
+            [LEAD, BODY, END].iter().chain(left).copied().collect::<Vec<_>>().join("\n\n")
+        );
     }
 
     #[test]
@@ -254,8 +300,14 @@ mod tests {
     #[test]
     fn a_page_with_nothing_of_its_own_keeps_its_prose() {
         let site = Repeated::new(10, [(hash(LEAD).unwrap(), 10)]);
-        let page = Page::parse(format!("<aside><p>{LEAD}</aside>"), "https://harbour.example/pact".parse().unwrap());
-        assert_eq!(site.left_out_of(LEAD.to_owned(), Some(&blocks::lines(page.html.root_element()))), LEAD);
+        let page = Page::parse(
+            format!("<aside><p>{LEAD}</aside>"),
+            "https://harbour.example/pact".parse().unwrap(),
+        );
+        assert_eq!(
+            site.left_out_of(LEAD.to_owned(), Some(&blocks::lines(page.html.root_element()))),
+            LEAD
+        );
     }
 
     fn article(address: &str, lines: &[&str]) -> Article {
@@ -267,15 +319,28 @@ mod tests {
         let before = article("https://harbour.example/a", &[LEAD, "Marev oti", BODY, "Read more"]);
         let mut now = article("https://harbour.example/a", &[LEAD, BODY]);
         now.lines = hashes(&[LEAD, "Marev oti", BODY].join("\n\n"));
-        assert_eq!(as_read_now(&before, &now).text, [LEAD, BODY, "Read more"].join("\n\n"), "what its page has lost is an edit");
+        assert_eq!(
+            as_read_now(&before, &now).text,
+            [LEAD, BODY, "Read more"].join("\n\n"),
+            "what its page has lost is an edit"
+        );
     }
 
     #[test]
     fn an_article_is_printed_again_where_half_its_lines_stand_on_its_own_host() {
         let first = article("https://harbour.example/a", &[LEAD, BODY, END]);
-        assert!(is_printed_again(&article("https://harbour.example/b", &[LEAD, BODY, "Marev oti"]), &first));
-        assert!(!is_printed_again(&article("https://harbour.example/b", &[LEAD, "So be it.", "Marev oti"]), &first));
+        assert!(is_printed_again(
+            &article("https://harbour.example/b", &[LEAD, BODY, "Marev oti"]),
+            &first
+        ));
+        assert!(!is_printed_again(
+            &article("https://harbour.example/b", &[LEAD, "So be it.", "Marev oti"]),
+            &first
+        ));
         assert!(!is_printed_again(&article("https://other.example/b", &[LEAD, BODY, END]), &first));
-        assert!(!is_printed_again(&article("https://harbour.example/b", &[]), &article("https://harbour.example/c", &[])));
+        assert!(!is_printed_again(
+            &article("https://harbour.example/b", &[]),
+            &article("https://harbour.example/c", &[])
+        ));
     }
 }

@@ -66,7 +66,12 @@ impl Source {
         let analysed = analyse(file);
         let (headline, paragraphs) = analysed.paragraphs.split_first()?;
         let inside = |outer: &Range<usize>| {
-            analysed.sentences.iter().filter(|sentence| outer.start <= sentence.start && sentence.end <= outer.end).cloned().collect::<Vec<_>>()
+            analysed
+                .sentences
+                .iter()
+                .filter(|sentence| outer.start <= sentence.start && sentence.end <= outer.end)
+                .cloned()
+                .collect::<Vec<_>>()
         };
         Some(Self {
             name: name.to_owned(),
@@ -80,18 +85,26 @@ impl Source {
 
     /// All `.txt` files of a folder, by name.
     pub fn folder(folder: &Path) -> anyhow::Result<Vec<Self>> {
-        let mut files: Vec<_> =
-            std::fs::read_dir(folder).with_context(|| folder.display().to_string())?.flatten().map(|entry| entry.path()).collect();
+        let mut files: Vec<_> = std::fs::read_dir(folder)
+            .with_context(|| folder.display().to_string())?
+            .flatten()
+            .map(|entry| entry.path())
+            .collect();
         files.retain(|file| file.extension().is_some_and(|ending| ending == "txt"));
         files.sort();
         let mut sources = Vec::new();
         for file in files {
             let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            sources.extend(Self::new(&name, &std::fs::read_to_string(&file)?).filter(|source| source.paragraphs.len() >= 3));
+            sources.extend(
+                Self::new(&name, &std::fs::read_to_string(&file)?)
+                    .filter(|source| source.paragraphs.len() >= 3),
+            );
         }
         // Cases are made of two texts in one language.
         let languages: Vec<String> = sources.iter().map(|source| source.language.clone()).collect();
-        sources.retain(|source| languages.iter().filter(|language| **language == source.language).count() > 1);
+        sources.retain(|source| {
+            languages.iter().filter(|language| **language == source.language).count() > 1
+        });
         Ok(sources)
     }
 
@@ -110,7 +123,9 @@ impl Source {
 
     /// Sentences that are long enough to be a quotation, with their paragraph.
     fn quotable(&self) -> Vec<(usize, Range<usize>)> {
-        let all = self.sentences.iter().enumerate().flat_map(|(paragraph, sentences)| sentences.iter().map(move |sentence| (paragraph, sentence)));
+        let all = self.sentences.iter().enumerate().flat_map(|(paragraph, sentences)| {
+            sentences.iter().map(move |sentence| (paragraph, sentence))
+        });
         all.filter(|(_, sentence)| words(&self.file[(*sentence).clone()]) >= 13.0)
             .map(|(paragraph, sentence)| (paragraph, sentence.clone()))
             .collect()
@@ -134,8 +149,10 @@ fn words(text: &str) -> f32 {
 
 /// Every case over these sources. `files` is the folder with `shared.toml` and `templates.toml`.
 pub fn cases(sources: &[Source], files: &Path) -> anyhow::Result<Vec<Case>> {
-    let phrases: SharedPhrases = toml::from_str(&std::fs::read_to_string(files.join("shared.toml"))?)?;
-    let templates: Templates = toml::from_str(&std::fs::read_to_string(files.join("templates.toml"))?)?;
+    let phrases: SharedPhrases =
+        toml::from_str(&std::fs::read_to_string(files.join("shared.toml"))?)?;
+    let templates: Templates =
+        toml::from_str(&std::fs::read_to_string(files.join("templates.toml"))?)?;
     let mut made = Making { sources, draw: Draw::new(SEED), cases: Vec::new() };
     for round in 0..2 {
         for (place, source) in sources.iter().enumerate() {
@@ -169,14 +186,27 @@ struct Making<'a> {
 impl<'a> Making<'a> {
     /// Another text in the same language.
     fn other(&mut self, than: &Source) -> &'a Source {
-        let others: Vec<&Source> = self.sources.iter().filter(|other| other.language == than.language && other.name != than.name).collect();
+        let others: Vec<&Source> = self
+            .sources
+            .iter()
+            .filter(|other| other.language == than.language && other.name != than.name)
+            .collect();
         others[self.draw.below(others.len())]
     }
 
-    fn add(&mut self, kind: &'static str, what: &str, seed: &Source, draft: Draft, same_words: bool) {
-        let held: usize = draft.shared.iter().map(|(_, there)| letters(&seed.file[there.clone()])).sum();
+    fn add(
+        &mut self,
+        kind: &'static str,
+        what: &str,
+        seed: &Source,
+        draft: Draft,
+        same_words: bool,
+    ) {
+        let held: usize =
+            draft.shared.iter().map(|(_, there)| letters(&seed.file[there.clone()])).sum();
         let body = draft.text.split_once('\n').map_or("", |(_, body)| body);
-        let own: usize = draft.shared.iter().map(|(here, _)| letters(&draft.text[here.clone()])).sum();
+        let own: usize =
+            draft.shared.iter().map(|(here, _)| letters(&draft.text[here.clone()])).sum();
         let shares = [own as f32 / letters(body).max(1) as f32, held as f32 / seed.length() as f32];
         let mut expected = if same_words { vec!["duplicate"] } else { relations(shares) };
         // A misreading may leave every word as it was, and not every text has a word of two spellings.
@@ -194,7 +224,14 @@ impl<'a> Making<'a> {
     }
 
     fn none(&mut self, kind: &'static str, name: String, seed: String, item: String) {
-        self.cases.push(Case { kind, name, seed, item, expected: vec!["none"], shared: Vec::new() });
+        self.cases.push(Case {
+            kind,
+            name,
+            seed,
+            item,
+            expected: vec!["none"],
+            shared: Vec::new(),
+        });
     }
 
     /// The first sentences of a text, or some from all over it, up to a share of its length.
@@ -234,8 +271,12 @@ impl<'a> Making<'a> {
                 draft.take(&source.file, sentence.clone());
             }
             draft.write("\n");
-            let kind = ["abridged to 70 %", "abridged to 50 %", "abridged to 30 %", "abridged to 15 %"]
-                [[70, 50, 30, 15].iter().position(|known| known == percent).unwrap_or_default()];
+            let kind = [
+                "abridged to 70 %",
+                "abridged to 50 %",
+                "abridged to 30 %",
+                "abridged to 15 %",
+            ][[70, 50, 30, 15].iter().position(|known| known == percent).unwrap_or_default()];
             self.add(kind, if scattered { "scattered" } else { "head" }, source, draft, false);
         }
     }
@@ -254,7 +295,9 @@ impl<'a> Making<'a> {
         }
         let mut draft = titled(source.headline());
         for (number, place) in order.into_iter().enumerate() {
-            draft.write(if number == 0 { "" } else { "\n\n" }).take(&source.file, source.paragraphs[place].clone());
+            draft
+                .write(if number == 0 { "" } else { "\n\n" })
+                .take(&source.file, source.paragraphs[place].clone());
         }
         self.add("reordered", "", source, draft, false);
     }
@@ -291,7 +334,9 @@ impl<'a> Making<'a> {
             if place >= 1
                 && let Some((_, sentence)) = quotable.next()
             {
-                draft.write(if self.draw.percent(50) { "\n\n" } else { " " }).take(&source.file, sentence);
+                draft
+                    .write(if self.draw.percent(50) { "\n\n" } else { " " })
+                    .take(&source.file, sentence);
             }
         }
         for (_, sentence) in quotable {
@@ -321,7 +366,9 @@ impl<'a> Making<'a> {
         }
         for place in 0..source.paragraphs.len().max(other.paragraphs.len()) {
             if let Some(other_place) = theirs.next() {
-                draft.write(if place == 0 && order != 0 { "" } else { "\n\n" }).write(other.paragraph(other_place));
+                draft
+                    .write(if place == 0 && order != 0 { "" } else { "\n\n" })
+                    .write(other.paragraph(other_place));
             }
             if order == 2 && place < source.paragraphs.len() {
                 draft.write("\n\n").take(&source.file, source.paragraphs[place].clone());
@@ -352,7 +399,12 @@ impl<'a> Making<'a> {
 
     fn unrelated(&mut self, source: &Source) {
         let other = self.other(source);
-        self.none("unrelated", format!("{} {}", source.name, other.name), source.file.clone(), other.file.clone());
+        self.none(
+            "unrelated",
+            format!("{} {}", source.name, other.name),
+            source.file.clone(),
+            other.file.clone(),
+        );
     }
 
     fn phrases(&mut self, source: &Source, phrases: &SharedPhrases) {
@@ -365,17 +417,22 @@ impl<'a> Making<'a> {
         }
         if let Some(footers) = phrases.footers.get(language) {
             let footer = self.draw.among(footers).clone();
-            let [one, two] = [source, other].map(|text| format!("{}\n\n{footer}\n", text.file.trim_end()));
+            let [one, two] =
+                [source, other].map(|text| format!("{}\n\n{footer}\n", text.file.trim_end()));
             self.none("legal footer", format!("{} {} {footer}", source.name, other.name), one, two);
         }
-        for (kind, what, carriers) in
-            [("title of office", &phrases.titles, &phrases.carriers), ("short quotation", &phrases.quotations, &phrases.speakers)]
-        {
-            let (Some(whats), Some(carriers)) = (what.get(language), carriers.get(language)) else { continue };
+        for (kind, what, carriers) in [
+            ("title of office", &phrases.titles, &phrases.carriers),
+            ("short quotation", &phrases.quotations, &phrases.speakers),
+        ] {
+            let (Some(whats), Some(carriers)) = (what.get(language), carriers.get(language)) else {
+                continue;
+            };
             let what = self.draw.among(whats).clone();
             let first = self.draw.below(carriers.len());
             let second = (first + 1 + self.draw.below(carriers.len() - 1)) % carriers.len();
-            let [one, two] = [(source, first), (other, second)].map(|(text, carrier)| (text, carriers[carrier].replace("{}", &what)));
+            let [one, two] = [(source, first), (other, second)]
+                .map(|(text, carrier)| (text, carriers[carrier].replace("{}", &what)));
             let (one, two) = (self.inserted(one.0, &one.1), self.inserted(two.0, &two.1));
             self.none(kind, format!("{} {} {what}", source.name, other.name), one, two);
         }
@@ -406,14 +463,22 @@ impl<'a> Making<'a> {
             let list = slot.trim_end_matches(|c: char| c.is_ascii_digit());
             match (template.slots.get(list), slot.rsplit_once('-')) {
                 (Some(words), _) => {
-                    let taken: Vec<&str> = drawn.iter().filter(|(other, _)| other.starts_with(list)).map(|(_, word)| *word).collect();
-                    let free: Vec<&String> = words.iter().filter(|word| !taken.contains(&word.as_str())).collect();
+                    let taken: Vec<&str> = drawn
+                        .iter()
+                        .filter(|(other, _)| other.starts_with(list))
+                        .map(|(_, word)| *word)
+                        .collect();
+                    let free: Vec<&String> =
+                        words.iter().filter(|word| !taken.contains(&word.as_str())).collect();
                     let word = drawn.entry(slot).or_insert_with(|| self.draw.among(&free).as_str());
                     text.push_str(word);
                 }
                 (None, Some((low, high))) => {
-                    let (low, high): (i64, i64) = (low.parse().unwrap_or(0), high.parse().unwrap_or(9));
-                    text.push_str(&(low + self.draw.below((high - low + 1) as usize) as i64).to_string());
+                    let (low, high): (i64, i64) =
+                        (low.parse().unwrap_or(0), high.parse().unwrap_or(9));
+                    text.push_str(
+                        &(low + self.draw.below((high - low + 1) as usize) as i64).to_string(),
+                    );
                 }
                 (None, None) => text.push_str(slot),
             }
@@ -428,7 +493,9 @@ fn titled(headline: &str) -> Draft {
 
 fn copy_paragraphs(draft: &mut Draft, source: &Source, places: Range<usize>) {
     for place in places {
-        draft.write(if draft.text.ends_with("\n\n") { "" } else { "\n\n" }).take(&source.file, source.paragraphs[place].clone());
+        draft
+            .write(if draft.text.ends_with("\n\n") { "" } else { "\n\n" })
+            .take(&source.file, source.paragraphs[place].clone());
     }
 }
 

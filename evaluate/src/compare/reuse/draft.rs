@@ -119,17 +119,33 @@ pub const VARIANTS: &[Variant] = &[
     ("soft hyphens", true, |text| within_words(text, 4, '\u{ad}')),
     ("zero-width spaces", true, |text| within_words(text, 7, '\u{200b}')),
     ("full-width digits", true, |text| {
-        text.chars().map(|c| if c.is_ascii_digit() { char::from_u32(c as u32 + 0xfee0).unwrap_or(c) } else { c }).collect()
+        text.chars()
+            .map(|c| {
+                if c.is_ascii_digit() { char::from_u32(c as u32 + 0xfee0).unwrap_or(c) } else { c }
+            })
+            .collect()
     }),
     ("no-break spaces", true, |text| text.replace(' ', "\u{a0}")),
     ("hyphens", true, |text| text.replace('-', "\u{2010}").replace("co\u{2010}", "co-")),
     ("parted names", true, |text| text.chars().map(|c| if c == '-' { ' ' } else { c }).collect()),
-    ("tatweel and vowel signs", true, |text| text.replace("ال", "الـ").replace('أ', "ا").replace("ة ", "ه ")),
-    ("American spelling", false, |text| SPELLINGS.iter().fold(text.to_owned(), |text, (british, american)| text.replace(british, american))),
-    ("signs for words", false, |text| {
-        [("per cent", "percent"), (" and ", " & "), ("kilometres", "km"), ("crowns", "kr"), (" por ciento", " %")]
+    ("tatweel and vowel signs", true, |text| {
+        text.replace("ال", "الـ").replace('أ', "ا").replace("ة ", "ه ")
+    }),
+    ("American spelling", false, |text| {
+        SPELLINGS
             .iter()
-            .fold(text.to_owned(), |text, (word, sign)| text.replace(word, sign))
+            .fold(text.to_owned(), |text, (british, american)| text.replace(british, american))
+    }),
+    ("signs for words", false, |text| {
+        [
+            ("per cent", "percent"),
+            (" and ", " & "),
+            ("kilometres", "km"),
+            ("crowns", "kr"),
+            (" por ciento", " %"),
+        ]
+        .iter()
+        .fold(text.to_owned(), |text, (word, sign)| text.replace(word, sign))
     }),
 ];
 

@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use dateline::clock::Timestamp;
-use dateline::compare::{About, Beside, Copy, Corpus, Grounds, Memory, Names, Profile, Remembered, Subject, beside_corpus, candidates};
+use dateline::compare::{
+    About, Beside, Copy, Corpus, Grounds, Memory, Names, Profile, Remembered, Subject,
+    beside_corpus, candidates,
+};
 use dateline::extract::{Plain, plain};
 use dateline::id::{ItemId, StoryId};
 use dateline::settings;
@@ -54,7 +57,11 @@ impl Overlap {
     #[must_use]
     pub fn f1(self) -> f64 {
         let (precision, recall) = (self.precision(), self.recall());
-        if precision + recall == 0.0 { 0.0 } else { 2.0 * precision * recall / (precision + recall) }
+        if precision + recall == 0.0 {
+            0.0
+        } else {
+            2.0 * precision * recall / (precision + recall)
+        }
     }
 }
 
@@ -102,17 +109,31 @@ impl Bench {
     #[must_use]
     pub fn judge(&self, case: &Case) -> Outcome {
         let (seed, item) = (plain("seed.txt", &case.seed), plain("item.txt", &case.item));
-        let corpus = Corpus::new("seed", vec![("seed.txt".to_owned(), seed.article.clone())], &About::default(), &self.grounds.names);
+        let corpus = Corpus::new(
+            "seed",
+            vec![("seed.txt".to_owned(), seed.article.clone())],
+            &About::default(),
+            &self.grounds.names,
+        );
         let profile = Profile::new(&item.article, &self.grounds.names);
         let beside = beside_corpus(Subject::new(&item.article, &profile), &corpus, &self.grounds);
         let nothing = Memory::default();
-        let offered = candidates(&profile, Remembered { settled: &self.archive, pending: &nothing }, None);
-        let is_found = self.filed.iter().position(|seed| *seed == case.seed).is_some_and(|id| offered.contains(&ItemId(id as i64)));
+        let offered =
+            candidates(&profile, Remembered { settled: &self.archive, pending: &nothing }, None);
+        let is_found = self
+            .filed
+            .iter()
+            .position(|seed| *seed == case.seed)
+            .is_some_and(|id| offered.contains(&ItemId(id as i64)));
         Outcome { copy: beside.copy, is_found, overlap: overlap(case, &beside, &seed, &item) }
     }
 
     /// By kind, in alphabetical order. `each` hears of every case.
-    pub fn scores<'a>(&self, cases: &'a [Case], mut each: impl FnMut(&'a Case, &Outcome)) -> BTreeMap<&'static str, Score> {
+    pub fn scores<'a>(
+        &self,
+        cases: &'a [Case],
+        mut each: impl FnMut(&'a Case, &Outcome),
+    ) -> BTreeMap<&'static str, Score> {
         let mut scores: BTreeMap<&'static str, Score> = BTreeMap::new();
         for case in cases {
             let outcome = self.judge(case);
@@ -138,10 +159,13 @@ pub fn total(scores: &BTreeMap<&'static str, Score>) -> Score {
 }
 
 fn overlap(case: &Case, beside: &Beside, seed: &Plain, item: &Plain) -> Overlap {
-    let told_here: Vec<Range<usize>> = beside.passages.iter().map(|passage| item.file_span(passage.span.clone())).collect();
-    let told_there: Vec<Range<usize>> = beside.passages.iter().map(|passage| seed.file_span(passage.other_span.clone())).collect();
+    let told_here: Vec<Range<usize>> =
+        beside.passages.iter().map(|passage| item.file_span(passage.span.clone())).collect();
+    let told_there: Vec<Range<usize>> =
+        beside.passages.iter().map(|passage| seed.file_span(passage.other_span.clone())).collect();
     let true_here: Vec<Range<usize>> = case.shared.iter().map(|(here, _)| here.clone()).collect();
-    let true_there: Vec<Range<usize>> = case.shared.iter().map(|(_, there)| there.clone()).collect();
+    let true_there: Vec<Range<usize>> =
+        case.shared.iter().map(|(_, there)| there.clone()).collect();
     // A duplicate is one passage from end to end; its verdict need not say so.
     if beside.copy == Copy::Duplicate && beside.passages.is_empty() {
         return Overlap::default();

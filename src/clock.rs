@@ -17,8 +17,8 @@ pub fn now() -> Timestamp {
     Timestamp::now()
 }
 
-/// What is due at a moment: what was set to this moment or an earlier one, and what is set farther off
-/// than anything ever is, which only a wrong clock can have done.
+/// What is due at a moment: what was set to this moment or an earlier one, and what is set farther
+/// off than anything ever is, which only a wrong clock can have done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Due {
     pub now: Timestamp,

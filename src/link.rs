@@ -2,8 +2,9 @@
 //!
 //! # Limits
 //! Only what cannot choose another text is folded: fragments, default ports, tracking parameters,
-//! AMP renderings, a trailing slash, `http` and `https`, and the order of parameters. `m.` and `www.`
-//! stay, as do parameters that no list names; a page that declares its own canonical address joins them.
+//! AMP renderings, a trailing slash, `http` and `https`, and the order of parameters. `m.` and
+//! `www.` stay, as do parameters that no list names; a page that declares its own canonical address
+//! joins them.
 
 use std::fmt;
 use std::str::FromStr;

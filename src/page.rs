@@ -19,18 +19,18 @@ use crate::link::Link;
 
 /// Bytes of text that are looked at; what is behind them is cut off.
 pub const TEXT_LIMIT: usize = 8 << 20;
-/// Bytes at the start in which a `<meta>` may declare the encoding. Browsers look at 1,024, but pages
-/// that begin with comments and scripts declare it later.
+/// Bytes at the start in which a `<meta>` may declare the encoding. Browsers look at 1,024, but
+/// pages that begin with comments and scripts declare it later.
 const DECLARED_WITHIN: usize = 8 << 10;
 
 /// A parsed page and the address that it was read from.
 pub struct Page {
     pub html: Html,
-    /// What was parsed: the page within its bounds, without scripts (but JSON), styles, comments and
-    /// drawings; letters composed (NFC).
+    /// What was parsed: the page within its bounds, without scripts (but JSON), styles, comments
+    /// and drawings; letters composed (NFC).
     pub source: Arc<str>,
-    /// The beginnings of the page's scripts, as far as these are written into it and are no JSON: up to
-    /// 1 MiB in all.
+    /// The beginnings of the page's scripts, as far as these are written into it and are no JSON:
+    /// up to 1 MiB in all.
     pub scripts: String,
     pub link: Link,
 }
@@ -49,12 +49,12 @@ impl Page {
     }
 }
 
-/// The text of `bytes`: by its byte order mark, else the charset of `content_type` (an HTTP header's
-/// value), else what a `<meta>` or XML declaration near the start says, else by what the bytes look
-/// like. Bytes that are no text in that encoding become `U+FFFD`.
+/// The text of `bytes`: by its byte order mark, else the charset of `content_type` (an HTTP
+/// header's value), else what a `<meta>` or XML declaration near the start says, else by what the
+/// bytes look like. Bytes that are no text in that encoding become `U+FFFD`.
 ///
-/// Bytes that are valid UTF-8 and not ASCII are UTF-8 where a one-byte encoding is declared (servers
-/// add `charset=iso-8859-1` to whatever they send), or one in which they are broken.
+/// Bytes that are valid UTF-8 and not ASCII are UTF-8 where a one-byte encoding is declared
+/// (servers add `charset=iso-8859-1` to whatever they send), or one in which they are broken.
 #[must_use]
 pub fn decode(bytes: &[u8], content_type: Option<&str>) -> String {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
@@ -87,8 +87,8 @@ fn charset_of_header(value: &str) -> Option<&'static Encoding> {
     labelled(value.as_bytes(), b"charset")
 }
 
-/// The encoding that the start of a document declares, as the standard's prescan does: UTF-16 cannot
-/// be what is read byte by byte here, so it means UTF-8.
+/// The encoding that the start of a document declares, as the standard's prescan does: UTF-16
+/// cannot be what is read byte by byte here, so it means UTF-8.
 fn declared_within(start: &[u8]) -> Option<&'static Encoding> {
     let by_xml = start
         .starts_with(b"<?xml")
@@ -120,8 +120,8 @@ fn labelled(text: &[u8], name: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_label(&value[..end])
 }
 
-/// Some editors write `e` and a mark for `é`. Readings of one page have to agree on it, or lines that
-/// one has look lost to another.
+/// Some editors write `e` and a mark for `é`. Readings of one page have to agree on it, or lines
+/// that one has look lost to another.
 fn composed(text: String) -> String {
     if is_nfc_quick(text.chars()) == IsNormalized::Yes { text } else { text.nfc().collect() }
 }
@@ -257,7 +257,8 @@ mod tests {
         }
 
         #[test]
-        fn any_markup_is_a_page(source in "(<[a-z/!?]{0,3}|svg|script|div|title|p|'|\"|=| |>|--|x|é){0,60}") {
+        fn any_markup_is_a_page(source in "(<[a-z/!?]{0,3}|svg|script|div|title|p|'|\"|=| \
+            |>|--|x|é){0,60}") {
             page(&source);
         }
     }

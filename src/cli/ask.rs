@@ -48,7 +48,8 @@ pub async fn ask(place: &Place, errand: &Errand, by: &str) -> anyhow::Result<Str
                 waited += LOOK;
             }
             bail!(
-                "`{}` (process {}) has not answered within {} seconds; the request is noted, and it will be served",
+                "`{}` (process {}) has not answered within {} seconds; the request is noted, and \
+                    it will be served",
                 held.by,
                 held.pid,
                 PATIENCE.as_secs()

@@ -19,7 +19,8 @@ pub fn carry_out(_: &Check, place: &Place) -> anyhow::Result<Ended> {
     let MetJudgements { met, unmet } = met_judgements(&configuration);
     let tests = tests + met;
     say!(
-        "{}: {} sources, {} crawlers, {} corpora, {} watches, {} readers: well formed; {tests} tests passed",
+        "{}: {} sources, {} crawlers, {} corpora, {} watches, {} readers: well formed; {tests} \
+            tests passed",
         place.config.display(),
         configuration.sources.len(),
         configuration.crawlers.iter().count(),
@@ -35,8 +36,8 @@ pub fn carry_out(_: &Check, place: &Place) -> anyhow::Result<Ended> {
             say!("{}", print::multiline(&doubt.to_string()));
         }
     }
-    // No fault: thresholds move within bounds, so that some judgement may never be met, and a configuration
-    // that was fine must not be wrong because somebody judged one more text.
+    // No fault: thresholds move within bounds, so that some judgement may never be met, and a
+    // configuration that was fine must not be wrong because somebody judged one more text.
     if !unmet.is_empty() {
         let judgements = if unmet.len() == 1 {
             "1 judgement is".to_owned()

@@ -127,7 +127,8 @@ async fn add(name: &str, articles: &[String], place: &Place) -> anyhow::Result<E
     Ok(Ended::Done)
 }
 
-const NO_ARTICLE: &str = "no article was found in it; a .txt has the headline on its first line and paragraphs below, a page is .html";
+const NO_ARTICLE: &str = "no article was found in it; a .txt has the headline on its first line \
+    and paragraphs below, a page is .html";
 
 /// `published` of a seed, in `corpus.toml`.
 fn note_published(
@@ -172,13 +173,15 @@ fn remove(name: &str, file: &str, place: &Place) -> anyhow::Result<Ended> {
             configuration.watches.iter().find(|watch| watch.corpus.as_deref() == Some(name))
         {
             bail!(
-                "{file} is the last seed of {name}, which watches/{}.toml uses; add another seed first, or change the watch",
+                "{file} is the last seed of {name}, which watches/{}.toml uses; add another seed \
+                    first, or change the watch",
                 watch.id
             );
         }
         if !corpus.judged.is_empty() {
             bail!(
-                "{file} is the last seed of {name}, and without it what you judged means nothing; remove {folder} yourself if it is to go"
+                "{file} is the last seed of {name}, and without it what you judged means nothing; \
+                    remove {folder} yourself if it is to go"
             );
         }
         std::fs::remove_dir_all(place.config.join(&folder)).with_context(|| folder.clone())?;
@@ -207,7 +210,8 @@ fn remove(name: &str, file: &str, place: &Place) -> anyhow::Result<Ended> {
     Ok(Ended::Done)
 }
 
-/// What stands over a file's first entry with a blank line between, which is said of the whole file.
+/// What stands over a file's first entry with a blank line between, which is said of the whole
+/// file.
 fn head_of<'a>(file: &'a str, first: &toml_edit::Item) -> &'a str {
     let over =
         first.as_table().and_then(|entry| entry.decor().prefix()?.as_str()).unwrap_or_default();
@@ -224,7 +228,8 @@ struct New {
 }
 
 impl New {
-    /// An article that was read already; its headline is marked as one where its shape alone does not show it.
+    /// An article that was read already; its headline is marked as one where its shape alone does
+    /// not show it.
     fn of(article: &Article) -> Self {
         let day =
             article.published.map_or_else(|| "undated".to_owned(), |when| when.day().to_string());

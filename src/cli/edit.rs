@@ -1,5 +1,6 @@
-//! Editing the configuration: under the config lock, the whole file checked first, written beside and
-//! renamed, so that a daemon never reads half a file and two commands never lose each other's edit.
+//! Editing the configuration: under the config lock, the whole file checked first, written beside
+//! and renamed, so that a daemon never reads half a file and two commands never lose each other's
+//! edit.
 
 use std::fs::{self, File};
 use std::io::Write;

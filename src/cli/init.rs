@@ -1,4 +1,5 @@
-//! `dateline init DIR`: a configuration of one's own to start from, or the example of a first story.
+//! `dateline init DIR`: a configuration of one's own to start from, or the example of a first
+//! story.
 
 use std::path::{Path, PathBuf};
 
@@ -24,8 +25,8 @@ pub struct Init {
 /// Folders that both have.
 const FOLDERS: &[&str] =
     &["sources", "watches", "corpora", "readers", "channels", "names", "crawlers"];
-/// Folders of the repository's configuration that the example is made of; the others hold what the product
-/// knows, which is compiled in.
+/// Folders of the repository's configuration that the example is made of; the others hold what the
+/// product knows, which is compiled in.
 const OF_THE_EXAMPLE: &[&str] = &["sources", "watches", "corpora", "readers"];
 
 pub fn carry_out(command: &Init) -> anyhow::Result<Ended> {

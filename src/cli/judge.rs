@@ -1,7 +1,7 @@
 //! `dateline item judge ID yes|no|background`: what a person says of an item beside a corpus.
 //!
-//! The text is kept beside the seeds and named in `corpus.toml`; a daemon takes both over as any other
-//! change of the configuration.
+//! The text is kept beside the seeds and named in `corpus.toml`; a daemon takes both over as any
+//! other change of the configuration.
 
 use std::collections::BTreeSet;
 
@@ -45,7 +45,8 @@ pub async fn carry_out(command: &Judge, store: &Store, place: &Place) -> anyhow:
     };
     if article.quality == Quality::HeadlineOnly || article.text.trim().is_empty() {
         bail!(
-            "of {id} no more than the headline was read, which is too little to learn from; judge a report that was read whole"
+            "of {id} no more than the headline was read, which is too little to learn from; judge \
+                a report that was read whole"
         );
     }
     let lock = ConfigLock::take(&place.config)?;
@@ -97,7 +98,8 @@ pub async fn carry_out(command: &Judge, store: &Store, place: &Place) -> anyhow:
     tell(&kept, &outcome, corpus, command.form)
 }
 
-/// The corpus that is meant: the one that is named, the only one, or the only one whose watch the item hit.
+/// The corpus that is meant: the one that is named, the only one, or the only one whose watch the
+/// item hit.
 fn beside_which<'a>(
     configuration: &'a Configuration,
     named: Option<&str>,
@@ -246,7 +248,8 @@ fn tell(kept: &Kept<'_>, outcome: &Outcome, corpus: &Corpus, form: Form) -> anyh
         format!("; a text like it, but no copy, would still be {relation}{news} ({score:.2})")
     };
     say!(
-        "{id} is {again}judged {} beside {}, kept as corpora/{}/{file}; {related}, {same_story}{alone}",
+        "{id} is {again}judged {} beside {}, kept as corpora/{}/{file}; {related}, \
+            {same_story}{alone}",
         is.name(),
         corpus.name,
         corpus.name

@@ -1,6 +1,8 @@
-//! The commands: one file a noun. `dateline NOUN VERB`. What several of them share stands above them.
+//! The commands: one file a noun. `dateline NOUN VERB`. What several of them share stands above
+//! them.
 //!
-//! Exit codes: 0 done, 1 not found or nothing matched, 2 wrong use, wrong configuration, or a failure.
+//! Exit codes: 0 done, 1 not found or nothing matched, 2 wrong use, wrong configuration, or a
+//! failure.
 //!
 //! Absent on purpose: decisions. A command loads facts, asks the core, prints.
 
@@ -212,7 +214,8 @@ impl Place {
         Configuration::read(&self.config).map_err(Faults)
     }
 
-    /// The archive alone: what was found can be looked at while a file of the configuration is wrong.
+    /// The archive alone: what was found can be looked at while a file of the configuration is
+    /// wrong.
     async fn store(&self) -> anyhow::Result<Store> {
         let settings = Settings::read(&self.config)?;
         let path = database(&self.config.join(settings.data));

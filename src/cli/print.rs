@@ -24,7 +24,8 @@ macro_rules! say {
 }
 pub(super) use say;
 
-/// Writes a line. A reader that has seen enough closes the pipe; that ends the command, and is no failure.
+/// Writes a line. A reader that has seen enough closes the pipe; that ends the command, and is no
+/// failure.
 pub fn out(line: fmt::Arguments<'_>) {
     if let Err(error) = writeln!(io::stdout(), "{line}") {
         let is_enough = error.kind() == io::ErrorKind::BrokenPipe;

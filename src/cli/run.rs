@@ -47,7 +47,8 @@ pub async fn carry_out(command: Run, place: &Place) -> anyhow::Result<Ended> {
         format!(", {} of them could not be read", pass.unread)
     };
     say!(
-        "visited {} sources{unread}; filed {} items and {} edits, {} hits; {} messages queued, {} sent",
+        "visited {} sources{unread}; filed {} items and {} edits, {} hits; {} messages queued, {} \
+            sent",
         pass.visited,
         pass.filed.items,
         pass.filed.versions,

@@ -24,7 +24,8 @@ pub struct Search {
     form: Form,
 }
 
-/// Candidates that are looked at first for each item that is listed: the index may offer more than match.
+/// Candidates that are looked at first for each item that is listed: the index may offer more than
+/// match.
 const CANDIDATES: usize = 5;
 
 pub async fn carry_out(command: &Search, place: &Place) -> anyhow::Result<Ended> {

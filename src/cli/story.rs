@@ -1,5 +1,5 @@
-//! `dateline story`: who had it first, who took it from whom, what each added; and stories brought together
-//! or apart by hand.
+//! `dateline story`: who had it first, who took it from whom, what each added; and stories brought
+//! together or apart by hand.
 
 use std::collections::BTreeSet;
 
@@ -189,7 +189,8 @@ async fn list(
     })
 }
 
-/// All reports of a story, hung together, with what they tell of other stories; none where it has no items.
+/// All reports of a story, hung together, with what they tell of other stories; none where it has
+/// no items.
 async fn chain(
     store: &Store,
     configuration: &Configuration,

@@ -1,5 +1,5 @@
-//! `dateline corpus show`: what was read from the seeds, how a person's judgements moved the thresholds, and
-//! what the archive holds on the topic that rests on no seed.
+//! `dateline corpus show`: what was read from the seeds, how a person's judgements moved the
+//! thresholds, and what the archive holds on the topic that rests on no seed.
 
 use serde_json::json;
 
@@ -107,7 +107,8 @@ fn print_seed(
     }
     if let Some(Odd { likeness, of_others, .. }) = odd {
         let sentence = format!(
-            "the odd one out: {likeness:.2} like the other seeds on average, which are {of_others:.2} like each other; does it belong here?"
+            "the odd one out: {likeness:.2} like the other seeds on average, which are \
+                {of_others:.2} like each other; does it belong here?"
         );
         say!("{}", print::filled(&sentence, 2));
     }
@@ -244,7 +245,8 @@ fn judgements(corpus: &Corpus, configuration: &Configuration, form: Form) -> any
     if is_moved {
         let Thresholds { related, same_story } = own;
         let sentence = format!(
-            "By these judgements, related begins at {related:.3} here and same-story at {same_story:.3}; [compare] says {:.3} and {:.3}.",
+            "By these judgements, related begins at {related:.3} here and same-story at \
+                {same_story:.3}; [compare] says {:.3} and {:.3}.",
             all.related, all.same_story
         );
         say!("{}\n", print::filled(&sentence, 0));

@@ -81,7 +81,8 @@ impl Trial {
     }
 }
 
-/// Tries every source and prints what it answered; with `keep`, `untried` is taken off those that work.
+/// Tries every source and prints what it answered; with `keep`, `untried` is taken off those that
+/// work.
 pub async fn all(keep: bool, form: Form, place: &Place) -> anyhow::Result<Ended> {
     let configuration = Arc::new(place.configuration()?);
     if configuration.sources.is_empty() {

@@ -169,7 +169,8 @@ fn copied(beside: &Beside, near: &str) -> Option<String> {
         }
         Copy::Reprint if beside.containment.item_in_seed >= beside.containment.seed_in_item => {
             Some(format!(
-                "Reprint of {near}: {of_it} of this text stands there, {of_other} of that text here."
+                "Reprint of {near}: {of_it} of this text stands there, {of_other} of that text \
+                    here."
             ))
         }
         Copy::Reprint => {
@@ -245,12 +246,14 @@ mod tests {
         for (language, text, is_sure) in [
             (
                 "de",
-                "Orlan und Velda einigen sich in Wien auf den Sarn-Vertrag: 4250 Lastwagen, 1250 Busse, 730 Autos.",
+                "Orlan und Velda einigen sich in Wien auf den Sarn-Vertrag: 4250 Lastwagen, 1250 \
+                    Busse, 730 Autos.",
                 false,
             ),
             (
                 "en",
-                "Orlan and Velda agree in Vienna on the Sarn treaty: 4250 trucks, 1250 coaches, 730 cars.",
+                "Orlan and Velda agree in Vienna on the Sarn treaty: 4250 trucks, 1250 coaches, \
+                    730 cars.",
                 true,
             ),
         ] {

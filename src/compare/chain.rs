@@ -1,8 +1,8 @@
-//! A story as a whole: who had it first, who took it from whom, what each added, where they disagree, and
-//! whom they cite that is not read.
+//! A story as a whole: who had it first, who took it from whom, what each added, where they
+//! disagree, and whom they cite that is not read.
 //!
-//! Each verdict knows the earlier texts only. Here all are known: who turns out to have published first, or
-//! to be credited, is the origin, though it was found last.
+//! Each verdict knows the earlier texts only. Here all are known: who turns out to have published
+//! first, or to be credited, is the origin, though it was found last.
 //!
 //! # Limits
 //! Who took a story from whom without a shared passage shows only where a text credits the other.
@@ -183,8 +183,8 @@ fn edge(member: &Member<'_>, members: &BTreeMap<ItemId, &Member<'_>>) -> Option<
     Some(Edge { child: second.item, from: TextRef::Item(first.item), how, confidence })
 }
 
-/// Who of two that share a text had it first: whoever the other credits, else who published first, else who
-/// was seen first.
+/// Who of two that share a text had it first: whoever the other credits, else who published first,
+/// else who was seen first.
 fn in_order<'a, 'm>(
     earlier: &'a Member<'m>,
     later: &'a Member<'m>,
@@ -314,7 +314,8 @@ mod tests {
     use crate::compare::{Beside, Closeness, Drawn, Provenance, StoryLink};
     use crate::id::StoryId;
 
-    /// A report: its number, when it was published, its outlet, whom it credits, and what it was judged to copy.
+    /// A report: its number, when it was published, its outlet, whom it credits, and what it was
+    /// judged to copy.
     type Report<'a> = (i64, &'a str, Option<&'a str>, &'a [&'a str], Option<(i64, Copy)>);
 
     fn report((number, published, _, credits, copies): Report<'_>) -> (Article, Verdict) {
@@ -364,7 +365,8 @@ mod tests {
         Chain::of(&members, &["TASS (en)"], now).unwrap()
     }
 
-    /// The head, and `child < parent` for each report with one, in the order in which they came out.
+    /// The head, and `child < parent` for each report with one, in the order in which they came
+    /// out.
     #[track_caller]
     fn check(reports: &[Report<'_>], head: i64, expected: &[&str]) {
         let chain = chain(reports);

@@ -1,13 +1,15 @@
 //! Closeness as a number: how near people would put two articles, from 0 (nothing to do with each
 //! other) to 1 (the same event told twice).
 //!
-//! Two signals decide. *Text*: the root of the cosine of weighted stems. *Headlines*: how much of what
-//! one's headline says stands in the other, both ways: a headline tells the event, where the body tells
-//! the topic too, and it is whole where the rest of a page came with its furniture. Their geometric mean
-//! goes through a logistic curve that `evaluate/run compare --fit` fits to people's judgements.
+//! Two signals decide. *Text*: the root of the cosine of weighted stems. *Headlines*: how much of
+//! what one's headline says stands in the other, both ways: a headline tells the event, where the
+//! body tells the topic too, and it is whole where the rest of a page came with its furniture.
+//! Their geometric mean goes through a logistic curve that `evaluate/run compare --fit` fits to
+//! people's judgements.
 //!
 //! Across languages, what is shared are words that both write alike, names, places and numbers;
-//! headlines, translated, say nothing. There the cosine of words alone decides, on a curve of its own.
+//! headlines, translated, say nothing. There the cosine of words alone decides, on a curve of its
+//! own.
 //!
 //! # Limits
 //! Another word for the same thing is another word.
@@ -20,8 +22,8 @@ use super::profile::Profile;
 pub struct Signals {
     /// The root of the cosine of stems; of words, across languages and where only one is known.
     pub text: f32,
-    /// The share of a headline's weight that the other article holds, mean of both ways. None across
-    /// languages, or where neither has a headline that says something.
+    /// The share of a headline's weight that the other article holds, mean of both ways. None
+    /// across languages, or where neither has a headline that says something.
     pub headlines: Option<f32>,
     pub across_languages: bool,
 }
@@ -32,12 +34,13 @@ struct Curve {
     slope: f32,
 }
 
-/// Texts more alike than this share an older text or the furniture of their pages: what else they have in
-/// common their headlines have to tell.
+/// Texts more alike than this share an older text or the furniture of their pages: what else they
+/// have in common their headlines have to tell.
 const ALIKE_ENOUGH: f32 = 0.6;
 
-/// Fitted by `evaluate/run compare --fit` to 892 judged pairs of articles in one of ten languages, each
-/// language weighing the same, and rounded. Fitted to either half, slopes differ by less than a tenth.
+/// Fitted by `evaluate/run compare --fit` to 892 judged pairs of articles in one of ten languages,
+/// each language weighing the same, and rounded. Fitted to either half, slopes differ by less than
+/// a tenth.
 const IN_ONE_LANGUAGE: Curve = Curve { intercept: -3.3, slope: 8.2 };
 /// The same for 378 pairs across two languages.
 const ACROSS_LANGUAGES: Curve = Curve { intercept: -2.0, slope: 7.9 };
@@ -96,21 +99,25 @@ mod tests {
 
     const SIGNING: (&str, &str) = (
         "Orlan and Velda sign ferry treaty in Vienna",
-        "The transport ministers of Orlan and Velda signed a treaty on the Sarn ferry in Vienna on Tuesday. It will carry 4,250 lorries a month from \
+        "The transport ministers of Orlan and Velda signed a treaty on the Sarn ferry in Vienna \
+            on Tuesday. It will carry 4,250 lorries a month from \
          May, and both sides share the tolls. Austria had hosted nine years of talks.",
     );
     const RETOLD: (&str, &str) = (
         "Ferry treaties signed after nine years of talking",
-        "In Vienna, ministers from Velda and from Orlan have put an end to a quarrel about the Sarn ferries. Tolls are to be shared, and lorries, 4,250 \
+        "In Vienna, ministers from Velda and from Orlan have put an end to a quarrel about the \
+            Sarn ferries. Tolls are to be shared, and lorries, 4,250 \
          of them each month, may cross from May.",
     );
     const ANOTHER: (&str, &str) = (
         "Flower market of Brenn opens with a black tulip",
-        "Growers from the valley brought four hundred kinds of tulips to the market of Brenn on Saturday. The mayor bought a bunch for her mother.",
+        "Growers from the valley brought four hundred kinds of tulips to the market of Brenn on \
+            Saturday. The mayor bought a bunch for her mother.",
     );
     const TRANSLATED: (&str, &str) = (
         "Orlan und Velda schließen in Wien einen Vertrag über die Fähre",
-        "Die Verkehrsminister von Orlan und Velda haben am Dienstag in Wien den Vertrag über die Fähre auf der Sarn unterzeichnet. Ab Mai setzen damit \
+        "Die Verkehrsminister von Orlan und Velda haben am Dienstag in Wien den Vertrag über die \
+            Fähre auf der Sarn unterzeichnet. Ab Mai setzen damit \
          4.250 Lastwagen im Monat über. Österreich hatte neun Jahre lang Gespräche ausgerichtet.",
     );
 

@@ -1,12 +1,13 @@
-//! Passages that reports of many stories have: an agency's paragraph on itself, a form to give money by,
-//! the background that stands under every report on one country. Whoever prints one copies nobody.
+//! Passages that reports of many stories have: an agency's paragraph on itself, a form to give
+//! money by, the background that stands under every report on one country. Whoever prints one
+//! copies nobody.
 //!
-//! They are told by the stories of the items that have their fingerprints. What forty papers reprint is
-//! one story, and no commonplace.
+//! They are told by the stories of the items that have their fingerprints. What forty papers
+//! reprint is one story, and no commonplace.
 //!
 //! # Limits
-//! The first reports that have such a passage are taken to copy it from each other. A statement that
-//! reports of as many stories quote is one, too; beside a seed that has it, it is still told.
+//! The first reports that have such a passage are taken to copy it from each other. A statement
+//! that reports of as many stories quote is one, too; beside a seed that has it, it is still told.
 
 use std::ops::Range;
 
@@ -19,7 +20,8 @@ const SHORTEST: usize = 10;
 /// How far it may reach beyond its first and its last fingerprint.
 const BEYOND: usize = WINDOW - 1;
 
-/// Fingerprints of a text that stand in items of [`STORIES`] different stories and more, with these.
+/// Fingerprints of a text that stand in items of [`STORIES`] different stories and more, with
+/// these.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Commonplaces {
     /// Sorted, as are the stories of each.
@@ -45,7 +47,8 @@ impl Commonplaces {
         self.prints.is_empty()
     }
 
-    /// Where they stand among the hashes of a text's words; in order, none of which overlaps another.
+    /// Where they stand among the hashes of a text's words; in order, none of which overlaps
+    /// another.
     #[must_use]
     pub fn within(&self, words: &[u64]) -> Vec<Range<usize>> {
         let mut places: Vec<Range<usize>> = Vec::new();
@@ -107,8 +110,10 @@ mod tests {
     use crate::id::{ItemId, StoryId};
     use crate::settings;
 
-    const FORM: &str = "The Harn Valley Courier is owned by its four thousand readers and prints no advertisements. If you think that somebody \
-        should sit through the meetings of the county board, give five crowns a month to its foundation; gifts are free of tax in Orlan and \
+    const FORM: &str = "The Harn Valley Courier is owned by its four thousand readers and prints \
+        no advertisements. If you think that somebody \
+        should sit through the meetings of the county board, give five crowns a month to its \
+        foundation; gifts are free of tax in Orlan and \
         Velda, and every giver gets the almanac with the ferry's timetable in December.";
 
     /// Sentences of invented words, others for every number.

@@ -133,7 +133,8 @@ impl About {
     /// Reads `corpus.toml`.
     ///
     /// # Errors
-    /// A file that does not parse, names a seed or a judged text that is not there, or judges one twice.
+    /// A file that does not parse, names a seed or a judged text that is not there, or judges one
+    /// twice.
     pub fn parse(file: &RawFile, seeds: &[RawFile], judged: &[RawFile]) -> Result<Self, Fault> {
         let about: Self = parse(file).map_err(what_to_write)?;
         for name in about.seed.keys() {
@@ -160,7 +161,8 @@ impl About {
             }
             if judged.iter().all(|text| entry.file != format!("judged/{}", file_name(text))) {
                 let message = format!(
-                    "no text `{}` lies beside this file; put it back, or take this [[judged]] entry out",
+                    "no text `{}` lies beside this file; put it back, or take this [[judged]] \
+                        entry out",
                     entry.file
                 );
                 return Err(fault(message));
@@ -201,8 +203,8 @@ pub fn file_name(seed: &RawFile) -> &str {
     seed.path.rsplit('/').next().unwrap_or(&seed.path)
 }
 
-/// Takes what is older than the event that most seeds tell, by more than a month, for background, unless `about`
-/// says otherwise.
+/// Takes what is older than the event that most seeds tell, by more than a month, for background,
+/// unless `about` says otherwise.
 fn send_back(seeds: &mut [Seed], about: &About) {
     let day = |seed: &Seed| seed.profile.event.days.best().filter(|_| seed.role == Role::Event);
     let days: Vec<Day> = seeds.iter().filter_map(day).collect();
@@ -271,8 +273,8 @@ impl Corpus {
         self.moved.unwrap_or_else(|| Thresholds::from(&grounds.thresholds))
     }
 
-    /// A seed that does not say its year, or its day, takes both from the one most like it that may tell the
-    /// same event.
+    /// A seed that does not say its year, or its day, takes both from the one most like it that may
+    /// tell the same event.
     fn date_seeds(&mut self) {
         for place in 0..self.seeds.len() {
             let here = &self.seeds[place];
@@ -312,8 +314,8 @@ impl Corpus {
         }
     }
 
-    /// Whether a seed tells an event that a text may tell too: one in another language does so only where no
-    /// seed in the text's own tells one.
+    /// Whether a seed tells an event that a text may tell too: one in another language does so only
+    /// where no seed in the text's own tells one.
     #[must_use]
     pub fn may_be_told_by(&self, seed: &Seed, profile: &Profile) -> bool {
         let tells_at_home =
@@ -438,11 +440,14 @@ mod tests {
     use super::*;
     use crate::extract::plain;
 
-    const SIGNED: &str = "Sarn ferry treaty signed\n\nVELDA, March 3 (RNA) — The Orlan and Veldan ministers Ilse Tarn and Odo Brack signed the treaty \
+    const SIGNED: &str = "Sarn ferry treaty signed\n\nVELDA, March 3 (RNA) — The Orlan and Veldan \
+        ministers Ilse Tarn and Odo Brack signed the treaty \
         on the Sarn ferry on March 3, 2026 in Velda after nine years of talks on tolls.";
-    const UNDATED: &str = "Ministers sign ferry treaty\n\nIn Velda the ministers Ilse Tarn and Odo Brack signed the treaty on the Sarn ferry on Tuesday. \
+    const UNDATED: &str = "Ministers sign ferry treaty\n\nIn Velda the ministers Ilse Tarn and \
+        Odo Brack signed the treaty on the Sarn ferry on Tuesday. \
         Tolls are to be shared by Orlan and Velda, after nine years of talks.";
-    const HUNDRED: &str = "A hundred years of the Sarn ferry\n\nThe Sarn ferry at Velda celebrates its hundredth anniversary. In 1926 it carried carts \
+    const HUNDRED: &str = "A hundred years of the Sarn ferry\n\nThe Sarn ferry at Velda \
+        celebrates its hundredth anniversary. In 1926 it carried carts \
         from Orlan, in 1960 lorries.";
 
     fn corpus(about: &str) -> Corpus {
@@ -464,10 +469,12 @@ mod tests {
 
     #[test]
     fn what_is_older_than_the_event_of_most_seeds_is_background() {
-        let report = "Sarn ferry treaty signed\n\nThe Velda Courier, 4 March 2026\n\nThe Orlan and Veldan ministers signed the treaty on the Sarn ferry.";
+        let report = "Sarn ferry treaty signed\n\nThe Velda Courier, 4 March 2026\n\nThe Orlan \
+            and Veldan ministers signed the treaty on the Sarn ferry.";
         let old = |day: &str| {
             format!(
-                "Ferry in trouble\n\nThe Velda Weekly, {day}\n\nThe Sarn ferry stands still: a shaft broke, and the owners ask for help."
+                "Ferry in trouble\n\nThe Velda Weekly, {day}\n\nThe Sarn ferry stands still: a \
+                    shaft broke, and the owners ask for help."
             )
         };
         let roles = |old: &str, about: &str| {

@@ -1,9 +1,9 @@
-//! The days that a text speaks of, which of them is the day of what it reports, and whether two texts can
-//! report one event by their days.
+//! The days that a text speaks of, which of them is the day of what it reports, and whether two
+//! texts can report one event by their days.
 //!
 //! # Limits
-//! A day without a year fits the same day of every year. What is said to have been `yesterday` counts from
-//! the day of publication, give or take three days.
+//! A day without a year fits the same day of every year. What is said to have been `yesterday`
+//! counts from the day of publication, give or take three days.
 
 use jiff::civil::{Date, Weekday};
 
@@ -45,13 +45,14 @@ pub struct Days {
     pub published: Option<Day>,
     /// The first that the lead names.
     pub weekday: Option<Weekday>,
-    /// The same of a day without its month, as papers in Chinese, Japanese and Korean print it: `19日`.
+    /// The same of a day without its month, as papers in Chinese, Japanese and Korean print it:
+    /// `19日`.
     pub of_month: Option<i8>,
 }
 
 impl Days {
-    /// `spoken` are the days that the text speaks of; `first` is the body's first token behind the dateline,
-    /// `lead` the one behind its lead.
+    /// `spoken` are the days that the text speaks of; `first` is the body's first token behind the
+    /// dateline, `lead` the one behind its lead.
     #[must_use]
     pub fn of(
         article: &Article,
@@ -115,8 +116,8 @@ impl Days {
         }
     }
 
-    /// Whether the two may report what happened on one day. Texts whose days are only those of their
-    /// publication may lie `window` days apart.
+    /// Whether the two may report what happened on one day. Texts whose days are only those of
+    /// their publication may lie `window` days apart.
     #[must_use]
     pub fn fits(&self, other: &Self, window: i32) -> Fit {
         match (self.own, other.own) {
@@ -137,7 +138,8 @@ impl Days {
         }
     }
 
-    /// Whether a text without a day of its own may report what `other` says to have happened on `own`.
+    /// Whether a text without a day of its own may report what `other` says to have happened on
+    /// `own`.
     fn beside(&self, other: &Self, own: Day, window: i32) -> Fit {
         let own_weekday = own.date().map(Date::weekday).or(other.weekday);
         let weekdays_apart = self
@@ -190,7 +192,8 @@ impl Day {
         Date::new(self.year?, self.month, self.of_month).ok()
     }
 
-    /// Days from `earlier` to this one; between their nearest occurrences where a year is not known.
+    /// Days from `earlier` to this one; between their nearest occurrences where a year is not
+    /// known.
     #[must_use]
     pub fn apart(self, earlier: Self) -> i32 {
         // a leap year has every day
@@ -243,8 +246,9 @@ impl std::fmt::Display for Day {
     }
 }
 
-/// The dates in a text, each with its first token. Only what stands around a number beside a month or a sign
-/// of a date is read: reading the whole text for dates costs more than all else that is made of it.
+/// The dates in a text, each with its first token. Only what stands around a number beside a month
+/// or a sign of a date is read: reading the whole text for dates costs more than all else that is
+/// made of it.
 pub fn spoken(article: &Article, body: &Text) -> Vec<(usize, Day)> {
     let source = article.text.as_str();
     let mut found: Vec<(usize, Day)> = Vec::new();
@@ -380,12 +384,14 @@ mod tests {
         );
         check(
             Some("2026-09-08"),
-            "The treaty that was signed on March 3 in Velda has been ratified, people in the house say.",
+            "The treaty that was signed on March 3 in Velda has been ratified, people in the \
+                house say.",
             "",
         );
         check(
             Some("2026-01-01"),
-            "The bridge at Velda was opened on December 31 after long years of building, its owner says.",
+            "The bridge at Velda was opened on December 31 after long years of building, its \
+                owner says.",
             "2025-12-31",
         );
         check(
@@ -403,7 +409,8 @@ mod tests {
         );
         check(
             Some("2026-09-08"),
-            "La cámara ratificó el tratado este lunes, informó el gobierno de Orlan en un comunicado.",
+            "La cámara ratificó el tratado este lunes, informó el gobierno de Orlan en un \
+                comunicado.",
             "2026-09-07 Monday",
         );
     }
@@ -429,7 +436,8 @@ mod tests {
     fn a_line_under_the_headline_says_when_it_was_printed() {
         check(
             None,
-            "Office of the Ferry, notice, 6 November 2026\n\nThe ferry halted on 14 October because of a wrong setting, the office finds.",
+            "Office of the Ferry, notice, 6 November 2026\n\nThe ferry halted on 14 October \
+                because of a wrong setting, the office finds.",
             "",
         );
         check(
@@ -448,12 +456,14 @@ mod tests {
         );
         check(
             None,
-            "The house ratified on Monday the treaty on the ferry that was signed on March 3 in Velda.",
+            "The house ratified on Monday the treaty on the ferry that was signed on March 3 in \
+                Velda.",
             "Monday",
         );
         check(
             None,
-            "VELDA, March 4 (RNA) — The ministers signed a treaty on March 3 in the town hall of Velda.",
+            "VELDA, March 4 (RNA) — The ministers signed a treaty on March 3 in the town hall of \
+                Velda.",
             "03-03",
         );
         check(
@@ -463,14 +473,16 @@ mod tests {
         );
         check(
             None,
-            "Ngày 19/6, tại Velda, bộ trưởng hai nước đã ký hiệp ước về bến phà sau cuộc hội đàm kéo dài.",
+            "Ngày 19/6, tại Velda, bộ trưởng hai nước đã ký hiệp ước về bến phà sau cuộc hội đàm \
+                kéo dài.",
             "06-19",
         );
     }
 
     proptest! {
         #[test]
-        fn any_text_may_be_asked_for_its_days(text in "([0-9]{1,4}|June|月|日|일|19일|ngày |[-:./, ]|\\PC){0,30}") {
+        fn any_text_may_be_asked_for_its_days(text in "([0-9]{1,4}|June|月|日|일|19일|ngày |[-:./, \
+            ]|\\PC){0,30}") {
             for published in [None, Some("2026-01-01")] {
                 let days = days(published, &text);
                 prop_assert!(matches!(days.fits(&days, 7), Fit::Same | Fit::Near | Fit::Unknown));
@@ -500,7 +512,8 @@ mod tests {
         );
         let undated = (
             None,
-            "The ministers signed the treaty in the town hall on Tuesday after long talks on tolls.",
+            "The ministers signed the treaty in the town hall on Tuesday after long talks on \
+                tolls.",
         );
         assert_eq!(
             fit(

@@ -1,9 +1,9 @@
-//! The event that a text tells: on which day, and whether it tells one at all. Which text is on a topic is
-//! decided elsewhere; this says what speaks for one event and what against it.
+//! The event that a text tells: on which day, and whether it tells one at all. Which text is on a
+//! topic is decided elsewhere; this says what speaks for one event and what against it.
 //!
 //! # Limits
-//! That a text looks back, passes on wishes or comments is told by phrases in its headline and lead, in the
-//! languages of `config/known/events.toml`.
+//! That a text looks back, passes on wishes or comments is told by phrases in its headline and
+//! lead, in the languages of `config/known/events.toml`.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -101,7 +101,8 @@ impl Event {
         self.tells == Tells::AnEvent
     }
 
-    /// Whether both may tell one event, `window` days apart at most where only publications are dated.
+    /// Whether both may tell one event, `window` days apart at most where only publications are
+    /// dated.
     #[must_use]
     pub fn fits(&self, other: &Self, window: i32) -> Fit {
         let either = |tells: Tells| (self.tells == tells) != (other.tells == tells);
@@ -120,8 +121,8 @@ impl Event {
         fit
     }
 
-    /// Whether something says that the two do not tell one event: their days, or the weekdays of texts that
-    /// have no other.
+    /// Whether something says that the two do not tell one event: their days, or the weekdays of
+    /// texts that have no other.
     #[must_use]
     pub fn is_apart(&self, other: &Self, window: i32) -> bool {
         match self.fits(other, window) {
@@ -250,7 +251,8 @@ fn tells(
             article.headline[label.span().end..].trim_start().starts_with([':', '|', '：'])
         })
     };
-    // `Two months after the ceremony` opens a look back; behind that, news say how long something had lasted
+    // `Two months after the ceremony` opens a look back; behind that, news say how long something
+    // had lasted
     let long_ago = || {
         lead.clone().take(OPENING).any(|at| {
             stands(&KNOWN.long_units, body, at) && stands(&KNOWN.behind_long_units, body, at + 1)
@@ -371,7 +373,8 @@ mod tests {
         );
         check(
             "Harbour tunnel reopens",
-            "The tram will run through the tunnel again, two years after water came through its roof.",
+            "The tram will run through the tunnel again, two years after water came through its \
+                roof.",
             Tells::AnEvent,
         );
         check(
@@ -410,26 +413,32 @@ mod tests {
     fn an_author_who_speaks_for_himself_is_told_from_a_quotation() {
         let is_personal = |text: &str| profile(&format!("The ferry\n\n{text}")).event.is_personal;
         assert!(is_personal(
-            "I took the ferry on Monday. Who needs it? You will ask me that when you have seen the bridge."
+            "I took the ferry on Monday. Who needs it? You will ask me that when you have seen \
+                the bridge."
         ));
         assert!(!is_personal(
-            "“I took the ferry,” she said. “Who needs it? You will ask me that when you have seen the bridge.”"
+            "“I took the ferry,” she said. “Who needs it? You will ask me that when you have seen \
+                the bridge.”"
         ));
         assert!(!is_personal(
-            "The ministers signed the treaty on Monday after nine years of talks, and left the hall."
+            "The ministers signed the treaty on Monday after nine years of talks, and left the \
+                hall."
         ));
     }
 
     #[test]
     fn the_action_is_what_head_and_lead_have_in_common() {
         let signed = profile(
-            "Ferry treaty signed\n\nThe ministers of two countries signed a treaty on a ferry in the town hall.",
+            "Ferry treaty signed\n\nThe ministers of two countries signed a treaty on a ferry in \
+                the town hall.",
         );
         let signing = profile(
-            "Two ministers sign treaty\n\nAfter nine years there is a treaty on the ferry, with signatures under it.",
+            "Two ministers sign treaty\n\nAfter nine years there is a treaty on the ferry, with \
+                signatures under it.",
         );
         let ratified = profile(
-            "House ratifies ferry pact\n\nDeputies voted by a large majority to ratify what had been agreed in spring.",
+            "House ratifies ferry pact\n\nDeputies voted by a large majority to ratify what had \
+                been agreed in spring.",
         );
         assert!(actions_alike(&signed, &signing) > 2.0 * actions_alike(&signed, &ratified));
     }

@@ -1,13 +1,13 @@
-//! Evidence, weighed: whether a text is on a corpus's topic, and whether it tells a seed's event. Each is a
-//! logistic model over a handful of named signals, so that no single bound decides.
+//! Evidence, weighed: whether a text is on a corpus's topic, and whether it tells a seed's event.
+//! Each is a logistic model over a handful of named signals, so that no single bound decides.
 //!
-//! `evaluate/run compare --only events --fit` fits the weights to the corpora of `tests/follow-ups` that are
-//! there to study: beside all seeds of each, beside each alone, and with each left out. It also says how weights
-//! that were fitted to all corpora but one serve that one.
+//! `evaluate/run compare --only events --fit` fits the weights to the corpora of `tests/follow-ups`
+//! that are there to study: beside all seeds of each, beside each alone, and with each left out. It
+//! also says how weights that were fitted to all corpora but one serve that one.
 //!
 //! # Limits
-//! The weights know news of a few hundred words. A text of the same field that names nearly the same, such as
-//! another recall by the same office, is taken for one on the topic.
+//! The weights know news of a few hundred words. A text of the same field that names nearly the
+//! same, such as another recall by the same office, is taken for one on the topic.
 
 use std::collections::BTreeSet;
 
@@ -33,7 +33,8 @@ pub struct OfTopic {
     pub names: f32,
     /// The cosine of what it says beside names with the seed that says most alike.
     pub words: f32,
-    /// Of the paragraph that is most on the topic: how much it names, by how much of it is said by a seed.
+    /// Of the paragraph that is most on the topic: how much it names, by how much of it is said by
+    /// a seed.
     pub paragraph: f32,
     /// It speaks of the day of a seed's event, which is not its own.
     pub day: bool,
@@ -65,8 +66,8 @@ impl OfTopic {
         }
     }
 
-    /// Shares count by their logarithm: names without words and words without names are both no topic. A
-    /// paragraph that is on the topic makes up for what else a list names.
+    /// Shares count by their logarithm: names without words and words without names are both no
+    /// topic. A paragraph that is on the topic makes up for what else a list names.
     #[must_use]
     pub fn weighed(&self) -> [Weighed; 7] {
         let at_home = |signal: f32| if self.is_abroad { 0.0 } else { signal };
@@ -87,8 +88,9 @@ impl OfTopic {
         !self.is_of_others() && sum(TOPIC_BIAS, &self.weighed()) >= 0.0
     }
 
-    /// Whether it tells of others what seeds tell: most of its names are not theirs, and no paragraph of it is on
-    /// the topic. Two countries' treaty of the same name weighs as much as a list of which one paragraph counts.
+    /// Whether it tells of others what seeds tell: most of its names are not theirs, and no
+    /// paragraph of it is on the topic. Two countries' treaty of the same name weighs as much as a
+    /// list of which one paragraph counts.
     fn is_of_others(&self) -> bool {
         self.is_well_named
             && !self.is_abroad
@@ -118,7 +120,8 @@ pub enum DaysSay {
     Nothing,
 }
 
-/// What speaks for a text telling a seed's event, and what against it; where their days do not rule it out.
+/// What speaks for a text telling a seed's event, and what against it; where their days do not rule
+/// it out.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct OfEvent {
     pub days: DaysSay,
@@ -195,8 +198,8 @@ const ENOUGH_WORDS: f32 = 0.2;
 const SEEDS_NAME: usize = 3;
 /// Of a text's names.
 const MOST: f32 = 0.5;
-/// So much of a paragraph is on a topic. Seven of ten lists in the study corpora have such a one; of texts that tell
-/// of others the most is .42.
+/// So much of a paragraph is on a topic. Seven of ten lists in the study corpora have such a one;
+/// of texts that tell of others the most is .42.
 const ON_TOPIC: f32 = 0.55;
 /// Figures that are enough.
 const FIGURES: usize = 2;
@@ -204,7 +207,8 @@ const FIGURES: usize = 2;
 const USUAL_OWN_NAMES: f32 = 0.8;
 const USUAL_NAMES: f32 = 0.5;
 
-/// In the order of the signals: of 240 texts, weights that were fitted without their corpus decide 209 rightly.
+/// In the order of the signals: of 240 texts, weights that were fitted without their corpus decide
+/// 209 rightly.
 const TOPIC_BIAS: f32 = 7.51;
 const TOPIC: [f32; 7] = [2.63, 0.30, 2.73, 0.43, 2.00, -2.60, 5.63];
 /// The same for 82 texts whose days do not decide: 74.

@@ -1,11 +1,11 @@
 //! Numbers in a text: what each is worth and what it counts, however it is written.
 //!
-//! `12.5 million dollars`, `$12.5m` and `12,5 Millionen Dollar` are one figure. Scales, units and words
-//! for numbers are data, in `config/known/figures.toml`.
+//! `12.5 million dollars`, `$12.5m` and `12,5 Millionen Dollar` are one figure. Scales, units and
+//! words for numbers are data, in `config/known/figures.toml`.
 //!
 //! # Limits
-//! Words are numbers only where they are looked up to tell what is known; nobody asks for the two of
-//! "two ministers". Units of measure are not converted.
+//! Words are numbers only where they are looked up to tell what is known; nobody asks for the two
+//! of "two ministers". Units of measure are not converted.
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
@@ -27,7 +27,8 @@ const UNIT_CHARS: usize = 5;
 pub struct Figure {
     /// In thousandths.
     pub worth: u128,
-    /// One spelling for every unit of the list, else the folded word behind the number; none where no word follows.
+    /// One spelling for every unit of the list, else the folded word behind the number; none where
+    /// no word follows.
     pub unit: Option<String>,
     /// Bytes of the source: sign, number, scale and unit.
     pub span: Range<usize>,
@@ -45,7 +46,8 @@ impl Figure {
     }
 }
 
-/// What the figures of a text are worth, in thousandths, in digits or in words: from ten on, and no years.
+/// What the figures of a text are worth, in thousandths, in digits or in words: from ten on, and no
+/// years.
 #[must_use]
 pub fn worths(source: &str, text: &Text, first: usize, language: Option<&str>) -> BTreeSet<u128> {
     let figure = |place: usize| {
@@ -268,8 +270,8 @@ fn is_beside(between: &str) -> bool {
     between.chars().count() <= 1 && matches!(between, "" | " " | "-" | "\u{a0}" | "\u{202f}" | ".")
 }
 
-/// What a number is worth, in thousandths. A sign before three digits parts thousands where the language
-/// writes so.
+/// What a number is worth, in thousandths. A sign before three digits parts thousands where the
+/// language writes so.
 fn worth(written: &str, folded: &str, language: Option<&str>) -> Option<u128> {
     let written = if written.is_ascii() { written } else { folded };
     let point = if writes_comma(language) { ',' } else { '.' };
@@ -462,7 +464,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_breaks_it(source in "([0-9.,%$€ 万人-]|[a-z]|\\PC){0,40}", language in "en|de|zh|xx") {
+        fn no_text_breaks_it(source in "([0-9.,%$€ \
+            万人-]|[a-z]|\\PC){0,40}", language in "en|de|zh|xx") {
             let _ = figures(&source, &language);
         }
     }

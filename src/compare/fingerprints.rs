@@ -1,9 +1,10 @@
 //! Sampled fingerprints of a text's words: winnowing (Schleimer, Wilkerson, Aiken, SIGMOD 2003).
 //!
-//! Runs of [`RUN`] words are hashed and the least hash of each [`WINDOW`] runs is kept, the rightmost
-//! among equals. A run of words that nearly every text has ("at the end of the") says nothing of where it
-//! comes from, and is passed over: among a million texts chance alone brings many to share one. Two texts that share
-//! `RUN + WINDOW - 1` = 12 words in a row, not all of them such, share a fingerprint.
+//! Runs of [`RUN`] words are hashed and the least hash of each [`WINDOW`] runs is kept, the
+//! rightmost among equals. A run of words that nearly every text has ("at the end of the") says
+//! nothing of where it comes from, and is passed over: among a million texts chance alone brings
+//! many to share one. Two texts that share `RUN + WINDOW - 1` = 12 words in a row, not all of them
+//! such, share a fingerprint.
 
 use twox_hash::XxHash64;
 
@@ -12,7 +13,8 @@ pub const RUN: usize = 5;
 /// Runs of which one is kept.
 pub const WINDOW: usize = 8;
 
-/// A run whose words together weigh less is common: e^-2, about 13 in 100 articles, would have all of them by chance.
+/// A run whose words together weigh less is common: e^-2, about 13 in 100 articles, would have all
+/// of them by chance.
 const COMMON_RUN: f32 = 2.0;
 /// In place of a common run's hash: never the least.
 const COMMON: u64 = u64::MAX;
@@ -40,8 +42,8 @@ pub fn run_hash(run: &[u64]) -> u64 {
         .fold(0, |hash: u64, word| (hash.rotate_left(7) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
-/// The kept fingerprints of a text, sorted, each once; `weights` are the inverse document frequencies of its
-/// `words`. A text of under [`RUN`] words has none.
+/// The kept fingerprints of a text, sorted, each once; `weights` are the inverse document
+/// frequencies of its `words`. A text of under [`RUN`] words has none.
 #[must_use]
 pub fn winnow(words: &[u64], weights: &[f32]) -> Vec<u64> {
     debug_assert_eq!(words.len(), weights.len());

@@ -1,20 +1,24 @@
 //! What two texts may share without one copying the other: set phrases, titles of office, legal
 //! footers, the lines between the figures of a template.
 //!
-//! No list of phrases: they are told by how long they are, how much their words say, and where they stand.
+//! No list of phrases: they are told by how long they are, how much their words say, and where they
+//! stand.
 
 use std::ops::Range;
 
 use super::passages::{SharedPassage, Side, covered, slots_in};
 
-/// A shared run of fewer words is a formula, not a quotation: "president of the Russian Federation".
+/// A shared run of fewer words is a formula, not a quotation: "president of the Russian
+/// Federation".
 const SHORTEST_PASSAGE: f32 = 10.0;
-/// What a passage says at least if it is all that two texts share: about fourteen words of news. Seven
-/// in ten of the formulas of agencies say less, one in five of the sentences of ten words and more.
+/// What a passage says at least if it is all that two texts share: about fourteen words of news.
+/// Seven in ten of the formulas of agencies say less, one in five of the sentences of ten words and
+/// more.
 const LEAST_MASS: f32 = 33.0;
 /// Several that say less say this together.
 const LEAST_MASS_TOGETHER: f32 = 50.0;
-/// What is a part of a sentence in both texts has to say so many times more: it may be a title of office.
+/// What is a part of a sentence in both texts has to say so many times more: it may be a title of
+/// office.
 const OF_A_PART: f32 = 1.5;
 /// The mean weight of a word in a text in a language that the table of frequencies knows well.
 const USUAL_WEIGHT: f32 = 2.4;
@@ -24,7 +28,8 @@ const MOST_WEIGHT: f32 = 5.3;
 const COPIED_SHARE: f32 = 0.3;
 /// Words that a footer has at most.
 const LONGEST_FOOTER: f32 = 60.0;
-/// A part of a sentence of which this share of the words that say anything are names and titles names somebody.
+/// A part of a sentence of which this share of the words that say anything are names and titles
+/// names somebody.
 const NAMED_SHARE: f32 = 0.75;
 /// On a template, a slot comes with every so many words, or oftener.
 const WORDS_A_SLOT: f32 = 16.0;
@@ -61,8 +66,8 @@ pub fn passages_among(
     if most >= LEAST_MASS || together >= LEAST_MASS_TOGETHER { kept } else { Vec::new() }
 }
 
-/// How much a run says, told from the `usual` weight of a word in its text. Where the table lacks most
-/// words, that it lacks one says nothing.
+/// How much a run says, told from the `usual` weight of a word in its text. Where the table lacks
+/// most words, that it lacks one says nothing.
 fn mass(side: &Side<'_>, words: Range<usize>, usual: f32) -> f32 {
     let most = (MOST_WEIGHT - 2.0 * (usual - USUAL_WEIGHT)).max(USUAL_WEIGHT);
     words.map(|at| side.size(at) * (side.weight(at) * USUAL_WEIGHT / usual).min(most)).sum()
@@ -100,7 +105,8 @@ fn without_templates(
     kept
 }
 
-/// Slots where two runs part. A long gap is another text in between, and sentences that are whole were quoted.
+/// Slots where two runs part. A long gap is another text in between, and sentences that are whole
+/// were quoted.
 fn slots_between(
     last: &SharedPassage,
     next: &SharedPassage,
@@ -153,9 +159,11 @@ mod tests {
     use super::*;
     use crate::extract::Article;
 
-    const TULIPS: &str = "The flower market of Brenn opened on Saturday with a record number of tulips. Growers from the valley brought four hundred \
+    const TULIPS: &str = "The flower market of Brenn opened on Saturday with a record number of \
+        tulips. Growers from the valley brought four hundred \
         kinds, among them a black one that took the first prize.";
-    const FERRY: &str = "Lorries will roll across the Sarn from the first of May, the two ministers said after nine years of talks. A joint board of \
+    const FERRY: &str = "Lorries will roll across the Sarn from the first of May, the two \
+        ministers said after nine years of talks. A joint board of \
         six engineers will inspect the ferry every month.";
 
     #[track_caller]
@@ -175,13 +183,15 @@ mod tests {
     fn a_sentence_that_says_little_is_a_formula_and_one_that_says_more_a_passage() {
         let formula = "The ministry did not immediately respond to a request for comment.";
         check(&format!("{TULIPS} {formula} {TULIPS}"), &format!("{FERRY} {formula} {FERRY}"), 0);
-        let sentence = "The treasurer counted the turnstile coins by candlelight because the lamps had been pawned.";
+        let sentence = "The treasurer counted the turnstile coins by candlelight because the \
+            lamps had been pawned.";
         check(&format!("{TULIPS} {sentence} {TULIPS}"), &format!("{FERRY} {sentence} {FERRY}"), 1);
     }
 
     #[test]
     fn what_closes_both_texts_is_a_footer() {
-        let footer = "All rights reserved. Nothing on these pages may be published, broadcast, rewritten or redistributed without permission.";
+        let footer = "All rights reserved. Nothing on these pages may be published, broadcast, \
+            rewritten or redistributed without permission.";
         check(
             &format!("{TULIPS}\n\n{TULIPS}\n\n{footer}"),
             &format!("{FERRY}\n\n{FERRY}\n\n{footer}"),
@@ -196,7 +206,8 @@ mod tests {
 
     #[test]
     fn a_title_of_office_in_a_sentence_is_no_passage() {
-        let title = "Osric Valdane, General Secretary of the United Workers Party of Orlan and President of the State Council of the Republic of Orlan";
+        let title = "Osric Valdane, General Secretary of the United Workers Party of Orlan and \
+            President of the State Council of the Republic of Orlan";
         check(
             &format!("{TULIPS} A wreath came from {title}, on time. {TULIPS}"),
             &format!("{FERRY} Nobody had seen {title} arrive. {FERRY}"),
@@ -213,8 +224,10 @@ mod tests {
                      metres: u32,
                      town: &str| {
             format!(
-                "{team} won by a single goal against {other} on a wet pitch. {player} scored in the {minute}th minute with a shot from {metres} metres \
-                 that the keeper could only watch. The side from {town} now has {} points and will play {other} again in the cup.",
+                "{team} won by a single goal against {other} on a wet pitch. {player} scored in \
+                    the {minute}th minute with a shot from {metres} metres \
+                 that the keeper could only watch. The side from {town} now has {} points and \
+                 will play {other} again in the cup.",
                 minute + metres
             )
         };

@@ -1,20 +1,22 @@
-//! How much a word says: its inverse document frequency (Spärck Jones 1972), from a compact table of
-//! counts that `evaluate/run frequencies` made from articles in ten languages, and from what the archive
-//! has counted since.
+//! How much a word says: its inverse document frequency (Spärck Jones 1972), from a compact table
+//! of counts that `evaluate/run frequencies` made from articles in ten languages, and from what the
+//! archive has counted since.
 //!
-//! The table is the archive's prior: where a word stands in the share *t* of articles by the table and in
-//! *c* of *n* archived ones of a language, it is taken to stand in (*m t* + *c*) / (*m* + *n*) of them,
-//! with *m* = [`TABLE_ARTICLES`] (a Dirichlet prior, as in Zhai and Lafferty, SIGIR 2001).
+//! The table is the archive's prior: where a word stands in the share *t* of articles by the table
+//! and in *c* of *n* archived ones of a language, it is taken to stand in (*m t* + *c*) / (*m* +
+//! *n*) of them, with *m* = [`TABLE_ARTICLES`] (a Dirichlet prior, as in Zhai and Lafferty, SIGIR
+//! 2001).
 //!
-//! Only what two reports have in common is weighed by the archive. Beside seeds, the table alone decides: on a
-//! server whose every article is on a corpus's topic, what tells the topic would weigh nothing, and of the 20
-//! follow-ups of the treaty 5 to 18 were found instead of 20. So it is with all other limits that were
-//! fitted with the table.
+//! Only what two reports have in common is weighed by the archive. Beside seeds, the table alone
+//! decides: on a server whose every article is on a corpus's topic, what tells the topic would
+//! weigh nothing, and of the 20 follow-ups of the treaty 5 to 18 were found instead of 20. So it is
+//! with all other limits that were fitted with the table.
 //!
 //! # Limits
-//! The table is one for all languages, and a word keeps the highest share that any of them gives it: on
-//! judged pairs, counts of the text's own language alone did no better. The archive is counted by
-//! language, because the commonest words of one that few articles are in would weigh as much as names.
+//! The table is one for all languages, and a word keeps the highest share that any of them gives
+//! it: on judged pairs, counts of the text's own language alone did no better. The archive is
+//! counted by language, because the commonest words of one that few articles are in would weigh as
+//! much as names.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -36,8 +38,8 @@ const NAME_PERMILLE: f32 = 20.0;
 
 /// What the table weighs as beside the archive: it was made from so many articles of each language.
 const TABLE_ARTICLES: f32 = 250.0;
-/// What the archive takes from a word at most, half of its weight: what all articles of a specialised server
-/// share still says what they are about.
+/// What the archive takes from a word at most, half of its weight: what all articles of a
+/// specialised server share still says what they are about.
 const MOST_COUNTED_PERMILLE: f32 = 100.0;
 /// In these languages the table knows the words that say nothing; in others the archive alone does.
 const TABLE_LANGUAGES: [&str; 10] = ["ar", "de", "en", "es", "fr", "it", "pl", "ru", "tr", "zh"];
@@ -155,8 +157,8 @@ fn listed() -> impl Iterator<Item = (&'static str, f32)> {
     })
 }
 
-/// The weight of a folded word with this hash: 0 for one that every article has, 4.6 for one that the
-/// table lacks.
+/// The weight of a folded word with this hash: 0 for one that every article has, 4.6 for one that
+/// the table lacks.
 #[must_use]
 pub fn weight(word: &str, hash: u64) -> f32 {
     match number_permille(word) {
@@ -209,17 +211,21 @@ mod tests {
 
     const CUT: (&str, &str) = (
         "Fishery council cuts herring quota in the Sarn bay",
-        "The fishery council has cut the quota for trawlers in the Sarn bay by a third, after a survey of the spawning stock found fewer young \
-         herring. Skippers of Port Orl protested at the quay on Monday, and the minister Ilse Tarn promised them a fund.",
+        "The fishery council has cut the quota for trawlers in the Sarn bay by a third, after a \
+            survey of the spawning stock found fewer young \
+         herring. Skippers of Port Orl protested at the quay on Monday, and the minister Ilse \
+         Tarn promised them a fund.",
     );
     const RETOLD: (&str, &str) = (
         "Herring quota in the Sarn bay cut by a third",
-        "In the Sarn bay trawlers may land a third less herring, the fishery council decided after its survey. At the quay of Port Orl skippers \
+        "In the Sarn bay trawlers may land a third less herring, the fishery council decided \
+            after its survey. At the quay of Port Orl skippers \
          protested on Monday; Ilse Tarn, the minister, has promised a fund.",
     );
     const OPENED: (&str, &str) = (
         "Fishery council opens cod quota off Velda",
-        "The fishery council has opened the quota for trawlers off Velda, after a survey of the spawning stock found many young cod. Skippers \
+        "The fishery council has opened the quota for trawlers off Velda, after a survey of the \
+            spawning stock found many young cod. Skippers \
          of Brenn had asked for it since autumn, and the first boats sail on Thursday.",
     );
 
@@ -286,7 +292,8 @@ mod tests {
         let mut counts = Counts::default();
         for number in 0..3_000 {
             let text = format!(
-                "The fishery council, a quota for trawlers off port{number}, the survey of the spawning stock, young fish{number}, skippers."
+                "The fishery council, a quota for trawlers off port{number}, the survey of the \
+                    spawning stock, young fish{number}, skippers."
             );
             counts.add(&Words::of(&profile(("Fishery council, quota", &text))).unwrap());
         }

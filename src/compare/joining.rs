@@ -1,11 +1,12 @@
 //! An item beside those filed before: the story that it joins, and those that it shows to be one.
 //!
-//! Single-pass clustering as in topic detection (Allan, Papka, Lavrenko, SIGIR 1998): a report joins the
-//! story of the earlier one that it is most like, where it is like enough; the longer ago that one
-//! was, the more alike. A topic does not decay: seeds are compared elsewhere.
+//! Single-pass clustering as in topic detection (Allan, Papka, Lavrenko, SIGIR 1998): a report
+//! joins the story of the earlier one that it is most like, where it is like enough; the longer ago
+//! that one was, the more alike. A topic does not decay: seeds are compared elsewhere.
 //!
 //! # Limits
-//! Only earlier reports that were loaded are looked at: a story is joined through its nearest reports.
+//! Only earlier reports that were loaded are looked at: a story is joined through its nearest
+//! reports.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -27,16 +28,17 @@ use crate::clock::{Timestamp, When};
 use crate::extract::Quality;
 use crate::id::{ItemId, StoryId};
 
-/// Two items on one topic share much beside an event: to share their story, what is left of their terms
-/// has at least this cosine.
+/// Two items on one topic share much beside an event: to share their story, what is left of their
+/// terms has at least this cosine.
 const EVENT_FITS: f32 = 0.27;
 /// So much more alike a report has to be to one whose story ends with it.
 const DECAY: f32 = 0.2;
-/// So much more alike two reports in two languages have to be: names alone chain the news of one country
-/// (the largest of 1,700 stories of the judged articles shrinks by a fourth, and 1 in 100 is missed).
+/// So much more alike two reports in two languages have to be: names alone chain the news of one
+/// country (the largest of 1,700 stories of the judged articles shrinks by a fourth, and 1 in 100
+/// is missed).
 const ABROAD: f32 = 1.2;
-/// Two stories with a report in common are one where this share of the pairs of their reports may be of one
-/// event. Where any pair would do, one story came to hold 93 articles of a year.
+/// Two stories with a report in common are one where this share of the pairs of their reports may
+/// be of one event. Where any pair would do, one story came to hold 93 articles of a year.
 const ALIKE: f32 = 0.75;
 
 /// What the earlier items say of one that comes.
@@ -54,7 +56,8 @@ struct Fellow {
     relatedness: f32,
 }
 
-/// Judges an article against the `earlier` items, and finds its story. `stays_in` is the one that it does not leave.
+/// Judges an article against the `earlier` items, and finds its story. `stays_in` is the one that
+/// it does not leave.
 pub fn beside_seen(
     subject: Subject<'_>,
     earlier: &[(ItemId, Profile)],
@@ -174,8 +177,9 @@ fn came(subject: Subject<'_>, now: Timestamp) -> Timestamp {
     }
 }
 
-/// Whether two reports may be of one event: by their score and what is left of it without the topic, `asked`
-/// times as much as of two in one language on one day, by who is named, and by the days.
+/// Whether two reports may be of one event: by their score and what is left of it without the
+/// topic, `asked` times as much as of two in one language on one day, by who is named, and by the
+/// days.
 fn may_be_one(
     one: &Profile,
     other: &Profile,
@@ -200,8 +204,8 @@ fn days_fit(one: &Profile, other: &Profile, grounds: &Grounds) -> bool {
     }
 }
 
-/// The other stories whose event a report of `joined` tells. Where most reports of both are alike as well, the
-/// two are one, told apart because each began with a part.
+/// The other stories whose event a report of `joined` tells. Where most reports of both are alike
+/// as well, the two are one, told apart because each began with a part.
 fn bridges(
     joined: StoryId,
     earlier: &[(ItemId, Profile)],
@@ -253,13 +257,19 @@ mod tests {
     use crate::extract::Article;
     use crate::settings;
 
-    const BURST: &str = "The Grann dam burst on Monday night after a week of rain, and the water took the road bridge below it. Engineers of the \
-        power company had lowered the lake by two metres; the dam of Grann, built of earth in 1931, gave way at its northern end.";
-    const FLOOD: &str = "Villages on the lower Sarn are under water. Firefighters brought 400 people of Orlek and Tolm out of their houses in boats \
-        on Tuesday, and the school of Orlek serves as a shelter. Farmers drove cattle to the hills of Tolm.";
+    const BURST: &str = "The Grann dam burst on Monday night after a week of rain, and the water \
+        took the road bridge below it. Engineers of the \
+        power company had lowered the lake by two metres; the dam of Grann, built of earth in \
+        1931, gave way at its northern end.";
+    const FLOOD: &str = "Villages on the lower Sarn are under water. Firefighters brought 400 \
+        people of Orlek and Tolm out of their houses in boats \
+        on Tuesday, and the school of Orlek serves as a shelter. Farmers drove cattle to the \
+        hills of Tolm.";
 
-    const INQUIRY: &str = "Why did the dam burst? Minister Ilse Tarn promised an inquiry when she came to Grann with her advisers, who are to read the \
-        papers of the power company. Nobody had looked at the northern end since 2019, she said. Residents asked for money.";
+    const INQUIRY: &str = "Why did the dam burst? Minister Ilse Tarn promised an inquiry when she \
+        came to Grann with her advisers, who are to read the \
+        papers of the power company. Nobody had looked at the northern end since 2019, she said. \
+        Residents asked for money.";
 
     struct Desk {
         grounds: Grounds,
@@ -300,14 +310,22 @@ mod tests {
 
     /// Each tells both, in words of its own.
     const BOTH: [&str; 4] = [
-        "After a week of rain the Grann dam, built of earth in 1931, gave way on Monday night. On the lower Sarn boats took 400 people out of \
-            Orlek and Tolm; the school of Orlek is a shelter now. The lake of Grann had been lowered by engineers of the power company.",
-        "Orlek and Tolm are under water since the dam of Grann broke on Monday night. Firefighters with boats brought 400 people to the \
-            shelter in the school of Orlek. Rain had filled the lake of the power company, though engineers lowered it by two metres.",
-        "Water from the broken Grann dam has reached Orlek and Tolm on the lower Sarn, and 400 people left in boats on Tuesday. The northern \
-            end of the dam, of earth, burst on Monday night. Farmers of Tolm saved cattle, firefighters the school of Orlek.",
-        "The power company lowered the lake of Grann by two metres, but after a week of rain the earth dam of 1931 burst at its northern end. \
-            Villages on the lower Sarn, Orlek and Tolm, were left in boats; firefighters counted 400 people in the Orlek school.",
+        "After a week of rain the Grann dam, built of earth in 1931, gave way on Monday night. On \
+            the lower Sarn boats took 400 people out of \
+            Orlek and Tolm; the school of Orlek is a shelter now. The lake of Grann had been \
+            lowered by engineers of the power company.",
+        "Orlek and Tolm are under water since the dam of Grann broke on Monday night. \
+            Firefighters with boats brought 400 people to the \
+            shelter in the school of Orlek. Rain had filled the lake of the power company, though \
+            engineers lowered it by two metres.",
+        "Water from the broken Grann dam has reached Orlek and Tolm on the lower Sarn, and 400 \
+            people left in boats on Tuesday. The northern \
+            end of the dam, of earth, burst on Monday night. Farmers of Tolm saved cattle, \
+            firefighters the school of Orlek.",
+        "The power company lowered the lake of Grann by two metres, but after a week of rain the \
+            earth dam of 1931 burst at its northern end. \
+            Villages on the lower Sarn, Orlek and Tolm, were left in boats; firefighters counted \
+            400 people in the Orlek school.",
     ];
 
     #[test]

@@ -62,8 +62,8 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// Judges an article against every corpus and against the `texts` that [`super::candidates`] asked for.
-/// `founding` is the story that it founds if it joins none.
+/// Judges an article against every corpus and against the `texts` that [`super::candidates`] asked
+/// for. `founding` is the story that it founds if it joins none.
 #[must_use]
 pub fn judge(
     subject: Subject<'_>,
@@ -162,7 +162,8 @@ fn provenance_of(
     provenance(subject.article, &besides, &other)
 }
 
-/// Whether a passage comes from an earlier item on one of these topics: then it is about what was reported.
+/// Whether a passage comes from an earlier item on one of these topics: then it is about what was
+/// reported.
 fn quotes_the_topic(
     seen: &Beside,
     earlier: &[(ItemId, Profile)],
@@ -270,8 +271,8 @@ fn closeness(
     }
 }
 
-/// On the topic, with an event of its own that is not the event of any seed, and not only as the topic's
-/// background is.
+/// On the topic, with an event of its own that is not the event of any seed, and not only as the
+/// topic's background is.
 fn tells_another_event(
     subject: Subject<'_>,
     beside: &Beside,
@@ -288,7 +289,8 @@ fn tells_another_event(
         let days = event.days.best().zip(seed.profile.event.days.best());
         days.is_some_and(|(day, seeded)| day.is_before(seeded) || day.is_anniversary_of(seeded))
     };
-    // what repeats the event's figures on no day that is known is about that event: a comment, a look back
+    // what repeats the event's figures on no day that is known is about that event: a comment, a
+    // look back
     let is_apart = |seed: &Seed| match event.fits(&seed.profile.event, grounds.window_days()) {
         Fit::Other => true,
         Fit::Unknown => is_dated || figures.is_disjoint(&seed.figures),
@@ -311,18 +313,29 @@ mod tests {
     use crate::compare::Names;
     use crate::settings;
 
-    const SIGNING: &str = "VELDA, March 3 (RNA) — The Orlan and Veldan governments signed a treaty on the Sarn ferry on Tuesday, ending nine \
-        years of talks on who may cross the river and what it costs.\n\nUnder the treaty the Sarn ferry will carry 40 lorries an hour between Velda and \
-        Port Orl from the first of May, and both sides will share the tolls in equal parts, the two transport ministers said.\n\n“The river no longer \
-        divides us, it feeds us,” said Minister Ilse Tarn after the ceremony, which was held on the landing stage in heavy rain.\n\nThe treaty names a \
-        joint board of six engineers that will inspect the ferry every month and may halt it for up to 24 hours.";
-    const FLOWERS: &str = "The flower market of Brenn opened on Saturday with a record number of tulips. Growers from the valley brought four hundred \
-        kinds, among them a black one that took the first prize. Visitors queued around the block, and the mayor bought a bunch for her mother.";
-    const REWRITE: &str = "Two neighbours who quarrelled for nine years over a ferry have made peace. Orlan and Veldan ministers put their names to the \
-        Sarn treaty in Velda in the rain, and lorries are to roll onto the ferry in May. Tolls will be shared equally. Critics in Port Orl say that 12 \
+    const SIGNING: &str = "VELDA, March 3 (RNA) — The Orlan and Veldan governments signed a \
+        treaty on the Sarn ferry on Tuesday, ending nine \
+        years of talks on who may cross the river and what it costs.\n\nUnder the treaty the Sarn \
+        ferry will carry 40 lorries an hour between Velda and \
+        Port Orl from the first of May, and both sides will share the tolls in equal parts, the \
+        two transport ministers said.\n\n“The river no longer \
+        divides us, it feeds us,” said Minister Ilse Tarn after the ceremony, which was held on \
+        the landing stage in heavy rain.\n\nThe treaty names a \
+        joint board of six engineers that will inspect the ferry every month and may halt it for \
+        up to 24 hours.";
+    const FLOWERS: &str = "The flower market of Brenn opened on Saturday with a record number of \
+        tulips. Growers from the valley brought four hundred \
+        kinds, among them a black one that took the first prize. Visitors queued around the \
+        block, and the mayor bought a bunch for her mother.";
+    const REWRITE: &str = "Two neighbours who quarrelled for nine years over a ferry have made \
+        peace. Orlan and Veldan ministers put their names to the \
+        Sarn treaty in Velda in the rain, and lorries are to roll onto the ferry in May. Tolls \
+        will be shared equally. Critics in Port Orl say that 12 \
         million crowns for a new pier were never budgeted.";
-    const RATIFIED: &str = "The parliament of Orlan ratified the Sarn ferry treaty on Monday by 61 votes to 40, clearing the way for lorries between \
-        Velda and Port Orl. Minister Ilse Tarn said that the joint board would meet in October. The Veldan parliament has yet to vote on the treaty.";
+    const RATIFIED: &str = "The parliament of Orlan ratified the Sarn ferry treaty on Monday by \
+        61 votes to 40, clearing the way for lorries between \
+        Velda and Port Orl. Minister Ilse Tarn said that the joint board would meet in October. \
+        The Veldan parliament has yet to vote on the treaty.";
 
     fn article(headline: &str, published: Option<&str>, text: &str) -> Article {
         Article {
@@ -376,7 +389,8 @@ mod tests {
             &format!("{FLOWERS} {FLOWERS}\n\n{SIGNING}"),
             "reprint",
         );
-        let quotation = "“The river no longer divides us, it feeds us,” said Minister Ilse Tarn after the ceremony, which was held on the landing stage.";
+        let quotation = "“The river no longer divides us, it feeds us,” said Minister Ilse Tarn \
+            after the ceremony, which was held on the landing stage.";
         check("Tulips", "2026-03-05", &format!("{FLOWERS} {FLOWERS} {quotation}"), "excerpt");
         check("Tulips", "2026-03-05", FLOWERS, "unrelated");
     }

@@ -1,5 +1,5 @@
-//! The texts that a person judged beside one corpus: each moves its thresholds, answers for its copies, and
-//! is a test.
+//! The texts that a person judged beside one corpus: each moves its thresholds, answers for its
+//! copies, and is a test.
 
 use std::str::FromStr;
 
@@ -80,8 +80,8 @@ impl Label {
         }
     }
 
-    /// Whether a verdict is what it asks for. What is told as a new event is told as wanted with `yes`, and not with
-    /// `background`.
+    /// Whether a verdict is what it asks for. What is told as a new event is told as wanted with
+    /// `yes`, and not with `background`.
     #[must_use]
     pub fn is_met_by(self, beside: &Beside) -> bool {
         let is_copy = beside.copy >= Copy::Reprint;
@@ -150,8 +150,8 @@ impl Labels {
         self.texts.is_empty()
     }
 
-    /// The judged text of which `profile` is a copy, most of it standing there, and how much; among several the one
-    /// that holds most of it, the last judged one of equals.
+    /// The judged text of which `profile` is a copy, most of it standing there, and how much; among
+    /// several the one that holds most of it, the last judged one of equals.
     fn copied_by(&self, profile: &Profile) -> Option<(&Labelled, Copy, f32)> {
         let overlaps = self.shared.with(profile);
         let alike = self.texts.iter().zip(&overlaps).filter(|(_, overlap)| overlap.shares_a_print);
@@ -190,7 +190,8 @@ pub(super) fn answer(beside: &mut Beside, profile: &Profile, corpus: &Corpus) {
 }
 
 impl Corpus {
-    /// Each judged text beside the seeds, with this corpus's thresholds, as if nobody had judged it.
+    /// Each judged text beside the seeds, with this corpus's thresholds, as if nobody had judged
+    /// it.
     #[must_use]
     pub fn unaided(&self, grounds: &Grounds) -> Vec<Unaided<'_>> {
         if self.judged.is_empty() {
@@ -244,13 +245,20 @@ mod tests {
     use crate::compare::About;
     use crate::settings;
 
-    const SIGNED: &str = "VELDA, March 3 (RNA) — The Orlan and Veldan governments signed a treaty on the Sarn ferry on Tuesday, ending nine years of talks \
-        on who may cross the river and what it costs.\n\nUnder the treaty the Sarn ferry will carry 40 lorries an hour between Velda and Port Orl from \
-        the first of May, and both sides will share the tolls in equal parts, the two transport ministers said.";
-    const RETOLD: &str = "Two neighbours who quarrelled for nine years over the Sarn ferry have made peace. Orlan and Veldan ministers put their names to a \
-        treaty in Velda on Tuesday, and lorries are to roll onto the ferry in May. Tolls will be shared equally between Velda and Port Orl.";
-    const FLOWERS: &str = "The flower market of Brenn opened on Saturday with a record number of tulips. Growers from the valley brought four hundred kinds, \
-        among them a black one that took the first prize. Visitors queued around the block, and the mayor bought a bunch for her mother.";
+    const SIGNED: &str = "VELDA, March 3 (RNA) — The Orlan and Veldan governments signed a treaty \
+        on the Sarn ferry on Tuesday, ending nine years of talks \
+        on who may cross the river and what it costs.\n\nUnder the treaty the Sarn ferry will \
+        carry 40 lorries an hour between Velda and Port Orl from \
+        the first of May, and both sides will share the tolls in equal parts, the two transport \
+        ministers said.";
+    const RETOLD: &str = "Two neighbours who quarrelled for nine years over the Sarn ferry have \
+        made peace. Orlan and Veldan ministers put their names to a \
+        treaty in Velda on Tuesday, and lorries are to roll onto the ferry in May. Tolls will be \
+        shared equally between Velda and Port Orl.";
+    const FLOWERS: &str = "The flower market of Brenn opened on Saturday with a record number of \
+        tulips. Growers from the valley brought four hundred kinds, \
+        among them a black one that took the first prize. Visitors queued around the block, and \
+        the mayor bought a bunch for her mother.";
 
     fn article(text: &str) -> Article {
         Article {

@@ -1,4 +1,5 @@
-//! One text beside another: how much they share, how close they are, and the evidence of the nearest.
+//! One text beside another: how much they share, how close they are, and the evidence of the
+//! nearest.
 
 use super::closeness::Signals;
 use super::commonplaces::Commonplaces;
@@ -15,8 +16,8 @@ const NEAR_DUPLICATE_COVER: f32 = 0.8;
 pub const REPRINT_COVER: f32 = 0.5;
 /// Texts whose terms are this much alike are aligned although they share no fingerprint.
 const MISREAD_LIKENESS: f32 = 0.15;
-/// What terms of the topic weigh when two items on it are compared: they tell the topic, not the event
-/// (topic-conditioned novelty, Yang et al., KDD 2002).
+/// What terms of the topic weigh when two items on it are compared: they tell the topic, not the
+/// event (topic-conditioned novelty, Yang et al., KDD 2002).
 pub const TOPIC_FACTOR: f32 = 0.3;
 /// Passages and terms that a verdict keeps.
 const MOST_PASSAGES: usize = 40;
@@ -36,8 +37,8 @@ pub struct Likeness<'a> {
 }
 
 impl Likeness<'_> {
-    /// Weighs it as what two reports have in common, by the archive: `here` is weighed by it already, and so
-    /// is `muted`, its terms without the topic's, where both are on one.
+    /// Weighs it as what two reports have in common, by the archive: `here` is weighed by it
+    /// already, and so is `muted`, its terms without the topic's, where both are on one.
     pub fn weigh(
         &mut self,
         here: &Profile,
@@ -53,8 +54,8 @@ impl Likeness<'_> {
     }
 }
 
-/// Sets `here` beside `there`, with which it has this `overlap`. What is among `commonplaces` neither makes a copy nor
-/// speaks against one.
+/// Sets `here` beside `there`, with which it has this `overlap`. What is among `commonplaces`
+/// neither makes a copy nor speaks against one.
 pub fn liken<'a>(
     here: &'a Profile,
     there: &'a Profile,
@@ -109,7 +110,8 @@ pub fn nearest<'a>(
         let cover = |likeness: &Likeness<'_>| {
             likeness.alignment.here_in_there.max(likeness.alignment.there_in_here)
         };
-        // An excerpt does not outweigh closeness: a report may quote one text and tell another's event.
+        // An excerpt does not outweigh closeness: a report may quote one text and tell another's
+        // event.
         let rank = |likeness: &Likeness<'_>| {
             if likeness.copy >= Copy::Reprint { likeness.copy } else { Copy::None }
         };

@@ -1,6 +1,6 @@
-//! What marks a corpus's topic beyond any one event: the names that its seeds name, and what they say beside
-//! names. A football match shares the names of two countries with their treaty, and two countries' treaties
-//! share all but the names.
+//! What marks a corpus's topic beyond any one event: the names that its seeds name, and what they
+//! say beside names. A football match shares the names of two countries with their treaty, and two
+//! countries' treaties share all but the names.
 
 use std::collections::HashMap;
 
@@ -19,8 +19,8 @@ const ONE_NAME: f32 = 4.6;
 const ENOUGH: f32 = 3.0;
 /// Words of a paragraph that tells something.
 const PARAGRAPH: usize = 12;
-/// A headline or a first sentence that is on a topic names as much of it as this share of the name that most
-/// seeds have.
+/// A headline or a first sentence that is on a topic names as much of it as this share of the name
+/// that most seeds have.
 const IN_HEAD: f32 = 0.6;
 /// Two items of one story have names so much alike, where both have enough of them.
 const WHO_FITS: f32 = 0.15;
@@ -64,8 +64,8 @@ impl Marks {
         self.names.binary_search_by_key(&key, |(name, _)| *name).map_or(0.0, |at| self.names[at].1)
     }
 
-    /// The share of a text's names that a seed has, by their weight; none where text or seeds have too few to
-    /// tell.
+    /// The share of a text's names that a seed has, by their weight; none where text or seeds have
+    /// too few to tell.
     #[must_use]
     pub fn own_names(&self, profile: &Profile) -> Option<f32> {
         let is_known = |key: u64| self.terms.binary_search(&key).is_ok();
@@ -85,8 +85,9 @@ impl Marks {
         if all > 0.0 { said / all } else { 0.0 }
     }
 
-    /// Of the paragraph that is most on the topic: how much it names of it, 0 to 1, squared, by how much of the rest
-    /// of it a seed says. In a list of five events it is the one that counts; a namesake shares half of the names.
+    /// Of the paragraph that is most on the topic: how much it names of it, 0 to 1, squared, by how
+    /// much of the rest of it a seed says. In a list of five events it is the one that counts; a
+    /// namesake shares half of the names.
     #[must_use]
     pub fn best_paragraph(&self, profile: &Profile) -> f32 {
         let tokens = &profile.body.tokens[profile.first..];
@@ -115,7 +116,8 @@ impl Marks {
         best
     }
 
-    /// Whether a headline or a first sentence names what the topic is about; no text lacks what is not known.
+    /// Whether a headline or a first sentence names what the topic is about; no text lacks what is
+    /// not known.
     #[must_use]
     pub fn is_in_head(&self, profile: &Profile) -> bool {
         let mut head = profile.head.clone();
@@ -196,10 +198,14 @@ mod tests {
         )
     }
 
-    const SIGNED: &str = "In the town hall of Velda ministers Ilse Tarn of Orlan and Odo Brack of Velda signed a treaty on the Sarn ferry.";
-    const VOTED: &str = "Deputies of Orlan backed the treaty on the Sarn ferry, to the relief of Ilse Tarn and of Odo Brack in Velda.";
-    const MATCH: &str = "With two late goals the women of Orlan beat Velda, as Ilse Tarn and Odo Brack looked on from the Sarn stand.";
-    const NAMESAKE: &str = "Ministers Pia Holm of Brenn and Rolf Egger of Orlan signed a treaty on the Grann ferry in the town hall of Grann.";
+    const SIGNED: &str = "In the town hall of Velda ministers Ilse Tarn of Orlan and Odo Brack of \
+        Velda signed a treaty on the Sarn ferry.";
+    const VOTED: &str = "Deputies of Orlan backed the treaty on the Sarn ferry, to the relief of \
+        Ilse Tarn and of Odo Brack in Velda.";
+    const MATCH: &str = "With two late goals the women of Orlan beat Velda, as Ilse Tarn and Odo \
+        Brack looked on from the Sarn stand.";
+    const NAMESAKE: &str = "Ministers Pia Holm of Brenn and Rolf Egger of Orlan signed a treaty \
+        on the Grann ferry in the town hall of Grann.";
 
     #[test]
     fn a_match_shares_names_with_a_topic_and_a_namesake_all_but_names() {
@@ -224,7 +230,8 @@ mod tests {
     fn one_paragraph_of_a_list_may_be_on_a_topic() {
         let marks = Marks::of([profile(SIGNED), profile(VOTED)].iter());
         let list = format!(
-            "{MATCH}\n\nA parrot that had flown from the zoo of Brenn was found in a church on Monday.\n\n{SIGNED}"
+            "{MATCH}\n\nA parrot that had flown from the zoo of Brenn was found in a church on \
+                Monday.\n\n{SIGNED}"
         );
         assert!(marks.best_paragraph(&profile(&list)) > 0.9);
         assert!(marks.best_paragraph(&profile(MATCH)) < 0.5);

@@ -6,8 +6,8 @@
 //! Absent on purpose: the database, the clock.
 //!
 //! # Limits
-//! Closeness is weighted terms and days; a report in another language is found through what both write
-//! alike, the names in `names/`, and the names of places.
+//! Closeness is weighted terms and days; a report in another language is found through what both
+//! write alike, the names in `names/`, and the names of places.
 
 mod because;
 mod chain;

@@ -16,8 +16,8 @@ pub struct Name {
     pub kind: NameKind,
     /// The usual spelling first.
     pub spellings: Vec<String>,
-    /// What a query takes for it as well, and comparing does not: adjectives and inhabitants, which are said
-    /// of much that is not the entity.
+    /// What a query takes for it as well, and comparing does not: adjectives and inhabitants, which
+    /// are said of much that is not the entity.
     #[serde(default)]
     pub adjectives: Vec<String>,
     /// Longer phrases in which a spelling names something else: `朝鲜半岛`, `Moscow, Idaho`.
@@ -44,8 +44,8 @@ pub struct Names {
 }
 
 impl Names {
-    /// Reads `names/*.toml`: a table `[id]` with `kind` and `spellings` an entity, and `adjectives` and
-    /// `except` where it has any.
+    /// Reads `names/*.toml`: a table `[id]` with `kind` and `spellings` an entity, and `adjectives`
+    /// and `except` where it has any.
     ///
     /// # Errors
     /// Files that do not parse, an id that stands in two files, an entity without a spelling.
@@ -107,8 +107,9 @@ impl Names {
         self.by_id.iter().map(|(id, name)| (id.as_str(), name))
     }
 
-    /// The entity whose longest spelling stands at token `at`, whose word has the hash `first`, and how
-    /// many tokens it takes up; none within a phrase in which that spelling names something else.
+    /// The entity whose longest spelling stands at token `at`, whose word has the hash `first`, and
+    /// how many tokens it takes up; none within a phrase in which that spelling names something
+    /// else.
     #[must_use]
     pub fn at(&self, text: &Text, at: usize, first: u64) -> Option<(&str, usize)> {
         let (id, length) = self.spellings.at(text, at, first)?;
@@ -167,7 +168,8 @@ mod tests {
 
     #[test]
     fn a_name_is_not_found_within_what_is_called_otherwise() {
-        let toml = "[dprk]\nkind = \"place\"\nspellings = [\"朝鲜\", \"Corea\"]\nexcept = [\"朝鲜半岛\", \"calle de Corea\", \"Corea Street\"]\n";
+        let toml = "[dprk]\nkind = \"place\"\nspellings = [\"朝鲜\", \"Corea\"]\nexcept = \
+            [\"朝鲜半岛\", \"calle de Corea\", \"Corea Street\"]\n";
         let names = names(toml).unwrap();
         for source in ["朝鲜半岛天气", "en la calle de Corea", "at Corea Street 5"] {
             assert!(found(&names, source).is_empty(), "{source}");
@@ -184,7 +186,11 @@ mod tests {
 
     #[test]
     fn comparing_passes_over_adjectives() {
-        let names = names("[dprk]\nkind = \"place\"\nspellings = [\"North Korea\"]\nadjectives = [\"North Korean\"]\n").unwrap();
+        let names = names(
+            "[dprk]\nkind = \"place\"\nspellings = [\"North Korea\"]\nadjectives = \
+            [\"North Korean\"]\n",
+        )
+        .unwrap();
         assert!(found(&names, "North Korean crews").is_empty());
         assert_eq!(found(&names, "crews of North Korea"), ["dprk"]);
     }
@@ -200,9 +206,11 @@ mod tests {
 
     #[test]
     fn a_treaty_is_called_so_without_its_name_too() {
-        let names =
-            names("[pact]\nkind = \"thing\"\nspellings = [\"Treaty on the Sarn Ferry\"]\n[sarn]\nkind = \"place\"\nspellings = [\"Lower Sarn\"]\n")
-                .unwrap();
+        let names = names(
+            "[pact]\nkind = \"thing\"\nspellings = [\"Treaty on the Sarn \
+                Ferry\"]\n[sarn]\nkind = \"place\"\nspellings = [\"Lower Sarn\"]\n",
+        )
+        .unwrap();
         let profile = |text: &str| {
             Profile::new(&Article::new("https://news.example/a".parse().unwrap(), "", text), &names)
         };

@@ -9,8 +9,8 @@ use crate::text::Token;
 
 /// A sentence of whose weight a known one says this share is known.
 const KNOWN_SHARE: f32 = 0.6;
-/// A sentence of whose weight a known one says this share speaks of the same, so that another figure in
-/// it contradicts.
+/// A sentence of whose weight a known one says this share speaks of the same, so that another
+/// figure in it contradicts.
 const SAME_MATTER: f32 = 0.4;
 /// Sentences of fewer words say nothing by themselves.
 const SHORTEST_SENTENCE: usize = 5;
@@ -177,7 +177,8 @@ mod tests {
     use super::*;
     use crate::compare::Names;
 
-    const KNOWN: &str = "Ferry treaty signed\n\nThe two ministers signed the ferry treaty in Velda on Tuesday after long talks.\n\n\
+    const KNOWN: &str = "Ferry treaty signed\n\nThe two ministers signed the ferry treaty in \
+        Velda on Tuesday after long talks.\n\n\
         The ferry will carry 40 lorries an hour across the river.";
 
     /// The facts of each new sentence, by kind.
@@ -278,13 +279,15 @@ mod tests {
     fn a_fact_that_is_written_in_another_way_is_known() {
         let known = (
             "en",
-            "On 3 March the mayor of Velda said the pier would cost $12.5 million and be ready within twenty-four hours of the thaw.",
+            "On 3 March the mayor of Velda said the pier would cost $12.5 million and be ready \
+                within twenty-four hours of the thaw.",
         );
         check_beside(
             known,
             (
                 "en",
-                "Engineers in Velda put the price of piers at 12.5 million dollars and the wait at 24 hours.",
+                "Engineers in Velda put the price of piers at 12.5 million dollars and the wait \
+                    at 24 hours.",
             ),
             &[],
         );
@@ -292,7 +295,8 @@ mod tests {
             known,
             (
                 "de",
-                "Der Kai soll nach Angaben vom 3. März 12,5 Millionen Dollar kosten, sagte man auf dem Amt.",
+                "Der Kai soll nach Angaben vom 3. März 12,5 Millionen Dollar kosten, sagte man \
+                    auf dem Amt.",
             ),
             &[],
         );
@@ -300,7 +304,8 @@ mod tests {
             known,
             (
                 "ru",
-                "Мэр города Вельда назвал цену причала: 12,5 миллиона долларов, готов он будет за 24 часа.",
+                "Мэр города Вельда назвал цену причала: 12,5 миллиона долларов, готов он будет за \
+                    24 часа.",
             ),
             &[],
         );
@@ -323,7 +328,8 @@ mod tests {
     fn a_figure_that_contradicts_a_known_one_is_shown_beside_it() {
         let known = (
             "en",
-            "The joint board may halt the ferry for up to 24 hours after every flood warning on the river.",
+            "The joint board may halt the ferry for up to 24 hours after every flood warning on \
+                the river.",
         );
         check_beside(
             known,
@@ -342,7 +348,8 @@ mod tests {
 
     #[test]
     fn a_fact_is_new_in_the_first_sentence_that_has_it() {
-        let twice = "Critics say the pier needs 12 million crowns. Nobody in the town hall has ever heard of 12 million crowns for it.";
+        let twice = "Critics say the pier needs 12 million crowns. Nobody in the town hall has \
+            ever heard of 12 million crowns for it.";
         check_beside(
             ("en", "The ministers signed the treaty in the rain."),
             ("en", twice),
@@ -358,7 +365,8 @@ mod tests {
             known,
             (
                 "de",
-                "Nach Ansicht der Fachleute hat Ilse Tarn die Gefahr von Eis auf dem Fluss übersehen.",
+                "Nach Ansicht der Fachleute hat Ilse Tarn die Gefahr von Eis auf dem Fluss \
+                    übersehen.",
             ),
             &["Ilse Tarn"],
         );

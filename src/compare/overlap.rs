@@ -1,5 +1,5 @@
-//! What texts have in common by their terms and fingerprints: of two texts, or of one and all seeds of a corpus at
-//! once, through inverted lists, in a time that hardly grows with the seeds.
+//! What texts have in common by their terms and fingerprints: of two texts, or of one and all seeds
+//! of a corpus at once, through inverted lists, in a time that hardly grows with the seeds.
 
 use super::fingerprints::share_one;
 use super::profile::Profile;

@@ -1,6 +1,7 @@
-//! Which passages two texts share: exact runs of words as seeds, extended over misread and edited words
-//! for as long as they go on to match (seed and extend, as in BLAST: Altschul et al. 1990, and for text
-//! Sanchez-Perez et al., PAN 2014). What counts as a passage in the end, `formulas` says.
+//! Which passages two texts share: exact runs of words as seeds, extended over misread and edited
+//! words for as long as they go on to match (seed and extend, as in BLAST: Altschul et al. 1990,
+//! and for text Sanchez-Perez et al., PAN 2014). What counts as a passage in the end, `formulas`
+//! says.
 
 use std::ops::Range;
 
@@ -36,7 +37,8 @@ pub struct Side<'a> {
     tokens: &'a [Token],
     text: &'a Text,
     names: &'a Terms,
-    /// Words in these places were copied from nobody: they have no size. In order, apart from each other.
+    /// Words in these places were copied from nobody: they have no size. In order, apart from each
+    /// other.
     commonplaces: &'a [Range<usize>],
 }
 
@@ -45,8 +47,8 @@ pub struct Side<'a> {
 pub struct SharedPassage {
     pub here: Range<usize>,
     pub there: Range<usize>,
-    /// Words that are the same, at most the length of either range; a sign of Han, Kana or Hangul is a
-    /// part of a word.
+    /// Words that are the same, at most the length of either range; a sign of Han, Kana or Hangul
+    /// is a part of a word.
     pub words: f32,
     /// Places where one figure, name or telling word stands for another.
     pub slots: usize,
@@ -128,7 +130,8 @@ impl<'a> Side<'a> {
         words.len() - common.sum::<usize>()
     }
 
-    /// How many words it is: a word of Chinese or Japanese has one to two signs, one of Korean two to three.
+    /// How many words it is: a word of Chinese or Japanese has one to two signs, one of Korean two
+    /// to three.
     #[must_use]
     pub fn size(&self, at: usize) -> f32 {
         if self.is_commonplace(at) {
@@ -153,7 +156,8 @@ impl<'a> Side<'a> {
     }
 }
 
-/// Aligns two texts. Linear in their lengths but for runs that repeat, of which 16 places are tried.
+/// Aligns two texts. Linear in their lengths but for runs that repeat, of which 16 places are
+/// tried.
 #[must_use]
 pub fn align(here: &Side<'_>, there: &Side<'_>) -> Alignment {
     let passages = passages_among(joined(runs(here, there), here, there), here, there);
@@ -317,7 +321,8 @@ impl<'a> Extension<'a> {
             } else {
                 break;
             }
-            // Beyond the last word that is the same, one misread word at most belongs to the passage.
+            // Beyond the last word that is the same, one misread word at most belongs to the
+            // passage.
             if now.score > best.score && now.in_a_row <= 1 {
                 best = now;
             } else if best.score - now.score > DROP {
@@ -429,8 +434,8 @@ fn joined(runs: Vec<SharedPassage>, here: &Side<'_>, there: &Side<'_>) -> Vec<Sh
     passages
 }
 
-/// How many words two runs have in common that are the same but for misread letters. However badly a text
-/// was read, every fifth word of many is as it was.
+/// How many words two runs have in common that are the same but for misread letters. However badly
+/// a text was read, every fifth word of many is as it was.
 fn damaged(
     here: &Side<'_>,
     at: Range<usize>,
@@ -487,9 +492,11 @@ mod tests {
         assert_eq!(found, expected);
     }
 
-    const PACT: &str = "Under the ferry pact the two sides shall consult each other within twenty four hours of any flood warning on the Sarn, and \
+    const PACT: &str = "Under the ferry pact the two sides shall consult each other within twenty \
+        four hours of any flood warning on the Sarn, and \
         shall halt all lorries until the water has fallen below the third mark.";
-    const TULIPS: &str = "The flower market of Brenn opened on Saturday with a record number of tulips. Growers from the valley brought four hundred \
+    const TULIPS: &str = "The flower market of Brenn opened on Saturday with a record number of \
+        tulips. Growers from the valley brought four hundred \
         kinds, among them a black one that took the first prize.";
 
     #[test]

@@ -1,5 +1,5 @@
-//! Countries, continents and great cities in the languages of the press: a report in another language
-//! names them too. `evaluate/run places` made the table from the Unicode CLDR.
+//! Countries, continents and great cities in the languages of the press: a report in another
+//! language names them too. `evaluate/run places` made the table from the Unicode CLDR.
 //!
 //! # Limits
 //! The forms of the dictionary only: where a language inflects its names, most stay words.
@@ -23,8 +23,9 @@ static SPELLINGS: LazyLock<Spellings<&'static str>> = LazyLock::new(|| {
 /// An abbreviation is told from a word by its capitals.
 const ABBREVIATION: usize = 3;
 
-/// The place whose name stands at token `at` of the text that `source` was analysed into, whose word has
-/// the hash `first`, and how many tokens it takes up. A name has a capital, where its script has them.
+/// The place whose name stands at token `at` of the text that `source` was analysed into, whose
+/// word has the hash `first`, and how many tokens it takes up. A name has a capital, where its
+/// script has them.
 #[must_use]
 pub fn at(source: &str, text: &Text, at: usize, first: u64) -> Option<(&'static str, usize)> {
     let (id, length) = SPELLINGS.at(text, at, first)?;

@@ -18,8 +18,8 @@ use crate::text::{self, Kind, Text, Token};
 
 /// A headline's word counts as this many in the body.
 const HEADLINE_FACTOR: f32 = 2.0;
-/// Words that a headline has where none stands over the text, or only a stub of one: it is taken to run
-/// into the text then.
+/// Words that a headline has where none stands over the text, or only a stub of one: it is taken to
+/// run into the text then.
 const HEADLINE_WORDS: usize = 11;
 const SHORTEST_HEADLINE: usize = 4;
 const LONGEST_HEADLINE: usize = 30;
@@ -37,8 +37,8 @@ pub struct Profile {
     pub words: Vec<u64>,
     /// The body's token that `words` begins with.
     pub first: usize,
-    /// The same for texts that differ in case, quotes, dashes, white space and dateline only; none for
-    /// a text too short to tell, or one that was not read whole.
+    /// The same for texts that differ in case, quotes, dashes, white space and dateline only; none
+    /// for a text too short to tell, or one that was not read whole.
     pub hash: Option<u64>,
     /// Winnowed; none for an article that was not read whole.
     pub prints: Vec<u64>,
@@ -46,8 +46,8 @@ pub struct Profile {
     pub terms: Terms,
     /// The same with words by their stems: what closeness is measured by.
     pub stems: Terms,
-    /// Who and where: listed names but those of things, and words that are capital within a sentence. Empty in scripts
-    /// without capitals, but for listed names and places.
+    /// Who and where: listed names but those of things, and words that are capital within a
+    /// sentence. Empty in scripts without capitals, but for listed names and places.
     pub who: Terms,
     /// The listed names among them where they stand: paragraph and key, in the text's order.
     pub who_in: Vec<(u32, u64)>,
@@ -116,7 +116,8 @@ impl Profile {
         }
     }
 
-    /// With its terms weighed by the archive as well; the same where nothing was counted in its language.
+    /// With its terms weighed by the archive as well; the same where nothing was counted in its
+    /// language.
     #[must_use]
     pub fn weighed(&self, frequencies: &Frequencies) -> Cow<'_, Self> {
         let Some(factors) = frequencies.of_language(self.language.as_deref()) else {
@@ -196,7 +197,8 @@ fn whole_hash(words: &[u64]) -> u64 {
     })
 }
 
-/// The first token behind `PYONGYANG, June 20 (KCNA) —`; the first of all where there is no dateline.
+/// The first token behind `PYONGYANG, June 20 (KCNA) —`; the first of all where there is no
+/// dateline.
 fn behind_dateline(article: &Article, body: &Text) -> usize {
     if article.dateline.is_none() {
         return 0;

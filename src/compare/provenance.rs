@@ -1,5 +1,5 @@
-//! Where a text comes from: what it declares (dateline, credits, "as X reports"), and what its words
-//! show. Both are kept; together they tell who took from whom.
+//! Where a text comes from: what it declares (dateline, credits, "as X reports"), and what its
+//! words show. Both are kept; together they tell who took from whom.
 //!
 //! # Limits
 //! An agency that is named anywhere in a text counts as cited, though something may be told of the
@@ -120,8 +120,8 @@ pub fn declared(article: &Article) -> Vec<CreditedAgency> {
         .collect()
 }
 
-/// Agencies that texts name as their source and that no outlet of those `read` is, with how often. A credit names
-/// people and desks, too: of credits, agencies that are known count.
+/// Agencies that texts name as their source and that no outlet of those `read` is, with how often.
+/// A credit names people and desks, too: of credits, agencies that are known count.
 #[must_use]
 pub fn unread<'a>(
     declared: impl Iterator<Item = &'a CreditedAgency>,

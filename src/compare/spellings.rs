@@ -31,8 +31,8 @@ impl Hasher for AsItIs {
 pub struct Spellings<T> {
     /// Folded words behind the hash of the first of them, longest first.
     by_first_word: ByHash<Vec<(Vec<String>, T)>>,
-    /// A bit for the low bits of each of these hashes: most words of a text begin nothing, and it takes less to see
-    /// here.
+    /// A bit for the low bits of each of these hashes: most words of a text begin nothing, and it
+    /// takes less to see here.
     begins: Vec<u64>,
 }
 
@@ -66,8 +66,8 @@ impl<T> Spellings<T> {
         Self { by_first_word, begins }
     }
 
-    /// What the longest spelling at token `at` stands for, and how many tokens it takes up; `first` is
-    /// the hash of that token's word.
+    /// What the longest spelling at token `at` stands for, and how many tokens it takes up; `first`
+    /// is the hash of that token's word.
     pub fn at(&self, text: &Text, at: usize, first: u64) -> Option<(&T, usize)> {
         let (word, bit) = place(first, &self.begins);
         if self.begins.get(word)? & bit == 0 {
@@ -89,8 +89,8 @@ fn place(hash: u64, bits: &[u64]) -> (usize, u64) {
     ((hash >> 6) as usize & bits.len().wrapping_sub(1), 1 << (hash & 63))
 }
 
-/// The folded words of a spelling. Pairs of Han, Kana or Hangul end with a lone character that a longer run
-/// would not have: it is left out.
+/// The folded words of a spelling. Pairs of Han, Kana or Hangul end with a lone character that a
+/// longer run would not have: it is left out.
 pub fn words(spelling: &str) -> Vec<String> {
     let text = text::analyse(spelling);
     let ends_lone =

@@ -1,10 +1,10 @@
 //! Stems: the forms of a word that inflecting languages give it fall together, without a table of
 //! their endings.
 //!
-//! A prefix of four letters serves languages with suffixes nearly as well as a stemmer does (McNamee
-//! and Mayfield 2004 on n-grams and truncation for European languages). Arabic puts the article and
-//! conjunctions in front: they and the commonest endings fall away first, as in the light stemmer of
-//! Larkey, Ballesteros and Connell (SIGIR 2002).
+//! A prefix of four letters serves languages with suffixes nearly as well as a stemmer does
+//! (McNamee and Mayfield 2004 on n-grams and truncation for European languages). Arabic puts the
+//! article and conjunctions in front: they and the commonest endings fall away first, as in the
+//! light stemmer of Larkey, Ballesteros and Connell (SIGIR 2002).
 //!
 //! # Limits
 //! Short prefixes of frequent words collide; their frequency keeps such stems light.

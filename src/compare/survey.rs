@@ -1,5 +1,5 @@
-//! What a corpus shows of itself: the terms that set a seed apart, the odd one out, and the stories on its
-//! topic that rest on no seed.
+//! What a corpus shows of itself: the terms that set a seed apart, the odd one out, and the stories
+//! on its topic that rest on no seed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -109,8 +109,8 @@ impl Corpus {
         self.seeds.iter().filter(|other| other.file != seed.file)
     }
 
-    /// None where seeds are alike, or too few to say. Seeds are compared with those in their own language: scores
-    /// across languages are lower by themselves.
+    /// None where seeds are alike, or too few to say. Seeds are compared with those in their own
+    /// language: scores across languages are lower by themselves.
     #[must_use]
     pub fn odd_one_out(&self) -> Option<Odd> {
         let mut by_language: BTreeMap<Option<&str>, Vec<&Seed>> = BTreeMap::new();
@@ -125,8 +125,8 @@ impl Corpus {
     }
 }
 
-/// Not every word that one seed alone has tells what it is about: names do, and what stands in its head or is
-/// said again.
+/// Not every word that one seed alone has tells what it is about: names do, and what stands in its
+/// head or is said again.
 fn tells(profile: &Profile, key: u64) -> bool {
     profile.who.has(key)
         || profile.head.contains(&key)
@@ -160,8 +160,8 @@ fn odd_of(seeds: &[&Seed]) -> Option<Odd> {
     (odd.likeness < odd.of_others * CLEARLY).then_some(odd)
 }
 
-/// Stories of which no item is near a seed, or was judged by a person: those that were a new event, and those that
-/// several outlets report. The ones with most items first.
+/// Stories of which no item is near a seed, or was judged by a person: those that were a new event,
+/// and those that several outlets report. The ones with most items first.
 #[must_use]
 pub fn unseeded(reported: &[Reported]) -> Vec<Unseeded> {
     let mut stories: BTreeMap<StoryId, Vec<&Reported>> = BTreeMap::new();
@@ -195,13 +195,18 @@ mod tests {
     use crate::compare::{About, AsLabelled, Label};
     use crate::extract::plain;
 
-    const SIGNED: &str = "Sarn ferry treaty signed\n\nVELDA, March 3 (RNA) — The Orlan and Veldan ministers Ilse Tarn and Odo Brack signed the treaty \
+    const SIGNED: &str = "Sarn ferry treaty signed\n\nVELDA, March 3 (RNA) — The Orlan and Veldan \
+        ministers Ilse Tarn and Odo Brack signed the treaty \
         on the Sarn ferry on March 3, 2026 in Velda after nine years of talks on tolls.";
-    const RETOLD: &str = "Ministers sign treaty on Sarn ferry\n\nIn Velda the ministers Ilse Tarn and Odo Brack signed the treaty on the Sarn ferry on \
-        Tuesday. Tolls are to be shared by Orlan and Velda, after nine years of talks. Pilots had threatened a strike: they want to be heard, the pilots say.";
-    const AGAIN: &str = "Sarn ferry treaty: tolls are shared\n\nOrlan and Velda share the tolls of the Sarn ferry, says the treaty that ministers Ilse \
+    const RETOLD: &str = "Ministers sign treaty on Sarn ferry\n\nIn Velda the ministers Ilse Tarn \
+        and Odo Brack signed the treaty on the Sarn ferry on \
+        Tuesday. Tolls are to be shared by Orlan and Velda, after nine years of talks. Pilots had \
+        threatened a strike: they want to be heard, the pilots say.";
+    const AGAIN: &str = "Sarn ferry treaty: tolls are shared\n\nOrlan and Velda share the tolls \
+        of the Sarn ferry, says the treaty that ministers Ilse \
         Tarn and Odo Brack signed in Velda on Tuesday after nine years of talks.";
-    const FLOWERS: &str = "Flower market opens with a black tulip\n\nGrowers from the valley of Brenn brought four hundred kinds of tulips to the market on \
+    const FLOWERS: &str = "Flower market opens with a black tulip\n\nGrowers from the valley of \
+        Brenn brought four hundred kinds of tulips to the market on \
         Saturday. The mayor bought a bunch for her mother, and visitors queued around the block.";
 
     fn corpus(texts: &[&str]) -> Corpus {

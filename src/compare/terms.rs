@@ -119,7 +119,8 @@ impl Terms {
 
     fn each_shared(&self, other: &Self, mut each: impl FnMut(u64, f32)) {
         let (mut at, mut there) = (0, 0);
-        // Which of two keys is less nobody can guess, a processor neither: both steps are taken as numbers.
+        // Which of two keys is less nobody can guess, a processor neither: both steps are taken as
+        // numbers.
         while let (Some(my), Some(their)) = (self.0.get(at), other.0.get(there)) {
             if my.key == their.key {
                 each(my.key, my.weight * their.weight);
@@ -130,7 +131,8 @@ impl Terms {
     }
 }
 
-/// Sorts by key. Keys are hashes, which spread: parted by their high bits first, they are nearly sorted.
+/// Sorts by key. Keys are hashes, which spread: parted by their high bits first, they are nearly
+/// sorted.
 fn sort_by_key(found: &mut Vec<FoundTerm>) {
     const PARTS: usize = 256;
     let part = |one: &FoundTerm| (one.key >> 56) as usize;

@@ -1,23 +1,23 @@
 //! The two thresholds of closeness, and how far a person's judgements move those of one corpus.
 //!
-//! `[compare]` gives the prior. Each judged text asks something of a threshold: a `no` wants both above its
-//! score, a `yes` both at or below it, `background` wants `related` at or below it and `same_story` above. Where days
-//! or names judge a text as wanted already, whatever its score, it asks nothing. The threshold taken is the one that
-//! minimises
+//! `[compare]` gives the prior. Each judged text asks something of a threshold: a `no` wants both
+//! above its score, a `yes` both at or below it, `background` wants `related` at or below it and
+//! `same_story` above. Where days or names judge a text as wanted already, whatever its score, it
+//! asks nothing. The threshold taken is the one that minimises
 //!
 //! ```text
 //! (t - prior)² / (2 · STEP)  +  Σ how far t is on the wrong side of each judged score
 //! ```
 //!
-//! A hinge loss whose prior is a known classifier instead of zero: the adaptive support vector machine
-//! (Yang, Yan, Hauptmann, ACM Multimedia 2007), here in one dimension. So the threshold moves no further
-//! than the judged scores need, by at most [`STEP`] for one judgement, and judgements that ask for opposite
-//! things meet where as many pull one way as the other. Each judgement adds a slope of one sign only: another
-//! of the same kind never moves a threshold back.
+//! A hinge loss whose prior is a known classifier instead of zero: the adaptive support vector
+//! machine (Yang, Yan, Hauptmann, ACM Multimedia 2007), here in one dimension. So the threshold
+//! moves no further than the judged scores need, by at most [`STEP`] for one judgement, and
+//! judgements that ask for opposite things meet where as many pull one way as the other. Each
+//! judgement adds a slope of one sign only: another of the same kind never moves a threshold back.
 //!
 //! # Limits
-//! Each threshold stays within [`RANGE`] of its prior and on its side of the middle between both: neither
-//! a hundred judgements nor a mistaken one shut out, or let in, everything.
+//! Each threshold stays within [`RANGE`] of its prior and on its side of the middle between both:
+//! neither a hundred judgements nor a mistaken one shut out, or let in, everything.
 
 use serde::{Deserialize, Serialize};
 
@@ -82,8 +82,8 @@ impl From<&settings::Compare> for Thresholds {
 }
 
 impl Scored {
-    /// What it asks of `related`; nothing where its score asks for another, but what else was weighed judges it
-    /// rightly already.
+    /// What it asks of `related`; nothing where its score asks for another, but what else was
+    /// weighed judges it rightly already.
     fn of_related(&self, prior: f32) -> Option<(Side, f32)> {
         let side = if self.is == Label::No { Side::Above } else { Side::AtOrBelow };
         side.unless_right_otherwise(self.topic, prior, self.is_on_topic)
@@ -131,8 +131,8 @@ impl Thresholds {
     }
 }
 
-/// Where a threshold comes to rest between `lowest` and `highest`. The slope of the loss, times `-STEP`, falls
-/// as the threshold rises; it rests where that changes its sign.
+/// Where a threshold comes to rest between `lowest` and `highest`. The slope of the loss, times
+/// `-STEP`, falls as the threshold rises; it rests where that changes its sign.
 fn settled(prior: f32, lowest: f32, highest: f32, asked: &[(Side, f32)]) -> f32 {
     let pull = |threshold: f32| {
         let each = asked.iter().map(|(side, score)| match side {

@@ -34,8 +34,8 @@ fn is_within(one: &str, other: &str, share: f32) -> bool {
     length >= 3 && strsim::levenshtein(one, other) as f32 <= length as f32 * share
 }
 
-/// The same of two runs of words, whose spaces do not count. Pairs of Han, Kana or Hangul that share a
-/// sign stand where the other sign was misread.
+/// The same of two runs of words, whose spaces do not count. Pairs of Han, Kana or Hangul that
+/// share a sign stand where the other sign was misread.
 #[must_use]
 pub fn runs_alike(
     here: &Side<'_>,

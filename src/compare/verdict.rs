@@ -75,7 +75,8 @@ pub struct NewSentence {
 pub struct Fact {
     pub kind: FactKind,
     pub text: String,
-    /// The figure that a known sentence of the same matter has in its place: `24 hours`. Shown, not settled.
+    /// The figure that a known sentence of the same matter has in its place: `24 hours`. Shown, not
+    /// settled.
     #[serde(default)]
     pub instead_of: Option<String>,
 }
@@ -101,7 +102,8 @@ pub struct Term {
 pub struct Beside {
     pub copy: Copy,
     pub closeness: Closeness,
-    /// On the corpus's topic, told by no seed and no earlier story. Never set against what was seen.
+    /// On the corpus's topic, told by no seed and no earlier story. Never set against what was
+    /// seen.
     pub new_event: bool,
     pub nearest: Option<TextRef>,
     /// Shared fingerprints over all fingerprints of both, 0 to 1.

@@ -1,5 +1,5 @@
-//! The whole configuration: what `dateline.toml`, `crawlers/` and the folders beside them say, parsed by the
-//! rooms, checked against itself, and tried on the tests that it brings.
+//! The whole configuration: what `dateline.toml`, `crawlers/` and the folders beside them say,
+//! parsed by the rooms, checked against itself, and tried on the tests that it brings.
 //!
 //! [`Configuration::read`] gives everything or all that is wrong. What one file names in another has to be
 //! there; a file that could not be read makes no second fault.
@@ -172,7 +172,8 @@ impl Configuration {
         Post::new(self.channels.clone(), &self.directory.root, &self.directory.data())
     }
 
-    /// The article in a page that was fetched, by the rules of its site and what it has `repeated` so far.
+    /// The article in a page that was fetched, by the rules of its site and what it has `repeated`
+    /// so far.
     #[must_use]
     pub fn article(
         &self,

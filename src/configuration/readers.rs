@@ -8,7 +8,8 @@ use crate::report::Reader;
 use crate::settings::Directory;
 use crate::watch::Watch;
 
-/// The watches and the channels of each reader. A file that could not be read has its own fault and makes no other.
+/// The watches and the channels of each reader. A file that could not be read has its own fault and
+/// makes no other.
 pub(super) fn check(
     readers: &[Reader],
     watches: &[Watch],

@@ -17,7 +17,8 @@ pub(super) fn check(
             && crawlers.for_link(&source.link).is_none_or(|crawler| crawler.listing.is_none())
         {
             let message = format!(
-                "`{}` reads a listing, but no crawler has [listing] rules for {}; add one to crawlers/",
+                "`{}` reads a listing, but no crawler has [listing] rules for {}; add one to \
+                    crawlers/",
                 source.id,
                 source.link.host()
             );

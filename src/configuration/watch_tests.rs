@@ -1,4 +1,5 @@
-//! A watch tried on an article in a file: on the articles of its tests, on the seeds of its corpus, on any.
+//! A watch tried on an article in a file: on the articles of its tests, on the seeds of its corpus,
+//! on any.
 
 use std::collections::BTreeMap;
 
@@ -89,7 +90,8 @@ pub fn unhit_seeds(
         }
     }
     let message = format!(
-        "not one seed of `{}` is a hit of it; `must`, `need`, `languages` and `query` say what every hit has to satisfy",
+        "not one seed of `{}` is a hit of it; `must`, `need`, `languages` and `query` say what \
+            every hit has to satisfy",
         raw.name
     );
     let place = |file: &RawFile| {

@@ -6,7 +6,8 @@ use crate::settings::Directory;
 use crate::source::Source;
 use crate::watch::Watch;
 
-/// The corpus and the sources of each watch. A file that could not be read has its own fault and makes no other.
+/// The corpus and the sources of each watch. A file that could not be read has its own fault and
+/// makes no other.
 pub(super) fn check(
     watches: &[Watch],
     corpora: &[Corpus],

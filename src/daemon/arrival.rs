@@ -29,7 +29,8 @@ pub struct Arrival {
 }
 
 impl Arrival {
-    /// The folded addresses that lead to it, the surest first: whatever stands at them is this item.
+    /// The folded addresses that lead to it, the surest first: whatever stands at them is this
+    /// item.
     pub(super) fn addresses(&self) -> [Link; 2] {
         [self.found.link.folded(), self.article.url.folded()]
     }

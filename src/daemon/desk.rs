@@ -53,7 +53,8 @@ pub struct Tally {
     pub hits: usize,
 }
 
-/// A batch in the making: what it files, and what it notes for the judging of its own later articles.
+/// A batch in the making: what it files, and what it notes for the judging of its own later
+/// articles.
 #[derive(Default)]
 struct Overlay {
     memory: Memory,
@@ -97,7 +98,8 @@ impl Desk {
         while let Some(part) = store.snapshot_after(&engine, noted).await? {
             if let Err(error) = recall.part(&part.bytes) {
                 warn!(
-                    "the snapshot of the memory is unreadable behind change {noted}, reading the archive from there: {error}"
+                    "the snapshot of the memory is unreadable behind change {noted}, reading the \
+                        archive from there: {error}"
                 );
                 break;
             }
@@ -152,8 +154,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Judges, matches and files what one visit brought: whole or not at all. Where an earlier part of
-    /// the visit could not be filed, the visit does not count: the source is due again.
+    /// Judges, matches and files what one visit brought: whole or not at all. Where an earlier part
+    /// of the visit could not be filed, the visit does not count: the source is due again.
     ///
     /// # Errors
     /// When the store cannot file it; nothing of it is noted then.
@@ -252,7 +254,8 @@ impl Desk {
         if self.noted - self.saved >= SNAPSHOT_EVERY { self.save().await } else { Ok(()) }
     }
 
-    /// Writes down what the memory noted since the last time, so that the next start reads less of the archive.
+    /// Writes down what the memory noted since the last time, so that the next start reads less of
+    /// the archive.
     ///
     /// # Errors
     /// When the store cannot take it.
@@ -267,8 +270,9 @@ impl Desk {
         Ok(())
     }
 
-    /// The item at an article's own addresses, or, where it is the same article, at the canonical one.
-    /// A canonical address that is another item's is taken from the article: nobody else may lead there.
+    /// The item at an article's own addresses, or, where it is the same article, at the canonical
+    /// one. A canonical address that is another item's is taken from the article: nobody else may
+    /// lead there.
     async fn before(
         &self,
         arrival: &mut Arrival,
@@ -526,7 +530,8 @@ impl Overlay {
         self.articles.insert(item, arrival.article.clone());
     }
 
-    /// Counts what the page of an article printed, once for all its copies and versions on one site.
+    /// Counts what the page of an article printed, once for all its copies and versions on one
+    /// site.
     fn count(&mut self, article: &Article, is_printed_again: bool) {
         if !is_printed_again && article.quality != Quality::HeadlineOnly {
             self.printed.push(PrintedLines {

@@ -1,5 +1,5 @@
-//! What a command has done: a row of requests that the daemon serves, or, without a daemon, by the command
-//! itself.
+//! What a command has done: a row of requests that the daemon serves, or, without a daemon, by the
+//! command itself.
 
 use serde::{Deserialize, Serialize};
 

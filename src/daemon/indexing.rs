@@ -1,5 +1,5 @@
-//! The index follows the change log. One that cannot be used any more is opened again, and begun again
-//! where its files are gone.
+//! The index follows the change log. One that cannot be used any more is opened again, and begun
+//! again where its files are gone.
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! The loops that move an item from its source to its readers, and the house they run in.
 //!
-//! Visits run side by side and hand what they bring to the desk; the desk judges, matches and files in
-//! order; what was filed drains into the index and, as messages, through the outbox.
+//! Visits run side by side and hand what they bring to the desk; the desk judges, matches and files
+//! in order; what was filed drains into the index and, as messages, through the outbox.
 //!
 //! Absent on purpose: decisions. They are values made in the core.
 

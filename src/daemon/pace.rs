@@ -9,8 +9,8 @@ use crate::report::Rest;
 
 /// What a loop waits between two steps; those that cost more wait some of these.
 pub(super) const TICK: Duration = Duration::from_millis(500);
-/// How long nothing is visited or judged again when the store could not be read or written: other people's
-/// servers are not asked in vain.
+/// How long nothing is visited or judged again when the store could not be read or written: other
+/// people's servers are not asked in vain.
 pub(super) const STORE_REST: Rest =
     Rest::new(SignedDuration::from_secs(15), SignedDuration::from_mins(16));
 

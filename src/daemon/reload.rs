@@ -14,8 +14,9 @@ use crate::configuration::Configuration;
 /// How often the configuration directory is looked at for changes.
 const LOOK: Duration = Duration::from_secs(2);
 
-/// Takes over a changed configuration, or says once what is wrong with it and keeps the old one. When
-/// somebody asks for it (`asked` changes), the directory is read at once, and it is said how that went.
+/// Takes over a changed configuration, or says once what is wrong with it and keeps the old one.
+/// When somebody asks for it (`asked` changes), the directory is read at once, and it is said how
+/// that went.
 pub(super) async fn looking(
     current: watch::Sender<Arc<Configuration>>,
     mut asked: watch::Receiver<()>,

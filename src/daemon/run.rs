@@ -106,8 +106,8 @@ async fn file(
     }
 }
 
-/// Does at the desk what waits when nothing comes in: requests, and judging some of the archive again where it
-/// has to be.
+/// Does at the desk what waits when nothing comes in: requests, and judging some of the archive
+/// again where it has to be.
 async fn tidy(desk: &mut Desk, configuration: &Configuration) -> Result<(), StoreError> {
     serving::serve_at_desk(desk, configuration, clock::now()).await?;
     desk.judge_again(configuration, clock::now()).await?;

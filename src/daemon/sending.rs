@@ -1,5 +1,5 @@
-//! What is in the outbox leaves by its channels, side by side: one that is slow, silent or closed holds
-//! up no other, and is tried again until it is open.
+//! What is in the outbox leaves by its channels, side by side: one that is slow, silent or closed
+//! holds up no other, and is tried again until it is open.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -53,8 +53,8 @@ type Ended = (Round, Result<(), StoreError>);
 /// Sends everything that is due in the outbox, each channel until it is closed.
 ///
 /// # Errors
-/// When the store cannot be read or written. A delivery that was sent but could not be noted is sent
-/// again under the same id.
+/// When the store cannot be read or written. A delivery that was sent but could not be noted is
+/// sent again under the same id.
 pub async fn send(store: &Store, post: &Post, now: Timestamp) -> Result<Sent, StoreError> {
     let (_nobody, stopping) = watch::channel(false);
     let mut outbox = Outbox::default();

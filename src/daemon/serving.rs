@@ -8,7 +8,8 @@ use crate::configuration::Configuration;
 use crate::report;
 use crate::store::{Store, StoreError};
 
-/// Serves the open requests that are not the desk's, and says of one that nobody knows that this is so.
+/// Serves the open requests that are not the desk's, and says of one that nobody knows that this is
+/// so.
 ///
 /// # Errors
 /// When the store cannot be read or written; the request stays open then.

@@ -4,7 +4,8 @@ use std::io;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// SIGTERM, SIGINT and SIGHUP, from when it is made on: one that comes while the house is opened counts.
+/// SIGTERM, SIGINT and SIGHUP, from when it is made on: one that comes while the house is opened
+/// counts.
 pub struct SystemSignals {
     terminate: Signal,
     interrupt: Signal,

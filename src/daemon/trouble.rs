@@ -10,8 +10,8 @@ use crate::store::StoreError;
 /// Causes that are told apart; more are not said any more.
 const CAUSES: usize = 8;
 
-/// Trouble with one thing that is tried again and again: a disk, a database, a channel. Each cause is
-/// said once, however often it is met, until all is well again.
+/// Trouble with one thing that is tried again and again: a disk, a database, a channel. Each cause
+/// is said once, however often it is met, until all is well again.
 #[derive(Debug, Default)]
 pub(super) struct Trouble {
     said: BTreeSet<String>,

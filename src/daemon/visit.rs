@@ -1,4 +1,5 @@
-//! One visit of one source: what it leads to is fetched, read and extracted, and handed to the desk.
+//! One visit of one source: what it leads to is fetched, read and extracted, and handed to the
+//! desk.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,8 +19,8 @@ use crate::store::{
     FoundAt, KnownItem, Outcome, Reread, SourceState, SourceVisit, Store, StoreError, Via,
 };
 
-/// Articles that are filed together; a long visit is filed in several parts, the last of which moves
-/// the source's validators.
+/// Articles that are filed together; a long visit is filed in several parts, the last of which
+/// moves the source's validators.
 const PART: usize = 25;
 /// Documents of a sitemap index that are read in one visit.
 const SITEMAPS: usize = 4;
@@ -159,30 +160,28 @@ impl OneVisit<'_> {
         let validators =
             Validators { etag: state.etag.clone(), last_modified: state.last_modified.clone() };
         let mut arrivals = Vec::new();
-        let ended = match visitor
-            .client_of(source)
-            .visit(&source.link, &validators, Limit::Feed)
-            .await
-        {
-            Ok(Visit::Unchanged) => Ended { outcome: Outcome::Unchanged, left_alone: None },
-            Ok(Visit::Fresh(body)) => match self.read(&body).await {
-                Ok(contents) => {
-                    let left_alone = contents.rest;
-                    let findings = contents.into_findings();
-                    let found = findings.len();
-                    info!(source.id = %source.id, findings = found, "visited {}: {found} findings", source.name);
-                    arrivals = self.bring(findings).await?;
-                    let Validators { etag, last_modified } = body.validators;
-                    Ended {
-                        outcome: Outcome::Read { etag, last_modified, findings: found },
-                        left_alone,
+        let ended =
+            match visitor.client_of(source).visit(&source.link, &validators, Limit::Feed).await {
+                Ok(Visit::Unchanged) => Ended { outcome: Outcome::Unchanged, left_alone: None },
+                Ok(Visit::Fresh(body)) => match self.read(&body).await {
+                    Ok(contents) => {
+                        let left_alone = contents.rest;
+                        let findings = contents.into_findings();
+                        let found = findings.len();
+                        info!(source.id = %source.id, findings = found, "visited {}: {found} \
+                        findings", source.name);
+                        arrivals = self.bring(findings).await?;
+                        let Validators { etag, last_modified } = body.validators;
+                        Ended {
+                            outcome: Outcome::Read { etag, last_modified, findings: found },
+                            left_alone,
+                        }
                     }
-                }
-                Err(NotRead::Unreadable(why)) => Ended::failed(why, None),
-                Err(NotRead::Store(error)) => return Err(error),
-            },
-            Err(error) => Ended::failed(error.to_string(), error.retry_after()),
-        };
+                    Err(NotRead::Unreadable(why)) => Ended::failed(why, None),
+                    Err(NotRead::Store(error)) => return Err(error),
+                },
+                Err(error) => Ended::failed(error.to_string(), error.retry_after()),
+            };
         if let Outcome::Failed { why } = &ended.outcome {
             warn!(source.id = %source.id, "could not read {}: {why}", source.name);
         }
@@ -211,8 +210,9 @@ impl OneVisit<'_> {
         Ok(contents)
     }
 
-    /// The entries of one document. The next visit is set before it is read, as after a failed one, and
-    /// taken back after: an answer that ends the process does not do so again at once after each start.
+    /// The entries of one document. The next visit is set before it is read, as after a failed one,
+    /// and taken back after: an answer that ends the process does not do so again at once after
+    /// each start.
     async fn entries(&self, body: Body) -> Result<Contents, NotRead> {
         let (configuration, reads, link) =
             (Arc::clone(&self.visitor.configuration), self.source.reads, self.source.link.clone());
@@ -278,7 +278,8 @@ impl OneVisit<'_> {
             }
         }
         if let Some(first) = unread.first() {
-            warn!(source.id = %source.id, "{} pages of {} could not be read, only their headlines: {first}", unread.len(), source.name);
+            warn!(source.id = %source.id, "{} pages of {} could not be read, only their \
+                headlines: {first}", unread.len(), source.name);
         }
         Ok(arrivals)
     }
@@ -303,7 +304,8 @@ impl OneVisit<'_> {
             still_unread: Vec::new(),
         };
         if self.desk.send(brought).await.is_err() {
-            info!(source.id = %source.id, "the desk has closed; {} is visited again after the next start", source.name);
+            info!(source.id = %source.id, "the desk has closed; {} is visited again after the \
+                next start", source.name);
         }
     }
 
@@ -312,7 +314,8 @@ impl OneVisit<'_> {
     }
 }
 
-/// What `read` comes to, on the CPU pool; why not, where it panics or takes too long. `what` is read.
+/// What `read` comes to, on the CPU pool; why not, where it panics or takes too long. `what` is
+/// read.
 async fn on_the_pool<T: Send + 'static>(
     what: &str,
     read: impl FnOnce() -> T + Send + 'static,
@@ -345,7 +348,8 @@ fn in_source_language(source: &Source, mut article: Article) -> Article {
     article
 }
 
-/// A known address whose entry says what it said before. A guid alone is no proof: sites use one twice.
+/// A known address whose entry says what it said before. A guid alone is no proof: sites use one
+/// twice.
 fn is_read_already(known: &KnownItem, mark: &str) -> bool {
     known.via == Via::Link && known.mark.as_deref() == Some(mark)
 }

@@ -52,8 +52,8 @@ impl Default for UnderWay {
 }
 
 impl UnderWay {
-    /// Starts visits of sources, first-hand ones first, and rereads of due pages, where they are not
-    /// under way; gives the number of visits. `queue` gives each what it hands its articles to.
+    /// Starts visits of sources, first-hand ones first, and rereads of due pages, where they are
+    /// not under way; gives the number of visits. `queue` gives each what it hands its articles to.
     pub(super) async fn start(
         &mut self,
         visitor: &Visitor,
@@ -119,8 +119,8 @@ impl UnderWay {
     /// Forgets the visits that have ended.
     ///
     /// # Errors
-    /// When one of them found the store broken. One that panicked, or found the store busy, is logged:
-    /// its source is due again.
+    /// When one of them found the store broken. One that panicked, or found the store busy, is
+    /// logged: its source is due again.
     pub(super) fn ended(&mut self) -> Result<(), StoreError> {
         while let Some(ended) = self.tasks.try_join_next_with_id() {
             self.forget(ended)?;
@@ -158,7 +158,8 @@ impl UnderWay {
                 Ok(())
             }
             Err(panic) => {
-                error!(visit = %name, "the visit of {name} failed in our own code, please report it: {panic}");
+                error!(visit = %name, "the visit of {name} failed in our own code, please report \
+                    it: {panic}");
                 Ok(())
             }
         }
@@ -177,8 +178,8 @@ pub(super) struct WayToDesk {
     pub rest: watch::Receiver<Timestamp>,
 }
 
-/// Visits what falls due, until the house stops. No visit starts while the desk rests, nor while a visit has
-/// just found the store closed: other people's servers are not asked in vain.
+/// Visits what falls due, until the house stops. No visit starts while the desk rests, nor while a
+/// visit has just found the store closed: other people's servers are not asked in vain.
 pub(super) async fn visiting(
     mut client: Client,
     store: Store,

@@ -203,7 +203,8 @@ impl Forms<'_> {
         YEARS.contains(&year).then_some((year, next))
     }
 
-    /// `20 June 2024`, `20 de junio de 2024`, `20. Juni 2024`, `20 tháng 6 năm 2024`, `20th of June`
+    /// `20 June 2024`, `20 de junio de 2024`, `20. Juni 2024`, `20 tháng 6 năm 2024`, `20th of
+    /// June`
     fn day_first(&self, place: usize) -> Option<Read> {
         let tokens = self.tokens;
         // the minutes of `15:16 November 23` are no day
@@ -318,8 +319,8 @@ impl Forms<'_> {
         of_calendar(year, month, day, Calendar::Common, place + 5)
     }
 
-    /// A year of four digits: of the common era, the Buddhist, or, where the language or the digits say
-    /// so, the Persian calendar.
+    /// A year of four digits: of the common era, the Buddhist, or, where the language or the digits
+    /// say so, the Persian calendar.
     fn year_at(&self, place: usize, may_be_buddhist: bool) -> Option<Year> {
         let glued = self
             .tokens
@@ -346,8 +347,8 @@ impl Forms<'_> {
             .then_some(Year::Persian(number, place + 1))
     }
 
-    /// Whether a number ends in the hour of a time: in `20.06.202408:15` only the page's style parts year
-    /// and time.
+    /// Whether a number ends in the hour of a time: in `20.06.202408:15` only the page's style
+    /// parts year and time.
     fn is_before_minutes(&self, place: usize) -> bool {
         let tokens = self.tokens;
         tokens.sign(place + 1) == Some(':')

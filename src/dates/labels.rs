@@ -41,8 +41,8 @@ pub fn label_before(text: &str) -> Option<DateLabel> {
     (words <= APART).then_some(label)
 }
 
-/// The label that follows a date where languages put their verbs last, or in the list of facts of a page:
-/// `wurde am 20.06.2024 veröffentlicht`. One that has a date of its own is none.
+/// The label that follows a date where languages put their verbs last, or in the list of facts of a
+/// page: `wurde am 20.06.2024 veröffentlicht`. One that has a date of its own is none.
 #[must_use]
 pub fn label_behind(text: &str) -> Option<DateLabel> {
     let tokens = Tokens::of(&text[..text.floor_char_boundary(LOOKED_AT)]);
@@ -53,8 +53,8 @@ pub fn label_behind(text: &str) -> Option<DateLabel> {
     (!has_own).then_some(label)
 }
 
-/// Whether the text before a date begins with a sentence about the page, so that the date is its own even
-/// in prose: `This entry was posted on`.
+/// Whether the text before a date begins with a sentence about the page, so that the date is its
+/// own even in prose: `This entry was posted on`.
 #[must_use]
 pub fn speaks_of_page(text: &str) -> bool {
     let tokens = Tokens::of(&text[..text.floor_char_boundary(LOOKED_AT)]);
@@ -107,7 +107,8 @@ mod tests {
         for text in [
             "",
             "The first issue was published on ",
-            "This article was published by a paper that is read in the harbour and in the hills since ",
+            "This article was published by a paper that is read in the harbour and in the hills \
+                since ",
         ] {
             assert!(!speaks_of_page(text), "{text}");
         }

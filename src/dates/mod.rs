@@ -1,13 +1,14 @@
 //! Dates as the world writes them: RFC 3339, RFC 2822, month names in many languages, East Asian
 //! forms, numbers with points, other calendars and eras, and what people make of them.
 //!
-//! One string that is a date goes through `whole`; `prose` finds dates among other words, in the `forms`
-//! that a text's `tokens` may take; `relative` reads how long ago something was. What the words mean is
-//! data, in `config/known/months.toml` and `dates.toml`; `table` shows what is read of what.
+//! One string that is a date goes through `whole`; `prose` finds dates among other words, in the
+//! `forms` that a text's `tokens` may take; `relative` reads how long ago something was. What the
+//! words mean is data, in `config/known/months.toml` and `dates.toml`; `table` shows what is read
+//! of what.
 //!
 //! # Limits
-//! `03/04/2024` is a feed's third of April unless its time is written with AM or PM; on a page it is
-//! read only where the language or its region says which number is the day.
+//! `03/04/2024` is a feed's third of April unless its time is written with AM or PM; on a page it
+//! is read only where the language or its region says which number is the day.
 
 mod calendars;
 mod digits;
@@ -34,9 +35,9 @@ use crate::clock::When;
 
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
 
-/// The date that a page's attribute, meta tag or date line says, else the first with a year in it: a
-/// moment only where an offset stands beside the time. `language` is the page's, with its region if that
-/// is known: for `03/04/2024`, and for names and years that only some languages write.
+/// The date that a page's attribute, meta tag or date line says, else the first with a year in it:
+/// a moment only where an offset stands beside the time. `language` is the page's, with its region
+/// if that is known: for `03/04/2024`, and for names and years that only some languages write.
 #[must_use]
 pub fn read(text: &str, language: Option<&str>) -> Option<When> {
     whole::exactly(text, language).or_else(|| find(text, language).iter().find_map(FoundDate::when))
@@ -129,7 +130,8 @@ mod tests {
 
     #[test]
     fn juche_years_of_a_text_are_found_without_a_day() {
-        let text = "In July, Juche 89 (2000), and in Juche 100 (2011) the two sides met; Juche is no number.";
+        let text = "In July, Juche 89 (2000), and in Juche 100 (2011) the two sides met; Juche is \
+            no number.";
         let found: Vec<(&str, i16)> =
             juche_years(text).into_iter().map(|juche| (&text[juche.span], juche.year)).collect();
         assert_eq!(found, [("Juche 89 (2000)", 2000), ("Juche 100 (2011)", 2011)]);
@@ -191,7 +193,8 @@ mod tests {
     }
 
     proptest! {
-        /// What dateline prints, and the long forms of languages, say the day from which they were made.
+        /// What dateline prints, and the long forms of languages, say the day from which they were
+        /// made.
         #[test]
         fn a_printed_date_is_read_back(seconds in 0_i64..4_102_444_800, hours in -12_i32..=14) {
             let offset = jiff::tz::Offset::from_hours(i8::try_from(hours).unwrap()).unwrap();
@@ -210,7 +213,8 @@ mod tests {
                     let (year, number) = (day.day().year(), day.day().day());
                     let year = if language == "th" { year + 543 } else { year };
                     if !name.is_empty() {
-                        prop_assert_eq!(read(&format!("{number} {name} {year}"), Some(language)), Some(day), "{} {}", language, kind);
+                        prop_assert_eq!(read(&format!("{number} {name} \
+                            {year}"), Some(language)), Some(day), "{} {}", language, kind);
                     }
                 }
             }

@@ -10,8 +10,8 @@ use super::lexicon::Lexicon;
 use super::tokens::Tokens;
 use crate::text::folded;
 
-/// Whether `folded_word` (as [`crate::text::folded`] gives it) is a month's name, long or short, as it
-/// stands in dates.
+/// Whether `folded_word` (as [`crate::text::folded`] gives it) is a month's name, long or short, as
+/// it stands in dates.
 #[must_use]
 pub fn is_month(folded_word: &str) -> bool {
     KNOWN.months.word(folded_word).is_some_and(|month| !month.is_short)
@@ -49,7 +49,8 @@ pub fn month(folded_word: &str, language: Option<&str>) -> Option<i8> {
         .map(|month| month.number)
 }
 
-/// The year before the first of the era that is named at the token `place`, and the place behind it.
+/// The year before the first of the era that is named at the token `place`, and the place behind
+/// it.
 pub fn era_at(tokens: &Tokens, place: usize) -> Option<(i16, usize)> {
     KNOWN.eras.at(tokens, place)
 }
@@ -86,8 +87,8 @@ pub fn is_ordinal(folded_word: &str) -> bool {
     KNOWN.ordinals.word(folded_word).is_some()
 }
 
-/// Whether `03/04/2024` begins with the day in a text of `language`; none where English does not say
-/// which.
+/// Whether `03/04/2024` begins with the day in a text of `language`; none where English does not
+/// say which.
 pub fn is_day_first(language: Option<&str>) -> Option<bool> {
     let language = language?;
     match language.split(['-', '_']).nth(1) {
@@ -108,7 +109,8 @@ pub fn zone(name: &str) -> Option<i32> {
     KNOWN.zones.get(name).copied()
 }
 
-/// Minutes east of Greenwich that the token names. In a text zones stand in capitals: `met` and `est` are words.
+/// Minutes east of Greenwich that the token names. In a text zones stand in capitals: `met` and
+/// `est` are words.
 pub fn zone_at(tokens: &Tokens, place: usize) -> Option<i32> {
     tokens
         .word(place)

@@ -42,8 +42,9 @@ pub fn find(text: &str, language: Option<&str>) -> Vec<FoundDate> {
     found
 }
 
-/// What stands around the numbers of a text, whole words where white space parts them: no date lacks a number,
-/// and names of months, eras and zones stand beside one. Most of most texts is far from any.
+/// What stands around the numbers of a text, whole words where white space parts them: no date
+/// lacks a number, and names of months, eras and zones stand beside one. Most of most texts is far
+/// from any.
 fn around_numbers(text: &str) -> Vec<Range<usize>> {
     let mut ranges: Vec<Range<usize>> = Vec::new();
     let is_number = |c: char| digit(c).or_else(|| han(c)).is_some();

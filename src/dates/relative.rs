@@ -1,8 +1,9 @@
 //! Dates that are said by how long ago they were: `3 hours ago`, `gestern`, `вчера в 14:30`.
 //!
 //! # Limits
-//! The day is that of `now` in UTC, or in the zone that stands behind a time: in another zone it may
-//! already be the next. Months and years ago are counted from the day, as if they were meant exactly.
+//! The day is that of `now` in UTC, or in the zone that stands behind a time: in another zone it
+//! may already be the next. Months and years ago are counted from the day, as if they were meant
+//! exactly.
 
 use std::sync::LazyLock;
 
@@ -21,9 +22,9 @@ const LONGEST: usize = 100;
 /// Nothing is said to be longer ago, in whatever unit.
 const MOST: u32 = 366;
 
-/// When it was that `text` speaks of at `now`: a moment for minutes and hours, and where a zone stands
-/// beside the time of a day; else a day. A day's name counts only where nothing but a time and a label
-/// such as `Published:` stands beside it.
+/// When it was that `text` speaks of at `now`: a moment for minutes and hours, and where a zone
+/// stands beside the time of a day; else a day. A day's name counts only where nothing but a time
+/// and a label such as `Published:` stands beside it.
 #[must_use]
 pub fn relative(text: &str, language: Option<&str>, now: Timestamp) -> Option<When> {
     let text = text.trim();

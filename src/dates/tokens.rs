@@ -27,8 +27,8 @@ pub struct Tokens {
 }
 
 impl Tokens {
-    /// Runs of digits, runs of letters, Han and Hangul one by one, and signs; white space falls away.
-    /// Numbers in Han stand before the signs for year, month and day.
+    /// Runs of digits, runs of letters, Han and Hangul one by one, and signs; white space falls
+    /// away. Numbers in Han stand before the signs for year, month and day.
     pub fn of(text: &str) -> Self {
         let mut all: Vec<(Kind, Range<usize>)> = Vec::new();
         let mut chars = text.char_indices().peekable();

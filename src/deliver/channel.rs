@@ -198,7 +198,8 @@ fn smtp(file: &RawFile) -> Result<Read, Fault> {
         return fault(
             "from",
             format!(
-                "`{}` is not a mail address; write one like from = \"Dateline <dateline@example.org>\"",
+                "`{}` is not a mail address; write one like from = \"Dateline \
+                    <dateline@example.org>\"",
                 table.from
             ),
         );
@@ -221,7 +222,12 @@ fn smtp(file: &RawFile) -> Result<Read, Fault> {
     };
     let is_local = matches!(table.host.as_str(), "localhost" | "127.0.0.1" | "::1");
     if login.is_some() && table.tls == Tls::None && !is_local {
-        return fault("tls", "the password would go over the network unencrypted; write tls = \"starttls\" or tls = \"tls\"".to_owned());
+        return fault(
+            "tls",
+            "the password would go over the network unencrypted; write tls \
+            = \"starttls\" or tls = \"tls\""
+                .to_owned(),
+        );
     }
     let port = table.port.unwrap_or(match table.tls {
         Tls::None => 25,
@@ -257,7 +263,8 @@ mod tests {
 
     #[test]
     fn each_kind_is_read() {
-        let text = "kind = \"smtp\"\nhost = \"mx.example.org\"\ntls = \"starttls\"\nuser = \"u\"\npassword_file = \"secrets/mx\"\nfrom = \"Desk <d@example.org>\"\n";
+        let text = "kind = \"smtp\"\nhost = \"mx.example.org\"\ntls = \"starttls\"\nuser \
+            = \"u\"\npassword_file = \"secrets/mx\"\nfrom = \"Desk <d@example.org>\"\n";
         let (name, Channel { by: Carrier::Smtp(smtp), timeout: TIMEOUT }) = read(text).unwrap()
         else {
             panic!("not SMTP")
@@ -266,7 +273,11 @@ mod tests {
             (name.as_str(), smtp.port, smtp.login),
             ("office", 587, Some(("u".to_owned(), PathBuf::from("secrets/mx"))))
         );
-        let webhook = read("kind = \"webhook\"\nurl = \"https://hooks.example.org/x\"\nsecret_file = \"secrets/hook\"\n").unwrap();
+        let webhook = read(
+            "kind = \"webhook\"\nurl \
+            = \"https://hooks.example.org/x\"\nsecret_file = \"secrets/hook\"\n",
+        )
+        .unwrap();
         assert!(
             matches!(webhook.1.by, Carrier::Webhook(webhook) if webhook.url.host() == "hooks.example.org")
         );
@@ -300,14 +311,17 @@ mod tests {
         );
         check("host = \"x\"\n", "channels/office.toml:1: the key `kind` is missing");
         check(&format!("{smtp}tls = \"none\"\nfrom = \"me\"\n"), {
-            "channels/office.toml:4: `me` is not a mail address; write one like from = \"Dateline <dateline@example.org>\""
+            "channels/office.toml:4: `me` is not a mail address; write one like from = \"Dateline \
+                <dateline@example.org>\""
         });
         check(
             &format!(
-                "{smtp}tls = \"none\"\nfrom = \"a@b.example\"\nuser = \"u\"\npassword_file = \"p\"\n"
+                "{smtp}tls = \"none\"\nfrom = \"a@b.example\"\nuser = \"u\"\npassword_file \
+                    = \"p\"\n"
             ),
             {
-                "channels/office.toml:3: the password would go over the network unencrypted; write tls = \"starttls\" or tls = \"tls\""
+                "channels/office.toml:3: the password would go over the network unencrypted; \
+                    write tls = \"starttls\" or tls = \"tls\""
             },
         );
         check(&format!("{smtp}tls = \"tls\"\nfrom = \"a@b.example\"\nuser = \"u\"\n"), {
@@ -323,7 +337,8 @@ mod tests {
         );
         check(
             "kind = \"webhook\"\nurl = \"hooks.example.org\"\nsecret_file = \"s\"\n",
-            "channels/office.toml:2: `hooks.example.org` is not an absolute address; one looks like https://example.org/feed.xml",
+            "channels/office.toml:2: `hooks.example.org` is not an absolute address; one looks \
+                like https://example.org/feed.xml",
         );
     }
 }

@@ -10,7 +10,8 @@ use crate::report::{Message, MessageKind};
 
 const SLUG_LIMIT: usize = 40;
 
-/// Written beside and renamed: a file under its name is whole, and the same message is the same file.
+/// Written beside and renamed: a file under its name is whole, and the same message is the same
+/// file.
 pub async fn send(folder: &Path, message: &Message) -> Result<Receipt, SendError> {
     let from: Mailbox = Mailbox::new(
         None,

@@ -39,7 +39,8 @@ pub(super) fn mail(message: &Message, from: &Mailbox) -> Result<lettre::Message,
             .ok_or_else(refused)?;
         builder = builder.raw_header(HeaderValue::new(name, value.clone()));
     }
-    // `=_` can stand in no quoted-printable and no base64 body (RFC 2045, 6.7): no text ends a part.
+    // `=_` can stand in no quoted-printable and no base64 body (RFC 2045, 6.7): no text ends a
+    // part.
     let parts = MultiPart::alternative()
         .boundary(format!("=_{}", message.key))
         .singlepart(part(ContentType::TEXT_PLAIN, &message.text))

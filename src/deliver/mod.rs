@@ -1,7 +1,7 @@
 //! Sends messages: by SMTP, to a webhook, into a folder.
 //!
-//! A message is sent at least once: after a crash it may be sent again, but then it is the same one,
-//! byte for byte, under the same `Message-ID`, webhook id or file name.
+//! A message is sent at least once: after a crash it may be sent again, but then it is the same
+//! one, byte for byte, under the same `Message-ID`, webhook id or file name.
 //!
 //! Nothing is waited for without an end: each step of a delivery has one, the channel's `timeout`.
 //!
@@ -79,8 +79,8 @@ impl SendError {
 }
 
 impl Post {
-    /// `channels` by name, as [`channels()`] reads them; `config` and `data` are the directories that
-    /// their paths are relative to.
+    /// `channels` by name, as [`channels()`] reads them; `config` and `data` are the directories
+    /// that their paths are relative to.
     #[must_use]
     pub fn new(channels: BTreeMap<String, Channel>, config: &Path, data: &Path) -> Self {
         Self { channels, config: config.to_owned(), data: data.to_owned() }

@@ -19,8 +19,8 @@ use crate::report::Message;
 use crate::text::line;
 
 /// How many times `timeout` a server has to take a mail that it was given whole: it may look for
-/// viruses first. RFC 5321 (4.5.3.2.6) asks for ten minutes; a mail that was taken after this is sent
-/// again under the same `Message-ID`.
+/// viruses first. RFC 5321 (4.5.3.2.6) asks for ten minutes; a mail that was taken after this is
+/// sent again under the same `Message-ID`.
 const TAKING: u32 = 4;
 /// Of a farewell that nothing hangs on.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -46,7 +46,8 @@ pub async fn send(
         }
         None => None,
     };
-    // On a task of its own: a greeting of odd white space makes lettre 0.11.23 panic (RUSTSEC-2026-0562).
+    // On a task of its own: a greeting of odd white space makes lettre 0.11.23 panic
+    // (RUSTSEC-2026-0562).
     let mut conversation = JoinSet::new();
     let to = smtp.clone();
     conversation.spawn(async move {
@@ -139,7 +140,8 @@ impl Conversation {
             self.command("RCPT", Rcpt::new(to.clone(), Vec::new()), refused).await?;
         }
         self.command("DATA", Data, refused).await?;
-        // Bodies are encoded and headers too (`mail`): the bytes are ASCII, whatever the server takes.
+        // Bodies are encoded and headers too (`mail`): the bytes are ASCII, whatever the server
+        // takes.
         let bytes = mail.formatted();
         let (timeout, silent) = (self.timeout * TAKING, self.silent("the mail"));
         let taken = within(timeout, &silent, self.connection.message(&bytes)).await?;
@@ -168,8 +170,8 @@ impl Conversation {
     }
 }
 
-/// A server refuses an address or a message for good with 55z (RFC 5321, 4.2.1), but for 552, a full
-/// mailbox. With 421 it closes (3.8); what is no answer at all is a connection that broke.
+/// A server refuses an address or a message for good with 55z (RFC 5321, 4.2.1), but for 552, a
+/// full mailbox. With 421 it closes (3.8); what is no answer at all is a connection that broke.
 fn refused(error: &Error, why: String) -> SendError {
     let Some(code) = error.status() else { return SendError::closed(why) };
     let is_of_mail = code.severity == Severity::PermanentNegativeCompletion

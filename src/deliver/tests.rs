@@ -22,7 +22,8 @@ use super::mail::tests::{from, message};
 use super::*;
 use crate::link::Link;
 
-/// A mail server that takes what it is sent, but for three addresses and without the right password.
+/// A mail server that takes what it is sent, but for three addresses and without the right
+/// password.
 #[derive(Clone, Default)]
 struct Mailbox {
     asks_for_login: bool,
@@ -177,8 +178,8 @@ async fn serve_silence(lines: &'static [&'static str]) -> u16 {
     port
 }
 
-/// What a delivery ends with to whom nobody answers. That it ends at all is what is tested: without an
-/// end of its own this waits for a minute.
+/// What a delivery ends with to whom nobody answers. That it ends at all is what is tested: without
+/// an end of its own this waits for a minute.
 async fn ends(by: Carrier, config: &Path) -> Result<Receipt, SendError> {
     let office = waiting(Duration::from_millis(300), by, config);
     tokio::time::timeout(Duration::from_mins(1), office.send(&message("out"), now()))
@@ -371,6 +372,7 @@ async fn a_channel_that_is_not_configured_waits_for_its_file() {
         .send(&message("pager"), now())
         .await;
     assert!(
-        matches!(sent, Err(SendError::Closed { why }) if why == "there is no channel `pager`; write channels/pager.toml")
+        matches!(sent, Err(SendError::Closed { why }) if why == "there is no channel `pager`; \
+            write channels/pager.toml")
     );
 }

@@ -37,7 +37,10 @@ pub async fn send(
     .await??;
     let secret = key(&read).ok_or_else(|| {
         let file = webhook.secret_file.display();
-        SendError::closed(format!("{file}: not a webhook secret; write whsec_ and 24 to 64 random bytes in base64: `openssl rand -base64 32`"))
+        SendError::closed(format!(
+            "{file}: not a webhook secret; write whsec_ and 24 to 64 random \
+            bytes in base64: `openssl rand -base64 32`"
+        ))
     })?;
     let body = body(message);
     let seconds = now.as_second().to_string();
@@ -79,7 +82,8 @@ pub async fn send(
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "the address is the operator's own, often in a private network; no redirect is followed"
+    reason = "the address is the operator's own, often in a private network; no redirect is \
+        followed"
 )]
 fn client(timeout: Duration) -> Result<reqwest::Client, SendError> {
     // Whoever comes first installs it; the others find it there.

@@ -31,8 +31,8 @@ pub struct Article {
     pub tags: Vec<String>,
     pub amp_url: Option<Link>,
     pub dateline: Option<Dateline>,
-    /// Agencies, outlets and desks, each once: as the page declares them, those that only its text names in
-    /// their usual spelling.
+    /// Agencies, outlets and desks, each once: as the page declares them, those that only its text
+    /// names in their usual spelling.
     pub credits: Vec<String>,
     pub image: Option<Link>,
     /// Not everybody may read it; what was read may be whole.
@@ -42,8 +42,8 @@ pub struct Article {
     pub text: String,
     /// What was doubtful, for people.
     pub notes: Vec<String>,
-    /// The lines that its page printed as text, the site's furniture too: what a site repeats is counted
-    /// by them when the article is filed. Not kept with it.
+    /// The lines that its page printed as text, the site's furniture too: what a site repeats is
+    /// counted by them when the article is filed. Not kept with it.
     #[serde(skip)]
     pub lines: Vec<LineHash>,
 }

@@ -1,8 +1,8 @@
 //! Whatever a page does, it is answered: with the best value, in bounds, without a crash.
 //!
-//! The pages are those in `tests/pages`, written for this project, and, where `DATELINE_DATA` names its
-//! folder, some of the public ones. With `DATELINE_THOROUGH` set all of those, and what takes a debug
-//! build long in full size.
+//! The pages are those in `tests/pages`, written for this project, and, where `DATELINE_DATA` names
+//! its folder, some of the public ones. With `DATELINE_THOROUGH` set all of those, and what takes a
+//! debug build long in full size.
 
 use std::fmt::Write;
 use std::fs;
@@ -139,7 +139,8 @@ proptest! {
 
     #[test]
     fn any_markup_is_answered(
-        source in "(</?(article|p|div|table|tr|td|ul|li|a href=/|br|h1|script|script type=application/ld\\+json|time|meta|figure|template|svg|select|form)>|\\{\"@type\":\"NewsArticle\",|\"articleBody\":\"|\\}|<!--|-->|The boats came home on Tuesday\\. |Page |é|<|\"|&amp;|&#0;){0,120}"
+        source in "(</?(article|p|div|table|tr|td|ul|li|a href=/|br|h1|script|script \
+            type=application/ld\\+json|time|meta|figure|template|svg|select|form)>|\\{\"@type\":\"NewsArticle\",|\"articleBody\":\"|\\}|<!--|-->|The boats came home on Tuesday\\. |Page |é|<|\"|&amp;|&#0;){0,120}"
     ) {
         answered(source);
     }
@@ -247,7 +248,8 @@ fn costly() -> Vec<(&'static str, String)> {
             "metadata",
             numbered(many, |number| {
                 format!(
-                    "<meta name=author content='Ana Roe {number}'><meta property=article:tag content=t{number}>"
+                    "<meta name=author content='Ana Roe {number}'><meta property=article:tag \
+                        content=t{number}>"
                 )
             }),
         ),
@@ -269,7 +271,8 @@ fn costly() -> Vec<(&'static str, String)> {
         (
             "names of a megabyte",
             format!(
-                "<meta name=description content='{0}'><meta name=author content='{0}'><meta name=keywords content='{0}'>",
+                "<meta name=description content='{0}'><meta name=author content='{0}'><meta \
+                    name=keywords content='{0}'>",
                 "Ana Roe, ".repeat(110_000)
             ),
         ),
@@ -312,7 +315,9 @@ fn costly_json() -> Vec<(&'static str, String)> {
 
 #[test]
 fn pages_that_are_made_to_cost_much_are_answered() {
-    let prose = "<p>The boats came home on Tuesday, and the crews said that they had seen nothing like it since the storm.</p>".repeat(8);
+    let prose = "<p>The boats came home on Tuesday, and the crews said that they had seen nothing \
+        like it since the storm.</p>"
+        .repeat(8);
     for (name, inside) in costly() {
         eprintln!("{name}");
         answered(format!(
@@ -322,7 +327,8 @@ fn pages_that_are_made_to_cost_much_are_answered() {
     for (name, inside) in costly_json() {
         eprintln!("{name} in JSON-LD");
         answered(format!(
-            "<html><head><script type=application/ld+json>{inside}</script></head><body><article>{prose}</article></body></html>"
+            "<html><head><script \
+                type=application/ld+json>{inside}</script></head><body><article>{prose}</article></body></html>"
         ));
     }
 }

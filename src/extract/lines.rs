@@ -1,5 +1,5 @@
-//! The lines that were read from a page, and which of them are the article's text: not its headline and
-//! by-line, not when it was published, not who is credited, not what stands around articles.
+//! The lines that were read from a page, and which of them are the article's text: not its headline
+//! and by-line, not when it was published, not who is credited, not what stands around articles.
 
 use crate::extract::metadata::Metadata;
 use crate::extract::phrases::prose::{self, Or, is_prose};
@@ -24,7 +24,8 @@ impl Lines {
         {
             lines.truncate(next);
         }
-        // a paragraph that is nothing but a link leads elsewhere, unless the page makes links of its text
+        // a paragraph that is nothing but a link leads elsewhere, unless the page makes links of
+        // its text
         let linked: usize = lines
             .iter()
             .filter(|line| metadata.links.contains(**line))
@@ -40,8 +41,8 @@ impl Lines {
             .filter(|(_, belongs)| **belongs)
             .map(|(line, _)| *line)
             .collect();
-        // the headline, deck and by-line stand above the text on many pages, within what is read; but many
-        // describe themselves by their first paragraph, which is no deck
+        // the headline, deck and by-line stand above the text on many pages, within what is read;
+        // but many describe themselves by their first paragraph, which is no deck
         let is_headline = |line: &str| {
             metadata.headline.as_deref().is_some_and(|headline| titles::is_same(line, headline))
         };

@@ -250,7 +250,8 @@ fn tags(page: &Declared<'_>, keywords: &[String]) -> Vec<String> {
     tags
 }
 
-/// The section that is declared, else the last step on the way from the site's start to the article.
+/// The section that is declared, else the last step on the way from the site's start to the
+/// article.
 fn section(page: &Declared<'_>) -> Option<String> {
     let declared = page.article.as_ref().and_then(|article| article.section.clone());
     let metas = [
@@ -285,7 +286,8 @@ fn image(page: &Declared<'_>) -> Option<Link> {
     candidates.flatten().find_map(|address| page.join(address))
 }
 
-/// The address that the page declares for itself, where it is the same site's and not its front page.
+/// The address that the page declares for itself, where it is the same site's and not its front
+/// page.
 fn canonical(page: &Declared<'_>) -> Option<Link> {
     let own = &page.page.link;
     let is_article = |link: &Link| {
@@ -356,7 +358,8 @@ mod tests {
             read("<meta property=article:section content='Sea,World,News'>").section.as_deref(),
             Some("Sea")
         );
-        let linked = "<a rel=tag href=/t/fish>Fish</a><a rel='category tag' href=/t/sea>Sea</a><a href=/x>Ships</a>";
+        let linked = "<a rel=tag href=/t/fish>Fish</a><a rel='category tag' href=/t/sea>Sea</a><a \
+            href=/x>Ships</a>";
         assert_eq!(read(linked).tags, ["Fish", "Sea"]);
         assert_eq!(
             read(&format!("<meta name=keywords content='cod; herring, cod'>{linked}")).tags,
@@ -376,7 +379,9 @@ mod tests {
     #[test]
     fn addresses_are_those_of_the_base() {
         let read = read(
-            "<base href='/world/'><link rel=canonical href=pact-signed><link rel=amphtml href='pact/amp'><meta property=og:image content='data:image/png;base64,x'><meta name=twitter:image content=i.jpg>",
+            "<base href='/world/'><link rel=canonical href=pact-signed><link rel=amphtml \
+                href='pact/amp'><meta property=og:image content='data:image/png;base64,x'><meta \
+                name=twitter:image content=i.jpg>",
         );
         assert_eq!(read.canonical.unwrap().as_str(), "https://harbour.example/world/pact-signed");
         assert_eq!(read.amp_url.unwrap().as_str(), "https://harbour.example/world/pact/amp");

@@ -7,8 +7,8 @@
 //! Absent on purpose: the network, files, the clock.
 //!
 //! # Limits
-//! One page is one article: the posts of a live blog are one text, and of several articles below one
-//! another the first is read.
+//! One page is one article: the posts of a live blog are one text, and of several articles below
+//! one another the first is read.
 
 mod article;
 mod same;
@@ -48,14 +48,15 @@ use crate::link::Link;
 use crate::page::Page;
 use crate::source::Finding;
 
-/// Reads the article on `page`. `finding` is what led there, `site` what is known of its site; a date
-/// after `now` (and a day) is nobody's.
+/// Reads the article on `page`. `finding` is what led there, `site` what is known of its site; a
+/// date after `now` (and a day) is nobody's.
 #[must_use]
 pub fn extract(page: &Page, finding: Option<&Finding>, site: &Site<'_>, now: Timestamp) -> Article {
     explained(page, finding, site, now).0
 }
 
-/// The same, with the readings of the page's text that were weighed, in the order in which they were made.
+/// The same, with the readings of the page's text that were weighed, in the order in which they
+/// were made.
 #[must_use]
 pub fn explained(
     page: &Page,
@@ -98,8 +99,8 @@ pub fn headline_only(finding: &Finding, why: &str) -> Article {
     article
 }
 
-/// A saved page: the bytes of an `.html` seed. Its address is the one that it declares, else that of
-/// the file; spans stay those of the text.
+/// A saved page: the bytes of an `.html` seed. Its address is the one that it declares, else that
+/// of the file; spans stay those of the text.
 #[must_use]
 pub fn html(name: &str, bytes: &[u8]) -> Plain {
     let source = crate::page::decode(bytes, None);
@@ -245,16 +246,22 @@ mod tests {
     use super::*;
 
     const NOW: &str = "2024-06-21T00:00:00Z";
-    const BODY: &str = "<p>HARBOURTOWN, June 20 (Reuters) - The two ministers signed the fisheries pact on Wednesday after three days of talks.</p>\
-        <p>The pact opens the northern banks to both fleets and sets quotas for herring and cod for the next five years.</p>\
+    const BODY: &str = "<p>HARBOURTOWN, June 20 (Reuters) - The two ministers signed the \
+        fisheries pact on Wednesday after three days of talks.</p>\
+        <p>The pact opens the northern banks to both fleets and sets quotas for herring and cod \
+        for the next five years.</p>\
         <p>RELATED:</p><p>Minister arrives for talks</p>\
-        <p>Fishermen in both countries welcomed it, although some said that the quotas for herring were far too low to live on.</p>\
-        <p>“It is a beginning,” the minister said in the harbour, where the first boats are to leave on Monday morning.</p>\
+        <p>Fishermen in both countries welcomed it, although some said that the quotas for \
+        herring were far too low to live on.</p>\
+        <p>“It is a beginning,” the minister said in the harbour, where the first boats are to \
+        leave on Monday morning.</p>\
         <p>Photo: Ana Roe</p><p>Sources: AFP – EFE</p>";
 
     fn read(head: &str, body: &str, finding: Option<&Finding>) -> Article {
         let source = format!(
-            "<html lang=en-GB><head>{head}</head><body><nav><a href=/>Home</a></nav><article>{body}</article><footer>© 2019 Harbour Times</footer></body></html>"
+            "<html lang=en-GB><head>{head}</head><body><nav><a \
+                href=/>Home</a></nav><article>{body}</article><footer>© 2019 Harbour \
+                Times</footer></body></html>"
         );
         extract(
             &Page::parse(source, "https://www.harbour.example/a?utm_source=x".parse().unwrap()),
@@ -280,9 +287,14 @@ mod tests {
 
     #[test]
     fn a_page_is_read_whole() {
-        let head = "<title>Pact signed - Harbour Times</title><meta property=og:site_name content='Harbour Times'><meta property=og:title content='Pact signed'>\
-            <meta property=article:published_time content='2024-06-20T08:15:00+02:00'><meta property=article:section content=World><meta name=author content='By Ana Roe and Lee Min-ho'>\
-            <meta name=keywords content='fish, pacts, fish'><link rel=canonical href='/pact/'><link rel=amphtml href='/pact/amp'><meta property=og:image content='/i.jpg'>";
+        let head = "<title>Pact signed - Harbour Times</title><meta property=og:site_name \
+            content='Harbour Times'><meta property=og:title content='Pact signed'>\
+            <meta property=article:published_time content='2024-06-20T08:15:00+02:00'><meta \
+            property=article:section content=World><meta name=author content='By Ana Roe and Lee \
+            Min-ho'>\
+            <meta name=keywords content='fish, pacts, fish'><link rel=canonical \
+            href='/pact/'><link rel=amphtml href='/pact/amp'><meta property=og:image \
+            content='/i.jpg'>";
         let article = read(
             head,
             &format!(
@@ -356,7 +368,9 @@ mod tests {
 
     #[test]
     fn a_whole_text_in_json_ld_or_the_feed_stands_for_one_that_scripts_would_load() {
-        let body = "The two ministers signed the fisheries pact on Wednesday after three days of talks in the harbour. ".repeat(8);
+        let body = "The two ministers signed the fisheries pact on Wednesday after three days of \
+            talks in the harbour. "
+            .repeat(8);
         let json = format!(
             "<script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"headline\":\"Pact\",\"articleBody\":\"{body}\",\"isAccessibleForFree\":\"False\"}}</script>"
         );
@@ -439,7 +453,8 @@ mod tests {
 
     #[test]
     fn links_and_other_articles_on_the_page_are_no_part_of_the_text() {
-        let source = "<title>Pact signed</title><main><article><h1>Pact signed</h1><a href=/b>What the fishermen hope for</a></article>\
+        let source = "<title>Pact signed</title><main><article><h1>Pact signed</h1><a \
+            href=/b>What the fishermen hope for</a></article>\
             <article><h1>Storm over the banks</h1></article></main>";
         let page = Page::parse(source.to_owned(), "https://x.example/a".parse().unwrap());
         let metadata =
@@ -460,7 +475,8 @@ mod tests {
 
     #[test]
     fn a_description_that_is_the_first_paragraph_is_no_deck() {
-        let lead = "The two fleets have waited for this pact for eleven years, and on Wednesday they signed it in the harbour.";
+        let lead = "The two fleets have waited for this pact for eleven years, and on Wednesday \
+            they signed it in the harbour.";
         let head = |description: &str| {
             format!("<title>Pact signed</title><meta name=description content='{description}'>")
         };
@@ -492,7 +508,8 @@ mod tests {
             body: Some(select(".t, .t p")),
             remove: vec![select(".ad")],
         };
-        let source = "<h1>Site</h1><b class=h>Pact signed</b><i class=by>By Ana Roe</i><u class=on>2024.06.19</u><div class=t><p>One.</p><p class=ad>Buy!</p><p>Two.</p></div>";
+        let source = "<h1>Site</h1><b class=h>Pact signed</b><i class=by>By Ana Roe</i><u \
+            class=on>2024.06.19</u><div class=t><p>One.</p><p class=ad>Buy!</p><p>Two.</p></div>";
         let page = Page::parse(source.to_owned(), "https://x.example/a".parse().unwrap());
         let article = extract(
             &page,
@@ -526,7 +543,8 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(64))]
         #[test]
         fn a_page_that_breaks_off_anywhere_is_read(cut in 0_usize..1200, noise in proptest::collection::vec(any::<u8>(), 0..60)) {
-            let head = "<title>Pact</title><script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"author\":[{\"name\":\"Ana\"}]}</script><meta property=og:title content='x'>";
+            let head = "<title>Pact</title><script \
+                type='application/ld+json'>{\"@type\":\"NewsArticle\",\"author\":[{\"name\":\"Ana\"}]}</script><meta property=og:title content='x'>";
             let mut bytes = format!("{head}{BODY}").into_bytes();
             bytes.truncate(cut);
             bytes.extend(noise);

@@ -10,8 +10,8 @@ const RUN: usize = 4;
 /// Share of the shorter text's runs that the other one holds.
 const SAME: f32 = 0.4;
 
-/// Whether two texts are versions of one article. What a page says of its own address is not enough:
-/// there are sites whose every page declares one and the same.
+/// Whether two texts are versions of one article. What a page says of its own address is not
+/// enough: there are sites whose every page declares one and the same.
 #[must_use]
 pub fn is_same_article(one: &Article, other: &Article) -> bool {
     let (shorter, longer) = (runs(&one.text), runs(&other.text));
@@ -38,7 +38,8 @@ mod tests {
     use super::*;
     use crate::extract::plain;
 
-    const BODY: &str = "The two ministers signed the fisheries pact on Wednesday after three days of talks in the old customs house.";
+    const BODY: &str = "The two ministers signed the fisheries pact on Wednesday after three days \
+        of talks in the old customs house.";
 
     #[track_caller]
     fn check(one: &str, other: &str, expected: bool) {
@@ -58,7 +59,8 @@ mod tests {
         check(
             &format!("Pact signed\n\n{BODY}"),
             &format!(
-                "Pact signed\n\n{BODY} Nobody was surprised, and it rained until the evening of the day."
+                "Pact signed\n\n{BODY} Nobody was surprised, and it rained until the evening of \
+                    the day."
             ),
             true,
         );
@@ -66,7 +68,8 @@ mod tests {
 
     #[test]
     fn two_texts_under_one_headline_are_two_articles() {
-        let other = "Snow has closed the mountain road between the capital and the coast, the ministry of transport said, until further notice.";
+        let other = "Snow has closed the mountain road between the capital and the coast, the \
+            ministry of transport said, until further notice.";
         check(&format!("Morning news\n\n{BODY}"), &format!("Morning news\n\n{other}"), false);
     }
 

@@ -11,8 +11,8 @@ use crate::source::Finding;
 pub struct Walls(HashMap<Link, Option<String>>);
 
 impl Walls {
-    /// The article, unless it is where another headline's entry was redirected to as well: a page to log
-    /// in or to consent on, which would make one item of all.
+    /// The article, unless it is where another headline's entry was redirected to as well: a page
+    /// to log in or to consent on, which would make one item of all.
     ///
     /// # Errors
     /// Why it is none.

@@ -14,14 +14,16 @@ pub(super) struct Read {
 }
 
 pub(super) enum Error {
-    /// An encoding that is left after decompression: one that was not asked for, or one within another.
+    /// An encoding that is left after decompression: one that was not asked for, or one within
+    /// another.
     Encoding(String),
     /// Nothing came for this long.
     Paused(Duration),
     Http(reqwest::Error),
 }
 
-/// Reads at most `most` bytes, counted after decompression, of a body that pauses for `pause` at most.
+/// Reads at most `most` bytes, counted after decompression, of a body that pauses for `pause` at
+/// most.
 pub(super) async fn read(
     mut response: Response,
     most: usize,

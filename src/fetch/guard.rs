@@ -1,12 +1,12 @@
 //! Where a request may go: public addresses, on the ports of the web, however a name resolves.
 //!
-//! An address is judged by its typed host, never by its text: `2130706433`, `0x7f.1` and `①②⑦.0.0.1`
-//! are `127.0.0.1` once parsed. Names are judged when they are resolved, by the resolver that the
-//! connection itself uses, so that a name cannot resolve twice in two ways.
+//! An address is judged by its typed host, never by its text: `2130706433`, `0x7f.1` and
+//! `①②⑦.0.0.1` are `127.0.0.1` once parsed. Names are judged when they are resolved, by the
+//! resolver that the connection itself uses, so that a name cannot resolve twice in two ways.
 //!
 //! # Limits
-//! A name that an operator's network allows on an unusual port is resolved once here and once more to
-//! connect; the second time any public address would pass.
+//! A name that an operator's network allows on an unusual port is resolved once here and once more
+//! to connect; the second time any public address would pass.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -38,7 +38,8 @@ impl fmt::Display for Refused {
 impl Refused {
     fn private(what: impl fmt::Display) -> Self {
         Self(format!(
-            "{what} is not on the public internet; if you mean it, name its network in fetch.allow_networks"
+            "{what} is not on the public internet; if you mean it, name its network in \
+                fetch.allow_networks"
         ))
     }
 }

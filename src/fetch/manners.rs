@@ -1,4 +1,5 @@
-//! One request at a time a host, a gap between them, so many over all, and hosts that asked for peace.
+//! One request at a time a host, a gap between them, so many over all, and hosts that asked for
+//! peace.
 //!
 //! Absent on purpose: robots.txt, which says what may be fetched, not how fast.
 

@@ -1,7 +1,7 @@
 //! The polite client: the only way out to what is watched.
 //!
-//! Each hop of a request passes the guard (where), robots.txt (what), and manners (when); bodies are
-//! bounded after decompression.
+//! Each hop of a request passes the guard (where), robots.txt (what), and manners (when); bodies
+//! are bounded after decompression.
 //!
 //! Absent on purpose: parsing, proxies, cookies.
 //!
@@ -42,10 +42,11 @@ const PAUSE: u32 = 2;
 /// A validator is kept and sent back; nobody needs a longer one.
 const LONGEST_VALIDATOR: usize = 1024;
 /// Formats first that the product reads.
-const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.9, */*;q=0.5";
+const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/feed+json, \
+    application/xml;q=0.9, text/html;q=0.9, */*;q=0.5";
 
-/// Visits addresses, politely and within bounds. One for the whole process: it knows whom it asked last,
-/// and so do its clones.
+/// Visits addresses, politely and within bounds. One for the whole process: it knows whom it asked
+/// last, and so do its clones.
 #[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
@@ -132,7 +133,8 @@ impl fmt::Display for FetchError {
             Self::TooLarge { limit_mib } => {
                 write!(
                     f,
-                    "larger than {limit_mib} MiB; fetch.page_limit_mib and fetch.feed_limit_mib say how much is read"
+                    "larger than {limit_mib} MiB; fetch.page_limit_mib and fetch.feed_limit_mib \
+                        say how much is read"
                 )
             }
         }
@@ -174,11 +176,13 @@ impl From<Held> for FetchError {
 #[derive(Debug, thiserror::Error)]
 pub enum NoClient {
     #[error(
-        "dateline.toml: fetch.allow_networks: `{0}` is not a network; write it as 10.1.0.0/16 or 127.0.0.1/32"
+        "dateline.toml: fetch.allow_networks: `{0}` is not a network; write it as 10.1.0.0/16 or \
+            127.0.0.1/32"
     )]
     Network(String),
     #[error(
-        "dateline.toml: instance or contact cannot stand in a header: `{0}`; use letters, digits and signs of ASCII"
+        "dateline.toml: instance or contact cannot stand in a header: `{0}`; use letters, digits \
+            and signs of ASCII"
     )]
     Agent(String),
     #[error("no client for HTTPS: {0}")]
@@ -217,9 +221,14 @@ impl Client {
                 .dns_resolver(Arc::new(guard.clone()))
                 .connect_timeout(CONNECT)
         };
-        // A bare container has no certificates; what is visited by http there is visited all the same.
+        // A bare container has no certificates; what is visited by http there is visited all the
+        // same.
         let http = builder().build().or_else(|error| {
-            warn!("https will not work, the system's certificates cannot be read (install ca-certificates): {}", innermost(&error));
+            warn!(
+                "https will not work, the system's certificates cannot be read (install \
+                ca-certificates): {}",
+                innermost(&error)
+            );
             builder().tls_certs_only(None).build()
         })?;
         Ok(Self {
@@ -396,7 +405,8 @@ impl Client {
         }
     }
 
-    /// A request that failed below HTTP. Names the innermost cause: it is the one that says something.
+    /// A request that failed below HTTP. Names the innermost cause: it is the one that says
+    /// something.
     fn failure(&self, error: &reqwest::Error) -> FetchError {
         let cause = innermost(error);
         if let Some(refused) = cause.downcast_ref::<Refused>() {

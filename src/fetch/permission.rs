@@ -45,8 +45,8 @@ impl Permissions {
         Self { agent, sites: Locked::default() }
     }
 
-    /// Whether `link` may be fetched. `fetch` is called with the address of the site's robots.txt where
-    /// it is not known, once however many ask.
+    /// Whether `link` may be fetched. `fetch` is called with the address of the site's robots.txt
+    /// where it is not known, once however many ask.
     pub(super) async fn ask<F>(&self, link: &Link, fetch: impl FnOnce(Link) -> F) -> Permission
     where
         F: Future<Output = Result<Option<Vec<u8>>, FetchError>>,

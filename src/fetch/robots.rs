@@ -1,6 +1,7 @@
 //! robots.txt, as RFC 9309 reads it: who may fetch what.
 //!
-//! Where the RFC is silent this follows Google's parser: misspelt keys, a missing colon, `index.html`.
+//! Where the RFC is silent this follows Google's parser: misspelt keys, a missing colon,
+//! `index.html`.
 //!
 //! Absent on purpose: fetching and keeping the file.
 
@@ -35,8 +36,8 @@ struct Group {
 }
 
 impl Rules {
-    /// The rules of `file` for `agent`, a product token as `dateline`. Groups for the agent are taken
-    /// together; where there is none, those for `*` are.
+    /// The rules of `file` for `agent`, a product token as `dateline`. Groups for the agent are
+    /// taken together; where there is none, those for `*` are.
     pub(super) fn parse(file: &[u8], agent: &str) -> Self {
         let file = &file[..file.len().min(LARGEST)];
         let file = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
@@ -81,8 +82,8 @@ impl Rules {
         Self { rules: if is_named { own } else { for_all } }
     }
 
-    /// Whether `path`, with its query and percent-encoded, may be fetched: the longest rule decides,
-    /// and between equals the one that allows.
+    /// Whether `path`, with its query and percent-encoded, may be fetched: the longest rule
+    /// decides, and between equals the one that allows.
     pub(super) fn allow(&self, path: &str) -> bool {
         let path = &path.as_bytes()[..path.len().min(LONGEST_PATH)];
         let longest = |allows: bool| {
@@ -113,8 +114,8 @@ impl Rule {
     }
 }
 
-/// `*` stands for anything, `$` at the end for the end. Each piece between stars is looked for once, at
-/// its first place: linear in the path.
+/// `*` stands for anything, `$` at the end for the end. Each piece between stars is looked for
+/// once, at its first place: linear in the path.
 fn matches(pattern: &[u8], path: &[u8]) -> bool {
     let (pattern, is_whole) = match pattern.strip_suffix(b"$") {
         Some(pattern) => (pattern, true),
@@ -221,7 +222,8 @@ mod tests {
     #[test]
     fn groups_for_the_agent_take_the_place_of_those_for_all() {
         check(
-            "User-agent: *\nDisallow: /\nUser-agent: Dateline/2 (x)\nUser-agent: b\nDisallow: /p\n\nUser-agent: dateline\nDisallow: /q",
+            "User-agent: *\nDisallow: /\nUser-agent: Dateline/2 (x)\nUser-agent: b\nDisallow: \
+                /p\n\nUser-agent: dateline\nDisallow: /q",
             &["/a"],
             &["/p", "/q"],
         );

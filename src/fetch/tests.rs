@@ -186,7 +186,8 @@ async fn a_private_address_is_refused_without_the_operators_word() {
     let error = visit(&strict, &site.root).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "127.0.0.1 is not on the public internet; if you mean it, name its network in fetch.allow_networks"
+        "127.0.0.1 is not on the public internet; if you mean it, name its network in \
+            fetch.allow_networks"
     );
     assert!(site.paths().is_empty());
 }
@@ -245,7 +246,8 @@ async fn a_body_that_never_ends_is_given_up() {
         client(&settings::Fetch { timeout: SignedDuration::from_millis(200), ..settings() });
     let error = visit(&quick, &link).await.unwrap_err();
     assert!(
-        matches!(&error, FetchError::Again { why, .. } if why.contains("stopped in the middle of its answer")),
+        matches!(&error, FetchError::Again { why, .. } if why.contains("stopped in the middle of \
+            its answer")),
         "{error}"
     );
 }
@@ -263,7 +265,8 @@ async fn a_slow_site_is_waited_for_as_long_as_is_said() {
         client(&settings::Fetch { timeout: SignedDuration::from_millis(100), ..settings() });
     let error = visit(&hasty, &link).await.unwrap_err();
     assert!(
-        matches!(&error, FetchError::Again { why, .. } if why == "127.0.0.1 took longer than 100ms"),
+        matches!(&error, FetchError::Again { why, .. } if why == "127.0.0.1 took longer than \
+            100ms"),
         "{error}"
     );
     assert_eq!(
@@ -383,7 +386,8 @@ fn a_wrong_setting_says_what_to_write() {
     };
     assert_eq!(
         wrong(&settings::Fetch { allow_networks: vec!["10.1".to_owned()], ..settings() }, "x"),
-        "dateline.toml: fetch.allow_networks: `10.1` is not a network; write it as 10.1.0.0/16 or 127.0.0.1/32"
+        "dateline.toml: fetch.allow_networks: `10.1` is not a network; write it as 10.1.0.0/16 or \
+            127.0.0.1/32"
     );
     assert!(wrong(&settings(), "a\nb").contains("cannot stand in a header"));
 }

@@ -1,8 +1,9 @@
 //! A query → a tantivy query that finds at least what it holds for.
 //!
 //! NEAR becomes AND, a phrase with a prefix becomes AND of its words. Only words joined by OR are
-//! excluded; any other NOT is left out, as is the NOT of a name that does not count in some phrases. What is found too much must not be excluded, and a phrase must
-//! not either: tantivy 0.27 moves a phrase's cursor backwards there, which its own assertion forbids
+//! excluded; any other NOT is left out, as is the NOT of a name that does not count in some
+//! phrases. What is found too much must not be excluded, and a phrase must not either: tantivy 0.27
+//! moves a phrase's cursor backwards there, which its own assertion forbids
 //! (`PhraseScorer::seek_danger`).
 
 use std::ops::Bound;

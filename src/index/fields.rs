@@ -18,7 +18,8 @@ pub const VERSION: u32 = 1;
 pub const ITEM: &str = "item";
 pub const SEEN: &str = "seen";
 
-/// Longer forms are cut on both sides, in the index and in queries: tantivy drops what is over 64 KiB.
+/// Longer forms are cut on both sides, in the index and in queries: tantivy drops what is over 64
+/// KiB.
 const FORM_BYTES: usize = 1_000;
 
 /// An item as it is indexed. Source, language and site are what [`crate::watch::Document::of`] has.

@@ -1,12 +1,13 @@
-//! What can be searched: tantivy over the tokens of every item, always to be made again from the store.
+//! What can be searched: tantivy over the tokens of every item, always to be made again from the
+//! store.
 //!
-//! The index finds [`candidates`](IndexView::candidates): every item that a query may hold for, and some
-//! that it does not. The caller asks [`Query::reasons`] about each, on the stored text, so that a
-//! search and a standing watch cannot disagree.
+//! The index finds [`candidates`](IndexView::candidates): every item that a query may hold for, and
+//! some that it does not. The caller asks [`Query::reasons`] about each, on the stored text, so
+//! that a search and a standing watch cannot disagree.
 //!
-//! One process writes; others read beside it. A commit carries the number of the last change that it
-//! holds: whoever opens the index goes on from there, and begins again from 0 where the analyser, the
-//! fields or the files were not usable.
+//! One process writes; others read beside it. A commit carries the number of the last change that
+//! it holds: whoever opens the index goes on from there, and begins again from 0 where the
+//! analyser, the fields or the files were not usable.
 //!
 //! Absent on purpose: texts, truth, a tokeniser of its own.
 
@@ -43,7 +44,8 @@ pub enum IndexError {
     #[error("there is no index in {} yet; `dateline run` makes one", .0.display())]
     Absent(PathBuf),
     /// Another process writes to it: stop.
-    #[error("the index in {} is being written by another process; stop that one first", .0.display())]
+    #[error("the index in {} is being written by another process; stop that one \
+        first", .0.display())]
     Busy(PathBuf),
     /// Its files cannot be used: open it for writing, which begins it again.
     #[error("the index is damaged: {0}; `dateline index rebuild` makes it again")]
@@ -71,7 +73,8 @@ pub struct IndexView {
 
 impl Index {
     /// Opens the index in `dir` for writing, and makes it where there is none. One that was made by
-    /// another version, or is damaged, is removed and begun again: its [`change`](Index::change) is 0.
+    /// another version, or is damaged, is removed and begun again: its [`change`](Index::change) is
+    /// 0.
     ///
     /// # Errors
     /// When another process writes to it, or the disk refuses.

@@ -1,9 +1,9 @@
 //! One linear pass over markup, before a parser that is not linear sees it.
 //!
 //! The tokens are those of the HTML standard (§13.2.5). Written out again are text and tags within
-//! the bounds. Left out is what no reader sees and what makes a pass like this one disagree with the
-//! parser: scripts (but JSON), styles, comments, `<noscript>`, drawings and formulas; without these
-//! the parser reads each `<` as it is read here.
+//! the bounds. Left out is what no reader sees and what makes a pass like this one disagree with
+//! the parser: scripts (but JSON), styles, comments, `<noscript>`, drawings and formulas; without
+//! these the parser reads each `<` as it is read here.
 
 use std::collections::HashMap;
 
@@ -42,7 +42,8 @@ const READINGS: &[&str] = &["rp", "rt", "rtc"];
 const SCRIPT: usize = 256 << 10;
 const SCRIPTS: usize = 1 << 20;
 
-/// `source` within the bounds. The texts of scripts that are no JSON go to `scripts`, a line behind each.
+/// `source` within the bounds. The texts of scripts that are no JSON go to `scripts`, a line behind
+/// each.
 pub fn bounded(source: &str, scripts: &mut String) -> String {
     let mut pass = Pass {
         source,
@@ -226,8 +227,8 @@ impl Pass<'_> {
         }
     }
 
-    /// The element `name`, whose tag has just been read: bytes before its end tag, and up to behind it. What
-    /// is never closed is looked for once.
+    /// The element `name`, whose tag has just been read: bytes before its end tag, and up to behind
+    /// it. What is never closed is looked for once.
     fn closing(&mut self, name: &str) -> Option<(usize, usize)> {
         if self.never_closed.iter().any(|known| known == name) {
             return None;
@@ -378,7 +379,8 @@ mod tests {
     fn scripts_are_kept_aside_within_bounds() {
         let mut scripts = String::new();
         bounded(
-            "<script>var a = '<p>';</script>x<script type=application/json>{}</script><style>p</style><script src=/a.js></script>",
+            "<script>var a = '<p>';</script>x<script \
+                type=application/json>{}</script><style>p</style><script src=/a.js></script>",
             &mut scripts,
         );
         assert_eq!(scripts, "var a = '<p>';\n\n");

@@ -1,4 +1,5 @@
-//! What is told at once: one message a story, or a roundup of stories that a watch's `at_most` held.
+//! What is told at once: one message a story, or a roundup of stories that a watch's `at_most`
+//! held.
 
 use std::collections::BTreeMap;
 

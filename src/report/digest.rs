@@ -100,7 +100,8 @@ pub(super) struct CoverageFacts {
     pub unread: Vec<UnreadFacts>,
     pub unread_more: usize,
     pub headline_only: usize,
-    /// Agencies that reports name as their source and that no source is, the most cited first: `EFE 2x`.
+    /// Agencies that reports name as their source and that no source is, the most cited first: `EFE
+    /// 2x`.
     pub cited: Vec<String>,
 }
 

@@ -174,14 +174,17 @@ fn sunday() -> Waiting {
                 ),
                 sentence(
                     "“The sides shall consult within 24 hours,” article 2 says.",
-                    &[(FactKind::Figure, "24 hours"), (FactKind::Quotation, "The sides shall consult")],
+                    &[(FactKind::Figure, "24 hours"), (FactKind::Quotation, "The sides shall \
+                        consult")],
                 ),
-                sentence("It takes effect on January 1, 2027.", &[(FactKind::Date, "January 1, 2027")]),
+                sentence("It takes effect on January 1, \
+                    2027.", &[(FactKind::Date, "January 1, 2027")]),
                 sentence("No guests were invited to the ceremony.", &[]),
                 sentence("The text has nine articles.", &[(FactKind::Figure, "nine articles")]),
                 sentence("A second protocol, on railways, is to follow.", &[]),
             ],
-            because: "The treaty and both parties as in seeds 000-002; the event's date, 22 Nov 2026, fits no known story: a new event.".to_owned(),
+            because: "The treaty and both parties as in seeds 000-002; the event's date, 22 Nov \
+                2026, fits no known story: a new event.".to_owned(),
             ..Beside::default()
         },
     );
@@ -192,7 +195,10 @@ fn sunday() -> Waiting {
         .push_str("No passage of ten words is shared with anything read before: not a copy.");
 
     first.article.text.clear();
-    first.article.text.push_str("The protocol was signed by the two foreign ministers in Moscow on November 22. It takes effect on January 1, 2027.");
+    first.article.text.push_str(
+        "The protocol was signed by the two foreign ministers in Moscow \
+        on November 22. It takes effect on January 1, 2027.",
+    );
     let mut by_query = News { hit: 11, watch: "ministers".to_owned(), ..first.clone() };
     let span = first
         .article

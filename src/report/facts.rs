@@ -241,7 +241,8 @@ pub fn is_background(desk: &Desk<'_>, report: &Report<'_>) -> bool {
     })
 }
 
-/// The figures in which a report's new sentences differ from what is known, each once, at most `bound`.
+/// The figures in which a report's new sentences differ from what is known, each once, at most
+/// `bound`.
 pub fn disagreements(
     desk: &Desk<'_>,
     report: &Report<'_>,

@@ -156,8 +156,8 @@ impl<'a> Ledger<'a> {
             .collect()
     }
 
-    /// The hits for which the item may alert now: heavy enough, seen after the watch began and after
-    /// the reader came, told in no way, silenced by nobody.
+    /// The hits for which the item may alert now: heavy enough, seen after the watch began and
+    /// after the reader came, told in no way, silenced by nobody.
     pub fn alerting(&self, report: &Report<'a>) -> Vec<&'a News> {
         if self.knows(report.news.item) {
             return Vec::new();
@@ -199,7 +199,8 @@ impl<'a> Ledger<'a> {
         self.is_silenced(hit).then_some(Why::Silenced)
     }
 
-    /// The story in whose alert a copy is counted: the one as which its original was told, else its own.
+    /// The story in whose alert a copy is counted: the one as which its original was told, else its
+    /// own.
     pub fn counts_in(&self, copy: &Report<'a>, original: &TextRef) -> StoryId {
         match original {
             TextRef::Item(item) => self.story_told(*item).unwrap_or(copy.news.story),

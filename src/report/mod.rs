@@ -4,9 +4,9 @@
 //! [`preview`] is the digest as it would be at this moment. Both may be asked as often as one likes:
 //! the same occasion has the same key, and what was told is part of what is given.
 //!
-//! A report on something new is told as an alert or in a digest; a copy of what the reader was told,
-//! or of a seed, only counts. What a silence, quiet hours or a watch's `at_most` hold back is told
-//! later, in a roundup or in the digest; nothing is dropped.
+//! A report on something new is told as an alert or in a digest; a copy of what the reader was
+//! told, or of a seed, only counts. What a silence, quiet hours or a watch's `at_most` hold back is
+//! told later, in a roundup or in the digest; nothing is dropped.
 //!
 //! Absent on purpose: sending, the clock, the database.
 //!
@@ -75,7 +75,8 @@ pub struct AtMost {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Instance {
     pub name: String,
-    /// The operator's mail address, for those who want to be told no more. Anything else is not used.
+    /// The operator's mail address, for those who want to be told no more. Anything else is not
+    /// used.
     pub contact: Option<String>,
 }
 

@@ -136,8 +136,8 @@ pub struct Waiting {
     /// Alerts of the last seven days, whether or not their hits still wait.
     pub alerts: Vec<Alerted>,
     pub digests: Vec<DigestState>,
-    /// Those that hold, and those that ended within the last seven days: what they kept from alerting
-    /// stays with the digest.
+    /// Those that hold, and those that ended within the last seven days: what they kept from
+    /// alerting stays with the digest.
     pub silences: Vec<Silence>,
     pub coverage: Coverage,
     /// Stories with a report of late that readers were told of.
@@ -161,7 +161,8 @@ pub struct Message {
     pub subject: String,
     pub text: String,
     pub html: String,
-    /// Header names and values beyond From, To, Subject, Date: `Message-ID`, `References`, `List-Id` …
+    /// Header names and values beyond From, To, Subject, Date: `Message-ID`, `References`,
+    /// `List-Id` …
     pub headers: Vec<(String, String)>,
     /// For webhooks: the same facts as data.
     pub data: serde_json::Value,

@@ -114,7 +114,8 @@ impl Reader {
                             return fault(
                                 text,
                                 format!(
-                                    "`{text}` is no stretch of hours; write it like quiet = \"23:00-06:00\""
+                                    "`{text}` is no stretch of hours; write it like quiet \
+                                        = \"23:00-06:00\""
                                 ),
                             );
                         }
@@ -136,7 +137,12 @@ impl Reader {
                     .days
                     .unwrap_or_else(|| DAYS.iter().map(|(name, _)| (*name).to_owned()).collect());
                 if days.is_empty() {
-                    return fault("days", "no day; leave `days` out for every day, or write days = [\"mon\", \"fri\"]".to_owned());
+                    return fault(
+                        "days",
+                        "no day; leave `days` out for every day, or write days = \
+                        [\"mon\", \"fri\"]"
+                            .to_owned(),
+                    );
                 }
                 let mut weekdays = Vec::new();
                 for name in &days {
@@ -248,8 +254,10 @@ mod tests {
     #[test]
     fn a_reader_is_read() {
         let reader = read(
-            "owner = \"asia-desk\"\nto = \"desk@example.org\"\ntimezone = \"Asia/Seoul\"\nwatches = [\"partnership\"]\n\
-             alerts = { channel = \"mail\", quiet = \"23:00-06:00\" }\ndigest = { at = \"07:00\", days = [\"mon\", \"fri\"] }\n",
+            "owner = \"asia-desk\"\nto = \"desk@example.org\"\ntimezone = \"Asia/Seoul\"\nwatches \
+                = [\"partnership\"]\n\
+             alerts = { channel = \"mail\", quiet = \"23:00-06:00\" }\ndigest = \
+             { at = \"07:00\", days = [\"mon\", \"fri\"] }\n",
         )
         .unwrap();
         assert_eq!(reader.id, "desk");
@@ -274,12 +282,14 @@ mod tests {
         let to = "to = \"a@b.example\"\n";
         check(
             "to = \"desk\"\n",
-            "readers/desk.toml:1: `desk` is not a mail address; write one like to = \"desk@example.org\"",
+            "readers/desk.toml:1: `desk` is not a mail address; write one like to \
+                = \"desk@example.org\"",
         );
         check("to = \"a@b.example\\r\\nBcc: x@y.example\"\n", &{
             let wrong = "a@b.example\r\nBcc: x@y.example";
             format!(
-                "readers/desk.toml: `{wrong}` is not a mail address; write one like to = \"desk@example.org\""
+                "readers/desk.toml: `{wrong}` is not a mail address; write one like to \
+                    = \"desk@example.org\""
             )
         });
         check(
@@ -288,7 +298,8 @@ mod tests {
         );
         check(
             &format!("{to}timezone = \"the office\"\n"),
-            "readers/desk.toml:2: unknown time zone `the office`; write one like timezone = \"Europe/Berlin\"",
+            "readers/desk.toml:2: unknown time zone `the office`; write one like timezone \
+                = \"Europe/Berlin\"",
         );
         check(
             &format!("{to}digest = {{ at = \"7\" }}\n"),
@@ -300,7 +311,8 @@ mod tests {
         );
         check(
             &format!("{to}alerts = {{ quiet = \"late\" }}\n"),
-            "readers/desk.toml:2: `late` is no stretch of hours; write it like quiet = \"23:00-06:00\"",
+            "readers/desk.toml:2: `late` is no stretch of hours; write it like quiet \
+                = \"23:00-06:00\"",
         );
         check(
             &format!("{to}digest = {{ at = \"07:00\", days = [\"monday\"] }}\n"),
@@ -308,11 +320,13 @@ mod tests {
         );
         check(
             &format!("{to}digest = {{ at = \"07:00\", days = [] }}\n"),
-            "readers/desk.toml:2: no day; leave `days` out for every day, or write days = [\"mon\", \"fri\"]",
+            "readers/desk.toml:2: no day; leave `days` out for every day, or write days = \
+                [\"mon\", \"fri\"]",
         );
         check(
             &format!("{to}away = {{ until = \"2026-12-07\" }}\n"),
-            "readers/desk.toml:2: unknown key `away`; it may be one of: owner, to, timezone, watches, alerts, digest",
+            "readers/desk.toml:2: unknown key `away`; it may be one of: owner, to, timezone, \
+                watches, alerts, digest",
         );
         check("timezone = \"UTC\"\n", "readers/desk.toml:1: the key `to` is missing");
     }

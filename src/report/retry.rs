@@ -7,7 +7,8 @@ pub const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(6);
 /// After so many tries, some three days, a delivery is given up.
 const TRIES: u32 = 20;
 
-/// When a delivery is tried again after `attempts` in vain: after one minute, then twice as long each time, up to
+/// When a delivery is tried again after `attempts` in vain: after one minute, then twice as long
+/// each time, up to
 /// [`LONGEST_WAIT`]; none after the last try.
 #[must_use]
 pub fn next_try(attempts: u32, now: Timestamp) -> Option<Timestamp> {
@@ -15,7 +16,8 @@ pub fn next_try(attempts: u32, now: Timestamp) -> Option<Timestamp> {
     (attempts < TRIES).then(|| now + wait)
 }
 
-/// How long something that is in trouble is left alone: for `first`, then twice as long each time, up to `longest`.
+/// How long something that is in trouble is left alone: for `first`, then twice as long each time,
+/// up to `longest`.
 #[derive(Debug, Clone, Copy)]
 pub struct Rest {
     first: SignedDuration,

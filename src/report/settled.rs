@@ -1,7 +1,7 @@
 //! What needs no telling any more: hits that wait for an alert which will never come.
 //!
-//! A reader with a digest finds them there. Where there is none, they would wait until they are too old
-//! to be told, and keep what is new out of the list of what waits.
+//! A reader with a digest finds them there. Where there is none, they would wait until they are too
+//! old to be told, and keep what is new out of the list of what waits.
 
 use serde::{Deserialize, Serialize};
 
@@ -44,8 +44,8 @@ impl Why {
     }
 }
 
-/// The hits that no alert will tell; none for a reader who has a digest. `told_now` is what the alerts of
-/// the same pass tell.
+/// The hits that no alert will tell; none for a reader who has a digest. `told_now` is what the
+/// alerts of the same pass tell.
 pub(super) fn of(desk: &Desk<'_>, told_now: &[Told]) -> Vec<Settled> {
     if desk.reader.digest.is_some() {
         return Vec::new();

@@ -61,7 +61,11 @@ impl Templates {
         for file in overrides {
             let name = file.path.rsplit('/').next().unwrap_or_default().to_owned();
             if COMPILED_IN.iter().all(|(known, _)| *known != name) {
-                return Err(file.fault(None, "no message has this template; there are alert.txt, alert.html, digest.txt and digest.html"));
+                return Err(file.fault(
+                    None,
+                    "no message has this template; there are alert.txt, \
+                    alert.html, digest.txt and digest.html",
+                ));
             }
             let source = file.text()?.to_owned();
             templates

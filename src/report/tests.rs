@@ -566,7 +566,8 @@ fn however_much_there_is_a_mail_stays_below_the_clipping_limit_and_counts_the_re
 
 #[test]
 fn a_hostile_page_reaches_no_header_and_no_markup() {
-    let evil = "<script>alert(1)</script>\r\nBcc: all@example.org\u{202e}\u{1b}[2J</blockquote><img src=x onerror=alert(1)>";
+    let evil = "<script>alert(1)</script>\r\nBcc: \
+        all@example.org\u{202e}\u{1b}[2J</blockquote><img src=x onerror=alert(1)>";
     let mut news = hit(1);
     news.article.headline = format!("{evil}{}", "x".repeat(10_000));
     news.article.text = evil.to_owned();

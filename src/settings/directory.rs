@@ -7,8 +7,8 @@ use include_dir::{Dir, include_dir};
 use super::file::{Fault, RawFile, read_file, stem, there};
 use super::values::Settings;
 
-/// The repository's `config/`: the example that `dateline init --example` writes, and the names that are
-/// compiled in.
+/// The repository's `config/`: the example that `dateline init --example` writes, and the names
+/// that are compiled in.
 pub static EXAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/config");
 /// The repository's `crawlers/`.
 pub static CRAWLERS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/crawlers");
@@ -80,8 +80,8 @@ impl Directory {
         if faults.is_empty() { Ok(directory) } else { Err(faults) }
     }
 
-    /// A file that a file of the configuration names, as `tests/rewrite.txt` in a watch: relative to
-    /// the configuration directory.
+    /// A file that a file of the configuration names, as `tests/rewrite.txt` in a watch: relative
+    /// to the configuration directory.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -119,8 +119,8 @@ pub fn read_corpus(root: &Path, folder: &str) -> Result<RawCorpus, Fault> {
     Ok(RawCorpus { name, seeds, judged, about })
 }
 
-/// The files of one folder outside a configuration directory: what `--crawlers DIR` and `--watches DIR`
-/// take.
+/// The files of one folder outside a configuration directory: what `--crawlers DIR` and `--watches
+/// DIR` take.
 ///
 /// # Errors
 /// A folder that is not there, unreadable files, files with a wrong ending.

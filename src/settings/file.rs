@@ -59,8 +59,8 @@ impl RawFile {
         self.text().ok()?.lines().position(is_key).map(|line| line + 1)
     }
 
-    /// The line, from one, on which `needle` first stands, in a comment only where it stands nowhere else:
-    /// for faults that a parser finds after TOML.
+    /// The line, from one, on which `needle` first stands, in a comment only where it stands
+    /// nowhere else: for faults that a parser finds after TOML.
     #[must_use]
     pub fn line_of(&self, needle: &str) -> Option<usize> {
         let text = self.text().ok()?;
@@ -97,7 +97,9 @@ fn in_our_words(message: &str) -> String {
         "unexpected key or value",
     ];
     if no_toml.iter().any(|beginning| message.starts_with(beginning)) {
-        return "no key and value; write text in quotes, and numbers, true and false without: key = \"text\"".to_owned();
+        return "no key and value; write text in quotes, and numbers, true and false without: key \
+            = \"text\""
+            .to_owned();
     }
     if let Some(key) = message.strip_prefix("missing field ") {
         return format!("the key {key} is missing");
@@ -110,7 +112,9 @@ fn in_our_words(message: &str) -> String {
     };
     let instead = match wanted {
         "a sequence" if found == "map" => {
-            return "one table does not belong here; write its name in two brackets, once for each: [[name]]".to_owned();
+            return "one table does not belong here; write its name in two brackets, once for \
+                each: [[name]]"
+                .to_owned();
         }
         "a sequence" => "a list: [\"one\", \"two\"]",
         "a string" => "text in quotes",

@@ -191,7 +191,8 @@ mod tests {
         );
         assert_eq!(
             fault("zzz = 1\n"),
-            "dateline.toml:1: unknown key `zzz`; it may be one of: instance, data, contact, fetch, compare, report"
+            "dateline.toml:1: unknown key `zzz`; it may be one of: instance, data, contact, \
+                fetch, compare, report"
         );
     }
 
@@ -208,7 +209,8 @@ mod tests {
             ),
             (
                 "instance = \"монитор\"\n",
-                "dateline.toml:1: `instance` is out of bounds; write letters, digits and signs of ASCII",
+                "dateline.toml:1: `instance` is out of bounds; write letters, digits and signs of \
+                    ASCII",
             ),
             (
                 "[compare]\nrelated = 0.5\n",
@@ -223,7 +225,8 @@ mod tests {
     fn what_a_parser_says_is_said_in_words_of_ours() {
         let time =
             "no length of time; write it in hours, minutes and seconds, as \"15m\" or \"168h\"";
-        let pair = "no key and value; write text in quotes, and numbers, true and false without: key = \"text\"";
+        let pair = "no key and value; write text in quotes, and numbers, true and false without: \
+            key = \"text\"";
         for (line, expected) in [
             ("every = \"7d\"", time),
             ("every = '15'", time),

@@ -67,7 +67,8 @@ pub struct Contents {
     pub title: Option<String>,
     /// One for each entry of the document, in its order, also those that lead nowhere.
     pub entries: Vec<Entry>,
-    /// Further documents to read: the parts of a sitemap index, the newest first where it says which.
+    /// Further documents to read: the parts of a sitemap index, the newest first where it says
+    /// which.
     pub parts: Vec<Link>,
     /// How long the source asks to be left alone (`ttl`, `sy:updatePeriod`); 5 minutes to 24 hours.
     pub rest: Option<SignedDuration>,
@@ -76,7 +77,8 @@ pub struct Contents {
 }
 
 impl Contents {
-    /// The entries that lead somewhere, by link or by an id that is one, each address once, in the document's order.
+    /// The entries that lead somewhere, by link or by an id that is one, each address once, in the
+    /// document's order.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
         self.clone().into_findings()
@@ -115,7 +117,8 @@ impl Entry {
     fn finding(self) -> Option<Finding> {
         let Self { link, title, id, published, updated, authors, language, summary, content } =
             self;
-        // An id that is an address, though the feed says that it is no permalink, is better than none.
+        // An id that is an address, though the feed says that it is no permalink, is better than
+        // none.
         let link = link.or_else(|| id.as_deref()?.parse().ok())?;
         Some(Finding { link, title, id, published, updated, authors, language, summary, content })
     }
@@ -144,20 +147,30 @@ impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("the answer is empty"),
-            Self::Html { feeds } if feeds.is_empty() => {
-                f.write_str("the answer is an HTML page, not a feed, and it offers none; write reads = \"listing\" and a crawler for the site")
-            }
+            Self::Html { feeds } if feeds.is_empty() => f.write_str(
+                "the answer is an HTML page, not a feed, and it offers none; write \
+                    reads = \"listing\" and a crawler for the site",
+            ),
             Self::Html { feeds } => {
                 let offers: Vec<&str> = feeds.iter().take(5).map(Link::as_str).collect();
                 write!(
                     f,
-                    "the answer is an HTML page, not a feed; it offers {}; write that as url, or reads = \"listing\" with a crawler",
+                    "the answer is an HTML page, not a feed; it offers {}; write that as url, or \
+                        reads = \"listing\" with a crawler",
                     offers.join(", ")
                 )
             }
-            Self::NotAFeed { why } => write!(f, "the answer is neither a feed nor a sitemap: {why}"),
+            Self::NotAFeed { why } => write!(
+                f,
+                "the answer is neither a feed nor a sitemap: \
+                {why}"
+            ),
             Self::NoListing { host } => {
-                write!(f, "no crawler has listing rules for {host}; write crawlers/NAME.toml with hosts = [\"{host}\"] and a [listing]")
+                write!(
+                    f,
+                    "no crawler has listing rules for {host}; write crawlers/NAME.toml with \
+                    hosts = [\"{host}\"] and a [listing]"
+                )
             }
         }
     }

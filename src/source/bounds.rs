@@ -1,8 +1,8 @@
 //! How much of an answer is read: counted in one pass over its text, and cut there before a parser
 //! builds anything of it.
 //!
-//! An entry of eight bytes takes a parser a kilobyte and more: 1.4 million `{}`, eight kilobytes on the
-//! wire, took two gigabytes.
+//! An entry of eight bytes takes a parser a kilobyte and more: 1.4 million `{}`, eight kilobytes on
+//! the wire, took two gigabytes.
 
 use std::borrow::Cow;
 
@@ -10,8 +10,8 @@ use super::tag::{local, name_at};
 
 /// Entries that a parser builds at most, where no more are looked at.
 pub(super) const MOST_ENTRIES: usize = 5_000;
-/// Elements of XML, or values of JSON, that it builds at most: more than eight megabytes of a feed for
-/// people hold.
+/// Elements of XML, or values of JSON, that it builds at most: more than eight megabytes of a feed
+/// for people hold.
 const MOST_PARTS: usize = 400_000;
 
 /// What is left of a document.
@@ -64,7 +64,8 @@ fn closed(text: &str, open: &[&str]) -> String {
     whole
 }
 
-/// A JSON feed, up to `most` elements of its `items`; none where it holds more values than any feed.
+/// A JSON feed, up to `most` elements of its `items`; none where it holds more values than any
+/// feed.
 pub(super) fn json(text: &str, most: usize) -> Option<Bounded<'_>> {
     let mut scan = Scan { most, ..Scan::default() };
     let mut pieces = Vec::new();

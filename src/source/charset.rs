@@ -1,7 +1,8 @@
 //! Bytes → text, for feeds and sitemaps.
 //!
-//! Byte order mark, the header's charset, the XML declaration, then a guess (chardetng). A label that
-//! the bytes contradict is passed over. Pages have [`crate::page::decode`], which believes as browsers do.
+//! Byte order mark, the header's charset, the XML declaration, then a guess (chardetng). A label
+//! that the bytes contradict is passed over. Pages have [`crate::page::decode`], which believes as
+//! browsers do.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -117,7 +118,8 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
 mod tests {
     use super::*;
 
-    const XML: &str = "<?xml version=\"1.0\" encoding=\"windows-1251\"?><t>Договор о партнёрстве подписан в столице</t>";
+    const XML: &str = "<?xml version=\"1.0\" encoding=\"windows-1251\"?><t>Договор о партнёрстве \
+        подписан в столице</t>";
 
     #[track_caller]
     fn check(bytes: &[u8], content_type: Option<&str>, holds: &str) {

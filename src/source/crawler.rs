@@ -340,7 +340,8 @@ mod tests {
         );
         check("[listing]\nentry = \"li\"", "crawlers/harbour.toml:3: the key `link` is missing");
         check(
-            "[article]\nbody = \"p\"\n[[test]]\npage = \"a.html\"\nurl = \"https://harbour.example/a\"\n",
+            "[article]\nbody = \"p\"\n[[test]]\npage = \"a.html\"\nurl \
+                = \"https://harbour.example/a\"\n",
             "crawlers/harbour.toml:5: a test expects",
         );
         check(
@@ -354,7 +355,8 @@ mod tests {
         .unwrap_err();
         assert_eq!(
             faults[0].to_string(),
-            "crawlers/x.toml:2: `https://x.example/` is not a host; write only the name, as `news.example.org`"
+            "crawlers/x.toml:2: `https://x.example/` is not a host; write only the name, as \
+                `news.example.org`"
         );
     }
 
@@ -381,7 +383,8 @@ mod tests {
         let faults = Crawlers::parse(&[file("a", text), file("b", text)]).unwrap_err();
         assert_eq!(
             faults[0].to_string(),
-            "crawlers/b.toml:2: the host `harbour.example` is claimed by crawlers/a.toml too; one site has one file"
+            "crawlers/b.toml:2: the host `harbour.example` is claimed by crawlers/a.toml too; one \
+                site has one file"
         );
     }
 }

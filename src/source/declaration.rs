@@ -205,7 +205,8 @@ mod tests {
     #[track_caller]
     fn check(text: &str, fault: &str) {
         let file = file(&format!(
-            "[[source]]\nid = \"harbour\"\nname = \"Harbour Post\"\nurl = \"https://harbour.example/feed\"\n{text}"
+            "[[source]]\nid = \"harbour\"\nname = \"Harbour Post\"\nurl \
+                = \"https://harbour.example/feed\"\n{text}"
         ));
         assert_eq!(
             parse(&file, &settings::Fetch::default()).unwrap_err().to_string(),
@@ -216,7 +217,11 @@ mod tests {
     #[test]
     fn a_source_says_little_and_gets_the_rest() {
         let file = file(
-            "[[source]]\nid = \"harbour\"\nname = \"Harbour Post\"\nurl = \"https://harbour.example/feed\"\n\n[[source]]\nid = \"min-x\"\nname = \"Ministry\"\nurl = \"https://min.example/news\"\nreads = \"listing\"\nkind = \"government\"\ncountry = \"KR\"\nlanguage = \"ko\"\ntier = 1\nevery = \"1h 30m\"\ntimeout = \"2m\"\nuntried = true\n",
+            "[[source]]\nid = \"harbour\"\nname = \"Harbour Post\"\nurl \
+                = \"https://harbour.example/feed\"\n\n[[source]]\nid = \"min-x\"\nname \
+                = \"Ministry\"\nurl = \"https://min.example/news\"\nreads = \"listing\"\nkind \
+                = \"government\"\ncountry = \"KR\"\nlanguage = \"ko\"\ntier = 1\nevery = \"1h \
+                30m\"\ntimeout = \"2m\"\nuntried = true\n",
         );
         let sources = parse(&file, &settings::Fetch::default()).unwrap();
         assert_eq!(
@@ -254,7 +259,8 @@ mod tests {
         );
         check(
             "[[source]]\nid = \"x\"\nname = \"x\"\nurl = \"x.example\"",
-            "8: url: `x.example` is not an absolute address; one looks like https://example.org/feed.xml",
+            "8: url: `x.example` is not an absolute address; one looks like \
+                https://example.org/feed.xml",
         );
         check(
             "[[source]]\nid = \"harbour\"\nname = \"x\"\nurl = \"https://x.example\"",
@@ -265,7 +271,8 @@ mod tests {
     #[test]
     fn an_id_is_used_once_over_all_files() {
         let one = file(
-            "[[source]]\nid = \"harbour\"\nname = \"Harbour Post\"\nurl = \"https://harbour.example/feed\"\n",
+            "[[source]]\nid = \"harbour\"\nname = \"Harbour Post\"\nurl \
+                = \"https://harbour.example/feed\"\n",
         );
         let two = RawFile { path: "sources/more.toml".to_owned(), ..one.clone() };
         let sources = parse(&one, &settings::Fetch::default()).unwrap();
@@ -274,7 +281,8 @@ mod tests {
             check_unique([(&one, sources.as_slice()), (&two, sources.as_slice())]).unwrap_err();
         assert_eq!(
             fault.to_string(),
-            "sources/more.toml:2: the id `harbour` is taken by a source of sources/asia.toml; choose another"
+            "sources/more.toml:2: the id `harbour` is taken by a source of sources/asia.toml; \
+                choose another"
         );
     }
 }

@@ -9,8 +9,8 @@ const UNCOUNTED: &[&str] = &[
     "use", "wbr",
 ];
 
-/// `html` up to where elements nest deeper than a browser follows. Scripts may count as elements; one
-/// that hides five hundred open tags in one is cut there.
+/// `html` up to where elements nest deeper than a browser follows. Scripts may count as elements;
+/// one that hides five hundred open tags in one is cut there.
 pub(super) fn shallow(html: &str) -> &str {
     let mut depth = 0_usize;
     let mut at = 0;

@@ -145,8 +145,8 @@ pub(super) fn holds_elements(name: &str, attributes: &[(&str, &str)]) -> bool {
         || attributes.iter().any(|(key, value)| *key == "type" && value.contains("xhtml"))
 }
 
-/// The types of Atom 0.3 and of writers' own, as Atom 1.0 has them: feed-rs gives up a whole feed over one
-/// that it does not know.
+/// The types of Atom 0.3 and of writers' own, as Atom 1.0 has them: feed-rs gives up a whole feed
+/// over one that it does not know.
 pub(super) fn type_of_text<'a>(element: &str, value: &'a str) -> &'a str {
     match value {
         "text" | "html" | "xhtml" => value,

@@ -18,8 +18,8 @@ const TYPES: &[&str] = &[
     "application/xml",
 ];
 
-/// The feeds that `page_html` offers in `<link rel="alternate">`, in the page's order, each once. Feeds
-/// of comments come last.
+/// The feeds that `page_html` offers in `<link rel="alternate">`, in the page's order, each once.
+/// Feeds of comments come last.
 #[must_use]
 pub fn discover(page_html: &str, base: &Link) -> Vec<Link> {
     let html =

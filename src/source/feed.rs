@@ -1,9 +1,9 @@
 //! Feeds: feed-rs reads them, feedparser-rs fills in what feed-rs does not know.
 //!
 //! feed-rs 3 loses whole feeds over one unknown content type and has no eye for Atom 0.3, RSS 0.90,
-//! `guid` as a link, Dublin Core without a namespace; feedparser-rs is lenient and knows them, but is
-//! young. Where both count the same entries, each field is feed-rs's, else feedparser-rs's; where they
-//! do not, the one that found more is believed.
+//! `guid` as a link, Dublin Core without a namespace; feedparser-rs is lenient and knows them, but
+//! is young. Where both count the same entries, each field is feed-rs's, else feedparser-rs's;
+//! where they do not, the one that found more is believed.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -222,7 +222,8 @@ fn person(name: &str) -> Option<String> {
     (!inner.is_empty()).then(|| inner.to_owned())
 }
 
-/// `sy:updatePeriod`, divided by `sy:updateFrequency`: <http://web.resource.org/rss/1.0/modules/syndication/>.
+/// `sy:updatePeriod`, divided by `sy:updateFrequency`:
+/// <http://web.resource.org/rss/1.0/modules/syndication/>.
 fn period(syndication: &feedparser_rs::SyndicationMeta) -> Option<SignedDuration> {
     use feedparser_rs::UpdatePeriod;
     let hours = match syndication.update_period? {
@@ -268,8 +269,8 @@ fn html(html: String) -> Option<String> {
     text(if html.contains('<') { CLEANER.clean(shallow(&html)).to_string() } else { html })
 }
 
-/// Dates as the document writes them. feed-rs turns each into UTC; it is given a second count that is
-/// a place in this list instead, so that the offset is not lost.
+/// Dates as the document writes them. feed-rs turns each into UTC; it is given a second count that
+/// is a place in this list instead, so that the offset is not lost.
 #[derive(Clone, Default)]
 struct Dates(Arc<Mutex<Vec<When>>>);
 

@@ -1,9 +1,9 @@
 //! Broken XML → XML that a strict parser takes.
 //!
 //! What feeds do wrong as a matter of course: warnings of a script before the declaration, control
-//! characters, bare `&` and `<`, HTML's named entities, markup in a title that nobody escaped, elements
-//! that are never closed. Comments, processing instructions and document types are dropped, so that no
-//! parser behind this ever sees an entity declaration.
+//! characters, bare `&` and `<`, HTML's named entities, markup in a title that nobody escaped,
+//! elements that are never closed. Comments, processing instructions and document types are
+//! dropped, so that no parser behind this ever sees an entity declaration.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -76,8 +76,8 @@ fn without_junk(text: &str) -> &str {
     }
 }
 
-/// Blanks around signs that are not ASCII, as `（` in `kim@harbour.example（Kim）`: feed-rs 3.0 panics where one
-/// touches an address.
+/// Blanks around signs that are not ASCII, as `（` in `kim@harbour.example（Kim）`: feed-rs 3.0 panics
+/// where one touches an address.
 fn with_blanks(person: &str) -> String {
     let mut out = String::with_capacity(person.len() + 8);
     for c in person.chars() {
@@ -261,8 +261,8 @@ impl<'a> Mender<'a> {
         after
     }
 
-    /// Writes a start tag up to its `>`. Answers the text that a link should have had: RSS has its address
-    /// as text and Atom as `href`; what has it the other way round is turned.
+    /// Writes a start tag up to its `>`. Answers the text that a link should have had: RSS has its
+    /// address as text and Atom as `href`; what has it the other way round is turned.
     fn start_tag(
         &mut self,
         name: &str,

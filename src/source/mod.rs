@@ -1,7 +1,8 @@
 //! What is looked at, and how its answers lead to pages.
 //!
-//! A [`Source`] is what a file declares; [`read`] turns what it answered into [`Entry`]s, whatever shape
-//! they have: RSS, RDF, Atom, JSON feed, (news) sitemap, listing page. Broken answers are mended first.
+//! A [`Source`] is what a file declares; [`read`] turns what it answered into [`Entry`]s, whatever
+//! shape they have: RSS, RDF, Atom, JSON feed, (news) sitemap, listing page. Broken answers are
+//! mended first.
 //!
 //! Absent on purpose: the network, and what became of an address: that is known below.
 //!

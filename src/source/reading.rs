@@ -154,8 +154,10 @@ mod tests {
             <guid isPermaLink="false">g1</guid><pubDate>Thu, 20 Jun 2024 08:15:00 +0900</pubDate><author>kim@harbour.example (Kim Ha)</author></item>
             <item><title>Only a day</title><guid>https://harbour.example/b</guid><pubDate>2024-06-20</pubDate></item></channel></rss>"#,
             &[
-                "https://harbour.example/a?x=1&y=2 | Ferry & port | g1 | 2024-06-20T08:15:00+09:00 | - | Kim Ha",
-                "https://harbour.example/b | Only a day | https://harbour.example/b | 2024-06-20 | - | -",
+                "https://harbour.example/a?x=1&y=2 | Ferry & port | g1 | \
+                    2024-06-20T08:15:00+09:00 | - | Kim Ha",
+                "https://harbour.example/b | Only a day | https://harbour.example/b | 2024-06-20 \
+                    | - | -",
             ],
         );
     }
@@ -166,9 +168,8 @@ mod tests {
             r#"<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://other.example/x/"><entry><id>e1</id><title type="html">A &lt;b&gt;bold&lt;/b&gt; word</title>
             <link rel="enclosure" href="a.mp3"/><link href="a"/><published>2024-06-20T08:15:00Z</published><updated>2024-06-21T08:15:00+02:00</updated>
             <author><name>Lee</name></author><author><name>Ann</name></author></entry></feed>"#,
-            &[
-                "https://other.example/x/a | A bold word | e1 | 2024-06-20T08:15:00Z | 2024-06-21T08:15:00+02:00 | Lee+Ann",
-            ],
+            &["https://other.example/x/a | A bold word | e1 | 2024-06-20T08:15:00Z | \
+                    2024-06-21T08:15:00+02:00 | Lee+Ann"],
         );
     }
 
@@ -198,7 +199,9 @@ mod tests {
     #[test]
     fn broken_documents_are_mended() {
         check(
-            "<br /><b>Warning</b>: mysql\n<?xml version=\"1.0\"?><rss version=\"2\"><channel><item><title>Fish & Chips <b>now</b></title><link>https://harbour.example/?a=1&b=2</link>\
+            "<br /><b>Warning</b>: mysql\n<?xml version=\"1.0\"?><rss \
+                version=\"2\"><channel><item><title>Fish & Chips \
+                <b>now</b></title><link>https://harbour.example/?a=1&b=2</link>\
              <description>one<br>two</description></item><item><title>cut off",
             &[
                 "https://harbour.example/?a=1&b=2 | Fish & Chips now | - | - | - | -",
@@ -226,9 +229,8 @@ mod tests {
             <image:image><image:loc>/i.jpg</image:loc><image:title>no</image:title></image:image><loc>https://harbour.example/a?b=1&amp;c=2</loc>
             <lastmod>2024-06-21</lastmod><news:news><news:publication><news:name>H</news:name><news:language>en</news:language></news:publication>
             <news:publication_date>2024-06-20T08:15+09:00</news:publication_date><news:title>Talks &amp; tea</news:title></news:news></url></urlset>"#,
-            &[
-                "https://harbour.example/a?b=1&c=2 | Talks & tea | - | 2024-06-20T08:15:00+09:00 | 2024-06-21 | -",
-            ],
+            &["https://harbour.example/a?b=1&c=2 | Talks & tea | - | 2024-06-20T08:15:00+09:00 \
+                    | 2024-06-21 | -"],
         );
         let index = "<sitemapindex><sitemap><loc>/one.xml</loc><lastmod>2024-06-01</lastmod></sitemap><sitemap><loc>/two.xml</loc><lastmod>2024-06-02</lastmod></sitemap></sitemapindex>";
         let contents = read(&answer(index.as_bytes(), &base()), None, 100).unwrap();
@@ -254,7 +256,8 @@ mod tests {
     #[test]
     fn an_entry_without_a_link_is_found_by_an_id_that_is_one() {
         let feed =
-            b"<rss><channel><item><guid isPermaLink=\"false\">https://harbour.example/b</guid></item><item><title>x</title></item></channel></rss>";
+            b"<rss><channel><item><guid \
+                isPermaLink=\"false\">https://harbour.example/b</guid></item><item><title>x</title></item></channel></rss>";
         let contents = read(&answer(feed, &base()), None, 100).unwrap();
         assert_eq!((contents.entries.len(), contents.entries[0].link.clone()), (2, None));
         assert_eq!(
@@ -316,9 +319,11 @@ mod tests {
         };
         assert_eq!(
             refused(
-                "<!DOCTYPE html><html><head><link rel=\"alternate\" type=\"application/rss+xml\" href=\"/rss\"></head></html>"
+                "<!DOCTYPE html><html><head><link rel=\"alternate\" type=\"application/rss+xml\" \
+                    href=\"/rss\"></head></html>"
             ),
-            "the answer is an HTML page, not a feed; it offers https://harbour.example/rss; write that as url, or reads = \"listing\" with a crawler"
+            "the answer is an HTML page, not a feed; it offers https://harbour.example/rss; write \
+                that as url, or reads = \"listing\" with a crawler"
         );
         assert!(refused("<html><p>hello").contains("it offers none"));
         assert_eq!(refused(" \n"), "the answer is empty");

@@ -12,16 +12,18 @@ const SPREAD: i32 = 10;
 /// How a visit went, as far as the next one depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Went {
-    /// The source could be read, or had nothing new; `rest` is how long it asked to be left alone in its answer.
+    /// The source could be read, or had nothing new; `rest` is how long it asked to be left alone
+    /// in its answer.
     Well { rest: Option<SignedDuration> },
-    /// It could not, `times` in a row; `retry_after` is how long it asked to be left alone in refusing.
+    /// It could not, `times` in a row; `retry_after` is how long it asked to be left alone in
+    /// refusing.
     Wrong { times: u32, retry_after: Option<SignedDuration> },
 }
 
 /// When to visit `source_id` again, after a visit at `now`.
 ///
-/// `every` is what the configuration says. Failures in a row double the interval up to 24 hours. Up to a
-/// tenth is added, always the same for the same source.
+/// `every` is what the configuration says. Failures in a row double the interval up to 24 hours. Up
+/// to a tenth is added, always the same for the same source.
 #[must_use]
 pub fn next_visit(every: SignedDuration, went: Went, now: Timestamp, source_id: &str) -> Timestamp {
     let interval = match went {

@@ -1,4 +1,5 @@
-//! Sitemaps, with Google's news extension, and indexes of them: <https://www.sitemaps.org/protocol.html>,
+//! Sitemaps, with Google's news extension, and indexes of them:
+//! <https://www.sitemaps.org/protocol.html>,
 //! <https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap>.
 
 use std::cmp::Reverse;

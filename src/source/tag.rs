@@ -26,8 +26,8 @@ impl<'a> Tag<'a> {
     }
 }
 
-/// The length of the tag at the beginning of `rest`, over `>` in quotes. A quote that is never closed
-/// ends at the first `>`; a `<` outside quotes ends the tag.
+/// The length of the tag at the beginning of `rest`, over `>` in quotes. A quote that is never
+/// closed ends at the first `>`; a `<` outside quotes ends the tag.
 fn tag_end(rest: &str) -> Option<usize> {
     const LONGEST: usize = 16 * 1024;
     let bytes = &rest.as_bytes()[..rest.len().min(LONGEST)];

@@ -61,8 +61,8 @@ pub struct FoundAt {
     pub link: Link,
     /// The entry's own id.
     pub guid: Option<String>,
-    /// What the entry said, in short. None leaves what was noted before, as for a page that is tried
-    /// again or could not be read this time.
+    /// What the entry said, in short. None leaves what was noted before, as for a page that is
+    /// tried again or could not be read this time.
     pub mark: Option<String>,
 }
 
@@ -111,10 +111,11 @@ pub enum Filing {
     },
     /// A known item that a source leads to (again), perhaps by another address.
     Seen { item: ItemId, found: FoundAt },
-    /// The last version of an item, judged again. Hits that it has no more fall away unless they were told;
-    /// new ones are for the digest.
+    /// The last version of an item, judged again. Hits that it has no more fall away unless they
+    /// were told; new ones are for the digest.
     Judged { item: ItemId, version: u32, verdict: Verdict, hits: Vec<Hit> },
-    /// Items that leave one story for another. One that is not there yet is founded by the first of them.
+    /// Items that leave one story for another. One that is not there yet is founded by the first of
+    /// them.
     Moved { items: Vec<ItemId>, from: StoryId, into: StoryId, why: Moved },
     /// A page that was tried again and brought nothing new.
     Reread { item: ItemId, reread_at: Option<Timestamp> },

@@ -9,7 +9,8 @@ use super::{Purpose, Store, StoreError, bounded, counts};
 use crate::clock::Timestamp;
 use crate::id::{ItemId, StoryId};
 
-/// One line of the log. Whoever follows it loads what is true now: a change may be overtaken by later ones.
+/// One line of the log. Whoever follows it loads what is true now: a change may be overtaken by
+/// later ones.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// Counts up in the order in which the desk committed.
@@ -30,9 +31,9 @@ pub enum ChangeKind {
     Story,
 }
 
-/// What the memory noted of the changes behind number `after`, up to number `seq`, as bytes. The parts
-/// that were saved one behind the other are the snapshot of the memory; a long archive's is too much to
-/// write anew each time.
+/// What the memory noted of the changes behind number `after`, up to number `seq`, as bytes. The
+/// parts that were saved one behind the other are the snapshot of the memory; a long archive's is
+/// too much to write anew each time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SnapshotPart {
     pub after: i64,
@@ -66,8 +67,9 @@ impl Store {
             .collect()
     }
 
-    /// Keeps a part of the memory behind those that it follows, in place of whatever was kept from there
-    /// on, and of all parts that another engine wrote; with the `counts` of everything up to its end.
+    /// Keeps a part of the memory behind those that it follows, in place of whatever was kept from
+    /// there on, and of all parts that another engine wrote; with the `counts` of everything up to
+    /// its end.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
@@ -105,12 +107,14 @@ impl Store {
         engine: &str,
         after: i64,
     ) -> Result<Option<SnapshotPart>, StoreError> {
-        let row: Option<(i64, i64, Vec<u8>)> =
-            sqlx::query_as("SELECT change, after, bytes FROM snapshot_part WHERE change > $1 AND engine = $2 ORDER BY change LIMIT 1")
-                .bind(after)
-                .bind(text(engine))
-                .fetch_optional(&self.reader)
-                .await?;
+        let row: Option<(i64, i64, Vec<u8>)> = sqlx::query_as(
+            "SELECT change, after, bytes FROM snapshot_part WHERE change > $1 AND \
+                engine = $2 ORDER BY change LIMIT 1",
+        )
+        .bind(after)
+        .bind(text(engine))
+        .fetch_optional(&self.reader)
+        .await?;
         Ok(row
             .map(|(seq, after, bytes)| SnapshotPart { after, seq, bytes })
             .filter(|part| part.after == after))

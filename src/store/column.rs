@@ -1,5 +1,6 @@
-//! How values stand in columns: times as microseconds since 1970 in UTC, words as serde writes them,
-//! whole values as JSON, texts without NUL (`PostgreSQL` takes none, and `SQLite`'s own functions stop at it).
+//! How values stand in columns: times as microseconds since 1970 in UTC, words as serde writes
+//! them, whole values as JSON, texts without NUL (`PostgreSQL` takes none, and `SQLite`'s own
+//! functions stop at it).
 
 use std::borrow::Cow;
 

@@ -4,7 +4,8 @@ use super::column::text;
 use crate::extract::Article;
 use crate::id::derived;
 
-/// A name of an article's headline, deck and text: another one where a known address says something else.
+/// A name of an article's headline, deck and text: another one where a known address says something
+/// else.
 #[must_use]
 pub fn content_hash(article: &Article) -> String {
     derived(&[

@@ -1,4 +1,5 @@
-//! In how many articles words stand, as bytes: what the desk goes on counting, and what it weighs words by.
+//! In how many articles words stand, as bytes: what the desk goes on counting, and what it weighs
+//! words by.
 
 use sqlx::SqliteConnection;
 
@@ -61,7 +62,8 @@ pub(super) async fn keep(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO counts (purpose, engine, change, bytes) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (purpose) DO UPDATE SET engine = excluded.engine, change = excluded.change, bytes = excluded.bytes",
+         ON CONFLICT (purpose) DO UPDATE SET engine = excluded.engine, change = excluded.change, \
+         bytes = excluded.bytes",
     )
     .bind(word(&purpose)?)
     .bind(text(engine))

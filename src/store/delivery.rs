@@ -70,8 +70,8 @@ pub struct DeliveryFilter {
 const ANSWER_LIMIT: usize = 2_000;
 
 impl Store {
-    /// Puts messages into the outbox with what they tell, all or none, and says how many were new. A
-    /// message whose key is there already is passed over whole: that occasion was told.
+    /// Puts messages into the outbox with what they tell, all or none, and says how many were new.
+    /// A message whose key is there already is passed over whole: that occasion was told.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
@@ -93,16 +93,19 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
     pub async fn channels_due(&self, due: Due) -> Result<Vec<String>, StoreError> {
-        let channels = sqlx::query_scalar("SELECT DISTINCT channel FROM delivery WHERE next_try <= $1 OR next_try > $2 ORDER BY channel")
-            .bind(micros(due.now))
-            .bind(micros(due.farthest))
-            .fetch_all(&self.reader)
-            .await?;
+        let channels = sqlx::query_scalar(
+            "SELECT DISTINCT channel FROM delivery WHERE next_try \
+            <= $1 OR next_try > $2 ORDER BY channel",
+        )
+        .bind(micros(due.now))
+        .bind(micros(due.farthest))
+        .fetch_all(&self.reader)
+        .await?;
         Ok(channels)
     }
 
-    /// What is due to be sent over `channel`, the longest waiting first. A message that this dateline
-    /// cannot read is set dead, so that it does not hold up the rest.
+    /// What is due to be sent over `channel`, the longest waiting first. A message that this
+    /// dateline cannot read is set dead, so that it does not hold up the rest.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
@@ -113,7 +116,8 @@ impl Store {
         limit: usize,
     ) -> Result<Vec<Outgoing>, StoreError> {
         let rows: Vec<(i64, String, i64)> = sqlx::query_as(
-            "SELECT id, message, attempts FROM delivery WHERE channel = $1 AND (next_try <= $2 OR next_try > $3) ORDER BY next_try, id LIMIT $4",
+            "SELECT id, message, attempts FROM delivery WHERE channel = $1 AND (next_try <= $2 OR \
+                next_try > $3) ORDER BY next_try, id LIMIT $4",
         )
         .bind(text(channel))
         .bind(micros(due.now))
@@ -146,7 +150,8 @@ impl Store {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE delivery SET state = 'sent', attempts = attempts + 1, next_try = NULL, error = NULL, sent_at = $2, answer = $3 WHERE id = $1",
+            "UPDATE delivery SET state = 'sent', attempts = attempts + 1, next_try = NULL, error \
+                = NULL, sent_at = $2, answer = $3 WHERE id = $1",
         )
         .bind(id.0)
         .bind(micros(at))
@@ -156,7 +161,8 @@ impl Store {
         Ok(())
     }
 
-    /// The channel did not take it; `next_try` says when it is tried again, none that it is given up.
+    /// The channel did not take it; `next_try` says when it is tried again, none that it is given
+    /// up.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
@@ -166,13 +172,16 @@ impl Store {
         why: &str,
         next_try: Option<Timestamp>,
     ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE delivery SET state = $2, attempts = attempts + 1, next_try = $3, error = $4 WHERE id = $1 AND state = 'queued'")
-            .bind(id.0)
-            .bind(word(&if next_try.is_some() { DeliveryState::Queued } else { DeliveryState::Dead })?)
-            .bind(next_try.map(micros))
-            .bind(cut(why))
-            .execute(&self.writer)
-            .await?;
+        sqlx::query(
+            "UPDATE delivery SET state = $2, attempts = attempts + 1, next_try = $3, \
+            error = $4 WHERE id = $1 AND state = 'queued'",
+        )
+        .bind(id.0)
+        .bind(word(&if next_try.is_some() { DeliveryState::Queued } else { DeliveryState::Dead })?)
+        .bind(next_try.map(micros))
+        .bind(cut(why))
+        .execute(&self.writer)
+        .await?;
         Ok(())
     }
 
@@ -195,7 +204,8 @@ impl Store {
     /// As [`Store::next_ids`].
     pub async fn deliveries(&self, filter: &DeliveryFilter) -> Result<Vec<Delivery>, StoreError> {
         let mut query = QueryBuilder::<Sqlite>::new(
-            "SELECT id, key, reader, owner, channel, kind, subject, state, attempts, next_try, error, made_at, sent_at, answer FROM delivery WHERE TRUE",
+            "SELECT id, key, reader, owner, channel, kind, subject, state, attempts, next_try, \
+                error, made_at, sent_at, answer FROM delivery WHERE TRUE",
         );
         if let Some(id) = filter.id {
             query.push(" AND id = ").push_bind(id.0);
@@ -207,7 +217,13 @@ impl Store {
             query.push(" AND reader = ").push_bind(reader.as_str());
         }
         if let Some(item) = filter.item {
-            query.push(" AND id IN (SELECT t.delivery FROM told t JOIN hit h ON h.id = t.hit WHERE h.item = ").push_bind(item.0).push(")");
+            query
+                .push(
+                    " AND id IN (SELECT t.delivery FROM told t JOIN hit h ON h.id = t.hit \
+                WHERE h.item = ",
+                )
+                .push_bind(item.0)
+                .push(")");
         }
         query.push(" ORDER BY id DESC LIMIT ").push_bind(bounded(filter.limit));
         query.build().fetch_all(&self.reader).await?.iter().map(read).collect()
@@ -244,8 +260,10 @@ async fn queue(
     now: Timestamp,
 ) -> Result<Option<i64>, StoreError> {
     let id = sqlx::query_scalar(
-        "INSERT INTO delivery (key, reader, owner, channel, kind, subject, message, state, next_try, made_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $9) ON CONFLICT (key) DO NOTHING RETURNING id",
+        "INSERT INTO delivery (key, reader, owner, channel, kind, subject, message, state, \
+            next_try, made_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $9) ON CONFLICT (key) DO NOTHING \
+         RETURNING id",
     )
     .bind(text(&message.key))
     .bind(text(&message.reader))
@@ -272,11 +290,13 @@ async fn tell(
     for (hit, how) in &message.tells {
         let insert = if moves && *how == How::Counted {
             "INSERT INTO told (reader, hit, how, delivery, at, story)
-             VALUES ($1, $2, $3, $4, $5, COALESCE((SELECT i.story FROM hit h JOIN item i ON i.id = h.item WHERE h.id = $2), 0))
+             VALUES ($1, $2, $3, $4, $5, COALESCE((SELECT i.story FROM hit h JOIN item i ON i.id \
+             = h.item WHERE h.id = $2), 0))
              ON CONFLICT (reader, hit, how) DO UPDATE SET delivery = excluded.delivery"
         } else {
             "INSERT INTO told (reader, hit, how, delivery, at, story)
-             VALUES ($1, $2, $3, $4, $5, COALESCE((SELECT i.story FROM hit h JOIN item i ON i.id = h.item WHERE h.id = $2), 0))
+             VALUES ($1, $2, $3, $4, $5, COALESCE((SELECT i.story FROM hit h JOIN item i ON i.id \
+             = h.item WHERE h.id = $2), 0))
              ON CONFLICT (reader, hit, how) DO NOTHING"
         };
         sqlx::query(insert)

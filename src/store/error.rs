@@ -18,12 +18,14 @@ pub enum StoreError {
     Disk(String),
     /// Never: another dateline has to be installed.
     #[error(
-        "the database was written by a newer dateline (schema {found}, this one knows {known}); install that version or restore a backup"
+        "the database was written by a newer dateline (schema {found}, this one knows {known}); \
+            install that version or restore a backup"
     )]
     Newer { found: i64, known: i64 },
     /// Only where the database is opened without bringing it up to date.
     #[error(
-        "the database was written by an older dateline (schema {found}, this one needs {known}); `dateline run` brings it up to date"
+        "the database was written by an older dateline (schema {found}, this one needs {known}); \
+            `dateline run` brings it up to date"
     )]
     Older { found: i64, known: i64 },
     #[error("{}: no database there yet; `dateline run` makes one", .0.display())]

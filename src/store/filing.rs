@@ -22,7 +22,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when an address, an item or a version is filed already: look up what
-    /// is known and judge again. [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
+    /// is known and judge again. [`StoreError::Busy`], [`StoreError::Full`],
+    /// [`StoreError::Broken`].
     pub async fn file(&self, batch: &Batch) -> Result<Filed, StoreError> {
         let mut transaction = self.begin().await?;
         let filed = file_in(&mut transaction, batch).await?;
@@ -292,10 +293,14 @@ mod tests {
             }
         }
         room.store.file(&first).await.unwrap();
-        sqlx::query("INSERT INTO delivery (id, key, reader, owner, channel, kind, subject, message, state, attempts, made_at) VALUES (1, 'k', 'r', 'o', 'c', 'alert', 's', 'm', 'sent', 1, 0)")
-            .execute(&room.store.writer)
-            .await
-            .unwrap();
+        sqlx::query(
+            "INSERT INTO delivery (id, key, reader, owner, channel, kind, subject, \
+            message, state, attempts, made_at) VALUES (1, 'k', 'r', 'o', 'c', 'alert', 's', 'm', \
+            'sent', 1, 0)",
+        )
+        .execute(&room.store.writer)
+        .await
+        .unwrap();
         sqlx::query(
             "INSERT INTO told (reader, hit, how, delivery, at) VALUES ('r', 1, 'alerted', 1, 0)",
         )

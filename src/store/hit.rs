@@ -18,7 +18,8 @@ impl Store {
     /// As [`Store::next_ids`].
     pub async fn told_of(&self, item: ItemId) -> Result<Vec<Told>, StoreError> {
         let rows: Vec<ToldRow> = sqlx::query_as(
-            "SELECT t.reader, t.hit, i.id, i.story, t.how, t.at FROM told t JOIN hit h ON h.id = t.hit JOIN item i ON i.id = h.item
+            "SELECT t.reader, t.hit, i.id, i.story, t.how, t.at FROM told t JOIN hit h ON h.id = \
+                t.hit JOIN item i ON i.id = h.item
              WHERE i.id = $1 ORDER BY t.at, t.reader LIMIT $2",
         )
         .bind(item.0)
@@ -73,7 +74,8 @@ pub(super) async fn add(
         let done = sqlx::query(
             "INSERT INTO hit (item, watch, owner, weight, because, baseline, due_at, filed_at)
              VALUES ($1, $2, $3, $4, $5, (SELECT baseline FROM item WHERE id = $1), $6, $7)
-             ON CONFLICT (item, watch) DO UPDATE SET weight = excluded.weight, because = excluded.because, due_at = excluded.due_at
+             ON CONFLICT (item, watch) DO UPDATE SET weight = excluded.weight, because = \
+             excluded.because, due_at = excluded.due_at
              WHERE hit.weight = 'digest' AND excluded.weight = 'alert'",
         )
         .bind(item.0)
@@ -90,8 +92,8 @@ pub(super) async fn add(
     Ok(added)
 }
 
-/// Makes the hits of an item that was judged again `hits`: what nobody was told of and holds no more falls
-/// away, what is new is for the digest. Says how many are new.
+/// Makes the hits of an item that was judged again `hits`: what nobody was told of and holds no
+/// more falls away, what is new is for the digest. Says how many are new.
 pub(super) async fn settle(
     to: &mut SqliteConnection,
     item: ItemId,

@@ -72,7 +72,8 @@ pub struct Reread {
 }
 
 /// What [`read`] reads, of a table `item AS i`.
-const COLUMNS: &str = "i.id, i.link, i.url, i.source, i.guid, i.headline, i.language, i.published, i.quality, i.story, i.baseline, \
+const COLUMNS: &str = "i.id, i.link, i.url, i.source, i.guid, i.headline, i.language, \
+    i.published, i.quality, i.story, i.baseline, \
                        i.first_seen, i.version, i.content_hash, i.reread_at, i.attempts";
 
 impl Store {
@@ -81,10 +82,12 @@ impl Store {
     /// # Errors
     /// As every reading: [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn next_ids(&self) -> Result<(ItemId, StoryId), StoreError> {
-        let (item, story): (i64, i64) =
-            sqlx::query_as("SELECT (SELECT COALESCE(MAX(id), 0) FROM item) + 1, (SELECT COALESCE(MAX(id), 0) FROM story) + 1")
-                .fetch_one(&self.reader)
-                .await?;
+        let (item, story): (i64, i64) = sqlx::query_as(
+            "SELECT (SELECT COALESCE(MAX(id), 0) FROM item) + 1, (SELECT \
+                COALESCE(MAX(id), 0) FROM story) + 1",
+        )
+        .fetch_one(&self.reader)
+        .await?;
         Ok((ItemId(item), StoryId(story)))
     }
 
@@ -176,13 +179,15 @@ impl Store {
     /// # Errors
     /// As [`Store::next_ids`].
     pub async fn rereads(&self, due: Due, limit: usize) -> Result<Vec<Reread>, StoreError> {
-        let rows: Vec<(i64, String, String, i64)> =
-            sqlx::query_as("SELECT id, url, source, attempts FROM item WHERE reread_at <= $1 OR reread_at > $2 ORDER BY reread_at, id LIMIT $3")
-                .bind(micros(due.now))
-                .bind(micros(due.farthest))
-                .bind(bounded(limit))
-                .fetch_all(&self.reader)
-                .await?;
+        let rows: Vec<(i64, String, String, i64)> = sqlx::query_as(
+            "SELECT id, url, source, attempts FROM item WHERE reread_at <= $1 OR \
+                reread_at > $2 ORDER BY reread_at, id LIMIT $3",
+        )
+        .bind(micros(due.now))
+        .bind(micros(due.farthest))
+        .bind(bounded(limit))
+        .fetch_all(&self.reader)
+        .await?;
         rows.into_iter()
             .map(|(item, link, source, attempts)| {
                 Ok(Reread {
@@ -198,7 +203,8 @@ impl Store {
 
 fn select_archived() -> QueryBuilder<Sqlite> {
     QueryBuilder::new(format!(
-        "SELECT {COLUMNS}, v.article FROM item i JOIN version v ON v.item = i.id AND v.version = i.version"
+        "SELECT {COLUMNS}, v.article FROM item i JOIN version v ON v.item = i.id AND v.version = \
+            i.version"
     ))
 }
 
@@ -260,7 +266,8 @@ pub(super) async fn insert(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO item (id, link, url, source, guid, headline, language, published, quality, story, baseline, first_seen, version, content_hash, reread_at)
+        "INSERT INTO item (id, link, url, source, guid, headline, language, published, quality, \
+            story, baseline, first_seen, version, content_hash, reread_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13, $14)",
     )
     .bind(item.0)
@@ -298,8 +305,10 @@ pub(super) async fn update(
     reread_at: Option<Timestamp>,
 ) -> Result<(), StoreError> {
     let updated = sqlx::query(
-        "UPDATE item SET url = $3, headline = $4, language = $5, published = $6, quality = $7, story = $8, version = $2, content_hash = $9,
-                attempts = CASE WHEN reread_at IS NULL THEN attempts ELSE attempts + 1 END, reread_at = $10
+        "UPDATE item SET url = $3, headline = $4, language = $5, published = $6, quality = $7, \
+            story = $8, version = $2, content_hash = $9,
+                attempts = CASE WHEN reread_at IS NULL THEN attempts ELSE attempts + 1 END, \
+                reread_at = $10
          WHERE id = $1 AND version = $2 - 1",
     )
     .bind(item.0)

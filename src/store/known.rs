@@ -116,7 +116,8 @@ impl Store {
         let mut items = HashMap::new();
         for some in ids.chunks(AT_ONCE) {
             let mut query = QueryBuilder::new(
-                "SELECT i.id, i.story, i.version, i.content_hash, i.quality, i.reread_at, i.attempts, s.mark
+                "SELECT i.id, i.story, i.version, i.content_hash, i.quality, i.reread_at, \
+                    i.attempts, s.mark
                  FROM item i LEFT JOIN item_source s ON s.item = i.id AND s.source = ",
             );
             query.push_bind(text(source)).push(" WHERE i.id IN (");
@@ -148,7 +149,8 @@ fn read(
     })
 }
 
-/// The guids that stand beside one address only; a site that gives one to all its entries says nothing by it.
+/// The guids that stand beside one address only; a site that gives one to all its entries says
+/// nothing by it.
 fn guids_of_one_address<'g>(links: &[String], guids: &'g [Option<String>]) -> Vec<&'g str> {
     let mut beside: HashMap<&str, HashSet<&str>> = HashMap::new();
     for (link, guid) in links.iter().zip(guids) {
@@ -159,8 +161,8 @@ fn guids_of_one_address<'g>(links: &[String], guids: &'g [Option<String>]) -> Ve
     beside.into_iter().filter(|(_, links)| links.len() == 1).map(|(guid, _)| guid).collect()
 }
 
-/// The addresses by which the item is known from now on, and who led to it. An address that leads to
-/// another item goes on doing so.
+/// The addresses by which the item is known from now on, and who led to it. An address that leads
+/// to another item goes on doing so.
 pub(super) async fn link(
     to: &mut SqliteConnection,
     item: ItemId,

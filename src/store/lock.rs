@@ -1,7 +1,7 @@
 //! One desk a data directory.
 //!
-//! The lock is the kernel's (`flock` on Unix): it ends with the process, however that ends. What stands
-//! in the file only tells people who holds it.
+//! The lock is the kernel's (`flock` on Unix): it ends with the process, however that ends. What
+//! stands in the file only tells people who holds it.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
@@ -37,8 +37,8 @@ pub struct Held {
 }
 
 impl DeskLock {
-    /// Takes the lock of `data`, which is made where it is not there. `who` is the command, as people
-    /// know it.
+    /// Takes the lock of `data`, which is made where it is not there. `who` is the command, as
+    /// people know it.
     ///
     /// # Errors
     /// [`LockError::Held`] names the process that holds it.

@@ -1,8 +1,8 @@
 //! What is true: `SQLite`, one file a noun.
 //!
 //! One connection writes, a few read beside it (WAL). Whatever belongs together is one transaction:
-//! a [`Batch`] with its source's validators, messages with what they tell. The SQL text keeps to what
-//! `SQLite` and `PostgreSQL` share, where that costs nothing.
+//! a [`Batch`] with its source's validators, messages with what they tell. The SQL text keeps to
+//! what `SQLite` and `PostgreSQL` share, where that costs nothing.
 //!
 //! Absent on purpose: meaning. What is new, what is told and when is decided elsewhere.
 //!
@@ -142,8 +142,8 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 
-/// On a full disk `SQLite` may end a transaction by itself; sqlx then counts on as if it were open, and the
-/// connection is of no use any more. Such a one is closed and made anew.
+/// On a full disk `SQLite` may end a transaction by itself; sqlx then counts on as if it were open,
+/// and the connection is of no use any more. Such a one is closed and made anew.
 async fn pool(options: SqliteConnectOptions, connections: u32) -> Result<SqlitePool, StoreError> {
     let pool = SqlitePoolOptions::new()
         .max_connections(connections)

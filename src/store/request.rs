@@ -44,11 +44,13 @@ impl Store {
     /// # Errors
     /// As [`Store::next_ids`].
     pub async fn open_requests(&self) -> Result<Vec<Request>, StoreError> {
-        let rows: Vec<(i64, String, String, String, i64)> =
-            sqlx::query_as("SELECT id, verb, args, owner, made_at FROM request WHERE served_at IS NULL ORDER BY id LIMIT $1")
-                .bind(bounded(LIST_LIMIT))
-                .fetch_all(&self.reader)
-                .await?;
+        let rows: Vec<(i64, String, String, String, i64)> = sqlx::query_as(
+            "SELECT id, verb, args, owner, made_at FROM request WHERE served_at IS \
+                NULL ORDER BY id LIMIT $1",
+        )
+        .bind(bounded(LIST_LIMIT))
+        .fetch_all(&self.reader)
+        .await?;
         rows.into_iter()
             .map(|(id, verb, args, owner, made_at)| {
                 Ok(Request {

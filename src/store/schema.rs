@@ -81,13 +81,17 @@ mod tests {
     #[tokio::test]
     async fn a_database_of_a_newer_dateline_is_refused_and_left_alone() {
         let room = Room::new().await;
-        sqlx::query("INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (8, 'later', TRUE, x'00', 0)")
-            .execute(&room.store.writer)
-            .await
-            .unwrap();
+        sqlx::query(
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, \
+            execution_time) VALUES (8, 'later', TRUE, x'00', 0)",
+        )
+        .execute(&room.store.writer)
+        .await
+        .unwrap();
         let known = known();
         let said = format!(
-            "the database was written by a newer dateline (schema 8, this one knows {known}); install that version or restore a backup"
+            "the database was written by a newer dateline (schema 8, this one knows {known}); \
+                install that version or restore a backup"
         );
         for refused in [
             Store::open(&room.path()).await,

@@ -1,5 +1,5 @@
-//! What the tests of this room start from: a real database in a folder of its own, and small invented
-//! articles.
+//! What the tests of this room start from: a real database in a folder of its own, and small
+//! invented articles.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -56,7 +56,8 @@ pub(super) fn hit(watch: &str, weight: Weight) -> Hit {
     Hit { watch: watch.to_owned(), owner: "desk".to_owned(), weight, because: vec![reason] }
 }
 
-/// An item with one hit of the watch `treaty`; it founds the story of its own number, and joins another.
+/// An item with one hit of the watch `treaty`; it founds the story of its own number, and joins
+/// another.
 pub(super) fn item(number: i64, story: i64, link: &str) -> Filing {
     Filing::Item {
         item: ItemId(number),

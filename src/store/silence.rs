@@ -20,14 +20,17 @@ impl Store {
         reason: &str,
         now: Timestamp,
     ) -> Result<i64, StoreError> {
-        let id = sqlx::query_scalar("INSERT INTO silence (owner, of, until, reason, made_at) VALUES ($1, $2, $3, $4, $5) RETURNING id")
-            .bind(text(owner))
-            .bind(json(of)?)
-            .bind(micros(until))
-            .bind(text(reason))
-            .bind(micros(now))
-            .fetch_one(&self.writer)
-            .await?;
+        let id = sqlx::query_scalar(
+            "INSERT INTO silence (owner, of, until, reason, made_at) \
+            VALUES ($1, $2, $3, $4, $5) RETURNING id",
+        )
+        .bind(text(owner))
+        .bind(json(of)?)
+        .bind(micros(until))
+        .bind(text(reason))
+        .bind(micros(now))
+        .fetch_one(&self.writer)
+        .await?;
         Ok(id)
     }
 

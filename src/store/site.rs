@@ -6,8 +6,9 @@ use super::column::{count, text};
 use super::{Store, StoreError};
 use crate::extract::{LineHash, Repeated};
 
-/// Articles after which a host's counts are halved: what it has ceased to print is forgotten, and lines
-/// that one article had (most of them) leave the table, so that it holds no more than this many articles' lines.
+/// Articles after which a host's counts are halved: what it has ceased to print is forgotten, and
+/// lines that one article had (most of them) leave the table, so that it holds no more than this
+/// many articles' lines.
 const WINDOW: i64 = 200;
 
 /// The lines of one article, to be counted for its host.
@@ -52,7 +53,8 @@ pub(super) async fn count_lines(
 ) -> Result<(), StoreError> {
     let host = text(&printed.host);
     let articles: i64 = sqlx::query_scalar(
-        "INSERT INTO site (host, articles) VALUES ($1, 1) ON CONFLICT (host) DO UPDATE SET articles = site.articles + 1 RETURNING articles",
+        "INSERT INTO site (host, articles) VALUES ($1, 1) ON CONFLICT (host) DO UPDATE SET \
+            articles = site.articles + 1 RETURNING articles",
     )
     .bind(&host)
     .fetch_one(&mut *to)

@@ -65,17 +65,21 @@ impl Store {
     /// # Errors
     /// As [`Store::next_ids`].
     pub async fn due_sources(&self, due: Due) -> Result<Vec<SourceState>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM source_state WHERE next_visit <= $1 OR next_visit > $2 ORDER BY next_visit, source LIMIT $3")
-            .bind(micros(due.now))
-            .bind(micros(due.farthest))
-            .bind(bounded(LIST_LIMIT))
-            .fetch_all(&self.reader)
-            .await?;
+        let rows = sqlx::query(
+            "SELECT * FROM source_state WHERE next_visit <= $1 OR next_visit > \
+            $2 ORDER BY next_visit, source LIMIT $3",
+        )
+        .bind(micros(due.now))
+        .bind(micros(due.farthest))
+        .bind(bounded(LIST_LIMIT))
+        .fetch_all(&self.reader)
+        .await?;
         Ok(readable(&rows))
     }
 
-    /// Notes that what `source` answered is about to be read, as if that had failed, with the next visit
-    /// at `next_visit`: an answer that ends this process does not do so again at once after each start.
+    /// Notes that what `source` answered is about to be read, as if that had failed, with the next
+    /// visit at `next_visit`: an answer that ends this process does not do so again at once after
+    /// each start.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
@@ -84,12 +88,15 @@ impl Store {
         source: &str,
         next_visit: Timestamp,
     ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE source_state SET next_visit = $2, failures = failures + 1, last_error = $3 WHERE source = $1")
-            .bind(text(source))
-            .bind(micros(next_visit))
-            .bind("dateline ended while it read the answer")
-            .execute(&self.writer)
-            .await?;
+        sqlx::query(
+            "UPDATE source_state SET next_visit = $2, failures = failures + 1, last_error \
+            = $3 WHERE source = $1",
+        )
+        .bind(text(source))
+        .bind(micros(next_visit))
+        .bind("dateline ended while it read the answer")
+        .execute(&self.writer)
+        .await?;
         Ok(())
     }
 
@@ -98,13 +105,16 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
     pub async fn reading_ended(&self, state: &SourceState) -> Result<(), StoreError> {
-        sqlx::query("UPDATE source_state SET next_visit = $2, failures = $3, last_error = $4 WHERE source = $1")
-            .bind(text(&state.source))
-            .bind(micros(state.next_visit))
-            .bind(state.failures)
-            .bind(text_if(state.last_error.as_deref()))
-            .execute(&self.writer)
-            .await?;
+        sqlx::query(
+            "UPDATE source_state SET next_visit = $2, failures = $3, last_error = $4 \
+            WHERE source = $1",
+        )
+        .bind(text(&state.source))
+        .bind(micros(state.next_visit))
+        .bind(state.failures)
+        .bind(text_if(state.last_error.as_deref()))
+        .execute(&self.writer)
+        .await?;
         Ok(())
     }
 }
@@ -141,11 +151,14 @@ pub(super) fn read(row: &SqliteRow) -> Result<SourceState, StoreError> {
 }
 
 async fn note(to: &mut SqliteConnection, source: &str, now: Timestamp) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO source_state (source, first_seen, next_visit) VALUES ($1, $2, $2) ON CONFLICT (source) DO NOTHING")
-        .bind(text(source))
-        .bind(micros(now))
-        .execute(to)
-        .await?;
+    sqlx::query(
+        "INSERT INTO source_state (source, first_seen, next_visit) VALUES ($1, $2, $2) ON \
+        CONFLICT (source) DO NOTHING",
+    )
+    .bind(text(source))
+    .bind(micros(now))
+    .execute(to)
+    .await?;
     Ok(())
 }
 
@@ -158,8 +171,10 @@ pub(super) async fn visited(
     note(to, &visit.source, at).await?;
     let query = match &visit.outcome {
         Outcome::Read { etag, last_modified, findings } => sqlx::query(
-            "UPDATE source_state SET last_visit = $2, next_visit = $3, last_read = $2, failures = 0, last_error = NULL,
-                    etag = $4, last_modified = $5, findings = $6, visited_before = TRUE WHERE source = $1",
+            "UPDATE source_state SET last_visit = $2, next_visit = $3, last_read = $2, failures = \
+                0, last_error = NULL,
+                    etag = $4, last_modified = $5, findings = $6, visited_before = TRUE WHERE \
+                    source = $1",
         )
         .bind(text(&visit.source))
         .bind(micros(at))
@@ -167,19 +182,21 @@ pub(super) async fn visited(
         .bind(text_if(etag.as_deref()))
         .bind(text_if(last_modified.as_deref()))
         .bind(i64::try_from(*findings).unwrap_or(i64::MAX)),
-        Outcome::Unchanged => {
-            sqlx::query("UPDATE source_state SET last_visit = $2, next_visit = $3, last_read = $2, failures = 0, last_error = NULL WHERE source = $1")
-                .bind(text(&visit.source))
-                .bind(micros(at))
-                .bind(micros(visit.next_visit))
-        }
-        Outcome::Failed { why } => {
-            sqlx::query("UPDATE source_state SET last_visit = $2, next_visit = $3, failures = failures + 1, last_error = $4 WHERE source = $1")
-                .bind(text(&visit.source))
-                .bind(micros(at))
-                .bind(micros(visit.next_visit))
-                .bind(text(why).chars().take(ERROR_LIMIT).collect::<String>())
-        }
+        Outcome::Unchanged => sqlx::query(
+            "UPDATE source_state SET last_visit = $2, next_visit = $3, last_read = \
+                $2, failures = 0, last_error = NULL WHERE source = $1",
+        )
+        .bind(text(&visit.source))
+        .bind(micros(at))
+        .bind(micros(visit.next_visit)),
+        Outcome::Failed { why } => sqlx::query(
+            "UPDATE source_state SET last_visit = $2, next_visit = $3, failures = \
+                failures + 1, last_error = $4 WHERE source = $1",
+        )
+        .bind(text(&visit.source))
+        .bind(micros(at))
+        .bind(micros(visit.next_visit))
+        .bind(text(why).chars().take(ERROR_LIMIT).collect::<String>()),
     };
     query.execute(to).await?;
     Ok(())

@@ -39,10 +39,13 @@ impl Store {
     /// # Errors
     /// As [`Store::next_ids`].
     pub async fn story(&self, id: StoryId) -> Result<Option<Story>, StoreError> {
-        let row = sqlx::query("SELECT s.*, (SELECT COUNT(*) FROM item i WHERE i.story = s.id) AS items FROM story s WHERE s.id = $1")
-            .bind(id.0)
-            .fetch_optional(&self.reader)
-            .await?;
+        let row = sqlx::query(
+            "SELECT s.*, (SELECT COUNT(*) FROM item i WHERE i.story = s.id) AS \
+            items FROM story s WHERE s.id = $1",
+        )
+        .bind(id.0)
+        .fetch_optional(&self.reader)
+        .await?;
         row.as_ref().map(read).transpose()
     }
 
@@ -88,7 +91,8 @@ impl Store {
     /// As [`Store::next_ids`].
     pub async fn story_moves(&self, id: StoryId) -> Result<Vec<StoryMove>, StoreError> {
         let rows: Vec<(i64, i64, i64, String, i64)> = sqlx::query_as(
-            "SELECT item, from_story, into_story, why, at FROM story_move WHERE from_story = $1 OR into_story = $1 ORDER BY at, item LIMIT $2",
+            "SELECT item, from_story, into_story, why, at FROM story_move WHERE from_story = $1 \
+                OR into_story = $1 ORDER BY at, item LIMIT $2",
         )
         .bind(id.0)
         .bind(bounded(LIST_LIMIT))
@@ -117,8 +121,8 @@ impl Store {
         Ok(moves)
     }
 
-    /// Whether somebody took items out of one of two stories into the other: they are not brought together
-    /// again by what reports say.
+    /// Whether somebody took items out of one of two stories into the other: they are not brought
+    /// together again by what reports say.
     ///
     /// # Errors
     /// As [`Store::next_ids`].
@@ -203,7 +207,8 @@ pub(super) async fn bring(
     let Some(first) = items.first() else { return Ok(()) };
     sqlx::query(
         "INSERT INTO story (id, founded_by, headline, first_seen, last_seen)
-         SELECT $1, i.id, i.headline, i.first_seen, i.first_seen FROM item i WHERE i.id = $2 ON CONFLICT (id) DO NOTHING",
+         SELECT $1, i.id, i.headline, i.first_seen, i.first_seen FROM item i WHERE i.id = $2 ON \
+         CONFLICT (id) DO NOTHING",
     )
     .bind(into.0)
     .bind(first.0)
@@ -221,8 +226,10 @@ pub(super) async fn bring(
         change::log_move(to, *item, into, at).await?;
     }
     sqlx::query(
-        "UPDATE story SET first_seen = MIN(first_seen, (SELECT MIN(i.first_seen) FROM item i WHERE i.story = story.id)),
-                          last_seen = MAX(last_seen, (SELECT MAX(i.first_seen) FROM item i WHERE i.story = story.id)) WHERE id = $1",
+        "UPDATE story SET first_seen = MIN(first_seen, (SELECT MIN(i.first_seen) FROM item i \
+            WHERE i.story = story.id)),
+                          last_seen = MAX(last_seen, (SELECT MAX(i.first_seen) FROM item i WHERE \
+                          i.story = story.id)) WHERE id = $1",
     )
     .bind(into.0)
     .execute(&mut *to)
@@ -249,14 +256,17 @@ async fn trail(
     why: &Moved,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO story_move (item, from_story, into_story, why, at) VALUES ($1, $2, $3, $4, $5)")
-        .bind(item.0)
-        .bind(from.0)
-        .bind(into.0)
-        .bind(json(why)?)
-        .bind(micros(at))
-        .execute(to)
-        .await?;
+    sqlx::query(
+        "INSERT INTO story_move (item, from_story, into_story, why, at) VALUES ($1, $2, \
+        $3, $4, $5)",
+    )
+    .bind(item.0)
+    .bind(from.0)
+    .bind(into.0)
+    .bind(json(why)?)
+    .bind(micros(at))
+    .execute(to)
+    .await?;
     Ok(())
 }
 
@@ -267,13 +277,16 @@ async fn found(
     article: &Article,
     at: Timestamp,
 ) -> Result<bool, StoreError> {
-    sqlx::query("INSERT INTO story (id, founded_by, headline, first_seen, last_seen) VALUES ($1, $2, $3, $4, $4)")
-        .bind(story.0)
-        .bind(by.0)
-        .bind(text(&article.headline))
-        .bind(micros(at))
-        .execute(to)
-        .await?;
+    sqlx::query(
+        "INSERT INTO story (id, founded_by, headline, first_seen, last_seen) VALUES ($1, \
+        $2, $3, $4, $4)",
+    )
+    .bind(story.0)
+    .bind(by.0)
+    .bind(text(&article.headline))
+    .bind(micros(at))
+    .execute(to)
+    .await?;
     Ok(true)
 }
 
@@ -331,14 +344,21 @@ mod tests {
             ]))
             .await
             .unwrap();
-        sqlx::query("INSERT INTO delivery (id, key, reader, owner, channel, kind, subject, message, state, attempts, made_at) VALUES (1, 'k', 'r', 'o', 'c', 'alert', 's', 'm', 'sent', 1, 0)")
-            .execute(&room.store.writer)
-            .await
-            .unwrap();
-        sqlx::query("INSERT INTO told (reader, hit, how, delivery, at, story) SELECT 'r', id, 'alerted', 1, 0, 1 FROM hit WHERE item = 2")
-            .execute(&room.store.writer)
-            .await
-            .unwrap();
+        sqlx::query(
+            "INSERT INTO delivery (id, key, reader, owner, channel, kind, subject, \
+            message, state, attempts, made_at) VALUES (1, 'k', 'r', 'o', 'c', 'alert', 's', 'm', \
+            'sent', 1, 0)",
+        )
+        .execute(&room.store.writer)
+        .await
+        .unwrap();
+        sqlx::query(
+            "INSERT INTO told (reader, hit, how, delivery, at, story) SELECT 'r', id, \
+            'alerted', 1, 0, 1 FROM hit WHERE item = 2",
+        )
+        .execute(&room.store.writer)
+        .await
+        .unwrap();
         let told_as = async || {
             sqlx::query_scalar::<_, i64>("SELECT story FROM told")
                 .fetch_one(&room.store.reader)

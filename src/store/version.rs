@@ -59,8 +59,8 @@ impl Store {
         Ok(verdicts)
     }
 
-    /// Items behind `after` that were first seen at `since` or later and whose last verdict was made with
-    /// something else, in the order of filing.
+    /// Items behind `after` that were first seen at `since` or later and whose last verdict was
+    /// made with something else, in the order of filing.
     ///
     /// # Errors
     /// As [`Store::next_ids`].
@@ -72,7 +72,8 @@ impl Store {
         limit: usize,
     ) -> Result<Vec<Archived>, StoreError> {
         let ids: Vec<i64> = sqlx::query_scalar(
-            "SELECT item FROM last_verdict WHERE item > $1 AND first_seen >= $2 AND NOT (engine = $3 AND corpora = $4) ORDER BY item LIMIT $5",
+            "SELECT item FROM last_verdict WHERE item > $1 AND first_seen >= $2 AND NOT (engine = \
+                $3 AND corpora = $4) ORDER BY item LIMIT $5",
         )
         .bind(after.map_or(0, |after| after.0))
         .bind(micros(since))
@@ -84,8 +85,8 @@ impl Store {
         self.archived(&ids.into_iter().map(ItemId).collect::<Vec<_>>()).await
     }
 
-    /// Items first seen at `since` or later that were judged to be on the topic of a corpus, with what was judged
-    /// beside it: the last `limit`, in the order of filing.
+    /// Items first seen at `since` or later that were judged to be on the topic of a corpus, with
+    /// what was judged beside it: the last `limit`, in the order of filing.
     ///
     /// # Errors
     /// As [`Store::next_ids`].
@@ -97,7 +98,8 @@ impl Store {
     ) -> Result<Vec<(Archived, Beside)>, StoreError> {
         let rows: Vec<(i64, String)> = sqlx::query_as(
             "SELECT item, json_extract(verdict, '$.corpora') -> $2 FROM last_verdict
-             WHERE first_seen >= $1 AND json_extract(verdict, '$.corpora') -> $2 ->> 'closeness' <> 'unrelated' ORDER BY item DESC LIMIT $3",
+             WHERE first_seen >= $1 AND json_extract(verdict, '$.corpora') -> $2 ->> 'closeness' \
+             <> 'unrelated' ORDER BY item DESC LIMIT $3",
         )
         .bind(micros(since))
         .bind(text(corpus))
@@ -122,12 +124,14 @@ impl Store {
     /// # Errors
     /// As [`Store::next_ids`].
     pub async fn versions(&self, item: ItemId) -> Result<Vec<Version>, StoreError> {
-        let rows: Vec<(i64, String, i64, Option<String>)> =
-            sqlx::query_as("SELECT version, article, seen_at, edited FROM version WHERE item = $1 ORDER BY version LIMIT $2")
-                .bind(item.0)
-                .bind(bounded(LIST_LIMIT))
-                .fetch_all(&self.reader)
-                .await?;
+        let rows: Vec<(i64, String, i64, Option<String>)> = sqlx::query_as(
+            "SELECT version, article, seen_at, edited FROM version WHERE item = $1 \
+                ORDER BY version LIMIT $2",
+        )
+        .bind(item.0)
+        .bind(bounded(LIST_LIMIT))
+        .fetch_all(&self.reader)
+        .await?;
         rows.into_iter()
             .map(|(version, article, seen_at, edited)| {
                 let article = from_json(&article, || format!("version {version} of {item}"))?;
@@ -167,8 +171,10 @@ pub(super) async fn add_verdict(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO verdict (item, version, engine, corpora, verdict, at) VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (item, version, engine, corpora) DO UPDATE SET verdict = excluded.verdict, at = excluded.at",
+        "INSERT INTO verdict (item, version, engine, corpora, verdict, at) VALUES ($1, $2, $3, \
+            $4, $5, $6)
+         ON CONFLICT (item, version, engine, corpora) DO UPDATE SET verdict = excluded.verdict, \
+         at = excluded.at",
     )
     .bind(item.0)
     .bind(version)

@@ -29,7 +29,8 @@ pub struct Audience {
 
 /// What no digest held within this time is left to the archive.
 const HORIZON: SignedDuration = SignedDuration::from_hours(30 * 24);
-/// Hits that wait for one reader's alerts, and as many that wait for the digest: more stay for the next time.
+/// Hits that wait for one reader's alerts, and as many that wait for the digest: more stay for the
+/// next time.
 const NEWS_LIMIT: usize = 2_000;
 /// Why a new source counts as unread.
 const NOT_YET: &str = "not visited yet";
@@ -43,8 +44,8 @@ impl Store {
     /// All hits that wait for these readers, what they were told of them, of their stories and of
     /// what they are nearest to; and how complete the reading was, of the sources among `outlets`.
     ///
-    /// A reader who is seen for the first time gets a row: the first digest's window starts `now`. (Not
-    /// where the store only reads.)
+    /// A reader who is seen for the first time gets a row: the first digest's window starts `now`.
+    /// (Not where the store only reads.)
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
@@ -106,8 +107,10 @@ impl Store {
         let mut transaction = self.begin().await?;
         for Settled { reader, hit, version, why } in settled {
             sqlx::query(
-                "INSERT INTO settled (reader, hit, version, why, at) SELECT $1, id, $3, $4, $5 FROM hit WHERE id = $2
-                 ON CONFLICT (reader, hit) DO UPDATE SET version = excluded.version, why = excluded.why, at = excluded.at",
+                "INSERT INTO settled (reader, hit, version, why, at) SELECT $1, id, $3, $4, $5 \
+                    FROM hit WHERE id = $2
+                 ON CONFLICT (reader, hit) DO UPDATE SET version = excluded.version, why = \
+                 excluded.why, at = excluded.at",
             )
             .bind(text(reader))
             .bind(hit)
@@ -127,7 +130,8 @@ impl Store {
     /// As [`Store::next_ids`].
     pub async fn settled_of(&self, item: ItemId) -> Result<Vec<Settled>, StoreError> {
         let rows: Vec<(String, i64, i64, String)> = sqlx::query_as(
-            "SELECT s.reader, s.hit, s.version, s.why FROM settled s JOIN hit h ON h.id = s.hit WHERE h.item = $1 ORDER BY s.reader, s.hit LIMIT $2",
+            "SELECT s.reader, s.hit, s.version, s.why FROM settled s JOIN hit h ON h.id = s.hit \
+                WHERE h.item = $1 ORDER BY s.reader, s.hit LIMIT $2",
         )
         .bind(item.0)
         .bind(bounded(LIST_LIMIT))
@@ -152,7 +156,8 @@ impl Store {
         let mut transaction = self.begin().await?;
         for reader in new {
             sqlx::query(
-                "INSERT INTO reader_state (reader, first_seen, digest_told_until) VALUES ($1, $2, $2)
+                "INSERT INTO reader_state (reader, first_seen, digest_told_until) VALUES ($1, $2, \
+                    $2)
                  ON CONFLICT (reader) DO UPDATE SET digest_told_until = excluded.digest_told_until
                  WHERE reader_state.digest_told_until > excluded.digest_told_until",
             )
@@ -166,8 +171,8 @@ impl Store {
     }
 }
 
-/// What waits for one reader: for an alert, the newest first, so that what is told in no alert cannot keep
-/// out what is new; and for the next digest.
+/// What waits for one reader: for an alert, the newest first, so that what is told in no alert
+/// cannot keep out what is new; and for the next digest.
 async fn hits_for(
     from: &mut SqliteConnection,
     reader: &Audience,
@@ -177,19 +182,32 @@ async fn hits_for(
         return Ok(Vec::new());
     }
     let mut alerts = hits_of(reader, since);
-    alerts.push(" AND h.weight = 'alert' AND NOT h.baseline AND NOT EXISTS (SELECT 1 FROM told t WHERE t.hit = h.id AND t.reader = ");
+    alerts.push(
+        " AND h.weight = 'alert' AND NOT h.baseline AND NOT EXISTS (SELECT 1 FROM told t \
+        WHERE t.hit = h.id AND t.reader = ",
+    );
     alerts.push_bind(reader.reader.as_str());
-    alerts
-        .push(") AND NOT EXISTS (SELECT 1 FROM settled s JOIN item i ON i.id = h.item WHERE s.hit = h.id AND s.version >= i.version AND s.reader = ");
+    alerts.push(
+        ") AND NOT EXISTS (SELECT 1 FROM settled s JOIN item i ON i.id = h.item WHERE s.hit \
+            = h.id AND s.version >= i.version AND s.reader = ",
+    );
     alerts.push_bind(reader.reader.as_str());
     alerts.push(") ORDER BY h.id DESC LIMIT ").push_bind(bounded(NEWS_LIMIT));
     let mut hits: Vec<i64> =
         alerts.build_query_scalar().persistent(false).fetch_all(&mut *from).await?;
     if reader.digest {
         let mut digest = hits_of(reader, since);
-        digest.push(" AND NOT EXISTS (SELECT 1 FROM told t JOIN delivery d ON d.id = t.delivery WHERE t.hit = h.id AND t.reader = ");
+        digest.push(
+            " AND NOT EXISTS (SELECT 1 FROM told t JOIN delivery d ON d.id = t.delivery \
+            WHERE t.hit = h.id AND t.reader = ",
+        );
         digest.push_bind(reader.reader.as_str());
-        digest.push(" AND (t.how = 'digested' OR (t.how = 'counted' AND d.kind = 'digest'))) ORDER BY h.id LIMIT ").push_bind(bounded(NEWS_LIMIT));
+        digest
+            .push(
+                " AND (t.how = 'digested' OR (t.how = 'counted' AND d.kind = 'digest'))) \
+            ORDER BY h.id LIMIT ",
+            )
+            .push_bind(bounded(NEWS_LIMIT));
         let waiting: Vec<i64> =
             digest.build_query_scalar().persistent(false).fetch_all(from).await?;
         hits.extend(waiting);
@@ -213,10 +231,13 @@ async fn news(
     let mut news = Vec::with_capacity(hits.len());
     for some in hits.chunks(AT_ONCE) {
         let mut query = QueryBuilder::new(
-            "SELECT h.id, h.watch, h.owner, h.weight, h.baseline, h.due_at, h.because, h.item, i.story, i.source, i.first_seen, i.version,
+            "SELECT h.id, h.watch, h.owner, h.weight, h.baseline, h.due_at, h.because, h.item, \
+                i.story, i.source, i.first_seen, i.version,
                     v.article, v.edited,
-                    (SELECT w.verdict FROM verdict w WHERE w.item = i.id ORDER BY w.version DESC, w.at DESC LIMIT 1) AS verdict
-             FROM hit h JOIN item i ON i.id = h.item JOIN version v ON v.item = i.id AND v.version = i.version WHERE h.id IN (",
+                    (SELECT w.verdict FROM verdict w WHERE w.item = i.id ORDER BY w.version DESC, \
+                    w.at DESC LIMIT 1) AS verdict
+             FROM hit h JOIN item i ON i.id = h.item JOIN version v ON v.item = i.id AND \
+             v.version = i.version WHERE h.id IN (",
         );
         list(&mut query, some.iter().copied());
         query.push(") ORDER BY h.id");
@@ -260,7 +281,8 @@ fn read(row: &SqliteRow, outlets: &BTreeMap<String, Outlet>) -> Result<News, Sto
     })
 }
 
-/// What the readers were told of any hit of the stories of `news` or of the items that these are nearest to.
+/// What the readers were told of any hit of the stories of `news` or of the items that these are
+/// nearest to.
 async fn told(
     from: &mut SqliteConnection,
     readers: &[Audience],
@@ -274,7 +296,8 @@ async fn told(
         let values: Vec<i64> = values.into_iter().collect();
         for some in values.chunks(AT_ONCE) {
             let mut query = QueryBuilder::new(
-                "SELECT t.reader, t.hit, i.id, t.story, t.how, t.at FROM told t JOIN hit h ON h.id = t.hit JOIN item i ON i.id = h.item WHERE ",
+                "SELECT t.reader, t.hit, i.id, t.story, t.how, t.at FROM told t JOIN hit h ON \
+                    h.id = t.hit JOIN item i ON i.id = h.item WHERE ",
             );
             query.push(column).push(" IN (");
             list(&mut query, some.iter().copied());
@@ -295,7 +318,8 @@ async fn alerts(
     since: Timestamp,
 ) -> Result<Vec<Alerted>, StoreError> {
     let mut query = QueryBuilder::new(
-        "SELECT t.reader, h.watch, t.story, t.at FROM told t JOIN hit h ON h.id = t.hit WHERE t.how = 'alerted' AND t.at >= ",
+        "SELECT t.reader, h.watch, t.story, t.at FROM told t JOIN hit h ON h.id = t.hit WHERE \
+            t.how = 'alerted' AND t.at >= ",
     );
     query.push_bind(micros(since)).push(" AND t.reader IN (");
     list(&mut query, readers.iter().map(|reader| reader.reader.as_str()));
@@ -315,7 +339,8 @@ async fn followed(
     since: Timestamp,
 ) -> Result<Vec<Followed>, StoreError> {
     let mut query = QueryBuilder::new(
-        "SELECT DISTINCT t.reader, s.id, s.headline, s.last_seen FROM story s JOIN told t ON t.story = s.id WHERE s.last_seen >= ",
+        "SELECT DISTINCT t.reader, s.id, s.headline, s.last_seen FROM story s JOIN told t ON \
+            t.story = s.id WHERE s.last_seen >= ",
     );
     query.push_bind(micros(since)).push(" AND t.reader IN (");
     list(&mut query, readers.iter().map(|reader| reader.reader.as_str()));
@@ -358,11 +383,14 @@ async fn coverage(
     now: Timestamp,
 ) -> Result<Coverage, StoreError> {
     let overdue = now.checked_sub(OVERDUE).unwrap_or(Timestamp::MIN);
-    let rows = sqlx::query("SELECT * FROM source_state WHERE failures > 0 OR last_read IS NULL OR next_visit < $1 ORDER BY source LIMIT $2")
-        .bind(micros(overdue))
-        .bind(bounded(LIST_LIMIT))
-        .fetch_all(&mut *from)
-        .await?;
+    let rows = sqlx::query(
+        "SELECT * FROM source_state WHERE failures > 0 OR last_read IS NULL OR \
+        next_visit < $1 ORDER BY source LIMIT $2",
+    )
+    .bind(micros(overdue))
+    .bind(bounded(LIST_LIMIT))
+    .fetch_all(&mut *from)
+    .await?;
     let mut unread = Vec::new();
     for row in rows {
         let state = source_state::read(&row)?;
@@ -388,11 +416,13 @@ async fn coverage(
         why: NOT_YET.to_owned(),
         next_try: now,
     }));
-    let headline_only: i64 =
-        sqlx::query_scalar("SELECT COUNT(*) FROM item WHERE reread_at IS NOT NULL AND quality = 'headline-only' AND first_seen >= $1")
-            .bind(micros(since))
-            .fetch_one(from)
-            .await?;
+    let headline_only: i64 = sqlx::query_scalar(
+        "SELECT COUNT(*) FROM item WHERE reread_at IS NOT NULL AND quality = \
+            'headline-only' AND first_seen >= $1",
+    )
+    .bind(micros(since))
+    .fetch_one(from)
+    .await?;
     Ok(Coverage {
         sources: outlets.len(),
         unread,

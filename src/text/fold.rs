@@ -12,7 +12,8 @@ pub fn folded(word: &str) -> String {
     into
 }
 
-/// The folded words of a short text, a space between them: how names, labels and phrases are compared.
+/// The folded words of a short text, a space between them: how names, labels and phrases are
+/// compared.
 #[must_use]
 pub fn folded_words(text: &str) -> String {
     let mut into = String::with_capacity(text.len());

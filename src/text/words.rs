@@ -66,8 +66,8 @@ pub fn each(source: &str, within: Range<usize>, mut each: impl FnMut(Word)) {
     }
 }
 
-/// The end of a word that is ASCII letters and digits alone, and that no sign behind it carries on: most
-/// words of most texts, for which nothing else has to be looked at.
+/// The end of a word that is ASCII letters and digits alone, and that no sign behind it carries on:
+/// most words of most texts, for which nothing else has to be looked at.
 fn plain_word(source: &[u8], start: usize) -> Option<(usize, Kind)> {
     let length = source[start..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
     let end = start + length;

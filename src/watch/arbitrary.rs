@@ -34,7 +34,9 @@ impl Piece {
 }
 
 pub fn names() -> Names {
-    let text = "[dprk]\nkind = \"place\"\nspellings = [\"North Korea\", \"КНДР\", \"朝鲜\", \"b1 c1\"]\nexcept = [\"朝鲜半岛\", \"a1 b1 c1\"]\n[kim]\nkind = \"person\"\nspellings = [\"a1\"]\nexcept = [\"a1 a2\"]\n";
+    let text = "[dprk]\nkind = \"place\"\nspellings = [\"North Korea\", \"КНДР\", \"朝鲜\", \"b1 \
+        c1\"]\nexcept = [\"朝鲜半岛\", \"a1 b1 c1\"]\n[kim]\nkind = \"person\"\nspellings = \
+        [\"a1\"]\nexcept = [\"a1 a2\"]\n";
     let file =
         RawFile { path: "names/test.toml".to_owned(), stem: "test".to_owned(), bytes: text.into() };
     Names::parse(&[file]).unwrap()

@@ -448,15 +448,18 @@ mod tests {
     fn what_is_wrong_is_said_with_its_line() {
         check(
             "title = \"Port\"",
-            "watches/port.toml: a watch needs a corpus or a query; write corpus = \"NAME\" or query = '''WORDS'''",
+            "watches/port.toml: a watch needs a corpus or a query; write corpus = \"NAME\" or \
+                query = '''WORDS'''",
         );
         check(
             "\ntitle = \" \"\ncorpus = \"p\"",
-            "watches/port.toml:2: `title` is empty; write what a reader shall see: title = \"Harbour strike\"",
+            "watches/port.toml:2: `title` is empty; write what a reader shall see: title \
+                = \"Harbour strike\"",
         );
         check(
             "title = \"P\"\ncorpus = \"p\"\nlanguages = [\"en\",\n \"English\"]",
-            "watches/port.toml:4: `English` is no language; write its two or three letters, as \"en\"",
+            "watches/port.toml:4: `English` is no language; write its two or three letters, \
+                as \"en\"",
         );
         check(
             "title = \"P\"\ncorpus = \"p\"\nned = \"all\"",
@@ -468,11 +471,13 @@ mod tests {
         );
         check(
             "title = \"P\"\ncorpus = \"p\"\n[alert]\nat_most = \"6 an hour\"",
-            "watches/port.toml:4: `6 an hour` is no rate; write it as \"6 per hour\" or \"20 per day\"",
+            "watches/port.toml:4: `6 an hour` is no rate; write it as \"6 per hour\" or \"20 per \
+                day\"",
         );
         check(
             "title = \"P\"\ncorpus = \"p\"\n[alert]\nat_most = \"0 per day\"",
-            "watches/port.toml:4: `0 per day` is no rate; write it as \"6 per hour\" or \"20 per day\"",
+            "watches/port.toml:4: `0 per day` is no rate; write it as \"6 per hour\" or \"20 per \
+                day\"",
         );
     }
 
@@ -508,9 +513,8 @@ mod tests {
         let doubts: Vec<String> = watch.doubts.iter().map(ToString::to_string).collect();
         assert_eq!(
             doubts,
-            [
-                "watches/port.toml:4: in `query`: `and` is a word here; write `AND` for the operator\n  and strike\n  ^^^"
-            ]
+            ["watches/port.toml:4: in `query`: `and` is a word here; write `AND` for the \
+                    operator\n  and strike\n  ^^^"]
         );
     }
 

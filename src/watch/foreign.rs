@@ -1,9 +1,9 @@
-//! Operators of other search tools. None becomes a word in silence: each is refused, with what to write
-//! instead. Whoever means the signs themselves puts quotes around them.
+//! Operators of other search tools. None becomes a word in silence: each is refused, with what to
+//! write instead. Whoever means the signs themselves puts quotes around them.
 //!
-//! Looked at: Lucene and Elasticsearch (`~`, `^`, `[a TO b]`, `&&`, `||`, `+`, `!`), Nexis and Westlaw
-//! (`w/5`, `/5`, `pre/5`, `word!`, `;`, `ATLEAST5(…)`, `HLEAD(…)`), Factiva (`ADJ5`, `NEAR5`, `NEXT/3`),
-//! Google (`|`, `AROUND(5)`, `2020..2024`, `intitle:`), SQL (`%`, `=`).
+//! Looked at: Lucene and Elasticsearch (`~`, `^`, `[a TO b]`, `&&`, `||`, `+`, `!`), Nexis and
+//! Westlaw (`w/5`, `/5`, `pre/5`, `word!`, `;`, `ATLEAST5(…)`, `HLEAD(…)`), Factiva (`ADJ5`,
+//! `NEAR5`, `NEXT/3`), Google (`|`, `AROUND(5)`, `2020..2024`, `intitle:`), SQL (`%`, `=`).
 
 /// Distance operators that may stand before a number without a sign between.
 const DISTANCES: &[&str] = &["near", "onear", "adj", "within", "around", "pre"];
@@ -39,8 +39,8 @@ const SIGNS: &[(&[&str], &str)] = &[
     (&["\\"], "`\\` takes no meaning away; put quotes around the words"),
 ];
 
-/// Why `word`, as it stands between blanks, brackets and quotes, is refused; none where it is a word, or
-/// an operator of ours.
+/// Why `word`, as it stands between blanks, brackets and quotes, is refused; none where it is a
+/// word, or an operator of ours.
 pub(super) fn refusal(word: &str) -> Option<String> {
     let fixed = || {
         let capitals =
@@ -102,8 +102,8 @@ pub(super) fn refusal_of_value(value: &str) -> Option<&'static str> {
     separates.then_some("one value only; write OR between several: `(source:a OR source:b)`")
 }
 
-/// Why `word` is refused where it is a distance: `w/5`, `/5`, `NEAR5`, `near/5`, `ADJ:3`, and `~5` behind a
-/// phrase.
+/// Why `word` is refused where it is a distance: `w/5`, `/5`, `NEAR5`, `near/5`, `ADJ:3`, and `~5`
+/// behind a phrase.
 pub(super) fn distance(word: &str) -> Option<String> {
     if word.starts_with("NEAR/") {
         return None;
@@ -146,7 +146,8 @@ fn sign(word: &str) -> Option<&'static str> {
     }
     if separates_words(word) {
         return Some(
-            "a comma joins nothing; write OR where one is enough, AND where all are needed, or put quotes around a phrase",
+            "a comma joins nothing; write OR where one is enough, AND where all are needed, or \
+                put quotes around a phrase",
         );
     }
     let around = |at: usize| {
@@ -194,7 +195,8 @@ fn wildcard(word: &str) -> Option<String> {
     let shortened = word.trim_end_matches(['!', '！']);
     if shortened != word && shortened.chars().any(char::is_alphanumeric) {
         return Some(format!(
-            "`!` shortens no word; write a prefix, `{shortened}*`, or quotes around a name that ends so"
+            "`!` shortens no word; write a prefix, `{shortened}*`, or quotes around a name that \
+                ends so"
         ));
     }
     let (before, _) = word.split_once('%')?;
@@ -267,7 +269,8 @@ mod tests {
         ] {
             check(query, message, marked);
         }
-        let comma = "a comma joins nothing; write OR where one is enough, AND where all are needed, or put quotes around a phrase";
+        let comma = "a comma joins nothing; write OR where one is enough, AND where all are \
+            needed, or put quotes around a phrase";
         check("a1,b1,c1", comma, "a1,b1,c1");
         check("a1, b1", comma, "a1,");
         check("a1 , b1", comma, ",");
@@ -337,7 +340,8 @@ mod tests {
             ("inurl:a1", "unknown field `inurl:`; did you mean `site:`?", "inurl:"),
             (
                 "date:2024 a1",
-                "unknown field `date:`; a query has no days: a watch looks at what is new, a search at everything",
+                "unknown field `date:`; a query has no days: a watch looks at what is new, a \
+                    search at everything",
                 "date:",
             ),
         ] {

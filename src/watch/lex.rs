@@ -184,7 +184,9 @@ fn field(name: &str, start: usize) -> Result<Mark, QueryError> {
         foreign::alias(name).or_else(|| nearest(name, FIELDS.iter().map(|(known, _)| *known)));
     let hint = match known {
         Some(known) => format!("did you mean `{known}:`?"),
-        None => "fields are title, text, source, language and site; put quotes around words with a colon".to_owned(),
+        None => "fields are title, text, source, language and site; put quotes around words with \
+            a colon"
+            .to_owned(),
     };
     Err(QueryError::new(span, format!("unknown field `{name}:`; {hint}")))
 }

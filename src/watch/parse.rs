@@ -41,7 +41,8 @@ pub fn parse(source: &str, names: &Names) -> Result<(Node, Vec<Warning>), QueryE
         return Err(QueryError::new(mark.span.clone(), "this parenthesis closes nothing"));
     }
     if root.holds_for_nothing() {
-        let message = "this would hold for every article that lacks a word; say what an article must have: `treaty NOT trade`";
+        let message = "this would hold for every article that lacks a word; say what an article \
+            must have: `treaty NOT trade`";
         return Err(QueryError::new(root.span, message));
     }
     Ok((root, lex::warnings(source, &marks)))
@@ -470,7 +471,8 @@ mod tests {
         check("Title:a1", "unknown field `Title:`; did you mean `title:`?", "Title:");
         check(
             "re:a1",
-            "unknown field `re:`; fields are title, text, source, language and site; put quotes around words with a colon",
+            "unknown field `re:`; fields are title, text, source, language and site; put quotes \
+                around words with a colon",
             "re:",
         );
         check("@dprkk", "unknown name `@dprkk`; did you mean `@dprk`?", "@dprkk");
@@ -531,7 +533,8 @@ mod tests {
 
     #[test]
     fn a_query_says_what_an_article_must_have() {
-        let message = "this would hold for every article that lacks a word; say what an article must have: `treaty NOT trade`";
+        let message = "this would hold for every article that lacks a word; say what an article \
+            must have: `treaty NOT trade`";
         check("NOT a1", message, "NOT a1");
         check("a1 OR NOT b1", message, "a1 OR NOT b1");
         check("NOT (a1 AND b1) NOT c1", message, "NOT (a1 AND b1) NOT c1");

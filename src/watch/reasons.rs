@@ -194,8 +194,8 @@ impl<'a> Concordance<'a> {
         runs
     }
 
-    /// The first place where one of `left` and one of `right` stand as near each other as `reach` says. For
-    /// a run, the nearest behind it is the one that starts first at or after its end.
+    /// The first place where one of `left` and one of `right` stand as near each other as `reach`
+    /// says. For a run, the nearest behind it is the one that starts first at or after its end.
     fn near(&self, left: &[Literal], right: &[Literal], reach: Reach) -> Option<Range<usize>> {
         let (left, right) = (self.all(left), self.all(right));
         let pair = |one: &[Run], other: &[Run]| {

@@ -131,7 +131,8 @@ fn hit(
     Some(Hit { watch: watch.id.clone(), owner: watch.owner.clone(), weight, because })
 }
 
-/// An item concerns a corpus when it shares text with it, is on its topic, or tells a new event of it.
+/// An item concerns a corpus when it shares text with it, is on its topic, or tells a new event of
+/// it.
 fn concerns(beside: &Beside) -> bool {
     beside.copy >= Copy::Excerpt || beside.closeness >= Closeness::Related || beside.new_event
 }

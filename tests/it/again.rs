@@ -11,17 +11,20 @@ fn desk(site: &Site) -> Desk {
     Desk::new(&[
         (
             "dateline.toml",
-            "[fetch]\nallow_networks = [\"127.0.0.1/32\"]\nhost_gap = \"0s\"\n[report]\ngroup_wait = \"0s\"\n",
+            "[fetch]\nallow_networks = [\"127.0.0.1/32\"]\nhost_gap \
+                = \"0s\"\n[report]\ngroup_wait = \"0s\"\n",
         ),
         ("sources/site.toml", &source),
         ("corpora/story/first.txt", &seed(&orchard())),
         (
             "watches/story.toml",
-            "title = \"A story\"\ncorpus = \"story\"\n[alert]\ntell = [\"same-story\", \"reprint\", \"near-duplicate\", \"duplicate\"]\n",
+            "title = \"A story\"\ncorpus = \"story\"\n[alert]\ntell = \
+                [\"same-story\", \"reprint\", \"near-duplicate\", \"duplicate\"]\n",
         ),
         (
             "readers/desk.toml",
-            "to = \"desk@dateline.example\"\ntimezone = \"UTC\"\nwatches = [\"story\"]\nalerts = { channel = \"folder\" }\n\
+            "to = \"desk@dateline.example\"\ntimezone = \"UTC\"\nwatches = [\"story\"]\nalerts = \
+                { channel = \"folder\" }\n\
              digest = { channel = \"folder\", at = \"07:00\" }\n",
         ),
     ])
@@ -29,27 +32,36 @@ fn desk(site: &Site) -> Desk {
 
 pub fn orchard() -> Piece {
     let paragraphs = [
-        "Growers in the Harn valley lost a third of their blossom in one night of frost, the chamber of farmers said on Monday.",
-        "Smudge pots burned until dawn between the rows, but the thermometer at Upper Harn fell to six degrees below zero.",
-        "Insurers will send assessors this week, and the county has put off the deadline for claims to the end of May.",
+        "Growers in the Harn valley lost a third of their blossom in one night of frost, the \
+            chamber of farmers said on Monday.",
+        "Smudge pots burned until dawn between the rows, but the thermometer at Upper Harn fell \
+            to six degrees below zero.",
+        "Insurers will send assessors this week, and the county has put off the deadline for \
+            claims to the end of May.",
     ];
     Piece::new("orchard", "Night frost takes blossom in the Harn valley", &paragraphs)
 }
 
 pub fn chess() -> Piece {
     let paragraphs = [
-        "Fourteen-year-old Ilo Marten beat two grandmasters at the Port Velda open and goes into the last round half a point ahead.",
-        "The schoolboy gave up a rook for a passed pawn in the sixth hour, and his opponent shook hands three moves later.",
-        "Organisers moved the final boards into the town theatre, since the library's reading room could not hold the crowd.",
+        "Fourteen-year-old Ilo Marten beat two grandmasters at the Port Velda open and goes into \
+            the last round half a point ahead.",
+        "The schoolboy gave up a rook for a passed pawn in the sixth hour, and his opponent shook \
+            hands three moves later.",
+        "Organisers moved the final boards into the town theatre, since the library's reading \
+            room could not hold the crowd.",
     ];
     Piece::new("chess", "Schoolboy leads chess open after two upsets", &paragraphs)
 }
 
 fn tram() -> Piece {
     let paragraphs = [
-        "The number nine tram will run through the harbour tunnel again from June, two years after water came through its roof.",
-        "Engineers injected resin behind the old tiles and laid new rails, which cost the city forty million crowns in all.",
-        "Shopkeepers on the quay have asked for a night service, a wish that the transport office wants to weigh in autumn.",
+        "The number nine tram will run through the harbour tunnel again from June, two years \
+            after water came through its roof.",
+        "Engineers injected resin behind the old tiles and laid new rails, which cost the city \
+            forty million crowns in all.",
+        "Shopkeepers on the quay have asked for a night service, a wish that the transport office \
+            wants to weigh in autumn.",
     ];
     Piece::new("tram", "Harbour tunnel reopens for the number nine tram", &paragraphs)
 }
@@ -57,9 +69,12 @@ fn tram() -> Piece {
 /// Another paper's report on the tunnel.
 fn tunnel() -> Piece {
     let paragraphs = [
-        "Trams of the number nine line return to the harbour tunnel in June. The roof had let in water two years ago.",
-        "Behind the old tiles there is resin now, the rails are new, and the city has paid forty million crowns to its engineers.",
-        "A night service, as shopkeepers on the quay want it, is for the transport office to weigh in autumn.",
+        "Trams of the number nine line return to the harbour tunnel in June. The roof had let in \
+            water two years ago.",
+        "Behind the old tiles there is resin now, the rails are new, and the city has paid forty \
+            million crowns to its engineers.",
+        "A night service, as shopkeepers on the quay want it, is for the transport office to \
+            weigh in autumn.",
     ];
     Piece::new("tunnel", "Number nine tram back in harbour tunnel from June", &paragraphs)
 }

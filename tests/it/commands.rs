@@ -29,7 +29,11 @@ fn what_init_writes_is_right_and_runs() {
             .collect();
         desk.write(file, &written.join("\n"));
     }
-    desk.write("corpora/my-story/seed.txt", "Velmark and Tarn sign river treaty\n\nThe two ministers signed the river treaty in Osk on Tuesday.\n");
+    desk.write(
+        "corpora/my-story/seed.txt",
+        "Velmark and Tarn sign river treaty\n\nThe two \
+        ministers signed the river treaty in Osk on Tuesday.\n",
+    );
     let checked = desk.done(&["check"]);
     assert!(checked.contains(": 1 sources, ") && checked.lines().count() == 1, "{checked}");
     assert_eq!(
@@ -177,7 +181,12 @@ fn a_source_is_added_by_its_feed_its_site_or_its_listing() {
     let site = Site::new(vec![report(0), report(1)]);
     let elsewhere = Site::new(Vec::new());
     let desk = Desk::new(&[("dateline.toml", LOOPBACK)]);
-    site.answer("/", HTML, "<!doctype html><html><head><title>Harbour Post</title><link rel=alternate type=application/rss+xml href=/feed.xml></head><body>News</body></html>");
+    site.answer(
+        "/",
+        HTML,
+        "<!doctype html><html><head><title>Harbour Post</title><link \
+        rel=alternate type=application/rss+xml href=/feed.xml></head><body>News</body></html>",
+    );
     let tested = desk.listed(&["source", "test", &site.link("/"), "--articles", "1"]);
     assert_eq!((tested.len(), &tested[0]["headline"]), (1, &Value::from(report(1).headline)));
     assert!(desk.done(&["source", "test", &site.link("/feed.xml")]).contains("2 entries"));
@@ -199,7 +208,12 @@ fn a_source_is_added_by_its_feed_its_site_or_its_listing() {
         desk.refused(&["source", "add", &elsewhere.link("/x"), "--kind", "papper", "--untried"])
             .contains("did you mean `paper`?")
     );
-    elsewhere.answer("/news", HTML, "<!doctype html><html><body><ul><li><a class=story href=/a/report-5>Five</a></li></ul></body></html>");
+    elsewhere.answer(
+        "/news",
+        HTML,
+        "<!doctype html><html><body><ul><li><a class=story \
+        href=/a/report-5>Five</a></li></ul></body></html>",
+    );
     assert!(
         desk.refused(&["source", "add", &elsewhere.link("/news")])
             .contains("HTML page, not a feed")
@@ -227,7 +241,8 @@ fn a_corpus_is_made_of_files_and_addresses() {
         ("dateline.toml", LOOPBACK),
         (
             "drafts/pact.txt",
-            "Pact signed\n\nThe fisheries pact was signed in the rain on Tuesday by two ministers.\n",
+            "Pact signed\n\nThe fisheries pact was signed in the rain on Tuesday by two \
+                ministers.\n",
         ),
         ("drafts/empty.txt", ""),
     ]);
@@ -275,7 +290,8 @@ fn what_was_filed_is_listed_shown_and_explained() {
         ("watches/treaty.toml", "title = \"Treaties\"\nquery = \"treaty\"\n"),
         (
             "readers/desk.toml",
-            "to = \"desk@dateline.example\"\ntimezone = \"UTC\"\nwatches = [\"treaty\"]\ndigest = { channel = \"folder\", at = \"07:00\" }\n",
+            "to = \"desk@dateline.example\"\ntimezone = \"UTC\"\nwatches = [\"treaty\"]\ndigest = \
+                { channel = \"folder\", at = \"07:00\" }\n",
         ),
     ]);
     desk.pass();
@@ -356,11 +372,17 @@ fn every_help_fits_into_80_columns() {
 #[test]
 fn all_sources_are_tried_and_those_that_work_are_kept() {
     let site = Site::new(vec![report(0), report(1)]);
-    site.answer("/", HTML, "<!doctype html><html><head><link rel=alternate type=application/rss+xml href=/feed.xml></head><body>News</body></html>");
+    site.answer(
+        "/",
+        HTML,
+        "<!doctype html><html><head><link rel=alternate \
+        type=application/rss+xml href=/feed.xml></head><body>News</body></html>",
+    );
     site.answer(
         "/dated.xml",
         "application/rss+xml",
-        "<rss><channel><item><title>A</title><link>/a/report-0</link><pubDate>Sun, 22 Nov 2026 08:00:00 +0000</pubDate></item></channel></rss>",
+        "<rss><channel><item><title>A</title><link>/a/report-0</link><pubDate>Sun, 22 Nov 2026 \
+            08:00:00 +0000</pubDate></item></channel></rss>",
     );
     site.answer(
         "/empty.xml",
@@ -370,7 +392,8 @@ fn all_sources_are_tried_and_those_that_work_are_kept() {
     site.fail("/forbidden.xml", 403);
     let source = |id: &str, path: &str, more: &str| {
         format!(
-            "# {id}, as reported\n[[source]]\nid = \"{id}\"\nname = \"{id}\"\nurl = \"{}\"\nuntried = true\n{more}\n",
+            "# {id}, as reported\n[[source]]\nid = \"{id}\"\nname = \"{id}\"\nurl \
+                = \"{}\"\nuntried = true\n{more}\n",
             site.link(path)
         )
     };

@@ -1,4 +1,5 @@
-//! The real daemon against loopback sites: killed, restarted, asked to stop, given another configuration.
+//! The real daemon against loopback sites: killed, restarted, asked to stop, given another
+//! configuration.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::TcpListener;
@@ -22,13 +23,15 @@ fn desk(site: &Site) -> Desk {
     Desk::new(&[
         (
             "dateline.toml",
-            "[fetch]\nallow_networks = [\"127.0.0.1/32\"]\nhost_gap = \"0s\"\n[report]\ngroup_wait = \"0s\"\n",
+            "[fetch]\nallow_networks = [\"127.0.0.1/32\"]\nhost_gap \
+                = \"0s\"\n[report]\ngroup_wait = \"0s\"\n",
         ),
         ("sources/site.toml", &source),
         ("watches/treaty.toml", "title = \"Treaties\"\nquery = \"treaty\"\n"),
         (
             "readers/desk.toml",
-            "to = \"desk@dateline.example\"\ntimezone = \"UTC\"\nwatches = [\"treaty\"]\nalerts = { channel = \"folder\" }\n",
+            "to = \"desk@dateline.example\"\ntimezone = \"UTC\"\nwatches = [\"treaty\"]\nalerts = \
+                { channel = \"folder\" }\n",
         ),
     ])
 }
@@ -114,8 +117,8 @@ pub fn stop(daemon: &mut Running, signal: &str) -> Duration {
     took
 }
 
-/// Baseline, then new reports, then daemons that are killed after so many requests each, then one that
-/// is let finish.
+/// Baseline, then new reports, then daemons that are killed after so many requests each, then one
+/// that is let finish.
 fn run(kills: &[usize]) -> Outcome {
     let runtime = Runtime::new().unwrap();
     let site = Site::new((0..OLD).map(report).collect());
@@ -218,9 +221,9 @@ fn beside_a_daemon_a_second_one_is_refused_and_a_request_is_served() {
     terminate(&mut daemon);
 }
 
-/// What has to be the same however often three sources were interrupted. The sources race, so that it
-/// may differ which item of a copied report is first, which number and story it has, and whether its copy
-/// is in the alert or counted later; never how many alerts a report raises.
+/// What has to be the same however often three sources were interrupted. The sources race, so that
+/// it may differ which item of a copied report is first, which number and story it has, and whether
+/// its copy is in the alert or counted later; never how many alerts a report raises.
 #[derive(Debug, PartialEq, Eq)]
 struct Common {
     /// Site and path.
@@ -692,8 +695,13 @@ fn a_part_of_a_visit_that_cannot_be_filed_is_not_lost() {
     desk.make_due();
     let mut pass = desk.start_with(&["run", "--once"]);
     site.wait_for_request(site.requests() + 5);
-    // The number that the desk gives next is taken when it files the first part, and free again for the second.
-    desk.sql(&["INSERT INTO item SELECT 2, 'x', url, source, guid, headline, language, published, quality, story, baseline, first_seen, version, content_hash, reread_at, attempts FROM item WHERE id = 1"]);
+    // The number that the desk gives next is taken when it files the first part, and free again for
+    // the second.
+    desk.sql(&[
+        "INSERT INTO item SELECT 2, 'x', url, source, guid, headline, language, published, \
+        quality, story, baseline, first_seen, version, content_hash, reread_at, attempts FROM \
+        item WHERE id = 1",
+    ]);
     until("the first part is refused", || desk.log().contains("could not file what site brought"));
     desk.sql(&["DELETE FROM item WHERE link = 'x'"]);
     assert!(pass.0.wait().unwrap().success());
@@ -715,7 +723,11 @@ fn a_slow_source_is_waited_for_as_long_as_it_says_and_no_other() {
         ("hasty", "", Site::on("127.0.0.3", vec![report(1)])),
     ];
     let desk = desk(&sites[0].2);
-    desk.write("dateline.toml", "[fetch]\nallow_networks = [\"127.0.0.0/8\"]\nhost_gap = \"0s\"\ntimeout = \"1s\"\n[report]\ngroup_wait = \"0s\"\n");
+    desk.write(
+        "dateline.toml",
+        "[fetch]\nallow_networks = [\"127.0.0.0/8\"]\nhost_gap \
+        = \"0s\"\ntimeout = \"1s\"\n[report]\ngroup_wait = \"0s\"\n",
+    );
     let sources: String = sites
         .iter()
         .map(|(id, timeout, site)| {

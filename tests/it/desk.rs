@@ -143,7 +143,8 @@ impl Desk {
         self.logs.path().join("log")
     }
 
-    /// Sources, pages that are to be read again and messages are due at once, as if their time had come.
+    /// Sources, pages that are to be read again and messages are due at once, as if their time had
+    /// come.
     pub fn make_due(&self) {
         self.sql(&[
             "UPDATE source_state SET next_visit = 0",

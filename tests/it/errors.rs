@@ -17,11 +17,13 @@ fn every_fault_of_a_configuration_is_told_at_once() {
         ("watches/a.toml", "title = \"A\"\ncorpus = \"frery\"\n"),
         (
             "corpora/ferry/seed.txt",
-            "Ferry treaty signed\n\nThe ferry treaty was signed in the rain on Tuesday by two ministers.\n",
+            "Ferry treaty signed\n\nThe ferry treaty was signed in the rain on Tuesday by two \
+                ministers.\n",
         ),
         (
             "readers/desk.toml",
-            "to = \"desk@dateline.example\"\ntimezone = \"UTC\"\nwatches = [\"b\"]\nalerts = { channel = \"foldr\" }\n",
+            "to = \"desk@dateline.example\"\ntimezone = \"UTC\"\nwatches = [\"b\"]\nalerts = \
+                { channel = \"foldr\" }\n",
         ),
     ]);
     let refused = desk.refused(&["check"]);
@@ -77,7 +79,13 @@ fn an_operator_of_another_tool_is_refused_and_one_in_small_letters_is_doubted() 
     }
     desk.write("watches/a.toml", "title = \"A\"\nquery = '''\ntreaty\nor pact\n'''\n");
     let said = desk.done(&["check"]);
-    assert!(said.contains("watches/a.toml:4: in `query`: `or` is a word here; write `OR` for the operator\n  or pact\n  ^^"), "{said}");
+    assert!(
+        said.contains(
+            "watches/a.toml:4: in `query`: `or` is a word here; write `OR` for the \
+        operator\n  or pact\n  ^^"
+        ),
+        "{said}"
+    );
 }
 
 #[test]
@@ -111,7 +119,11 @@ fn a_file_that_is_wrong_makes_no_fault_in_those_that_name_it() {
 #[test]
 fn a_watch_that_none_of_its_seeds_satisfies_is_doubted() {
     let desk = Desk::new(&[]);
-    desk.write("corpora/story/seed.txt", "Velmark and Tarn sign river treaty\n\nThe two ministers signed the river treaty in Osk on Tuesday.\n");
+    desk.write(
+        "corpora/story/seed.txt",
+        "Velmark and Tarn sign river treaty\n\nThe two ministers \
+        signed the river treaty in Osk on Tuesday.\n",
+    );
     let watch = |must: &str| {
         desk.write(
             "watches/a.toml",
@@ -131,7 +143,8 @@ fn a_watch_that_none_of_its_seeds_satisfies_is_doubted() {
 #[test]
 fn a_feed_that_is_html_is_told_so_with_what_the_page_offers() {
     let desk = Desk::new(&[]);
-    let page = "<!doctype html><html><head><title>News</title><link rel=alternate type=application/rss+xml href=/rss.xml></head><body>Hello</body></html>";
+    let page = "<!doctype html><html><head><title>News</title><link rel=alternate \
+        type=application/rss+xml href=/rss.xml></head><body>Hello</body></html>";
     desk.write("page.html", page);
     let refused = desk.refused(&[
         "feed",
@@ -171,11 +184,18 @@ fn a_database_of_a_newer_version_is_left_alone() {
     desk.done(&["run", "--once"]);
     let database = desk.data().join("dateline.db");
     tokio::runtime::Runtime::new().unwrap().block_on(async {
-        let pool = sqlx::SqlitePool::connect_with(sqlx::sqlite::SqliteConnectOptions::new().filename(&database)).await.unwrap();
-        sqlx::query("INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (99, 'later', TRUE, x'00', 0)")
-            .execute(&pool)
-            .await
-            .unwrap();
+        let pool = sqlx::SqlitePool::connect_with(
+            sqlx::sqlite::SqliteConnectOptions::new().filename(&database),
+        )
+        .await
+        .unwrap();
+        sqlx::query(
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, \
+            execution_time) VALUES (99, 'later', TRUE, x'00', 0)",
+        )
+        .execute(&pool)
+        .await
+        .unwrap();
         pool.close().await;
     });
     desk.write("watches/treaty.toml", "title = \"Treaties\"\nquery = \"treaty\"\n");

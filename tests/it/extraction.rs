@@ -1,6 +1,6 @@
 //! How well pages are read, on public data that lies beside the project: `DATELINE_DATA` names its
-//! folder. What is asserted is what was reached, less the noise of the sets; `evaluate/run extraction`
-//! prints the figures beside those of other readers.
+//! folder. What is asserted is what was reached, less the noise of the sets; `evaluate/run
+//! extraction` prints the figures beside those of other readers.
 
 #[path = "../../evaluate/src/extraction/reading.rs"]
 mod reading;

@@ -1,5 +1,5 @@
-//! The story of `dateline init --example`, on its first day: what its watches make of sixty texts, and the way
-//! of a new user.
+//! The story of `dateline init --example`, on its first day: what its watches make of sixty texts,
+//! and the way of a new user.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -195,8 +195,9 @@ impl Judged {
     }
 }
 
-/// `tests/first-story/table.txt` says what each watch makes of each text. Where it differs, the table as it is now
-/// is in `target/first-story-table.txt`: look at each line that changed, and put it in the place of the other.
+/// `tests/first-story/table.txt` says what each watch makes of each text. Where it differs, the
+/// table as it is now is in `target/first-story-table.txt`: look at each line that changed, and put
+/// it in the place of the other.
 #[test]
 fn each_watch_of_the_first_story_makes_of_each_text_what_the_table_says() {
     let judged = Judged::of(shorts("hits.toml"), shorts("lookalikes.toml"), long_texts(&folder()));
@@ -233,13 +234,15 @@ fn of_the_first_story_texts_that_are_held_out_as_many_are_found_as_were() {
         silent,
     ];
     println!(
-        "of 30 by its own watch {}, by any {}; of 20 look-alikes silent {}; of 10 long texts no query {}, silent {}",
+        "of 30 by its own watch {}, by any {}; of 20 look-alikes silent {}; of 10 long texts no \
+            query {}, silent {}",
         sums[0], sums[1], sums[2], sums[3], sums[4]
     );
     assert!(sums.iter().zip([22, 25, 17, 9, 1]).all(|(now, reached)| *now >= reached), "{sums:?}");
 }
 
-/// A file of the repository beside what it should hold now, word by word: lines break elsewhere on other days.
+/// A file of the repository beside what it should hold now, word by word: lines break elsewhere on
+/// other days.
 fn assert_same(now: &str, kept: &str, beside: &str) {
     let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join(beside);
     let expected = std::fs::read_to_string(folder().join(kept)).unwrap_or_default();
@@ -317,7 +320,11 @@ fn names_are_found_in_cases_and_as_adjectives_and_not_in_what_only_looks_alike()
 #[test]
 fn the_users_own_seeds_go_beside_those_of_the_example() {
     let desk = example();
-    desk.write("own.txt", "Ferry line to Rason planned\n\nVLADIVOSTOK, May 3, 2026 - Russia and North Korea plan a ferry line to Rason, both governments said on Sunday.\n");
+    desk.write(
+        "own.txt",
+        "Ferry line to Rason planned\n\nVLADIVOSTOK, May 3, 2026 - Russia and \
+        North Korea plan a ferry line to Rason, both governments said on Sunday.\n",
+    );
     desk.done(&[
         "corpus",
         "add",
@@ -328,7 +335,8 @@ fn the_users_own_seeds_go_beside_those_of_the_example() {
     assert!(desk.done(&["check"]).contains("3 watches, 1 readers: well formed"));
 }
 
-/// An outlet of the example as it stands on this machine: the shape that its site has, with texts of our own.
+/// An outlet of the example as it stands on this machine: the shape that its site has, with texts
+/// of our own.
 struct Outlet {
     /// Its source's id, and the file of its crawler, where it has one.
     id: &'static str,
@@ -357,7 +365,9 @@ const BEFORE: [(&str, &[Page]); 5] = [
         &[page(
             "/en/article/detail/0a",
             "Beekeepers' Meeting Held",
-            "Pyongyang (KCNA) -- A meeting of beekeepers was held. The yield of the year was discussed, and the hives of three counties were praised. The next meeting will be held in the spring.",
+            "Pyongyang (KCNA) -- A meeting of beekeepers was held. The yield of the year was \
+                discussed, and the hives of three counties were praised. The next meeting will be \
+                held in the spring.",
         )],
     ),
     (
@@ -365,7 +375,8 @@ const BEFORE: [(&str, &[Page]); 5] = [
         &[page(
             "/events/1",
             "Meeting with lighthouse keepers",
-            "The President met with lighthouse keepers of the northern coast. They spoke about lamps, wages and the winter stores that have to be landed before the ice comes.",
+            "The President met with lighthouse keepers of the northern coast. They spoke about \
+                lamps, wages and the winter stores that have to be landed before the ice comes.",
         )],
     ),
     (
@@ -373,7 +384,9 @@ const BEFORE: [(&str, &[Page]); 5] = [
         &[page(
             "/view/1",
             "Russian delegation visits Pyongyang for talks on tourism",
-            "SEOUL (Yonhap) -- A Russian delegation arrived in Pyongyang for talks on group tours to North Korea's east coast, state media said. The two sides will discuss flights and visas.",
+            "SEOUL (Yonhap) -- A Russian delegation arrived in Pyongyang for talks on group tours \
+                to North Korea's east coast, state media said. The two sides will discuss flights \
+                and visas.",
         )],
     ),
     (
@@ -381,7 +394,8 @@ const BEFORE: [(&str, &[Page]); 5] = [
         &[page(
             "/news/1",
             "Container rates fall for a third week",
-            "Freight rates on the main routes fell for a third week as new ships came into service, brokers said.",
+            "Freight rates on the main routes fell for a third week as new ships came into \
+                service, brokers said.",
         )],
     ),
     (
@@ -401,7 +415,10 @@ const AFTER: [(&str, Page); 4] = [
         page(
             "/en/article/detail/0b",
             "DPRK Foreign Minister Leaves for Russian Federation",
-            "Pyongyang (KCNA) -- Choe Son Hui, minister of Foreign Affairs of the DPRK, left here to visit the Russian Federation at the invitation of its Foreign Ministry. A protocol to the Treaty on Comprehensive Strategic Partnership is to be signed during the visit.",
+            "Pyongyang (KCNA) -- Choe Son Hui, minister of Foreign Affairs of the DPRK, left here \
+                to visit the Russian Federation at the invitation of its Foreign Ministry. A \
+                protocol to the Treaty on Comprehensive Strategic Partnership is to be signed \
+                during the visit.",
         ),
     ),
     (
@@ -409,7 +426,10 @@ const AFTER: [(&str, Page); 4] = [
         page(
             "/view/2",
             "(LEAD) N. Korea, Russia sign protocol to partnership treaty in Moscow",
-            "SEOUL (Yonhap) -- North Korean Foreign Minister Choe Son-hui and her Russian counterpart Sergey Lavrov signed a protocol to their countries' comprehensive strategic partnership treaty in Moscow, Russian media said. It sets out how the two sides consult when either is threatened.",
+            "SEOUL (Yonhap) -- North Korean Foreign Minister Choe Son-hui and her Russian \
+                counterpart Sergey Lavrov signed a protocol to their countries' comprehensive \
+                strategic partnership treaty in Moscow, Russian media said. It sets out how the \
+                two sides consult when either is threatened.",
         ),
     ),
     (
@@ -417,7 +437,8 @@ const AFTER: [(&str, Page); 4] = [
         page(
             "/news/2",
             "Orchid fair opens in Kunming",
-            "The orchid fair opened in Kunming with growers from nine provinces. It is open until the weekend.",
+            "The orchid fair opened in Kunming with growers from nine provinces. It is open until \
+                the weekend.",
         ),
     ),
     (
@@ -425,7 +446,9 @@ const AFTER: [(&str, Page); 4] = [
         page(
             "/events/news/90001/",
             "Комитет СФ рассмотрит протокол к договору с КНДР",
-            "Комитет Совета Федерации по международным делам рассмотрит протокол к договору о всеобъемлющем стратегическом партнерстве между Россией и КНДР. Документ подписали в Москве главы МИД двух стран.",
+            "Комитет Совета Федерации по международным делам рассмотрит протокол к договору о \
+                всеобъемлющем стратегическом партнерстве между Россией и КНДР. Документ подписали \
+                в Москве главы МИД двух стран.",
         ),
     ),
 ];
@@ -490,7 +513,8 @@ impl Outlet {
         self.site.answer(self.path, self.kind, (self.lists)(pages));
         for page in pages {
             let article = format!(
-                "<!DOCTYPE html><html><head><title>{0}</title></head><body><main><article><div class=container><h1>{0}</h1><p>{1}</p></div></article></main></body></html>",
+                "<!DOCTYPE html><html><head><title>{0}</title></head><body><main><article><div \
+                    class=container><h1>{0}</h1><p>{1}</p></div></article></main></body></html>",
                 page.headline, page.text
             );
             self.site.answer(page.path, "text/html; charset=utf-8", article);
@@ -644,7 +668,10 @@ fn a_new_user_comes_from_the_example_to_its_first_digest() {
     let mut session = Transcript { desk: &desk, text: String::new() };
     session.run(&["init", "--example", desk.config().to_str().unwrap()]);
     lead_here(&desk, &outlets);
-    session.note("Five of the sources lead to this machine now, where their sites' shapes stand with texts of our own.");
+    session.note(
+        "Five of the sources lead to this machine now, where their sites' shapes stand \
+        with texts of our own.",
+    );
     let mut pages: BTreeMap<&str, Vec<Page>> =
         BEFORE.iter().map(|(id, pages)| (*id, pages.to_vec())).collect();
     let publish = |pages: &BTreeMap<&str, Vec<Page>>| {

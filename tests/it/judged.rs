@@ -1,4 +1,5 @@
-//! `item judge`: what a person says of an item moves the corpus's thresholds, answers for copies, is a test.
+//! `item judge`: what a person says of an item moves the corpus's thresholds, answers for copies,
+//! is a test.
 
 use crate::again::{chess, orchard, seed};
 use crate::desk::{Desk, objects, text};
@@ -12,7 +13,8 @@ fn desk(site: &Site) -> Desk {
     Desk::new(&[
         (
             "dateline.toml",
-            "[fetch]\nallow_networks = [\"127.0.0.1/32\"]\nhost_gap = \"0s\"\n[report]\ngroup_wait = \"0s\"\n",
+            "[fetch]\nallow_networks = [\"127.0.0.1/32\"]\nhost_gap \
+                = \"0s\"\n[report]\ngroup_wait = \"0s\"\n",
         ),
         ("sources/site.toml", &source),
         ("corpora/frost/first.txt", &seed(&orchard())),
@@ -20,7 +22,8 @@ fn desk(site: &Site) -> Desk {
         ("watches/frost.toml", "title = \"Frost\"\ncorpus = \"frost\"\n"),
         (
             "readers/desk.toml",
-            "to = \"desk@dateline.example\"\ntimezone = \"UTC\"\nwatches = [\"frost\"]\ndigest = { channel = \"folder\", at = \"07:00\" }\n",
+            "to = \"desk@dateline.example\"\ntimezone = \"UTC\"\nwatches = [\"frost\"]\ndigest = \
+                { channel = \"folder\", at = \"07:00\" }\n",
         ),
     ])
 }
@@ -28,9 +31,12 @@ fn desk(site: &Site) -> Desk {
 /// Another paper's report on the frost.
 fn rewrite() -> Piece {
     let paragraphs = [
-        "Frost has taken a third of the blossom in the Harn valley, where growers burned smudge pots until dawn, their chamber said on Monday.",
-        "At Upper Harn the thermometer stood at six degrees below zero, and nothing between the rows was warm enough to help.",
-        "The county gives growers until the end of May for their claims; insurers are to send assessors within the week.",
+        "Frost has taken a third of the blossom in the Harn valley, where growers burned smudge \
+            pots until dawn, their chamber said on Monday.",
+        "At Upper Harn the thermometer stood at six degrees below zero, and nothing between the \
+            rows was warm enough to help.",
+        "The county gives growers until the end of May for their claims; insurers are to send \
+            assessors within the week.",
     ];
     Piece::new("rewrite", "Harn valley loses blossom to a night of frost", &paragraphs)
 }
@@ -92,10 +98,22 @@ fn a_judgement_is_kept_moves_the_thresholds_and_can_be_changed() {
         )),
         "{said}"
     );
-    assert!(said.contains("related 0.300 → 0.330, same_story 0.450 → 0.480; a text like it, but no copy, would still be same-story"), "{said}");
+    assert!(
+        said.contains(
+            "related 0.300 → 0.330, same_story 0.450 → 0.480; a text like it, but \
+        no copy, would still be same-story"
+        ),
+        "{said}"
+    );
     assert_eq!((said.lines().count(), texts(&desk).len()), (1, 1));
     let written = about(&desk);
-    assert!(written.starts_with("# ours\n[seed.\"first.txt\"]\nrole = \"event\"  # it is\n\n[[judged]]\nfile = \"judged/"), "{written}");
+    assert!(
+        written.starts_with(
+            "# ours\n[seed.\"first.txt\"]\nrole = \"event\"  # it \
+        is\n\n[[judged]]\nfile = \"judged/"
+        ),
+        "{written}"
+    );
     assert!(
         written.contains("is = \"no\"")
             && written.contains(&format!("item = \"{wrong}\""))
@@ -181,7 +199,8 @@ fn a_judged_text_is_named_by_its_day_and_shown_with_its_corpus() {
     desk.pass();
     let piece = rewrite();
     let page = format!(
-        "<!doctype html><html lang=en><head><title>{0}</title><meta property=article:published_time content=2026-05-05T09:00:00+02:00></head>\
+        "<!doctype html><html lang=en><head><title>{0}</title><meta \
+            property=article:published_time content=2026-05-05T09:00:00+02:00></head>\
          <body><article><h1>{0}</h1><p>{1}</p></article></body></html>",
         piece.headline,
         piece.paragraphs.join("</p><p>")
@@ -236,7 +255,8 @@ fn a_broken_judgement_is_one_clear_error() {
     for (entry, fault) in [
         (
             "[[judged]]\nfile = \"judged/b.txt\"\nis = \"no\"\n",
-            "2: no text `judged/b.txt` lies beside this file; put it back, or take this [[judged]] entry out",
+            "2: no text `judged/b.txt` lies beside this file; put it back, or take this \
+                [[judged]] entry out",
         ),
         (
             "[[judged]]\nfile = \"first.txt\"\nis = \"no\"\n",
@@ -259,7 +279,8 @@ fn a_broken_judgement_is_one_clear_error() {
             "4: unknown key `items`; did you mean `item`?",
         ),
         (
-            "[[judged]]\nfile = \"judged/a.txt\"\nis = \"no\"\n[[judged]]\nfile = \"judged/a.txt\"\nis = \"yes\"\n",
+            "[[judged]]\nfile = \"judged/a.txt\"\nis = \"no\"\n[[judged]]\nfile \
+                = \"judged/a.txt\"\nis = \"yes\"\n",
             "5: `judged/a.txt` is judged twice; keep one of its [[judged]] entries",
         ),
     ] {

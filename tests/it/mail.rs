@@ -61,7 +61,8 @@ pub fn desk(site: &Site, port: u16) -> Desk {
     Desk::new(&[
         (
             "dateline.toml",
-            "instance = \"newsroom.example\"\n[fetch]\nallow_networks = [\"127.0.0.1/32\"]\nhost_gap = \"0s\"\n[report]\ngroup_wait = \"0s\"\n",
+            "instance = \"newsroom.example\"\n[fetch]\nallow_networks = \
+                [\"127.0.0.1/32\"]\nhost_gap = \"0s\"\n[report]\ngroup_wait = \"0s\"\n",
         ),
         (
             "sources/site.toml",
@@ -74,18 +75,21 @@ pub fn desk(site: &Site, port: u16) -> Desk {
         (
             "channels/mail.toml",
             &format!(
-                "kind = \"smtp\"\nhost = \"127.0.0.1\"\nport = {port}\ntls = \"none\"\nfrom = \"Dateline <dateline@newsroom.example>\"\n"
+                "kind = \"smtp\"\nhost = \"127.0.0.1\"\nport = {port}\ntls = \"none\"\nfrom \
+                    = \"Dateline <dateline@newsroom.example>\"\n"
             ),
         ),
         (
             "readers/desk.toml",
-            "to = \"desk@dateline.example\"\ntimezone = \"UTC\"\nwatches = [\"treaty\"]\nalerts = { channel = \"mail\" }\n",
+            "to = \"desk@dateline.example\"\ntimezone = \"UTC\"\nwatches = [\"treaty\"]\nalerts = \
+                { channel = \"mail\" }\n",
         ),
     ])
 }
 
 /// A second reader of the same watch, who is told by files.
-const BY_FILE: &str = "to = \"files@dateline.example\"\ntimezone = \"UTC\"\nwatches = [\"treaty\"]\nalerts = { channel = \"folder\" }\n";
+const BY_FILE: &str = "to = \"files@dateline.example\"\ntimezone = \"UTC\"\nwatches = \
+    [\"treaty\"]\nalerts = { channel = \"folder\" }\n";
 
 /// A desk whose mail server takes connections and says nothing, and that waits a second for it.
 fn desk_of_a_silent_server(site: &Site) -> (Desk, TcpListener) {
@@ -288,7 +292,8 @@ fn a_mail_that_was_taken_while_the_database_is_locked_is_not_sent_twice() {
     desk.make_due();
     let mut daemon = desk.start_running();
     let (mut stream, _) = listener.accept().unwrap();
-    // Between the mail's first line and its acceptance somebody takes the database, and keeps it for longer than anybody waits.
+    // Between the mail's first line and its acceptance somebody takes the database, and keeps it
+    // for longer than anybody waits.
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let lock = runtime.block_on(desk.lock_database());
     talk(stream.try_clone().unwrap(), mailbox.clone()).ok();

@@ -1,4 +1,5 @@
-//! The whole, from outside: its shape, its licences, its commands, the daemon against a loopback site.
+//! The whole, from outside: its shape, its licences, its commands, the daemon against a loopback
+//! site.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 

@@ -6,8 +6,14 @@ use serde_json::Value;
 
 use crate::desk::{Desk, objects, text};
 
-const SEED: &str = "Pact on the Northern Banks Signed\n\nHarbourtown, June 20 (Meridian) — The two ministers signed the fisheries pact on Wednesday after three days of talks in the old customs house.\n\n“The pact is no threat to anybody and will be honoured by both fleets for many years,” the minister said, and thanked the crews.\n\nRELATED: Ministers meet at sea\n";
-const ITEM: &str = "Skip to content\n\nFishermen Look at the Pact\n\nA café owner in Harbourtown read the pact aloud. “The pact is no threat to anybody and will be honoured by both fleets for many years,” the minister said, and thanked the crews.\n\nOn 3 July the first 40 boats will leave the harbour, the fishermen's union said.\n";
+const SEED: &str = "Pact on the Northern Banks Signed\n\nHarbourtown, June 20 (Meridian) — The \
+    two ministers signed the fisheries pact on Wednesday after three days of talks in the old \
+    customs house.\n\n“The pact is no threat to anybody and will be honoured by both fleets for \
+    many years,” the minister said, and thanked the crews.\n\nRELATED: Ministers meet at sea\n";
+const ITEM: &str = "Skip to content\n\nFishermen Look at the Pact\n\nA café owner in Harbourtown \
+    read the pact aloud. “The pact is no threat to anybody and will be honoured by both fleets \
+    for many years,” the minister said, and thanked the crews.\n\nOn 3 July the first 40 boats \
+    will leave the harbour, the fishermen's union said.\n";
 
 fn desk() -> Desk {
     Desk::new(&[("seeds/pact.txt", SEED), ("item.txt", ITEM), ("empty.txt", ""), ("folder/x", "")])
@@ -38,7 +44,8 @@ fn piece<'a>(file: &'a str, span: &Value) -> &'a str {
 #[test]
 fn a_feeds_entries_have_their_fields_and_times_as_they_came() {
     let desk = Desk::new(&[]);
-    let feed = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>T</title><item><title>One</title><link>/1</link><pubDate>Tue, 24 Nov 2026 10:00:00 +0900</pubDate></item><item><title>Two</title><link>https://b.example/2</link></item></channel></rss>";
+    let feed = "<?xml version=\"1.0\"?><rss \
+        version=\"2.0\"><channel><title>T</title><item><title>One</title><link>/1</link><pubDate>Tue, 24 Nov 2026 10:00:00 +0900</pubDate></item><item><title>Two</title><link>https://b.example/2</link></item></channel></rss>";
     let output = desk.fed(&["feed", "-", "--url", "https://a.example/feed"], feed.as_bytes());
     let entries = objects(&text(&output.stdout));
     assert_eq!(output.status.code(), Some(0));
@@ -59,7 +66,10 @@ fn a_feeds_entries_have_their_fields_and_times_as_they_came() {
 fn an_extracted_article_has_the_promised_fields_only() {
     let desk = Desk::new(&[]);
     let page = format!(
-        "<!doctype html><html lang=en><head><title>Pact signed</title><meta property=article:published_time content=2026-06-20T09:30:00+09:00></head><body><article><h1>Pact signed</h1>{}</article></body></html>",
+        "<!doctype html><html lang=en><head><title>Pact signed</title><meta \
+            property=article:published_time \
+            content=2026-06-20T09:30:00+09:00></head><body><article><h1>Pact \
+            signed</h1>{}</article></body></html>",
         SEED.split("\n\n").skip(1).map(|text| format!("<p>{text}</p>")).collect::<String>()
     );
     let output = desk
@@ -67,7 +77,9 @@ fn an_extracted_article_has_the_promised_fields_only() {
     let article = &objects(&text(&output.stdout))[0];
     keys(
         article,
-        "url canonical_url headline deck byline published published_from modified language language_from site_name section tags amp_url dateline credits image paywall quality text",
+        "url canonical_url headline deck byline published published_from modified language \
+            language_from site_name section tags amp_url dateline credits image paywall quality \
+            text",
     );
     keys(&article["dateline"], "place date agency");
     assert_eq!(article["canonical_url"], "https://a.example/pact");
@@ -88,7 +100,11 @@ fn compared_articles_have_their_evidence_at_bytes_of_both_files() {
         &path(&desk, "empty.txt"),
     ]));
     compared.iter().for_each(|one| {
-        keys(one, "file relation copy closeness new_event nearest resemblance containment relatedness passages new_sentences terms because");
+        keys(
+            one,
+            "file relation copy closeness new_event nearest resemblance containment \
+            relatedness passages new_sentences terms because",
+        );
         keys(&one["containment"], "item_in_seed seed_in_item");
     });
     let item = &compared[0];

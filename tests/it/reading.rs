@@ -10,7 +10,8 @@ use crate::site::{Piece, Site, report};
 fn settings() -> (&'static str, &'static str) {
     (
         "dateline.toml",
-        "[fetch]\nallow_networks = [\"127.0.0.1/32\"]\nhost_gap = \"0s\"\ntimeout = \"5s\"\n[report]\ngroup_wait = \"0s\"\n",
+        "[fetch]\nallow_networks = [\"127.0.0.1/32\"]\nhost_gap = \"0s\"\ntimeout \
+            = \"5s\"\n[report]\ngroup_wait = \"0s\"\n",
     )
 }
 
@@ -22,7 +23,8 @@ fn desk(sources: &str) -> Desk {
         ("watches/treaty.toml", "title = \"Treaties\"\nquery = \"treaty\"\n"),
         (
             "readers/desk.toml",
-            "to = \"desk@dateline.example\"\ntimezone = \"UTC\"\nwatches = [\"treaty\"]\nalerts = { channel = \"folder\" }\ndigest = { channel = \"folder\", at = \"07:00\" }\n",
+            "to = \"desk@dateline.example\"\ntimezone = \"UTC\"\nwatches = [\"treaty\"]\nalerts = \
+                { channel = \"folder\" }\ndigest = { channel = \"folder\", at = \"07:00\" }\n",
         ),
     ])
 }
@@ -33,14 +35,16 @@ fn source(id: &str, link: &str) -> String {
 
 fn feed(entries: &str) -> String {
     format!(
-        "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>T</title>{entries}</channel></rss>"
+        "<?xml version=\"1.0\"?><rss \
+            version=\"2.0\"><channel><title>T</title>{entries}</channel></rss>"
     )
 }
 
 fn page(headline: &str, canonical: &str, piece: &Piece) -> String {
     let paragraphs: String = piece.paragraphs.iter().map(|text| format!("<p>{text}</p>")).collect();
     format!(
-        "<!doctype html><html lang=en><head><title>{headline}</title><link rel=canonical href='{canonical}'></head><body><article><h1>{headline}</h1>{paragraphs}</article></body></html>"
+        "<!doctype html><html lang=en><head><title>{headline}</title><link rel=canonical \
+            href='{canonical}'></head><body><article><h1>{headline}</h1>{paragraphs}</article></body></html>"
     )
 }
 
@@ -157,7 +161,8 @@ fn one_text_at_two_addresses_that_declare_the_same_one_is_one_item() {
     assert!(desk.pass().0.contains("filed 1 items"));
     let mut edited = report(0);
     edited.paragraphs.push("The treaty is in force.".to_owned());
-    // Both addresses of a known item at once, with another text, and they do not say any more that they are one.
+    // Both addresses of a known item at once, with another text, and they do not say any more that
+    // they are one.
     site.answer("/a", HTML, page("Pact", "/a", &edited));
     site.answer("/print", HTML, page("Pact", "/print", &edited));
     site.answer(
@@ -343,7 +348,8 @@ fn a_watch_is_tried_on_its_own_articles() {
         settings(),
         (
             "watches/treaty.toml",
-            "title = \"Treaties\"\nquery = \"treaty\"\n[[test]]\nfile = \"tests/a.txt\"\nexpect = \"hit\"\n[[test]]\nfile = \"tests/b.txt\"\nexpect = \"no-hit\"\n",
+            "title = \"Treaties\"\nquery = \"treaty\"\n[[test]]\nfile = \"tests/a.txt\"\nexpect \
+                = \"hit\"\n[[test]]\nfile = \"tests/b.txt\"\nexpect = \"no-hit\"\n",
         ),
         (
             "tests/a.txt",
@@ -374,7 +380,11 @@ fn a_watch_is_tried_on_its_own_articles() {
             .starts_with("watches/treaty.toml:7: test tests/b.txt: expected no-hit, found a hit"),
         "{refused}"
     );
-    desk.write("watches/treaty.toml", "title = \"Treaties\"\nquery = \"treaty\"\n[[test]]\nfile = \"tests/c.txt\"\nexpect = \"hit\"\n");
+    desk.write(
+        "watches/treaty.toml",
+        "title = \"Treaties\"\nquery = \"treaty\"\n[[test]]\nfile \
+        = \"tests/c.txt\"\nexpect = \"hit\"\n",
+    );
     let refused = desk.refused(&["check"]);
     assert!(refused.starts_with("watches/treaty.toml:4: test tests/c.txt: "), "{refused}");
 }

@@ -1,4 +1,5 @@
-//! The README and the documents that it leads to promise nothing that is not there: commands, tests, files.
+//! The README and the documents that it leads to promise nothing that is not there: commands,
+//! tests, files.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,7 +14,8 @@ fn readme() -> String {
     fs::read_to_string(root().join("README.md")).unwrap()
 }
 
-/// Every document, with its path: the README, how the house is built, what changed, what users read, and the results.
+/// Every document, with its path: the README, how the house is built, what changed, what users
+/// read, and the results.
 fn documents() -> Vec<(PathBuf, String)> {
     let mut paths: Vec<PathBuf> =
         ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "evaluate/RESULTS.md"]

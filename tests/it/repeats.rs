@@ -13,7 +13,8 @@ const LETTER: [&str; 2] = [
     "Baketir zanvo lisel",
 ];
 /// What an agency says in every report.
-const FORMULA: &str = "Promoke tirli selvo banu zankeli, moli praba nuvo seltir kezan limo, bavo nuke praseli tirmo zanba.";
+const FORMULA: &str = "Promoke tirli selvo banu zankeli, moli praba nuvo seltir kezan limo, bavo \
+    nuke praseli tirmo zanba.";
 
 /// The page of a report with the site's letter in a box and the agency's formula in the column.
 fn page(piece: &Piece) -> String {
@@ -23,8 +24,10 @@ fn page(piece: &Piece) -> String {
     let (first, rest, headline) = (first.concat(), rest.concat(), &piece.headline);
     let [sentence, button] = LETTER;
     format!(
-        "<!doctype html><html lang=en><head><title>{headline}</title></head><body><article><h1>{headline}</h1>{first}\
-        <div class=k-7><p>{sentence}</p><p>{button}</p></div>{rest}<p>{FORMULA}</p></article></body></html>"
+        "<!doctype html><html \
+            lang=en><head><title>{headline}</title></head><body><article><h1>{headline}</h1>{first}\
+        <div \
+        class=k-7><p>{sentence}</p><p>{button}</p></div>{rest}<p>{FORMULA}</p></article></body></html>"
     )
 }
 
@@ -40,7 +43,8 @@ fn show(site: &Site, pieces: &[(&str, Piece)]) {
         ));
     }
     let feed = format!(
-        "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>T</title>{entries}</channel></rss>"
+        "<?xml version=\"1.0\"?><rss \
+            version=\"2.0\"><channel><title>T</title>{entries}</channel></rss>"
     );
     site.answer("/rss", "application/rss+xml", feed);
 }

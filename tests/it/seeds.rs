@@ -1,5 +1,5 @@
-//! The story that dateline was first asked to watch, on its five real articles. Their folder is named
-//! by `DATELINE_SEEDS`; without it these tests say that they are skipped.
+//! The story that dateline was first asked to watch, on its five real articles. Their folder is
+//! named by `DATELINE_SEEDS`; without it these tests say that they are skipped.
 
 use std::path::PathBuf;
 

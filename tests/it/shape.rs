@@ -61,7 +61,8 @@ fn code(text: &str) -> String {
 /// A path in a file, as its names: `crate::extract::{body, site::Site}` is two paths.
 type NamePath = Vec<String>;
 
-/// The paths that begin with `crate::` or `super::` in the code of the module `module`, seen from the crate.
+/// The paths that begin with `crate::` or `super::` in the code of the module `module`, seen from
+/// the crate.
 fn paths(code: &str, module: &[String]) -> Vec<NamePath> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -250,7 +251,8 @@ fn a_sub_room_uses_only_sub_rooms_above_it() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The house as ARCHITECTURE shows it: each room with its sub-rooms and files, in the order of their use.
+/// The house as ARCHITECTURE shows it: each room with its sub-rooms and files, in the order of
+/// their use.
 fn picture() -> String {
     let house = house();
     let mut lines = Vec::new();
@@ -435,7 +437,8 @@ fn imports_are_found_in_every_form() {
 #[test]
 fn nouns_are_found_and_arguments_told_apart() {
     let nouns = nouns(
-        "#[derive(Args)]\npub struct Item {\n}\npub enum State<T> {\n#[cfg(test)]\nmod tests {\npub struct Inner;",
+        "#[derive(Args)]\npub struct Item {\n}\npub enum State<T> \
+            {\n#[cfg(test)]\nmod tests {\npub struct Inner;",
     );
     assert_eq!(nouns, [("Item".to_owned(), true), ("State".to_owned(), false)]);
 }

@@ -1,5 +1,5 @@
-//! A loopback site with one feed: articles are added and edited while it is on the air, each request is
-//! counted, and any address may be made to lie.
+//! A loopback site with one feed: articles are added and edited while it is on the air, each
+//! request is counted, and any address may be made to lie.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -176,7 +176,8 @@ async fn answer(State(stand): State<Arc<Stand>>, uri: Uri, headers: HeaderMap) -
             })
             .collect();
         let feed = format!(
-            "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>The Site</title>{entries}</channel></rss>"
+            "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>The \
+                Site</title>{entries}</channel></rss>"
         );
         return (
             [(header::CONTENT_TYPE, "application/rss+xml"), (header::ETAG, etag.as_str())],
@@ -191,7 +192,8 @@ async fn answer(State(stand): State<Arc<Stand>>, uri: Uri, headers: HeaderMap) -
     };
     let paragraphs: String = piece.paragraphs.iter().map(|text| format!("<p>{text}</p>")).collect();
     let page = format!(
-        "<!doctype html><html lang=en><head><title>{0}</title></head><body><nav><a href=/>Home</a></nav><article><h1>{0}</h1>{paragraphs}</article></body></html>",
+        "<!doctype html><html lang=en><head><title>{0}</title></head><body><nav><a \
+            href=/>Home</a></nav><article><h1>{0}</h1>{paragraphs}</article></body></html>",
         piece.headline
     );
     ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response()

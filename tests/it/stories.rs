@@ -19,15 +19,18 @@ fn desk(site: &Site) -> Desk {
 
 fn burst() -> Piece {
     let paragraphs = [
-        "The Grann dam burst on Monday night after a week of rain, and the water took the road bridge below it.",
-        "Engineers of the power company had lowered the lake by two metres; the dam of Grann, built of earth in 1931, gave way at its northern end.",
+        "The Grann dam burst on Monday night after a week of rain, and the water took the road \
+            bridge below it.",
+        "Engineers of the power company had lowered the lake by two metres; the dam of Grann, \
+            built of earth in 1931, gave way at its northern end.",
     ];
     Piece::new("burst", "Grann dam bursts", &paragraphs)
 }
 
 fn flood() -> Piece {
     let paragraphs = [
-        "Villages on the lower Sarn are under water. Firefighters brought 400 people of Orlek and Tolm out of their houses in boats on Tuesday.",
+        "Villages on the lower Sarn are under water. Firefighters brought 400 people of Orlek and \
+            Tolm out of their houses in boats on Tuesday.",
         "The school of Orlek serves as a shelter, and farmers drove cattle to the hills of Tolm.",
     ];
     Piece::new("flood", "Boats bring 400 out of Orlek and Tolm", &paragraphs)
@@ -37,20 +40,28 @@ fn flood() -> Piece {
 fn both() -> Vec<Piece> {
     let texts = [
         [
-            "After a week of rain the Grann dam, built of earth in 1931, gave way on Monday night. On the lower Sarn boats took 400 people out of Orlek and Tolm.",
-            "The school of Orlek is a shelter now. The lake of Grann had been lowered by engineers of the power company.",
+            "After a week of rain the Grann dam, built of earth in 1931, gave way on Monday \
+                night. On the lower Sarn boats took 400 people out of Orlek and Tolm.",
+            "The school of Orlek is a shelter now. The lake of Grann had been lowered by \
+                engineers of the power company.",
         ],
         [
-            "Orlek and Tolm are under water since the dam of Grann broke on Monday night. Firefighters with boats brought 400 people to the shelter in the school of Orlek.",
-            "Rain had filled the lake of the power company, though engineers lowered it by two metres.",
+            "Orlek and Tolm are under water since the dam of Grann broke on Monday night. \
+                Firefighters with boats brought 400 people to the shelter in the school of Orlek.",
+            "Rain had filled the lake of the power company, though engineers lowered it by two \
+                metres.",
         ],
         [
-            "Water from the broken Grann dam has reached Orlek and Tolm on the lower Sarn, and 400 people left in boats on Tuesday.",
-            "The northern end of the dam, of earth, burst on Monday night. Farmers of Tolm saved cattle, firefighters the school of Orlek.",
+            "Water from the broken Grann dam has reached Orlek and Tolm on the lower Sarn, and \
+                400 people left in boats on Tuesday.",
+            "The northern end of the dam, of earth, burst on Monday night. Farmers of Tolm saved \
+                cattle, firefighters the school of Orlek.",
         ],
         [
-            "The power company lowered the lake of Grann by two metres, but after a week of rain the earth dam of 1931 burst at its northern end.",
-            "Villages on the lower Sarn, Orlek and Tolm, were left in boats; firefighters counted 400 people in the Orlek school.",
+            "The power company lowered the lake of Grann by two metres, but after a week of rain \
+                the earth dam of 1931 burst at its northern end.",
+            "Villages on the lower Sarn, Orlek and Tolm, were left in boats; firefighters counted \
+                400 people in the Orlek school.",
         ],
     ];
     texts
@@ -69,7 +80,8 @@ fn both() -> Vec<Piece> {
 /// Of the flood only.
 fn shelter() -> Piece {
     let paragraphs = [
-        "Boats brought 400 people of Orlek and Tolm out of their houses, firefighters said; villages on the lower Sarn are under water.",
+        "Boats brought 400 people of Orlek and Tolm out of their houses, firefighters said; \
+            villages on the lower Sarn are under water.",
         "They sleep in the school of Orlek. Cattle of farmers stand on the hills of Tolm.",
     ];
     Piece::new("shelter", "Orlek school is a shelter", &paragraphs)

@@ -1,25 +1,36 @@
-//! `corpus show`, `add` and `remove`: what the seeds show of themselves, and what the archive adds to them.
+//! `corpus show`, `add` and `remove`: what the seeds show of themselves, and what the archive adds
+//! to them.
 
 use crate::desk::{Desk, objects};
 use crate::site::{Piece, Site};
 
-const SIGNED: &str = "Builder #4711\n\nSarn ferry treaty signed\n\nHome | World | Sport | Weather\n\n\
-    VELDA, March 3, 2026 (RNA) — The Orlan and Veldan ministers Ilse Tarn and Odo Brack signed the treaty on the Sarn ferry on Tuesday, ending nine years \
+const SIGNED: &str = "Builder #4711\n\nSarn ferry treaty signed\n\nHome | World | Sport | \
+    Weather\n\n\
+    VELDA, March 3, 2026 (RNA) — The Orlan and Veldan ministers Ilse Tarn and Odo Brack signed \
+    the treaty on the Sarn ferry on Tuesday, ending nine years \
     of talks on who may cross the river and what it costs.\n\n\
-    Under the treaty the Sarn ferry will carry 40 lorries an hour between Velda and Port Orl, and both sides will share the tolls.\n\nLeave a Reply\n";
-const RETOLD: &str = "Ministers sign treaty on Sarn ferry\n\nIn Velda the ministers Ilse Tarn and Odo Brack signed the treaty on the Sarn ferry on March 3, 2026. \
-    Tolls are to be shared by Orlan and Velda, after nine years of talks. Lorries may cross to Port Orl from May.\n";
-const AGAIN: &str = "Sarn ferry treaty: tolls are shared\n\nOrlan and Velda share the tolls of the Sarn ferry, says the treaty that ministers Ilse Tarn and Odo \
+    Under the treaty the Sarn ferry will carry 40 lorries an hour between Velda and Port Orl, and \
+    both sides will share the tolls.\n\nLeave a Reply\n";
+const RETOLD: &str = "Ministers sign treaty on Sarn ferry\n\nIn Velda the ministers Ilse Tarn and \
+    Odo Brack signed the treaty on the Sarn ferry on March 3, 2026. \
+    Tolls are to be shared by Orlan and Velda, after nine years of talks. Lorries may cross to \
+    Port Orl from May.\n";
+const AGAIN: &str = "Sarn ferry treaty: tolls are shared\n\nOrlan and Velda share the tolls of \
+    the Sarn ferry, says the treaty that ministers Ilse Tarn and Odo \
     Brack signed in Velda on March 3, 2026 after nine years of talks.\n";
-const FLOWERS: &str = "Flower market opens with a black tulip\n\nGrowers from the valley of Brenn brought four hundred kinds of tulips to the market on Saturday. \
+const FLOWERS: &str = "Flower market opens with a black tulip\n\nGrowers from the valley of Brenn \
+    brought four hundred kinds of tulips to the market on Saturday. \
     The mayor bought a bunch for her mother, and visitors queued around the block.\n";
 
 /// The next report, weeks after the signing.
 fn ratified(slug: &str, headline: &str) -> Piece {
     let paragraphs = [
-        "The parliament of Orlan ratified the Sarn ferry treaty on Monday by 61 votes to 40, clearing the way for lorries between Velda and Port Orl.",
-        "Minister Ilse Tarn said after the vote that the joint board would meet in October, when the tolls are to be fixed.",
-        "The parliament of Velda has yet to vote on the treaty, which the ministers signed on March 3 after nine years of talks.",
+        "The parliament of Orlan ratified the Sarn ferry treaty on Monday by 61 votes to 40, \
+            clearing the way for lorries between Velda and Port Orl.",
+        "Minister Ilse Tarn said after the vote that the joint board would meet in October, when \
+            the tolls are to be fixed.",
+        "The parliament of Velda has yet to vote on the treaty, which the ministers signed on \
+            March 3 after nine years of talks.",
     ];
     Piece::new(slug, headline, &paragraphs)
 }
@@ -41,7 +52,9 @@ fn seeds_show_their_event_terms_leftovers_and_the_odd_one_out() {
     narrow(&shown);
     for said in [
         "  event of 2026-03-03; dated 2026-03-03; en; dateline Velda, 2026-03-03, RNA;\n  credits RNA",
-        "  left of its page, and left out:\n    line 1: Builder #4711\n    line 11: Leave a Reply\n  left of its page, but read as text: take out of the file:\n    line 5: Home | World | Sport | Weather\n",
+        "  left of its page, and left out:\n    line 1: Builder #4711\n    line 11: Leave a \
+            Reply\n  left of its page, but read as text: take out of the file:\n    line 5: Home \
+            | World | Sport | Weather\n",
         "  the odd one out: 0.0",
         "each other; does it belong here?",
     ] {
@@ -82,7 +95,8 @@ fn stories_that_rest_on_no_seed_are_proposed_and_can_be_added() {
     assert!(!desk.done(&["corpus", "show", "ferry"]).contains("add one?"));
     let piece = ratified("ratified", "Orlan ratifies ferry treaty.");
     let page = format!(
-        "<!doctype html><html lang=en><head><title>{0}</title><meta property=article:published_time content=2026-04-14T09:00:00+02:00></head>\
+        "<!doctype html><html lang=en><head><title>{0}</title><meta \
+            property=article:published_time content=2026-04-14T09:00:00+02:00></head>\
          <body><article><h1>{0}</h1><p>{1}</p></article></body></html>",
         piece.headline,
         piece.paragraphs.join("</p><p>")
@@ -92,7 +106,8 @@ fn stories_that_rest_on_no_seed_are_proposed_and_can_be_added() {
     desk.pass();
     let shown = desk.done(&["corpus", "show", "ferry"]);
     narrow(&shown);
-    let proposed = "One story rests on no seed: add one?\n  s1 Orlan ratifies ferry treaty. (1 item, 1 outlet)\n    dateline corpus add ferry item:i1\n";
+    let proposed = "One story rests on no seed: add one?\n  s1 Orlan ratifies ferry treaty. (1 \
+        item, 1 outlet)\n    dateline corpus add ferry item:i1\n";
     assert!(shown.ends_with(proposed), "{shown}");
     let proposal = desk.listed(&["corpus", "show", "ferry"]).pop().unwrap();
     assert_eq!(
@@ -107,7 +122,8 @@ fn stories_that_rest_on_no_seed_are_proposed_and_can_be_added() {
     assert_eq!(
         added,
         format!(
-            "added corpora/ferry/{day}-orlan-ratifies-ferry-treaty.txt: Orlan ratifies ferry treaty.\n"
+            "added corpora/ferry/{day}-orlan-ratifies-ferry-treaty.txt: Orlan ratifies ferry \
+                treaty.\n"
         )
     );
     let seed = desk.listed(&["corpus", "show", "ferry"]).remove(2);
@@ -133,7 +149,8 @@ fn a_seed_is_removed_with_what_is_said_of_it() {
         ("corpora/ferry/2.txt", RETOLD),
         (
             "corpora/ferry/corpus.toml",
-            "# ours\n\n# the first\n[seed.\"1.txt\"]\nrole = \"event\"\n\n# the other\n[seed.\"2.txt\"]\nrole = \"background\"\n",
+            "# ours\n\n# the first\n[seed.\"1.txt\"]\nrole = \"event\"\n\n# the \
+                other\n[seed.\"2.txt\"]\nrole = \"background\"\n",
         ),
         ("watches/ferry.toml", "title = \"Ferry\"\ncorpus = \"ferry\"\n"),
     ]);

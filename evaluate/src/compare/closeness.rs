@@ -1,7 +1,7 @@
-//! Measures closeness on article pairs that people judged, set by set of languages: how well it follows
-//! their scores (Pearson), how well it tells same-story pairs from others (AUC), and what its thresholds
-//! do, beside TF-IDF in the same run. The data: one JSON object a line, gzipped, with `lang`, `a`, `b` and
-//! `overall` (1 the same event … 4 unrelated).
+//! Measures closeness on article pairs that people judged, set by set of languages: how well it
+//! follows their scores (Pearson), how well it tells same-story pairs from others (AUC), and what
+//! its thresholds do, beside TF-IDF in the same run. The data: one JSON object a line, gzipped,
+//! with `lang`, `a`, `b` and `overall` (1 the same event … 4 unrelated).
 //!
 //! Whatever is fitted, is fitted on one half of each set and reported on the other.
 
@@ -33,7 +33,8 @@ impl Pair {
     }
 }
 
-/// What people said of a pair, and what is said by dateline and by TF-IDF over words and characters.
+/// What people said of a pair, and what is said by dateline and by TF-IDF over words and
+/// characters.
 struct Judged {
     overall: f64,
     /// One side is what a site printed in place of its article.
@@ -48,8 +49,8 @@ pub const SAME_STORY: f64 = 2.0;
 pub const RELATED: f64 = 3.0;
 const UNRELATED: f64 = 3.5;
 
-/// A text that so many sides of pairs have is no article, but a form, a notice to robots or a list: in
-/// the published half four of them, in thirteen pairs.
+/// A text that so many sides of pairs have is no article, but a form, a notice to robots or a list:
+/// in the published half four of them, in thirteen pairs.
 const REPEATED: usize = 3;
 
 type Sets = BTreeMap<String, Vec<Judged>>;
@@ -153,7 +154,8 @@ fn scores(sets: &Sets) {
     means(&rows);
     let lacking = sets.values().flatten().filter(|judged| judged.lacks_article).count();
     println!(
-        "without {lacking} pairs in which one side is no article, but a page's form, notice or list:"
+        "without {lacking} pairs in which one side is no article, but a page's form, notice or \
+            list:"
     );
     let mut rows = Vec::new();
     for (languages, judged) in sets {
@@ -185,8 +187,8 @@ fn means(rows: &[Row]) {
     }
 }
 
-/// For each set, and all in one and in two languages: the threshold that a half asks for, and the F1 that
-/// it and dateline's default have on the other half.
+/// For each set, and all in one and in two languages: the threshold that a half asks for, and the
+/// F1 that it and dateline's default have on the other half.
 fn thresholds(sets: &Sets) {
     let defaults = settings::Compare::default();
     println!("\n{:8} {:>31}   {:>31}", "", "same_story", "related");
@@ -243,7 +245,9 @@ fn thresholds(sets: &Sets) {
             };
             let all: Vec<&&Judged> = judged.iter().collect();
             println!(
-                "{threshold} {at:.2}, {name}: of pairs above it {:.0} % tell one story, {:.0} % are on one topic; above it are {:.0} % of one story, {:.0} % of one topic, {:.0} % of unrelated pairs",
+                "{threshold} {at:.2}, {name}: of pairs above it {:.0} % tell one story, {:.0} % \
+                    are on one topic; above it are {:.0} % of one story, {:.0} % of one topic, \
+                    {:.0} % of unrelated pairs",
                 share(up_to(SAME_STORY, &above), above.len()),
                 share(up_to(RELATED, &above), above.len()),
                 share(up_to(SAME_STORY, &above), up_to(SAME_STORY, &all)),
@@ -257,8 +261,8 @@ fn thresholds(sets: &Sets) {
     }
 }
 
-/// The curves of `src/compare/closeness.rs`: fitted to all pairs, each set weighing the same, and to each
-/// half with what they do on the other.
+/// The curves of `src/compare/closeness.rs`: fitted to all pairs, each set weighing the same, and
+/// to each half with what they do on the other.
 fn curves(sets: &Sets) {
     println!("\n{:14} {:>10} {:>8} {:>8} {:>6}", "curve", "intercept", "slope", "Pearson", "AUC");
     for (name, across) in [("one language", false), ("two languages", true)] {

@@ -1,5 +1,5 @@
-//! Measures how well copies are told: on the suite of text reuse, beside what other ways to find copies make
-//! of it, and on random pairs of articles.
+//! Measures how well copies are told: on the suite of text reuse, beside what other ways to find
+//! copies make of it, and on random pairs of articles.
 
 use std::collections::{BTreeMap, HashSet};
 use std::io::{BufRead, BufReader};
@@ -112,9 +112,9 @@ fn judged_articles(data: &Path) -> anyhow::Result<Articles> {
     Ok(articles)
 }
 
-/// Prints how many of `wanted` pairs of articles in one language, of different judged pairs and of the
-/// shipped texts, are called copies. Pairs that share a quarter of the runs of eight words of either are
-/// printed again somewhere, and set aside.
+/// Prints how many of `wanted` pairs of articles in one language, of different judged pairs and of
+/// the shipped texts, are called copies. Pairs that share a quarter of the runs of eight words of
+/// either are printed again somewhere, and set aside.
 pub fn false_copies(data: Option<&Path>, wanted: usize, misses: bool) -> anyhow::Result<()> {
     let mut articles = match data {
         Some(data) => judged_articles(data)?,
@@ -176,7 +176,8 @@ pub fn false_copies(data: Option<&Path>, wanted: usize, misses: bool) -> anyhow:
         }
     }
     println!(
-        "\nof {tried} random pairs of articles in one language {copies} are called copies, of which {of_one_story} tell one story by their terms"
+        "\nof {tried} random pairs of articles in one language {copies} are called copies, of \
+            which {of_one_story} tell one story by their terms"
     );
     println!("(pairs that share a quarter of their runs of eight words are set aside: {aside})");
     Ok(())

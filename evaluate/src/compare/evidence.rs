@@ -1,12 +1,12 @@
-//! Measures what the weights of `src/compare/evidence.rs` are worth, and fits them: to the corpora that are
-//! there to study, each time all but one to see how they serve that one, then all.
+//! Measures what the weights of `src/compare/evidence.rs` are worth, and fits them: to the corpora
+//! that are there to study, each time all but one to see how they serve that one, then all.
 
 use dateline::compare::{Closeness, Corpus, OfEvent, OfTopic, Profile, Role, Weighed, figures_of};
 
 use super::{follow_ups, seeds};
 
-/// What a text counts beside all seeds, beside one alone, and with one left out: the same text is not much
-/// more evidence five times.
+/// What a text counts beside all seeds, beside one alone, and with one left out: the same text is
+/// not much more evidence five times.
 const BESIDE_ALL: f64 = 1.0;
 const BESIDE_ONE: f64 = 0.3;
 const WITHOUT_ONE: f64 = 0.15;
@@ -27,7 +27,8 @@ const CHOICES: usize = 6;
 /// In days, as in the settings.
 const WINDOW: i32 = 7;
 
-/// One text beside some seeds: the signals of each that may be meant, of which the likeliest decides.
+/// One text beside some seeds: the signals of each that may be meant, of which the likeliest
+/// decides.
 struct Case<'a> {
     corpus: &'a str,
     is_beside_all: bool,
@@ -122,7 +123,8 @@ fn signals(weighed: &[Weighed]) -> Vec<f64> {
     weighed.iter().map(|one| f64::from(one.signal)).collect()
 }
 
-/// Prints the weights, and how often those that were fitted to all other corpora decide a corpus rightly.
+/// Prints the weights, and how often those that were fitted to all other corpora decide a corpus
+/// rightly.
 pub fn fit(corpora: &[follow_ups::Corpus]) {
     let (mut topic, mut event) = (Vec::new(), Vec::new());
     for corpus in corpora.iter().filter(|corpus| !corpus.is_held_out) {

@@ -1,5 +1,5 @@
-//! Measures how well events are told apart: what each text that follows the seeds tells, beside what was
-//! expected of it.
+//! Measures how well events are told apart: what each text that follows the seeds tells, beside
+//! what was expected of it.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -68,7 +68,8 @@ const SHIPPED: [(&str, bool); 15] = [
     ("spill", true),
 ];
 
-/// The corpora of the project, in `tests/follow-ups`, whose seeds are there, each with its follow-ups.
+/// The corpora of the project, in `tests/follow-ups`, whose seeds are there, each with its
+/// follow-ups.
 pub fn shipped(folder: &Path, names: &Names) -> Vec<Corpus> {
     SHIPPED
         .into_iter()

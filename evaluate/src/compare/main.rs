@@ -1,5 +1,5 @@
-//! Measures what comparing says: closeness beside what people judged, copies beside what was made of texts,
-//! events beside what follows the seeds, stories beside the pairs that people put at one.
+//! Measures what comparing says: closeness beside what people judged, copies beside what was made
+//! of texts, events beside what follows the seeds, stories beside the pairs that people put at one.
 
 mod archive;
 mod closeness;
@@ -102,7 +102,8 @@ fn tests() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests")
 }
 
-/// Other corpora, of the same form: a folder each. One without a folder `seeds` follows those of the treaty.
+/// Other corpora, of the same form: a folder each. One without a folder `seeds` follows those of
+/// the treaty.
 fn others(folder: &Path, names: &Names) -> anyhow::Result<Vec<follow_ups::Corpus>> {
     let entries = std::fs::read_dir(folder)
         .with_context(|| format!("{}: no folder of corpora", folder.display()))?;

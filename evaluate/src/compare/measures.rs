@@ -1,6 +1,8 @@
-//! Measures scores: how well they follow people's, how well they tell what is looked for, and at which threshold.
+//! Measures scores: how well they follow people's, how well they tell what is looked for, and at
+//! which threshold.
 
-/// What people said of a pair (1 near … 4 far), whether that is what is looked for, and a score (high is near).
+/// What people said of a pair (1 near … 4 far), whether that is what is looked for, and a score
+/// (high is near).
 #[derive(Clone, Copy)]
 pub struct Scored {
     pub overall: f64,
@@ -80,8 +82,8 @@ impl Curve {
         1.0 / (1.0 + (-self.intercept - self.slope * signal).exp())
     }
 
-    /// To people's scores, as shares of the way from unrelated to the same event, by Newton's method; each
-    /// set weighs the same.
+    /// To people's scores, as shares of the way from unrelated to the same event, by Newton's
+    /// method; each set weighs the same.
     pub fn fit(sets: &[Vec<Scored>]) -> Self {
         let mut curve = Self { intercept: 0.0, slope: 0.0 };
         for _ in 0..50 {

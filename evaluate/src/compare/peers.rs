@@ -1,5 +1,6 @@
-//! Measures copies in two usual ways, at the thresholds that they are run at: MinHash over words in threes
-//! (Broder 1997) and SimHash (Charikar 2002; distance 3 as in Manku, Jain, Das Sarma, WWW 2007).
+//! Measures copies in two usual ways, at the thresholds that they are run at: MinHash over words in
+//! threes (Broder 1997) and SimHash (Charikar 2002; distance 3 as in Manku, Jain, Das Sarma, WWW
+//! 2007).
 
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 

@@ -1,6 +1,6 @@
-//! Measures how articles are brought into stories: those of the judged pairs, filed as the desk would, one
-//! after the other. Both of a pair that tells one story should stand in one, those on two topics should not.
-//! In several orders, since what comes first founds the story.
+//! Measures how articles are brought into stories: those of the judged pairs, filed as the desk
+//! would, one after the other. Both of a pair that tells one story should stand in one, those on
+//! two topics should not. In several orders, since what comes first founds the story.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -1,6 +1,6 @@
-//! Measures closeness in the usual way, which dateline has to beat: the cosine of TF-IDF vectors of whole texts
-//! (sub-linear counts, document frequencies from the data's own texts of each language), over words and over
-//! four characters in a row.
+//! Measures closeness in the usual way, which dateline has to beat: the cosine of TF-IDF vectors of
+//! whole texts (sub-linear counts, document frequencies from the data's own texts of each
+//! language), over words and over four characters in a row.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -1,9 +1,9 @@
-//! Measures what comparing costs, in CPU time and memory: `evaluate/run cost` runs this once for each line of
-//! its table.
+//! Measures what comparing costs, in CPU time and memory: `evaluate/run cost` runs this once for
+//! each line of its table.
 //!
-//! `cost dateline N` files N invented articles, then compares others with them; `cost window N` the same
-//! with all of them in the window in which stories take in reports; `cost gaoya N` does it with
-//! gaoya's MinHash LSH; `cost texts N` prints the articles, one a line.
+//! `cost dateline N` files N invented articles, then compares others with them; `cost window N` the
+//! same with all of them in the window in which stories take in reports; `cost gaoya N` does it
+//! with gaoya's MinHash LSH; `cost texts N` prints the articles, one a line.
 
 mod peers;
 mod texts;
@@ -58,8 +58,8 @@ fn main() -> Result<(), Failure> {
     }
 }
 
-/// What is measured: CPU time of the thread that compares, of which some went into finding candidates and judging, and how many
-/// articles it was for.
+/// What is measured: CPU time of the thread that compares, of which some went into finding
+/// candidates and judging, and how many articles it was for.
 #[derive(Default)]
 struct Taken {
     time: Duration,
@@ -220,7 +220,8 @@ fn dateline(items: u64, a_day: i64) -> Result<(), Failure> {
     let restoring = start.elapsed().as_secs_f64();
     assert_eq!(restored.len() as u64, items, "every item is remembered again");
     println!(
-        "{items}\t{:.0}\t{:.0}\t{bytes:.0}\t{:.3}\t{restoring:.2}\t{alone}; {beside_copies}; noted {:.0} µs",
+        "{items}\t{:.0}\t{:.0}\t{bytes:.0}\t{:.3}\t{restoring:.2}\t{alone}; {beside_copies}; \
+            noted {:.0} µs",
         alone.a_second(),
         beside_copies.a_second(),
         found as f64 / COMPARED as f64,

@@ -1,4 +1,5 @@
-//! Measures what the same costs with MinHash LSH: word 5-grams, 128 hashes in 32 bands of 4, Jaccard 0.5 and more.
+//! Measures what the same costs with MinHash LSH: word 5-grams, 128 hashes in 32 bands of 4,
+//! Jaccard 0.5 and more.
 
 use gaoya::minhash::{MinHashIndex, MinHasher, MinHasher32};
 

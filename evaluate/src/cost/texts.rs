@@ -1,5 +1,6 @@
-//! Invented articles that costs are measured on, each made from its number: 300 words as frequent as words are in the news (Zipf),
-//! with names, figures and days among them. The same number gives the same article on every machine.
+//! Invented articles that costs are measured on, each made from its number: 300 words as frequent
+//! as words are in the news (Zipf), with names, figures and days among them. The same number gives
+//! the same article on every machine.
 
 use dateline::extract::Article;
 

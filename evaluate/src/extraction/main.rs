@@ -1,11 +1,11 @@
-//! Measures the reading of pages against what people read on them, and its speed on one core, beside other
-//! extractors on the same pages and in the same run.
+//! Measures the reading of pages against what people read on them, and its speed on one core,
+//! beside other extractors on the same pages and in the same run.
 //!
-//! A folder holds pages (`html/…`, gzipped or not) and what they say: `ground-truth.json` (an object:
-//! key → fields) or `ground-truth/KEY.json` (its `ground_truth` object). Fields that are known:
-//! `articleBody` (scored by word 4-grams: precision and recall a page, F1 of their means),
-//! `main_content` (by words: F1 a page, its mean), `with` and `without` (phrases), `title`, `author`,
-//! `authors`, and a day as `date`, `published` or `publish_date`.
+//! A folder holds pages (`html/…`, gzipped or not) and what they say: `ground-truth.json` (an
+//! object: key → fields) or `ground-truth/KEY.json` (its `ground_truth` object). Fields that are
+//! known: `articleBody` (scored by word 4-grams: precision and recall a page, F1 of their means),
+//! `main_content` (by words: F1 a page, its mean), `with` and `without` (phrases), `title`,
+//! `author`, `authors`, and a day as `date`, `published` or `publish_date`.
 
 mod peers;
 mod reading;

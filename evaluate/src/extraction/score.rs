@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use super::reading::Reading;
 use super::truth::{Case, Text};
 
-pub const HEAD: &str = "                          precision  recall      F1   empty  phrases   title  author     day  wrong   pages/s";
+pub const HEAD: &str = "                          precision  recall      F1   empty  phrases   \
+    title  author     day  wrong   pages/s";
 
 /// Counts over pages; each `[right, all]` only over pages whose truth says something.
 #[derive(Default)]

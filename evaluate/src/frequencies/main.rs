@@ -1,7 +1,8 @@
-//! Measures how frequent words are, for `config/known/frequencies.tsv`: in how many of a thousand articles a word stands, and a place.
+//! Measures how frequent words are, for `config/known/frequencies.tsv`: in how many of a thousand
+//! articles a word stands, and a place.
 //!
-//! Reads one JSON object a line, `{"language": "es", "text": "…"}`, and prints the table. `articles.py` prints
-//! the texts that it was made from.
+//! Reads one JSON object a line, `{"language": "es", "text": "…"}`, and prints the table.
+//! `articles.py` prints the texts that it was made from.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;

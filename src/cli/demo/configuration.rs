@@ -53,7 +53,9 @@ fn sources(newsroom: &Newsroom) -> String {
         // Writing to a string does not fail.
         let _ = write!(
             text,
-            "\n[[source]]\nid       = {id:?}\nname     = {name:?}\nurl      = {url:?}\nreads    = \"{reads}\"\nkind     = \"{kind}\"\ncountry  = {country:?}\nlanguage = {language:?}\ntier     = {tier}\n"
+            "\n[[source]]\nid       = {id:?}\nname     = {name:?}\nurl      = {url:?}\nreads    \
+                = \"{reads}\"\nkind     = \"{kind}\"\ncountry  = {country:?}\nlanguage = \
+                {language:?}\ntier     = {tier}\n"
         );
     }
     text

@@ -336,7 +336,9 @@ impl Outlet {
     ) -> anyhow::Result<Sheet> {
         let content_type = "text/html; charset=utf-8";
         if article.broken {
-            let body = "<html><body><h1>500 Internal Server Error</h1><p>upstream closed the connection</p></body></html>".to_owned();
+            let body = "<html><body><h1>500 Internal Server Error</h1><p>upstream closed the \
+                connection</p></body></html>"
+                .to_owned();
             return Ok(Sheet { broken: true, ..Sheet::new(content_type, body) });
         }
         // Articles of the first edition only: a page is the same in both, unless it was edited.
@@ -519,7 +521,13 @@ mod tests {
     fn days_follow_the_event() {
         let edition = second();
         let wire = &edition["/rna/2026/vaskia-orsenia-sign-protocol-on-halde-flood-releases"].body;
-        assert!(wire.contains("KELVARA, Nov 24 (RNA) — The foreign ministers of Vaskia and Orsenia on Tuesday signed"), "{wire}");
+        assert!(
+            wire.contains(
+                "KELVARA, Nov 24 (RNA) — The foreign ministers of Vaskia and \
+            Orsenia on Tuesday signed"
+            ),
+            "{wire}"
+        );
         assert!(wire.contains("take effect on March 1, 2027"), "{wire}");
         let spanish = &edition["/diario-alera/internacional/vaskia-y-orsenia-firman-un-protocolo-sobre-la-presa-de-halde"].body;
         assert!(

@@ -33,8 +33,8 @@ struct Desk {
 }
 
 impl Newsroom {
-    /// Opens with the first edition, on a free port of `127.0.0.1`. Everything that the outlets have
-    /// published lies in the hours and days before `now`.
+    /// Opens with the first edition, on a free port of `127.0.0.1`. Everything that the outlets
+    /// have published lies in the hours and days before `now`.
     ///
     /// # Errors
     /// When no port can be had, or when a page that is compiled in cannot be printed.

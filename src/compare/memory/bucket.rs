@@ -2,8 +2,8 @@
 
 use super::postings::Slot;
 
-/// Postings in the order in which they came. First how many bytes a number takes up; then the tag of each;
-/// then the number of each: item, weight, and the low bits of the hash.
+/// Postings in the order in which they came. First how many bytes a number takes up; then the tag
+/// of each; then the number of each: item, weight, and the low bits of the hash.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Bucket(pub Box<[u8]>);
 

@@ -8,7 +8,8 @@ use crate::id::ItemId;
 /// Items that a text is aligned with, and items that it may share its story with.
 const COPY_CANDIDATES: usize = 8;
 const STORY_CANDIDATES: usize = 8;
-/// A fingerprint says less the more items share it. One that 32 share is no sign of a copy by itself.
+/// A fingerprint says less the more items share it. One that 32 share is no sign of a copy by
+/// itself.
 const LEAST_SHARED_PRINTS: f32 = 1.0 / 32.0;
 /// A shared weight under this is no story in common.
 const LEAST_SHARED_WEIGHT: f32 = 0.05;
@@ -113,7 +114,8 @@ fn best(votes: &[Vote], most: usize, wanted: impl Fn(&Vote) -> bool) -> Vec<u32>
 /// The votes of each item together.
 fn summed(votes: &[Vote]) -> Vec<Vote> {
     let mut sums: Vec<Vote> = Vec::with_capacity(votes.len());
-    // Where the sum of an item stands, by a hash of the item; votes are many and seen once, so that no map is made.
+    // Where the sum of an item stands, by a hash of the item; votes are many and seen once, so that
+    // no map is made.
     let bits = (2 * votes.len()).max(2).next_power_of_two().ilog2();
     let mut places = vec![u32::MAX; 1 << bits];
     for vote in votes {

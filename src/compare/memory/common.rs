@@ -7,7 +7,8 @@ use crate::compare::profile::Profile;
 use crate::id::ItemId;
 
 impl Remembered<'_> {
-    /// Whether most of a text stands in no other one: a reprint says nothing of how frequent its words are.
+    /// Whether most of a text stands in no other one: a reprint says nothing of how frequent its
+    /// words are.
     #[must_use]
     pub fn is_mostly_new(&self, profile: &Profile) -> bool {
         let mut seen = vec![false; profile.prints.len()];

@@ -3,7 +3,8 @@
 /// Items on a page. The desk numbers items one after the other, so that pages fill up.
 const PAGE: u32 = 1 << 10;
 
-/// Eight bytes an item, and as many for every page below the last, of which there are four million at most.
+/// Eight bytes an item, and as many for every page below the last, of which there are four million
+/// at most.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Items {
     pages: Vec<Option<Box<[Option<SeenItem>; PAGE as usize]>>>,

@@ -1,11 +1,12 @@
-//! What judging needs to know of the items filed before: fingerprints, text hashes, the heaviest terms
-//! of recent items. Texts stay in the store.
+//! What judging needs to know of the items filed before: fingerprints, text hashes, the heaviest
+//! terms of recent items. Texts stay in the store.
 //!
-//! Every text leaves one [`Record`]. Written down in parts, they are the snapshot: what was noted since
-//! the last part is a new one, and a memory restored from all parts knows what it knew.
+//! Every text leaves one [`Record`]. Written down in parts, they are the snapshot: what was noted
+//! since the last part is a new one, and a memory restored from all parts knows what it knew.
 //!
 //! # Limits
-//! Fingerprints and terms of edited versions are kept beside those of the new one; alignment finds them stale.
+//! Fingerprints and terms of edited versions are kept beside those of the new one; alignment finds
+//! them stale.
 
 mod bucket;
 mod candidates;

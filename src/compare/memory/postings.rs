@@ -1,9 +1,10 @@
 //! Hashes → items, in about five and a half bytes a posting.
 //!
-//! A table of small buckets that grows by splitting one bucket at a time (linear hashing: Litwin, VLDB
-//! 1980), so that no growth stops the desk. What the place of a bucket says of a hash is not stored in it
-//! (quotienting: Knuth, TAOCP 3, 6.4, exercise 13). Of the rest eight bits stand apart, side by side in a
-//! bucket: a search runs through them, and hardly ever looks at anything else.
+//! A table of small buckets that grows by splitting one bucket at a time (linear hashing: Litwin,
+//! VLDB 1980), so that no growth stops the desk. What the place of a bucket says of a hash is not
+//! stored in it (quotienting: Knuth, TAOCP 3, 6.4, exercise 13). Of the rest eight bits stand
+//! apart, side by side in a bucket: a search runs through them, and hardly ever looks at anything
+//! else.
 
 use super::bucket::{Bucket, Rows, push, set};
 
@@ -11,7 +12,8 @@ use super::bucket::{Bucket, Rows, push, set};
 const BUCKET: usize = 64;
 /// Buckets of a table that holds anything; a power of two.
 const LEAST_BUCKETS: usize = 16;
-/// Bytes that a bucket takes up at most. Hashes spread evenly, unless texts were made to fill one bucket.
+/// Bytes that a bucket takes up at most. Hashes spread evenly, unless texts were made to fill one
+/// bucket.
 const BUCKET_LIMIT: usize = 1 << 15;
 /// Buckets that are fetched at once: what the processor's nearest caches hold.
 const FETCHED: usize = 256;
@@ -19,8 +21,8 @@ const FETCHED: usize = 256;
 const LINE: usize = 64;
 /// Tags take up no more than this share of a bucket.
 const TAGS_SHARE: usize = 4;
-/// Bits of a hash that are given. Of 660 million postings 66 hashes meet a wrong one in every twelfth text; one more
-/// bit, and a posting among them would take up another byte.
+/// Bits of a hash that are given. Of 660 million postings 66 hashes meet a wrong one in every
+/// twelfth text; one more bit, and a posting among them would take up another byte.
 pub const BITS: u32 = 39;
 const TAG_BITS: u32 = 8;
 /// Bits of an item's number among those that are added at once.
@@ -54,8 +56,8 @@ pub struct Posting {
     pub weight: u8,
 }
 
-/// A posting on its way in: its hash, which of the items that come together it leads to, and its weight; in
-/// one number, so that many are sorted quickly and those of one hash stay in order.
+/// A posting on its way in: its hash, which of the items that come together it leads to, and its
+/// weight; in one number, so that many are sorted quickly and those of one hash stay in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Added(u64);
 
@@ -106,8 +108,8 @@ impl Postings {
         self.len
     }
 
-    /// Calls `each` with the place in `hashes` of every one that something stands under, and with that, in the
-    /// order in which it came.
+    /// Calls `each` with the place in `hashes` of every one that something stands under, and with
+    /// that, in the order in which it came.
     pub fn find(&self, hashes: &[u64], mut each: impl FnMut(usize, &[Posting])) {
         if self.buckets.is_empty() {
             return;
@@ -141,8 +143,9 @@ impl Postings {
         hashes.iter().map(|hash| alike(self.place(*hash))).collect()
     }
 
-    /// Looks at buckets shortly before they are needed. None waits for another one here, so that the processor
-    /// fetches many at once; a search by itself waits for its bucket two or three times.
+    /// Looks at buckets shortly before they are needed. None waits for another one here, so that
+    /// the processor fetches many at once; a search by itself waits for its bucket two or three
+    /// times.
     fn fetch(&self, hashes: impl Iterator<Item = u64> + Clone) {
         let buckets = hashes.map(|hash| &self.buckets[self.place(hash).bucket].0);
         std::hint::black_box(buckets.clone().map(|bytes| bytes.len()).fold(0, usize::wrapping_add));
@@ -151,7 +154,8 @@ impl Postings {
         std::hint::black_box(tags.fold(0, |sum: u8, byte| sum.wrapping_add(*byte)));
     }
 
-    /// Makes room for so many postings before the first one, which saves splitting buckets for them.
+    /// Makes room for so many postings before the first one, which saves splitting buckets for
+    /// them.
     pub fn expect(&mut self, postings: usize) {
         if self.buckets.is_empty() {
             let most = 1 << (self.rule.bits - TAG_BITS);
@@ -248,7 +252,8 @@ impl Postings {
         let lower = self.buckets.len() - (1 << depth);
         let low_bits = self.rule.bits - TAG_BITS - depth - 1;
         let rows = self.buckets[lower].rows();
-        // The high bit of the tag is told by the place from now on; a bit of the number moves up into the tag.
+        // The high bit of the tag is told by the place from now on; a bit of the number moves up
+        // into the tag.
         let moved = |(tag, number): (u8, u64)| {
             let (value, next) = (number >> (low_bits + 1), number >> low_bits & 1);
             (tag << 1 | next as u8, value << low_bits | number & ((1 << low_bits) - 1))

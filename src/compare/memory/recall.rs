@@ -24,7 +24,8 @@ pub struct Recall {
 }
 
 impl Recall {
-    /// Of about so many `items`. Terms of what was seen before `now - window` stay out, as in [`Memory::age`].
+    /// Of about so many `items`. Terms of what was seen before `now - window` stay out, as in
+    /// [`Memory::age`].
     #[must_use]
     pub fn new(items: usize, now: Timestamp, window: SignedDuration) -> Self {
         let mut memory = Memory::default();

@@ -1,8 +1,8 @@
 //! The archive's recent items judged again, where seeds, roles, names, thresholds or the engine are
 //! others than they were judged with.
 //!
-//! Nothing of it alerts: what an item hits now that it did not hit before stands in the next digest,
-//! with what was there before.
+//! Nothing of it alerts: what an item hits now that it did not hit before stands in the next
+//! digest, with what was there before.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +31,8 @@ pub(super) struct Progress {
 }
 
 impl Desk {
-    /// Judges some of the archive's recent items again, the oldest first. False when there is nothing to do.
+    /// Judges some of the archive's recent items again, the oldest first. False when there is
+    /// nothing to do.
     ///
     /// # Errors
     /// When the store cannot be read or written; the next call does the same again.

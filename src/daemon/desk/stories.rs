@@ -101,8 +101,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Brings the stories that an item shows to be one into the one that began first, and the item with them.
-    /// What somebody took apart stays so.
+    /// Brings the stories that an item shows to be one into the one that began first, and the item
+    /// with them. What somebody took apart stays so.
     pub(super) async fn join_stories(
         &self,
         by: ItemId,

@@ -76,7 +76,8 @@ async fn words_are_weighed_by_the_archive_each_time_that_it_has_doubled() {
     let mut desk = Desk::open(store.clone(), &configuration, now).await.unwrap();
     let mut revisions = Vec::new();
     let mut judged_again = Vec::new();
-    // Counted before the article of the same name is filed: 0, 1 999, 2 000, 3 999 and 4 000 articles.
+    // Counted before the article of the same name is filed: 0, 1 999, 2 000, 3 999 and 4 000
+    // articles.
     for (word, more) in
         [("ferry", 0), ("tulip", 1_998), ("lorry", 0), ("apple", 1_998), ("crane", 0)]
     {

@@ -1,7 +1,9 @@
-//! What words weigh between two reports at this desk: by the table that it comes with, and by the archive as it grows.
+//! What words weigh between two reports at this desk: by the table that it comes with, and by the
+//! archive as it grows.
 //!
-//! Every article is counted; what is judged is judged by counts that stand still until there are twice as
-//! many, so that verdicts are made alike, and the archive is judged again a few times in its life.
+//! Every article is counted; what is judged is judged by counts that stand still until there are
+//! twice as many, so that verdicts are made alike, and the archive is judged again a few times in
+//! its life.
 
 use tracing::info;
 
@@ -14,7 +16,8 @@ const LEAST_ARTICLES: u64 = 2_000;
 pub(super) struct Weighing {
     /// They grow with every batch.
     pub(super) counts: Counts,
-    /// Changes up to this number are in `counts`: read again after a damage, they are not counted again.
+    /// Changes up to this number are in `counts`: read again after a damage, they are not counted
+    /// again.
     pub(super) from: i64,
     /// What words are weighed by.
     by: Counts,
@@ -47,8 +50,8 @@ impl Weighing {
         Ok(Counts::read(&counting.bytes).map(restored))
     }
 
-    /// Takes over another configuration's grounds, and weighs by all that was counted up to change `noted`
-    /// where it is time to.
+    /// Takes over another configuration's grounds, and weighs by all that was counted up to change
+    /// `noted` where it is time to.
     pub(super) async fn turn_to(
         &mut self,
         grounds: &Grounds,

@@ -1,8 +1,9 @@
-//! The column of a page in which its article's text stands, and what a reader of the page lost there.
+//! The column of a page in which its article's text stands, and what a reader of the page lost
+//! there.
 //!
 //! Boilerplate removers judge each paragraph; here a column is read as a whole, because a text does
-//! not leave its column for one paragraph: headings, lists and tables between its paragraphs are its
-//! own, and so is a short or much-linked sentence.
+//! not leave its column for one paragraph: headings, lists and tables between its paragraphs are
+//! its own, and so is a short or much-linked sentence.
 
 use crate::extract::phrases::prose::{Or, is_prose};
 use std::cmp::Reverse;
@@ -15,7 +16,8 @@ use crate::extract::phrases::furniture;
 
 /// Lines before and behind the text that may credit it.
 const NEAR: usize = 3;
-/// Bytes of a text that is long enough to be an article's, and the share of it that other lines may have.
+/// Bytes of a text that is long enough to be an article's, and the share of it that other lines may
+/// have.
 const LONG: usize = 1_200;
 const BESIDE: usize = 25;
 /// Characters of a line that tells its column.
@@ -25,8 +27,8 @@ const COLUMN: usize = 10;
 /// Columns of one class hold at least one part in so many, all together.
 const CLASS: usize = 3;
 
-/// The page read without anybody's help: the column with most prose, and those of the same class; with
-/// their share of the page's prose, 0 to 1.
+/// The page read without anybody's help: the column with most prose, and those of the same class;
+/// with their share of the page's prose, 0 to 1.
 #[must_use]
 pub fn read(printed: &Printed<'_>, boxes: &Boxes) -> (Reading, f32) {
     let mut reading: Reading = printed
@@ -59,8 +61,8 @@ pub fn read(printed: &Printed<'_>, boxes: &Boxes) -> (Reading, f32) {
     (reading, share)
 }
 
-/// The lines of the text that was read: without those that stand outside (but `kept`), and with those
-/// of its column that were lost.
+/// The lines of the text that was read: without those that stand outside (but `kept`), and with
+/// those of its column that were lost.
 #[must_use]
 pub fn whole(
     printed: &Printed<'_>,
@@ -79,8 +81,8 @@ pub fn whole(
     (0..reading.len()).filter(belongs).collect()
 }
 
-/// Whether the text of `lines` is long, and little else stands on the page in no box and no link. Where no
-/// headline is printed, nobody knows where the text begins.
+/// Whether the text of `lines` is long, and little else stands on the page in no box and no link.
+/// Where no headline is printed, nobody knows where the text begins.
 #[must_use]
 pub fn is_alone(printed: &Printed<'_>, boxes: &Boxes, lines: &[usize]) -> bool {
     let bytes = |line: &Line<'_>| line.text.len();
@@ -192,9 +194,12 @@ mod tests {
     use crate::extract::layout::blocks;
     use crate::page::Page;
 
-    const LEAD: &str = "The two ministers signed the fisheries pact on Wednesday after three days of talks in the old customs house.";
-    const BODY: &str = "Boats of both fleets may fish the outer banks for five years, and the herring quota is to grow by a tenth each spring.";
-    const END: &str = "The minister said in the harbour that it was a beginning, and that the first boats would leave before the week is out.";
+    const LEAD: &str = "The two ministers signed the fisheries pact on Wednesday after three days \
+        of talks in the old customs house.";
+    const BODY: &str = "Boats of both fleets may fish the outer banks for five years, and the \
+        herring quota is to grow by a tenth each spring.";
+    const END: &str = "The minister said in the harbour that it was a beginning, and that the \
+        first boats would leave before the week is out.";
 
     fn text(page: &Page, read: &[String]) -> Vec<String> {
         let lines = blocks::lines(page.html.root_element());
@@ -225,7 +230,8 @@ mod tests {
 
     #[test]
     fn what_stands_above_the_headline_is_left_out() {
-        let page = "<table><tr><td><a href=/>Tides</a><br><a href=/>Fleets</a><p>Printed when the wind allows<td><h1>Pact signed</h1>LEAD BODY END</table>";
+        let page = "<table><tr><td><a href=/>Tides</a><br><a href=/>Fleets</a><p>Printed when the \
+            wind allows<td><h1>Pact signed</h1>LEAD BODY END</table>";
         check(page, &["Tides", "Fleets", "Printed when the wind allows", "Pact signed"], &[]);
         // a headline that is printed below its text leaves the text above it alone
         check(
@@ -255,7 +261,8 @@ mod tests {
 
     #[test]
     fn lists_of_links_are_left_out() {
-        let list = "<ul><li><a href=/a>The fleets wait for the storm to pass</a> 3 hours ago<li><a href=/b>Herring</a></ul>";
+        let list = "<ul><li><a href=/a>The fleets wait for the storm to pass</a> 3 hours \
+            ago<li><a href=/b>Herring</a></ul>";
         let read = ["The fleets wait for the storm to pass 3 hours ago", "Herring"];
         check(&format!("<h1>Pact signed</h1>LEAD BODY {list} END"), &read, &[]);
         let points = "<ul><li>Five years<li>Two fleets, says <a href=/a>the text</a></ul>";
@@ -274,13 +281,15 @@ mod tests {
             &["So be it."],
             &["So be it."],
         );
-        let pieces = "<h1>Pact signed</h1><div class=promo>LEAD</div><div class=promo>BODY</div><div class=promo>END</div>";
+        let pieces = "<h1>Pact signed</h1><div class=promo>LEAD</div><div \
+            class=promo>BODY</div><div class=promo>END</div>";
         check(pieces, &[], &[]);
     }
 
     #[test]
     fn what_follows_the_comments_mark_is_left_out() {
-        let page = "<h1>Pact signed</h1><a href=#c>Comments</a>LEAD BODY END<div><b>Comments (2)</b><p>oar: about time</div>";
+        let page = "<h1>Pact signed</h1><a href=#c>Comments</a>LEAD BODY END<div><b>Comments \
+            (2)</b><p>oar: about time</div>";
         check(page, &["oar: about time"], &[]);
         check("<h1>Pact signed</h1>LEAD <b>Comments</b> BODY END", &[], &[]);
     }
@@ -288,7 +297,8 @@ mod tests {
     #[test]
     fn what_was_lost_of_the_column_is_found_again() {
         let page = format!(
-            "<h1>Pact signed</h1><div><p>{LEAD}</p><p>{BODY}</p><p>So be it.</p><p>{END}</p></div><p>{LEAD} Again.</p>"
+            "<h1>Pact signed</h1><div><p>{LEAD}</p><p>{BODY}</p><p>So be \
+                it.</p><p>{END}</p></div><p>{LEAD} Again.</p>"
         );
         let page = Page::parse(page, "https://harbour.example/pact".parse().unwrap());
         assert_eq!(text(&page, &[END.to_owned()]), [LEAD, BODY, END]);
@@ -368,7 +378,8 @@ mod tests {
 
     #[test]
     fn headings_lists_and_tables_of_the_column_are_found_again() {
-        let page = "<h1>Pact signed</h1><div>LEAD<h2>What it says</h2>BODY<ul><li>Five years<li>Two fleets</ul><h3>More boats</h3></div>END";
+        let page = "<h1>Pact signed</h1><div>LEAD<h2>What it says</h2>BODY<ul><li>Five \
+            years<li>Two fleets</ul><h3>More boats</h3></div>END";
         check(page, &[], &["What it says", "Five years", "Two fleets", "More boats"]);
         let table =
             "<table><tr><th>Route<th>Hours<tr><td>Velda<td>7</table><dl><dt>Quota<dd>A tenth</dl>";
@@ -378,7 +389,8 @@ mod tests {
             &["Route | Hours", "Velda | 7", "Quota", "A tenth"],
         );
         check(
-            "<h1>Pact signed</h1><div>LEAD<p><a href=/a>The storm of last week</a></p>BODY</div>END",
+            "<h1>Pact signed</h1><div>LEAD<p><a href=/a>The storm of last \
+                week</a></p>BODY</div>END",
             &[],
             &[],
         );
@@ -386,9 +398,11 @@ mod tests {
 
     #[test]
     fn the_sentence_between_headline_and_text_leads_it() {
-        let lead = "After three days of talks the fleets of both countries may fish on the outer banks again.";
+        let lead = "After three days of talks the fleets of both countries may fish on the outer \
+            banks again.";
         let page = format!(
-            "<header><h1>Pact signed</h1><div class=summary>{lead}</div></header><div class=share>Share it</div><article>LEAD BODY END</article>"
+            "<header><h1>Pact signed</h1><div class=summary>{lead}</div></header><div \
+                class=share>Share it</div><article>LEAD BODY END</article>"
         );
         check(&page, &[], &[lead]);
     }
@@ -423,7 +437,8 @@ mod tests {
     fn a_page_is_read_without_help_in_the_column_with_most_prose() {
         let aside = format!("<div class=right><p>{BODY} It was said.</p></div>");
         let page = format!(
-            "<h1>Pact signed</h1><div class=main><p>{LEAD}</p><h2>What it says</h2><p>{END}</p></div>{aside}"
+            "<h1>Pact signed</h1><div class=main><p>{LEAD}</p><h2>What it \
+                says</h2><p>{END}</p></div>{aside}"
         );
         let page = Page::parse(page, "https://harbour.example/pact".parse().unwrap());
         let lines = blocks::lines(page.html.root_element());

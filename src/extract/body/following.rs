@@ -1,8 +1,8 @@
 //! Where the next article begins on a page that goes on and on: the first one is the page's.
 //!
-//! For pages that load other articles below their own. The next one stands in an element like that of
-//! the first, under a heading of its own, and is signed or dated as the first is; or its headline is
-//! that of another article in the page's JSON-LD.
+//! For pages that load other articles below their own. The next one stands in an element like that
+//! of the first, under a heading of its own, and is signed or dated as the first is; or its
+//! headline is that of another article in the page's JSON-LD.
 //!
 //! # Limits
 //! The page's own article has to be the first. A live blog is one article.
@@ -92,7 +92,8 @@ fn around(element: ElementRef<'_>) -> Vec<ElementRef<'_>> {
     pieces::around(element).collect()
 }
 
-/// Whether two elements hold the same kind of thing: a site marks the first of them, or numbers them.
+/// Whether two elements hold the same kind of thing: a site marks the first of them, or numbers
+/// them.
 fn are_alike(first: ElementRef<'_>, next: ElementRef<'_>) -> bool {
     let (own, other) = (pieces::kind(first), pieces::kind(next));
     first.value().name() == next.value().name()
@@ -125,8 +126,10 @@ mod tests {
     use super::*;
     use crate::page::Page;
 
-    const TEXT: &str = "<p>The two ministers signed the pact on Wednesday after three days of talks in the customs house.</p>\
-        <p>Boats of both fleets may fish the outer banks for five years, and the quota is to grow each spring.</p>";
+    const TEXT: &str = "<p>The two ministers signed the pact on Wednesday after three days of \
+        talks in the customs house.</p>\
+        <p>Boats of both fleets may fish the outer banks for five years, and the quota is to grow \
+        each spring.</p>";
     const BY: &str = "<div>By Ana Roe</div>";
 
     /// With which line the next article begins.
@@ -148,15 +151,19 @@ mod tests {
     fn the_next_article_stands_in_an_element_like_that_of_the_first() {
         for name in ["article", "div", "section"] {
             let page = format!(
-                "<{name}><h1>Pact signed</h1>BY TEXT</{name}><{name}><h1>Storm passes</h1>BY TEXT</{name}>"
+                "<{name}><h1>Pact signed</h1>BY TEXT</{name}><{name}><h1>Storm passes</h1>BY \
+                    TEXT</{name}>"
             );
             check(&page, Some("Storm passes"));
         }
         check(
-            "<article><h1>Pact signed</h1>ON TEXT</article><article><h2>Storm passes</h2>ON TEXT</article>",
+            "<article><h1>Pact signed</h1>ON TEXT</article><article><h2>Storm passes</h2>ON \
+                TEXT</article>",
             Some("Storm passes"),
         );
-        let story = "<div><div class='story first story-1'><h2>Pact signed</h2>ON TEXT</div></div><div><div class='story story-2'><p>Weather<h2>Storm passes</h2>ON TEXT</div></div>";
+        let story = "<div><div class='story first story-1'><h2>Pact signed</h2>ON \
+            TEXT</div></div><div><div class='story story-2'><p>Weather<h2>Storm passes</h2>ON \
+            TEXT</div></div>";
         check(story, Some("Weather"));
     }
 
@@ -180,21 +187,25 @@ mod tests {
         check("<h1>Pact signed</h1>BY TEXT<h1>What it says</h1>TEXT", None);
         check("<div><h1>Pact signed</h1>BY TEXT</div><div><h1>What it says</h1>TEXT</div>", None);
         check(
-            "<article><h1>Pact signed</h1>ON TEXT</article><article><h2>Storm passes</h2>ON<p>The wind has fallen to seven.</article>",
+            "<article><h1>Pact signed</h1>ON TEXT</article><article><h2>Storm passes</h2>ON<p>The \
+                wind has fallen to seven.</article>",
             None,
         );
         check(
-            "<div class=story><h1>Pact signed</h1>ON TEXT</div><div class=comment><h1>Ann</h1>ON TEXT</div>",
+            "<div class=story><h1>Pact signed</h1>ON TEXT</div><div class=comment><h1>Ann</h1>ON \
+                TEXT</div>",
             None,
         );
         check(
-            "<article><h1>Pact signed</h1>ON TEXT<article><h1>Ministers speak</h1>ON TEXT</article></article>",
+            "<article><h1>Pact signed</h1>ON TEXT<article><h1>Ministers speak</h1>ON \
+                TEXT</article></article>",
             None,
         );
         let live = "<script type='application/ld+json'>{\"@type\":\"LiveBlogPosting\",\"headline\":\"Pact signed\"}</script>";
         check(
             &format!(
-                "{live}<article><h1>Pact signed</h1>ON TEXT</article><article><h1>Storm passes</h1>ON TEXT</article>"
+                "{live}<article><h1>Pact signed</h1>ON TEXT</article><article><h1>Storm \
+                    passes</h1>ON TEXT</article>"
             ),
             None,
         );

@@ -1,11 +1,11 @@
 //! Galleries: pages of pictures whose text is their captions.
 //!
-//! For pages with several pictures, each with a caption, that say more in these than in paragraphs. In
-//! an article captions are none of the text, and readers drop them everywhere.
+//! For pages with several pictures, each with a caption, that say more in these than in paragraphs.
+//! In an article captions are none of the text, and readers drop them everywhere.
 //!
 //! # Limits
-//! A caption is known by its element (`<figcaption>`) or its name; captions that are plain paragraphs
-//! are read as such.
+//! A caption is known by its element (`<figcaption>`) or its name; captions that are plain
+//! paragraphs are read as such.
 
 use crate::extract::phrases::prose::Or;
 use std::collections::HashSet;
@@ -24,8 +24,8 @@ const CUTS: usize = 8;
 /// Bytes of a caption.
 const LONGEST: usize = 2_000;
 
-/// The paragraphs of a gallery: its captions without who took the pictures, and the sentences between
-/// them. None on other pages.
+/// The paragraphs of a gallery: its captions without who took the pictures, and the sentences
+/// between them. None on other pages.
 #[must_use]
 pub fn read(printed: &Printed<'_>, boxes: &Boxes) -> Option<Vec<String>> {
     let mut seen: HashSet<&str> = HashSet::new();
@@ -74,7 +74,8 @@ fn is_caption(line: &Line<'_>) -> bool {
         && pieces::around(line.block).take(4).any(is_one)
 }
 
-/// `The ferry comes in. Photo: Ana Roe` is what stands before the credit; a credit alone is nothing.
+/// `The ferry comes in. Photo: Ana Roe` is what stands before the credit; a credit alone is
+/// nothing.
 fn without_credit(caption: &str) -> Option<&str> {
     let is_long = |text: &&str| text.chars().count() >= CAPTION;
     let before_sign = |c: char| matches!(c, '©' | '(' | '[' | '（' | '/' | '|');
@@ -135,9 +136,11 @@ mod tests {
     fn the_text_of_a_gallery_is_its_captions() {
         for figure in [
             "<figure><img src=/a.jpg><figcaption>CAPTION</figcaption></figure>",
-            "<figure><img src=/a.jpg><figcaption>CAPTION <b>© Ada Brandt / Harbour Times</b></figcaption></figure>",
+            "<figure><img src=/a.jpg><figcaption>CAPTION <b>© Ada Brandt / Harbour \
+                Times</b></figcaption></figure>",
             "<figure><img src=/a.jpg><figcaption>CAPTION (Photo: Ada Brandt)</figcaption></figure>",
-            "<figure><img src=/a.jpg><figcaption><p>CAPTION</p><p>Photo: Ada Brandt</p></figcaption></figure>",
+            "<figure><img src=/a.jpg><figcaption><p>CAPTION</p><p>Photo: Ada \
+                Brandt</p></figcaption></figure>",
             "<li><img src=/a.jpg><div class='slide-caption'>CAPTION</div></li>",
         ] {
             check("<ul>FIGURES</ul>", figure, Some(&CAPTIONS));

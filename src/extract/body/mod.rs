@@ -1,11 +1,12 @@
 //! The article's text on a page: candidates from several readings, and the one that is most like a
 //! whole article.
 //!
-//! The site's own rules win where they find anything. Else the page's own column (`column`) is read; where
-//! other text stands beside it the page is read again by `readability`, and where these two disagree a third
-//! time, by the careful and slow `trafilatura`; each of these is completed and cut by where its lines are
-//! printed. What the page declares in JSON, what its scripts hold, and what the feed carried is weighed
-//! against them. A score that is computed from the candidates alone chooses.
+//! The site's own rules win where they find anything. Else the page's own column (`column`) is
+//! read; where other text stands beside it the page is read again by `readability`, and where these
+//! two disagree a third time, by the careful and slow `trafilatura`; each of these is completed and
+//! cut by where its lines are printed. What the page declares in JSON, what its scripts hold, and
+//! what the feed carried is weighed against them. A score that is computed from the candidates
+//! alone chooses.
 
 mod quotes;
 mod readers;
@@ -49,7 +50,8 @@ const ALONE: f32 = 0.7;
 /// A reading of the page's text.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Candidate {
-    /// `rules`, `posts`, `captions`, `readability`, `column`, `trafilatura`, `json-ld`, `script`, `feed`
+    /// `rules`, `posts`, `captions`, `readability`, `column`, `trafilatura`, `json-ld`, `script`,
+    /// `feed`
     pub from: &'static str,
     pub score: Score,
     pub is_chosen: bool,
@@ -206,8 +208,8 @@ fn shown(declared: &Declared<'_>, headline: Option<&str>) -> Vec<Candidate> {
     candidates
 }
 
-/// Gives each candidate its score: by who read it, by how much it has of what the others have, by its
-/// sentences, and by how much it has at all.
+/// Gives each candidate its score: by who read it, by how much it has of what the others have, by
+/// its sentences, and by how much it has at all.
 fn weigh(candidates: &mut [Candidate]) {
     let all: Vec<Vec<u64>> = candidates.iter().map(words).collect();
     let most = candidates.iter().map(Candidate::words).max().unwrap_or_default().max(1);
@@ -290,7 +292,8 @@ fn told(from: &'static str, text: &str) -> Candidate {
 mod tests {
     use super::*;
 
-    const PARAGRAPH: &str = "The two ministers signed the fisheries pact on Wednesday after three days of talks in the old customs house.";
+    const PARAGRAPH: &str = "The two ministers signed the fisheries pact on Wednesday after three \
+        days of talks in the old customs house.";
 
     /// Who was asked, the chosen one in capitals.
     #[track_caller]

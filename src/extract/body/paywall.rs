@@ -3,8 +3,8 @@
 //! What walls are called and what they say is data, in `config/known/paywall.toml`.
 //!
 //! # Limits
-//! Many pages carry a wall that they show to some readers, so that one counts only where the text that
-//! was read is short.
+//! Many pages carry a wall that they show to some readers, so that one counts only where the text
+//! that was read is short.
 
 use crate::extract::phrases::{prose, quality};
 use std::collections::HashSet;
@@ -41,8 +41,8 @@ pub fn is_declared(page: &Declared<'_>) -> bool {
         })
 }
 
-/// Whether the text may be a part only, where its page has a wall: sites that count what each reader
-/// has read send the whole with it.
+/// Whether the text may be a part only, where its page has a wall: sites that count what each
+/// reader has read send the whole with it.
 #[must_use]
 pub fn may_cut(text: &str) -> bool {
     prose::words(text) <= CUT

@@ -1,12 +1,12 @@
 //! Live blogs: pages of many posts, each with its time, that are read post by post.
 //!
 //! For pages that declare themselves `LiveBlogPosting`, and for those that are built like one: the
-//! page's headline stands above elements that are alike, most of them with a time and a heading, and
-//! hold most of what the page says. Boilerplate removers take the longest post for the article.
+//! page's headline stands above elements that are alike, most of them with a time and a heading,
+//! and hold most of what the page says. Boilerplate removers take the longest post for the article.
 //!
 //! # Limits
-//! A live blog that is not declared is not known without headings. Posts that the page would load later
-//! are read only where JSON-LD has them.
+//! A live blog that is not declared is not known without headings. Posts that the page would load
+//! later are read only where JSON-LD has them.
 
 use crate::extract::phrases::prose::Or;
 use std::collections::{HashMap, HashSet};
@@ -24,8 +24,8 @@ use crate::extract::phrases::furniture;
 /// Posts of a live blog that is declared, and of one that is not.
 const DECLARED: usize = 2;
 const BUILT: usize = 4;
-/// Times that a post prints: when it was written and when it was changed. What readers may comment on has
-/// more.
+/// Times that a post prints: when it was written and when it was changed. What readers may comment
+/// on has more.
 const TIMES: usize = 2;
 /// Of so many posts all but one have a time.
 const UNTIMED: usize = 5;
@@ -296,9 +296,13 @@ mod tests {
     fn posts_are_read_however_they_are_built() {
         let head = "<h1>Storm over Velda</h1>";
         for post in [
-            "<article><time>TIME</time><h2>HEADING</h2><p class=by>Ana Roe</p><p>TEXT</p><div class=share><a href=#>Mail</a></div></article>",
-            "<div class='post post-NUMBER' id=pNUMBER><span>TIME</span><h3>HEADING</h3><p>TEXT</p><ul><li><a href=#>Copy</a><li><a href=#>Mail</a></ul></div>",
-            "<div class=post><h4>HEADING</h4><div class='text-NUMBER'><p>TEXT</p></div><p>Updated at TIME</p></div>",
+            "<article><time>TIME</time><h2>HEADING</h2><p class=by>Ana Roe</p><p>TEXT</p><div \
+                class=share><a href=#>Mail</a></div></article>",
+            "<div class='post post-NUMBER' \
+                id=pNUMBER><span>TIME</span><h3>HEADING</h3><p>TEXT</p><ul><li><a \
+                href=#>Copy</a><li><a href=#>Mail</a></ul></div>",
+            "<div class=post><h4>HEADING</h4><div class='text-NUMBER'><p>TEXT</p></div><p>Updated \
+                at TIME</p></div>",
         ] {
             check(&format!("{head}{}", posts(post)), true);
             check(&format!("{LIVE}<article>{head}{}</article>", posts(post)), true);
@@ -329,7 +333,8 @@ mod tests {
             .replace("HEADING", heading)
             .replace("TEXT", &format!("{text} {text}"));
         let page = format!(
-            "<h1>Storm over Velda</h1><h2>What we know</h2><ul><li>Nobody was hurt in the storm, they say.<li><a href=#>Ferries</a></ul>{pinned}{}{pinned}",
+            "<h1>Storm over Velda</h1><h2>What we know</h2><ul><li>Nobody was hurt in the storm, \
+                they say.<li><a href=#>Ferries</a></ul>{pinned}{}{pinned}",
             posts(post)
         );
         let read = of(&page).unwrap();
@@ -346,7 +351,8 @@ mod tests {
         // articles one below the other, of which the first is the page's
         check(
             &format!(
-                "<div class=post><time>22:00</time><h1>Storm over Velda</h1><p>The storm over Velda is over.</p></div>{}",
+                "<div class=post><time>22:00</time><h1>Storm over Velda</h1><p>The storm over \
+                    Velda is over.</p></div>{}",
                 posts(post)
             ),
             false,
@@ -357,7 +363,8 @@ mod tests {
             &format!(
                 "{head}{}",
                 posts(
-                    "<div class=post><time>TIME</time><h2><a href=/NUMBER>HEADING</a></h2><p>TEXT</p></div>"
+                    "<div class=post><time>TIME</time><h2><a \
+                        href=/NUMBER>HEADING</a></h2><p>TEXT</p></div>"
                 )
             ),
             false,

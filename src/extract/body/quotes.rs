@@ -1,11 +1,12 @@
 //! Quotations that stand out of a text and repeat it: a pull quote is told once, where it was said.
 //!
-//! For pages that print a sentence of a paragraph once more, large, in a `<blockquote>`, an `<aside>`, a
-//! `<figure>` or an element that is named for a quotation; names are data, in `config/known/quotes.toml`.
+//! For pages that print a sentence of a paragraph once more, large, in a `<blockquote>`, an
+//! `<aside>`, a `<figure>` or an element that is named for a quotation; names are data, in
+//! `config/known/quotes.toml`.
 //!
 //! # Limits
-//! A quotation in other words than the text's stays, and one of four words or fewer. One with a link is
-//! no pull quote: posts of networks are set in the same way, and are sources of their own.
+//! A quotation in other words than the text's stays, and one of four words or fewer. One with a
+//! link is no pull quote: posts of networks are set in the same way, and are sources of their own.
 
 use crate::extract::phrases::prose;
 use std::collections::{HashMap, HashSet};
@@ -130,7 +131,8 @@ mod tests {
 
     use super::*;
 
-    const SAID: &str = "“Nobody asked the crews, and the crews will not forget it,” Edda Voss said in the harbour.";
+    const SAID: &str = "“Nobody asked the crews, and the crews will not forget it,” Edda Voss \
+        said in the harbour.";
 
     /// What is left of `html` behind what was said.
     #[track_caller]
@@ -155,7 +157,8 @@ mod tests {
         check(&format!("<div class='c-pullQuote'><span>{quote}</span></div>"), &[]);
         check(
             &format!(
-                "<figure><blockquote><p>{quote}</blockquote><figcaption>Edda Voss, who leads the crews</figcaption></figure>"
+                "<figure><blockquote><p>{quote}</blockquote><figcaption>Edda Voss, who leads the \
+                    crews</figcaption></figure>"
             ),
             &[],
         );

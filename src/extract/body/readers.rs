@@ -2,8 +2,8 @@
 //! careful (`evaluate/run extraction` has them side by side).
 //!
 //! Each reads in a thread of its own, because a page may cost them more time than it is worth (one
-//! reader of this kind took a minute for an ordinary page of a newspaper): past its budget a reader is
-//! left alone, and its page is read by the others.
+//! reader of this kind took a minute for an ordinary page of a newspaper): past its budget a reader
+//! is left alone, and its page is read by the others.
 //!
 //! # Limits
 //! A reader that is left alone goes on by itself; while some of them do, readers are not asked.
@@ -31,7 +31,8 @@ const READING: u8 = 0;
 const DONE: u8 = 1;
 const IS_LEFT_ALONE: u8 = 2;
 
-/// Mozilla's Readability, by `dom_smoothie`: nearly all of the text, and some of what stands around it.
+/// Mozilla's Readability, by `dom_smoothie`: nearly all of the text, and some of what stands around
+/// it.
 #[must_use]
 pub fn readability(page: &Page) -> Option<Vec<String>> {
     within(BUDGET, page, |source, _| {
@@ -43,8 +44,8 @@ pub fn readability(page: &Page) -> Option<Vec<String>> {
     })
 }
 
-/// `trafilatura` in precision mode. Its fallback, which asks other readers, costs twice and adds nothing
-/// here.
+/// `trafilatura` in precision mode. Its fallback, which asks other readers, costs twice and adds
+/// nothing here.
 #[must_use]
 pub fn trafilatura(page: &Page) -> Option<Vec<String>> {
     within(BUDGET, page, |source, address| {
@@ -120,9 +121,12 @@ mod tests {
 
     #[test]
     fn both_readers_find_the_text() {
-        let paragraph = "The two ministers signed the fisheries pact on Wednesday after three days of talks in the old customs house. ".repeat(4);
+        let paragraph = "The two ministers signed the fisheries pact on Wednesday after three \
+            days of talks in the old customs house. "
+            .repeat(4);
         let page = page(&format!(
-            "<body><nav><a href=/>Tides</a></nav><article><h1>Pact signed</h1><p>{paragraph}</p><p>{paragraph}</p></article>"
+            "<body><nav><a href=/>Tides</a></nav><article><h1>Pact \
+                signed</h1><p>{paragraph}</p><p>{paragraph}</p></article>"
         ));
         for reader in [readability, trafilatura] {
             assert!(

@@ -1,8 +1,10 @@
-//! An article's text in the data of its page's scripts: sites that print their pages in the browser carry
-//! it as JSON (`__NEXT_DATA__`), as state (`window.__STATE__ = {…}`), or as JSON within a string of a script.
+//! An article's text in the data of its page's scripts: sites that print their pages in the browser
+//! carry it as JSON (`__NEXT_DATA__`), as state (`window.__STATE__ = {…}`), or as JSON within a
+//! string of a script.
 //!
-//! The text is that of the object which has the page's headline, or of one around it: what stands in
-//! objects with a headline of their own, or under a name such as `comments` or `related`, is of others.
+//! The text is that of the object which has the page's headline, or of one around it: what stands
+//! in objects with a headline of their own, or under a name such as `comments` or `related`, is of
+//! others.
 //!
 //! # Limits
 //! Data that is no JSON by itself (comments in it, keys without quotes) is not read.
@@ -56,14 +58,15 @@ pub fn read(page: &Declared<'_>, headline: Option<&str>) -> Vec<String> {
     best
 }
 
-/// The objects and arrays that a script is, assigns, or hands on as a string; each is found by itself, so
-/// that nothing before it can hide it.
+/// The objects and arrays that a script is, assigns, or hands on as a string; each is found by
+/// itself, so that nothing before it can hide it.
 fn pieces(source: &str) -> Vec<Value> {
     let mut pieces = Vec::new();
     let (mut at, mut tried) = (0, 0);
     while let Some(start) = source[at..].find(['{', '[', '(']).map(|found| at + found) {
         let is_call = source[start..].starts_with('(');
-        // a string is only looked at where it is handed on, an object where it is assigned, handed on or begins
+        // a string is only looked at where it is handed on, an object where it is assigned, handed
+        // on or begins
         let before = source[..start].trim_end().bytes().next_back();
         let data = source[start + usize::from(is_call)..].trim_start();
         let next = data.get(1..).unwrap_or_default().trim_start();
@@ -200,7 +203,8 @@ impl Text<'_> {
         } else {
             text.lines().map(signs::folded).filter(|line| !line.is_empty()).collect()
         };
-        // text in markup is taken with its headings and lists, a string by itself only as a sentence
+        // text in markup is taken with its headings and lists, a string by itself only as a
+        // sentence
         let is_sentence = |line: &String| is_prose(line, Or::Value);
         let is_prose = if is_markup {
             paragraphs.iter().any(is_sentence)
@@ -280,7 +284,8 @@ mod tests {
         check(&format!("<script type=application/json>{state}</script>"), &[]);
         let others: Vec<_> = (0..20).map(|number| serde_json::json!({"author": "oar", "text": format!("{TWO} So says oar {number}.")})).collect();
         let state = serde_json::json!({"title": "Pact signed", "body": html(), "comments": others, "pad": "x".repeat(700),
-            "more": [{"title": "Minister arrives for talks", "body": html().repeat(3).replace("Boats", "Ships")}]});
+            "more": [{"title": "Minister arrives for \
+                talks", "body": html().repeat(3).replace("Boats", "Ships")}]});
         check(
             &format!("<script type=application/json>{state}</script>"),
             &[ONE, "What it says", TWO],
@@ -290,7 +295,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_script_is_answered(script in "([\"\\\\{}\\[\\]:,]|Pact signed|<p>|</p>|\\\\u00|x. |é){0,80}") {
+        fn any_script_is_answered(script in "([\"\\\\{}\\[\\]:,]|Pact signed|<p>|</p>|\\\\u00|x. \
+            |é){0,80}") {
             let page = Page::parse(format!("<script>{script}</script>"), "https://harbour.example/pact".parse().unwrap());
             let _ = read(&Declared::of(&page), Some("Pact signed"));
         }

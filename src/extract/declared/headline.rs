@@ -1,8 +1,8 @@
 //! The headline, without the site's name.
 //!
 //! # Limits
-//! Of two headlines that a page declares for two audiences (readers, search engines) the printed one is
-//! taken.
+//! Of two headlines that a page declares for two audiences (readers, search engines) the printed
+//! one is taken.
 
 use crate::extract::phrases::{furniture, signs};
 use std::collections::HashSet;
@@ -18,7 +18,8 @@ use crate::extract::phrases::titles::{is_same, key};
 
 const LONGEST: usize = 400;
 const HEADINGS: usize = 20;
-/// Letters of a word that two headlines may share, and bytes of a beginning that nobody would repeat.
+/// Letters of a word that two headlines may share, and bytes of a beginning that nobody would
+/// repeat.
 const WORD: usize = 4;
 const BEGINNING: usize = 40;
 
@@ -26,9 +27,9 @@ static TITLE: LazyLock<Selector> =
     LazyLock::new(|| Selector::parse("head title").expect("`head title` is a selector"));
 
 /// The headline: what Open Graph, JSON-LD, the `<title>` and the `<h1>` say, in this order; but a
-/// heading that one of the others repeats is the best witness of all, since it is what is printed, and
-/// before all others one that `told` repeats, the title that a feed gave. The only `<h1>` comes first
-/// where it is about the same in other words: what is declared is for search engines then.
+/// heading that one of the others repeats is the best witness of all, since it is what is printed,
+/// and before all others one that `told` repeats, the title that a feed gave. The only `<h1>` comes
+/// first where it is about the same in other words: what is declared is for search engines then.
 ///
 /// The site's own name is the headline only where there is nothing else.
 #[must_use]
@@ -162,8 +163,8 @@ fn is_cut_short(text: &str, heading: &str) -> bool {
         && heading.strip_prefix(text).is_some_and(goes_on)
 }
 
-/// Whether `title` is `heading` (two words or more) with something before or behind it, each parted by
-/// a sign.
+/// Whether `title` is `heading` (two words or more) with something before or behind it, each parted
+/// by a sign.
 fn stands_in(heading: &str, title: &str) -> bool {
     let is_parted = |around: &str, (sign, next): (Option<char>, Option<char>)| {
         around.trim().is_empty()
@@ -179,8 +180,8 @@ fn stands_in(heading: &str, title: &str) -> bool {
         })
 }
 
-/// Headings; where `declared` is given, without what stands over them, if one of these does without as
-/// well, or if it is named for it and none has it.
+/// Headings; where `declared` is given, without what stands over them, if one of these does without
+/// as well, or if it is named for it and none has it.
 fn headings(page: &Declared<'_>, names: &[&str], declared: Option<&[String]>) -> Vec<String> {
     let elements = page
         .headings
@@ -256,8 +257,8 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
         .expect("config/known/headlines.toml is tested to parse")
 });
 
-/// The headings of other articles that follow on the page: those in an `<article>` of their own, which
-/// is no part of the first. Posts of a live blog are.
+/// The headings of other articles that follow on the page: those in an `<article>` of their own,
+/// which is no part of the first. Posts of a live blog are.
 #[must_use]
 pub fn others(page: &Declared<'_>, headline: Option<&str>) -> Vec<String> {
     let headings: Vec<ElementRef<'_>> = page
@@ -343,7 +344,8 @@ mod tests {
             "Pact signed",
         );
         check_page(
-            "<meta property=og:title content='The minister said'><h1>The minister said “never”</h1>",
+            "<meta property=og:title content='The minister said'><h1>The minister said \
+                “never”</h1>",
             None,
             "The minister said “never”",
         );
@@ -357,7 +359,8 @@ mod tests {
 
     #[test]
     fn a_heading_that_the_feed_repeats_is_the_headline() {
-        let page = "<title>All the news</title><h1>News of the harbour</h1><h1>Pact signed at last</h1><h2>Storm warning</h2>";
+        let page = "<title>All the news</title><h1>News of the harbour</h1><h1>Pact signed at \
+            last</h1><h2>Storm warning</h2>";
         check_page(page, Some("Pact signed at last"), "Pact signed at last");
         check_page(page, Some("Storm warning &#8211; Harbour"), "All the news");
         check_page(page, None, "All the news");
@@ -371,7 +374,8 @@ mod tests {
             "Pact signed",
         );
         check_page(
-            "<meta property=og:title content='Pact signed'><h1><a href=x><b>Fish</b>: Pact signed</a></h1>",
+            "<meta property=og:title content='Pact signed'><h1><a href=x><b>Fish</b>: Pact \
+                signed</a></h1>",
             None,
             "Pact signed",
         );
@@ -380,7 +384,8 @@ mod tests {
         let marked = "<h1 itemprop=headline><b class=kicker>Fish</b>: Pact signed</h1>";
         check_page(&format!("<title>Two ministers meet</title>{marked}"), None, "Pact signed");
         check_page(
-            "<title>Two ministers meet</title><h1 itemprop=headline><b>Fish</b><i> – </i><b>Pact signed</b></h1>",
+            "<title>Two ministers meet</title><h1 itemprop=headline><b>Fish</b><i> – </i><b>Pact \
+                signed</b></h1>",
             None,
             "Pact signed",
         );
@@ -388,7 +393,8 @@ mod tests {
         check_page(&format!("<title>Fish: Pact signed</title>{kicker}"), None, "Fish: Pact signed");
         check_page(
             &format!(
-                "<title>Fish: Pact signed</title><meta property=og:title content='Pact signed'>{kicker}"
+                "<title>Fish: Pact signed</title><meta property=og:title content='Pact \
+                    signed'>{kicker}"
             ),
             None,
             "Pact signed",
@@ -403,7 +409,8 @@ mod tests {
             "Herring 2024: all you need to know",
         );
         check_page(
-            "<title>Fisheries pact: all you need to know</title><h1>Ministers sign fisheries pact</h1>",
+            "<title>Fisheries pact: all you need to know</title><h1>Ministers sign fisheries \
+                pact</h1>",
             None,
             "Ministers sign fisheries pact",
         );
@@ -448,12 +455,14 @@ mod tests {
     #[test]
     fn of_a_title_that_breaks_off_the_whole_is_taken() {
         check_page(
-            "<meta property=og:title content='The minister said'><title>The minister said “never”</title>",
+            "<meta property=og:title content='The minister said'><title>The minister said \
+                “never”</title>",
             None,
             "The minister said “never”",
         );
         check_page(
-            "<title>The two ministers signed a pact on the fisher</title><h1>The two ministers signed a pact on the fisheries of the north</h1>",
+            "<title>The two ministers signed a pact on the fisher</title><h1>The two ministers \
+                signed a pact on the fisheries of the north</h1>",
             None,
             "The two ministers signed a pact on the fisheries of the north",
         );

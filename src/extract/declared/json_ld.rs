@@ -1,6 +1,7 @@
 //! Schema.org data on a page: JSON-LD in graphs and arrays, as sites write it.
 //!
-//! <https://schema.org/NewsArticle>, <https://www.w3.org/TR/json-ld11/#embedding-json-ld-in-html-documents>
+//! <https://schema.org/NewsArticle>,
+//! <https://www.w3.org/TR/json-ld11/#embedding-json-ld-in-html-documents>
 
 use crate::extract::phrases::signs;
 use std::sync::LazyLock;
@@ -66,9 +67,10 @@ impl Described {
         Self(nodes)
     }
 
-    /// The description of the article at one of `addresses`: of news before other articles, of these
-    /// before the page itself; among equals the one that names its address, else the first. What it does
-    /// not say is taken from others that describe the same: they bear its headline or are its page's.
+    /// The description of the article at one of `addresses`: of news before other articles, of
+    /// these before the page itself; among equals the one that names its address, else the first.
+    /// What it does not say is taken from others that describe the same: they bear its headline or
+    /// are its page's.
     #[must_use]
     pub fn article(&self, addresses: &[&str]) -> Option<DescribedArticle> {
         let own = |node: &Map<String, Value>| {
@@ -411,8 +413,8 @@ fn keywords(value: Option<&Value>) -> Vec<String> {
     }
 }
 
-/// Texts in JSON and attributes are often HTML once more: entities are resolved, tags fall away, white
-/// space is folded.
+/// Texts in JSON and attributes are often HTML once more: entities are resolved, tags fall away,
+/// white space is folded.
 pub fn unescaped(text: &str) -> String {
     if !text.contains(['&', '<']) {
         return signs::folded(text);
@@ -466,12 +468,12 @@ mod tests {
     #[test]
     fn broken_json_describes_an_article_too() {
         for json in [
-            "<![CDATA[{\"@type\":\"DescribedArticle\",\"headline\":\"Big\nnews\",}]]>",
-            "//<![CDATA[\n{\"@type\":\"DescribedArticle\",\"headline\":\"Big\tnews\"}\n//]]>",
-            "<!-- {\"@type\":\"DescribedArticle\",\"headline\":\"Big news\"} -->",
-            "{&quot;@type&quot;:&quot;DescribedArticle&quot;,&quot;headline&quot;:&quot;Big news&quot;}",
-            "{\"@type\":\"WebSite\",\"name\":\"x\"}{\"@type\":\"DescribedArticle\",\"headline\":\"Big news\"}",
-            "{\"@type\":\"DescribedArticle\",\"headline\":\"Big news\",\"articleBody\":\"It was on Wednesday that",
+            "<![CDATA[{\"@type\":\"Article\",\"headline\":\"Big\nnews\",}]]>",
+            "//<![CDATA[\n{\"@type\":\"Article\",\"headline\":\"Big\tnews\"}\n//]]>",
+            "<!-- {\"@type\":\"Article\",\"headline\":\"Big news\"} -->",
+            "{&quot;@type&quot;:&quot;Article&quot;,&quot;headline&quot;:&quot;Big news&quot;}",
+            "{\"@type\":\"WebSite\",\"name\":\"x\"}{\"@type\":\"Article\",\"headline\":\"Big news\"}",
+            "{\"@type\":\"Article\",\"headline\":\"Big news\",\"articleBody\":\"It was on Wednesday that",
         ] {
             assert_eq!(article(json).headline.as_deref(), Some("Big news"), "{json}");
         }

@@ -103,7 +103,8 @@ impl<'a> Properties<'a> {
         self.open.pop_if(|(open, _)| open.id() == element.id());
     }
 
-    /// Where no text is marked as the article's, it is the one with the page's heading, or the only one.
+    /// Where no text is marked as the article's, it is the one with the page's heading, or the only
+    /// one.
     pub fn settle(&mut self) {
         if self.article.is_some() {
             return;
@@ -121,8 +122,8 @@ impl<'a> Properties<'a> {
         self.article = headed.filter(|thing| is_article(&self.things[*thing].kind)).or(only);
     }
 
-    /// The elements with this property that belong to the article, else to its page, else to nothing that
-    /// is known to be something else.
+    /// The elements with this property that belong to the article, else to its page, else to
+    /// nothing that is known to be something else.
     #[must_use]
     pub fn named(&self, name: &str) -> Vec<ElementRef<'a>> {
         let of = |wanted: Tier| {
@@ -204,7 +205,8 @@ mod tests {
             &["Ana"],
         );
         check_authors(
-            "<div typeof='sioc:Post'><span rel='sioc:has_creator'><a typeof='sioc:UserAccount' property='foaf:name'>Ana</a></span></div>",
+            "<div typeof='sioc:Post'><span rel='sioc:has_creator'><a typeof='sioc:UserAccount' \
+                property='foaf:name'>Ana</a></span></div>",
             &["Ana"],
         );
     }

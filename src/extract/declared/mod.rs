@@ -286,8 +286,8 @@ fn is_at_the_right(attributes: &Attributes<'_>) -> bool {
         || attributes.align.is_some_and(|align| align.eq_ignore_ascii_case("right"))
 }
 
-/// The text of an element in one line, where it holds no more than `limit` bytes and few elements: a
-/// page's outermost may bear any name.
+/// The text of an element in one line, where it holds no more than `limit` bytes and few elements:
+/// a page's outermost may bear any name.
 #[must_use]
 pub fn short_line(element: ElementRef<'_>, limit: usize) -> Option<String> {
     is_short(element, limit).then(|| blocks::line(element))
@@ -328,7 +328,8 @@ mod tests {
     #[test]
     fn metas_of_microdata_are_those_of_the_article() {
         let page = page(
-            "<div itemscope itemtype='//schema.org/Comment'><meta itemprop=inLanguage content=fr></div><div itemscope itemtype='//schema.org/Article'>\
+            "<div itemscope itemtype='//schema.org/Comment'><meta itemprop=inLanguage \
+                content=fr></div><div itemscope itemtype='//schema.org/Article'>\
             <meta itemprop=inLanguage content=en></div>",
         );
         assert_eq!(Declared::of(&page).meta(&["itemprop:inlanguage"]), Some("en"));

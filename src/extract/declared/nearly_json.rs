@@ -1,11 +1,12 @@
 //! What is nearly JSON, as sites write it into their pages.
 //!
 //! Templates put together by hand forget to escape quotes and line breaks, leave commas before
-//! brackets, write several objects in a row, wrap them in CDATA or comments, escape them as HTML, or
-//! break off. What is JSON is read as `serde_json` reads it.
+//! brackets, write several objects in a row, wrap them in CDATA or comments, escape them as HTML,
+//! or break off. What is JSON is read as `serde_json` reads it.
 //!
 //! # Limits
-//! A quotation mark that nobody escaped ends its string where a comma, a colon or a bracket follows.
+//! A quotation mark that nobody escaped ends its string where a comma, a colon or a bracket
+//! follows.
 
 use std::iter::Peekable;
 use std::str::CharIndices;

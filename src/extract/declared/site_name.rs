@@ -15,8 +15,8 @@ const NAMES_BEHIND: &[&str] = &[" | ", "｜", "ㅣ", "│"];
 const ARTICLES: &[&str] =
     &["the", "die", "der", "das", "el", "la", "le", "les", "il", "los", "las", "o", "de", "het"];
 
-/// Bytes of the longest name of a site, and by how many it is longer than its host; the words of one
-/// that is not known.
+/// Bytes of the longest name of a site, and by how many it is longer than its host; the words of
+/// one that is not known.
 const SITE_NAME: usize = 60;
 const BEYOND_HOST: usize = 12;
 const UNKNOWN: usize = 4;

@@ -1,4 +1,5 @@
-//! The attributes of an element that tell what it is, read in one go: looking one up costs a search.
+//! The attributes of an element that tell what it is, read in one go: looking one up costs a
+//! search.
 
 use scraper::ElementRef;
 

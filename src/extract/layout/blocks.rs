@@ -233,8 +233,8 @@ impl<'a> Lines<'a> {
         self.is_spaced = trimmed.ends_with(is_space);
     }
 
-    /// A second `<br>` parts paragraphs; one does, unless what follows goes on in small letters: old
-    /// pages break their lines so.
+    /// A second `<br>` parts paragraphs; one does, unless what follows goes on in small letters:
+    /// old pages break their lines so.
     fn line_break(&mut self) {
         if self.is_broken {
             self.end();
@@ -276,7 +276,8 @@ mod tests {
     #[test]
     fn a_line_knows_its_block_and_its_links() {
         let page = Html::parse_fragment(
-            "<div><p>One <a href=/a>two <b>three</b></a> four<p><a href=/b>five</a></div><a href=/c>six</a>",
+            "<div><p>One <a href=/a>two <b>three</b></a> four<p><a href=/b>five</a></div><a \
+                href=/c>six</a>",
         );
         let lines: Vec<_> = lines(page.root_element())
             .iter()

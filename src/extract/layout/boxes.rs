@@ -1,8 +1,8 @@
 //! Where on a page no text of its article stands: above the headline, in a box, in a list of links,
 //! behind the mark at which comments begin.
 //!
-//! A box is known by its element, by the names that its site gave it, by its heading, or by the form
-//! in it; the names and headings are data, in `config/known/furniture.toml`.
+//! A box is known by its element, by the names that its site gave it, by its heading, or by the
+//! form in it; the names and headings are data, in `config/known/furniture.toml`.
 //!
 //! # Limits
 //! A place that holds more than a fifth of the text is taken for the text's own, whatever its name.
@@ -56,8 +56,8 @@ pub struct Boxes {
 /// Boxes of one kind are judged together: a page may be cut into many.
 #[derive(Clone, Copy, Default)]
 struct Kind {
-    /// Told by an element of the trade, or by a name of the trade in a class or id: `newsletter-box`,
-    /// `shareBar`; else by a heading or a form of the trade.
+    /// Told by an element of the trade, or by a name of the trade in a class or id:
+    /// `newsletter-box`, `shareBar`; else by a heading or a form of the trade.
     is_named: bool,
     is_never_text: bool,
     lines: usize,
@@ -277,8 +277,8 @@ fn holds_text(figure: ElementRef<'_>) -> bool {
         .any(|inner| matches!(inner.value().name(), "blockquote" | "table" | "pre" | "ul" | "ol"))
 }
 
-/// Whether the classes of the usual style sheets say that nobody sees an element, at no width of the
-/// screen: `hidden`, `d-none d-print-block`, but not `hidden md:block`.
+/// Whether the classes of the usual style sheets say that nobody sees an element, at no width of
+/// the screen: `hidden`, `d-none d-print-block`, but not `hidden md:block`.
 fn is_unseen(element: &scraper::node::Element) -> bool {
     let mut is_hidden = false;
     for class in element.classes() {

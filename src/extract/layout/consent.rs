@@ -1,8 +1,8 @@
 //! Where a page asks for its readers' consent, in a box that has no name for it.
 //!
 //! For pages whose article is shorter than what they say of cookies and partners: readers take the
-//! longest prose. The sentences are known by what they say, in `config/known/consent.toml`; what stands
-//! with them in one box, "We value your privacy" and its buttons, goes with them.
+//! longest prose. The sentences are known by what they say, in `config/known/consent.toml`; what
+//! stands with them in one box, "We value your privacy" and its buttons, goes with them.
 //!
 //! # Limits
 //! A page about itself is not read: a text in which a site speaks of its own cookies is left out.
@@ -22,7 +22,8 @@ const LONGEST: usize = 1_200;
 /// Lines that ask.
 const LINES: usize = 100;
 
-/// Whether each line asks for consent or stands where a page does; `head` is the line of the headline.
+/// Whether each line asks for consent or stands where a page does; `head` is the line of the
+/// headline.
 #[must_use]
 pub fn asked(printed: &Printed<'_>, head: Option<usize>) -> Vec<bool> {
     let lines = &printed.lines;
@@ -89,8 +90,10 @@ mod tests {
     use super::*;
     use crate::page::Page;
 
-    const BANNER: &str = "<div class=x1><h2>We value your privacy</h2><p>We use cookies and the like to make our pages better.</p>\
-        <p>Our partners show you what you may want to see.</p><p>By clicking here you agree that we and our partners process your data.</p>\
+    const BANNER: &str = "<div class=x1><h2>We value your privacy</h2><p>We use cookies and the \
+        like to make our pages better.</p>\
+        <p>Our partners show you what you may want to see.</p><p>By clicking here you agree that \
+        we and our partners process your data.</p>\
         <a href=#>Accept all</a></div>";
 
     /// What is left of a page behind `head`.
@@ -124,7 +127,8 @@ mod tests {
 
     #[test]
     fn reports_about_consent_stay() {
-        let report = "The court fined the company for its use of cookies, and for passing personal data to its partners without consent.";
+        let report = "The court fined the company for its use of cookies, and for passing \
+            personal data to its partners without consent.";
         check(&format!("<h1>Pact signed</h1><p>{report}</p>"), &["Pact signed", report]);
         // a sentence that asks, in the column of an article
         let said = "<p>We use cookies to make our pages better.</p>";
@@ -137,7 +141,8 @@ mod tests {
     #[test]
     fn sites_ask_in_many_languages() {
         for line in [
-            "Wir und unsere 214 Partner speichern Informationen auf Ihrem Gerät, um Anzeigen auf Sie abzustimmen.",
+            "Wir und unsere 214 Partner speichern Informationen auf Ihrem Gerät, um Anzeigen auf \
+                Sie abzustimmen.",
             "Utilizamos cookies propias y de terceros para mejorar nuestros servicios.",
             "Este site utiliza cookies para melhorar a sua experiência.",
             "Nous utilisons des cookies pour améliorer votre expérience.",

@@ -1,5 +1,5 @@
-//! A page as its readers see it: its lines, the columns and boxes in which they stand, and the pieces of
-//! it that are alike.
+//! A page as its readers see it: its lines, the columns and boxes in which they stand, and the
+//! pieces of it that are alike.
 //!
 //! Absent on purpose: what a line says, but for what `phrases` knows of it.
 

@@ -1,5 +1,5 @@
-//! The pieces of a page that are alike: posts of a live blog, articles one below the other. Each is an
-//! element with a name, and most print when they were written.
+//! The pieces of a page that are alike: posts of a live blog, articles one below the other. Each is
+//! an element with a name, and most print when they were written.
 
 use std::collections::HashSet;
 

@@ -1,5 +1,5 @@
-//! A page as it is printed: its lines, each with the column that it stands in, and at which of them a
-//! text stands that somebody read from the page.
+//! A page as it is printed: its lines, each with the column that it stands in, and at which of them
+//! a text stands that somebody read from the page.
 
 use std::collections::HashMap;
 
@@ -57,8 +57,8 @@ impl<'a> Printed<'a> {
         Self { lines, keys, columns }
     }
 
-    /// Where `paragraphs` are printed, and the share of them that is printed at all. What is printed
-    /// twice was read where it stands last: before it stand teasers and tables of contents.
+    /// Where `paragraphs` are printed, and the share of them that is printed at all. What is
+    /// printed twice was read where it stands last: before it stand teasers and tables of contents.
     #[must_use]
     pub fn reading(&self, paragraphs: &[String]) -> (Reading, f32) {
         let mut places: HashMap<String, Option<usize>> = HashMap::new();

@@ -1,7 +1,8 @@
 //! Tables that are read row by row, and those that only lay a page out.
 //!
-//! For pages whose tables hold figures, results, timetables: a row is a line there, and a cell alone
-//! says nothing. A table in which paragraphs, lists, forms or other tables stand is a column, or many.
+//! For pages whose tables hold figures, results, timetables: a row is a line there, and a cell
+//! alone says nothing. A table in which paragraphs, lists, forms or other tables stand is a column,
+//! or many.
 //!
 //! # Limits
 //! A table is of rows as a whole or not at all: one list in one cell makes it a layout.
@@ -15,8 +16,8 @@ const CELL: usize = 400;
 /// What parts the cells of a row, as readers print them.
 pub const BETWEEN_CELLS: &str = " | ";
 
-/// Whether the rows of `table` are lines: two or more of them have two or more cells with text, and no
-/// cell holds more than a paragraph.
+/// Whether the rows of `table` are lines: two or more of them have two or more cells with text, and
+/// no cell holds more than a paragraph.
 #[must_use]
 pub fn is_of_rows(table: ElementRef<'_>) -> bool {
     let (mut rows, mut cells, mut bytes, mut paragraphs, mut is_broken) = (0, 0, 0, 0, false);

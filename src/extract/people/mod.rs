@@ -4,8 +4,8 @@
 //! are named for it, links to authors' pages, the lines behind the headline.
 //!
 //! # Limits
-//! Where several authors are declared and only one is printed, all are taken; who is only thanked in
-//! the text is not.
+//! Where several authors are declared and only one is printed, all are taken; who is only thanked
+//! in the text is not.
 
 use crate::extract::declared::{Anchor, Declared, authors, is_short, short_line, value};
 use crate::extract::phrases::{agencies, titles};
@@ -85,7 +85,8 @@ static NAME: LazyLock<Selector> = LazyLock::new(|| {
     Selector::parse("[itemprop~='name'], [property$='name']").expect("the selector is written here")
 });
 
-/// The people who wrote the article, and the agencies, outlets and desks that are named as its author.
+/// The people who wrote the article, and the agencies, outlets and desks that are named as its
+/// author.
 #[must_use]
 pub fn of(
     page: &Declared<'_>,
@@ -148,8 +149,8 @@ pub fn of(
     names
 }
 
-/// First names and accounts → the full names that lesser sources have for them; where the only name is an
-/// account, the printed names.
+/// First names and accounts → the full names that lesser sources have for them; where the only name
+/// is an account, the printed names.
 fn in_full(people: &mut Vec<String>, sources: &[&dyn Fn() -> Credited]) {
     let is_short = |name: &String| !names::is_full(name) && name.chars().count() > 2;
     if !people.iter().any(is_short) {
@@ -289,8 +290,8 @@ fn read_declared(element: ElementRef<'_>) -> Credited {
     line.map(|line| byline::read(&line, Trust::Declared)).unwrap_or_default()
 }
 
-/// Single words are buttons and labels, unless a "By" stands before them. A box about the author begins
-/// with the name.
+/// Single words are buttons and labels, unless a "By" stands before them. A box about the author
+/// begins with the name.
 fn read_printed(element: ElementRef<'_>) -> Credited {
     let Some(mut line) = short_line(element, BOX) else { return Credited::default() };
     if line.chars().count() > LINE {
@@ -525,17 +526,20 @@ mod tests {
         );
         check(&both, &["Ana Roe"], &["Harbour Times"]);
         check(
-            "<meta name=twitter:label1 content='Written by'><meta name=twitter:data1 content='Ana Roe'>",
+            "<meta name=twitter:label1 content='Written by'><meta name=twitter:data1 content='Ana \
+                Roe'>",
             &["Ana Roe"],
             &[],
         );
         check(
-            "<meta name=twitter:label1 content='Price'><meta name=twitter:data1 content='Ten Crowns'>",
+            "<meta name=twitter:label1 content='Price'><meta name=twitter:data1 content='Ten \
+                Crowns'>",
             &[],
             &[],
         );
         check(
-            "<meta property=article:author content='https://social.example/ana'><meta name=byl content='By ANA ROE'>",
+            "<meta property=article:author content='https://social.example/ana'><meta name=byl \
+                content='By ANA ROE'>",
             &["ANA ROE"],
             &[],
         );
@@ -544,7 +548,8 @@ mod tests {
     #[test]
     fn authors_are_printed_in_elements_of_that_name() {
         check(
-            "<h1>Pact signed</h1><span class='author vcard'><a class='url fn n' href=/author/cat>harbourcat</a></span>",
+            "<h1>Pact signed</h1><span class='author vcard'><a class='url fn n' \
+                href=/author/cat>harbourcat</a></span>",
             &["harbourcat"],
             &[],
         );
@@ -556,7 +561,9 @@ mod tests {
         check("<p class=c-byline>By Ana Roe | 19 June 2024</p>", &["Ana Roe"], &[]);
         check("<div class='article__author-name'>Ana Roe</div>", &["Ana Roe"], &[]);
         check(
-            "<div class=author><h4>Ana Roe</h4><p>Ana Roe has written about the sea and the fleets of the north for eleven years, and lives in the harbour with a cat.</p></div>",
+            "<div class=author><h4>Ana Roe</h4><p>Ana Roe has written about the sea and the \
+                fleets of the north for eleven years, and lives in the harbour with a \
+                cat.</p></div>",
             &["Ana Roe"],
             &[],
         );
@@ -578,7 +585,8 @@ mod tests {
             &[],
         );
         check(
-            "<meta name=author content=harbouradm1n><h1>Pact signed</h1><p class=byline>By Ana Roe</p>",
+            "<meta name=author content=harbouradm1n><h1>Pact signed</h1><p class=byline>By Ana \
+                Roe</p>",
             &["Ana Roe"],
             &[],
         );
@@ -644,10 +652,12 @@ mod tests {
             &[],
         );
         check("<p><a href=/ships/ana-roe>Ana Roe</a></p>", &[], &[]);
-        let sentence = "who had waited for the pact for eleven years and had never thought that it would be signed in the old customs house of the harbour";
+        let sentence = "who had waited for the pact for eleven years and had never thought that \
+            it would be signed in the old customs house of the harbour";
         check(
             &format!(
-                "<p>The minister met <a href=/profile/ana-roe>Ana Roe</a>, {sentence}, {sentence}.</p>"
+                "<p>The minister met <a href=/profile/ana-roe>Ana Roe</a>, {sentence}, \
+                    {sentence}.</p>"
             ),
             &[],
             &[],
@@ -666,7 +676,8 @@ mod tests {
     #[test]
     fn an_article_may_be_signed_at_the_right() {
         check(
-            "<h1>Pact signed</h1><p>It was signed.</p><p style='text-align: right;'><b>Ana Roe</b></p>",
+            "<h1>Pact signed</h1><p>It was signed.</p><p style='text-align: right;'><b>Ana \
+                Roe</b></p>",
             &["Ana Roe"],
             &[],
         );

@@ -3,8 +3,8 @@
 //! What stands around names is data, in `config/known/people.toml`.
 //!
 //! # Limits
-//! A name is told by its shape: two words in capitals that are a place pass for one, unless they stand
-//! behind a name.
+//! A name is told by its shape: two words in capitals that are a place pass for one, unless they
+//! stand behind a name.
 
 use super::names::{
     KNOWN, NAME, WORDS, from_account, has_desk_word, is_address, is_east_asian, is_host, is_person,
@@ -157,8 +157,8 @@ pub fn is_label(line: &str) -> bool {
     KNOWN.by.iter().chain(&KNOWN.labels).any(|known| *known == label)
 }
 
-/// What stands behind `phrase`, where `text` begins with it in any case; a space or a colon has to part
-/// them, unless the phrase's script does without.
+/// What stands behind `phrase`, where `text` begins with it in any case; a space or a colon has to
+/// part them, unless the phrase's script does without.
 fn behind<'a>(text: &'a str, phrase: &str) -> Option<&'a str> {
     let rest = without_start(text, phrase)?;
     let stripped = rest.trim_start_matches(|c: char| c == ' ' || is_label_end(c));
@@ -546,7 +546,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_line_may_be_a_by_line(line in "(By |von |记者|, | and |Ana|Roe|\\(|\\)|@|\\.|/| - |2024|June 3, 2024|é|\\PC){0,20}") {
+        fn any_line_may_be_a_by_line(line in "(By |von |记者|, | and |Ana|Roe|\\(|\\)|@|\\.|/| - \
+            |2024|June 3, 2024|é|\\PC){0,20}") {
             let _ = (read(&line, Trust::Printed), read(&line, Trust::Declared), organisation(&line), behind_by(&line), is_label(&line));
         }
     }

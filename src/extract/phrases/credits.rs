@@ -134,7 +134,8 @@ fn sources(line: &str) -> Option<Credit> {
         .then(|| Credit { agencies: credits, ..Credit::default() })
 }
 
-/// `(Pyongyang Times - April 24, 2020)`, `www.agency.example (Juche113.6.20.)`, `Published: June 20, 2024`
+/// `(Pyongyang Times - April 24, 2020)`, `www.agency.example (Juche113.6.20.)`, `Published: June
+/// 20, 2024`
 fn signature(line: &str) -> Option<Credit> {
     (line.chars().count() <= 90).then_some(())?;
     let found = dates::find(line, None);
@@ -252,7 +253,8 @@ fn initials(line: &str) -> Option<Credit> {
         .then(|| Credit { agencies: vec![known.unwrap_or(outlet).to_owned()], ..Credit::default() })
 }
 
-/// Credits in a paragraph that says more: `… said. (AP)`, `©AFP`, `Reuters contributed to this report.`
+/// Credits in a paragraph that says more: `… said. (AP)`, `©AFP`, `Reuters contributed to this
+/// report.`
 fn within(paragraph: &str) -> Credit {
     let mut credits = Vec::new();
     if let Some(names) = agencies::behind_reporting_phrase(paragraph) {
@@ -448,7 +450,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_line_may_be_asked_for_credits(line in "(By |Sources: |Kim|AP|/|©|\\\\(|\\\\)|, |June 20, 2024|\\\\PC){0,16}") {
+        fn any_line_may_be_asked_for_credits(line in "(By |Sources: |Kim|AP|/|©|\\\\(|\\\\)|, \
+            |June 20, 2024|\\\\PC){0,16}") {
             let _ = read(&[&line]);
         }
     }

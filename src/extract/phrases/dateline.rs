@@ -332,7 +332,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_may_begin_with_a_dateline(text in "(SEOUL|Kim|June 20|\\\\(|\\\\)|/|AP|KCNA| - |—|, |\\\\. |[ 平壤電é]){0,20}") {
+        fn any_text_may_begin_with_a_dateline(text in "(SEOUL|Kim|June 20|\\\\(|\\\\)|/|AP|KCNA| \
+            - |—|, |\\\\. |[ 平壤電é]){0,20}") {
             let _ = read(&text, None);
         }
     }

@@ -309,7 +309,8 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
 mod tests {
     use super::*;
 
-    const PROSE: &str = "The two ministers signed the fisheries pact on Wednesday after three days of talks in the old customs house.";
+    const PROSE: &str = "The two ministers signed the fisheries pact on Wednesday after three \
+        days of talks in the old customs house.";
 
     /// `lines` between prose; `kept` are those that stay.
     #[track_caller]
@@ -361,7 +362,9 @@ mod tests {
             "[사진=연합뉴스]",
             "Фото: ТАСС",
             "Photo by Ana Roe",
-            "Follow the Harbour Times on Facebook and Instagram, where the fleets report from the banks, where the tides are told every morning, and where the herring has a page of its own.",
+            "Follow the Harbour Times on Facebook and Instagram, where the fleets report from the \
+                banks, where the tides are told every morning, and where the herring has a page \
+                of its own.",
             "¡Síguenos en Telegram!",
             "© Ana Roe The ministers at sea",
             "Image 1 of 5",
@@ -377,7 +380,8 @@ mod tests {
             "What the fishermen say",
             "Comments by the minister were met with silence in the harbour.",
             "He wanted to share this with the crews.",
-            "The photo: a boat in the storm, and nobody at the wheel, as the crews had feared for so long.",
+            "The photo: a boat in the storm, and nobody at the wheel, as the crews had feared for \
+                so long.",
             "Related parties have to be told, the pact says.",
             "The minister (left) thanked the crews.",
             "Follow the herring, the old captains say, and you will find the fleet.",

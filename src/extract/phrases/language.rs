@@ -1,8 +1,8 @@
 //! The language of a text: as declared, unless the text itself says otherwise; else detected.
 //!
 //! # Limits
-//! Languages that are written nearly alike (Norwegian and Danish, Croatian and Serbian) are believed as
-//! declared, and so are those that the detector does not know.
+//! Languages that are written nearly alike (Norwegian and Danish, Croatian and Serbian) are
+//! believed as declared, and so are those that the detector does not know.
 
 use whatlang::{Lang, Script};
 
@@ -13,7 +13,8 @@ const ENOUGH: usize = 30;
 const PLENTY: usize = 400;
 /// How sure the detector has to be then, in 0…1.
 const SURE: f64 = 0.9;
-/// Templates are left in the language that they came in, but hardly in one that looks like the text's.
+/// Templates are left in the language that they came in, but hardly in one that looks like the
+/// text's.
 const ALIKE: &[&[&str]] = &[
     &["no", "nb", "nn", "da", "sv"],
     &["hr", "sr", "bs", "sl", "mk", "bg"],
@@ -28,8 +29,8 @@ const ALIKE: &[&[&str]] = &[
     &["zh", "ja"],
 ];
 
-/// The primary tag, and where it is from: the first of `declared` that the text looks like, else the
-/// first that it may be written in, else what it looks like (`text`).
+/// The primary tag, and where it is from: the first of `declared` that the text looks like, else
+/// the first that it may be written in, else what it looks like (`text`).
 #[must_use]
 pub fn of<'a>(declared: &[(String, &'a str)], text: &str) -> Option<(String, &'a str)> {
     let declared: Vec<(String, &str)> =
@@ -233,7 +234,8 @@ mod tests {
 
     #[test]
     fn of_two_declared_languages_the_texts_counts() {
-        let german = "Die beiden Minister haben das Abkommen am Mittwoch nach drei Tagen im Hafen unterzeichnet. ";
+        let german = "Die beiden Minister haben das Abkommen am Mittwoch nach drei Tagen im Hafen \
+            unterzeichnet. ";
         check(&["en", "de_DE"], german, Some(("de", "meta")));
         check(&["en", "fr"], german, Some(("en", "html")));
         check(&["en", "fr"], &german.repeat(8), Some(("de", "text")));

@@ -32,7 +32,8 @@ pub fn is_prose(line: &str, or: Or) -> bool {
             ends_a_sentence(line) && characters() >= 40 && line.contains([' ', '。', '，'])
         }
         Or::Surroundings => ends_a_sentence(line) && characters() >= 60,
-        // "Read more." is none, what ends in a colon leads to something, and Thai and Lao have no stops
+        // "Read more." is none, what ends in a colon leads to something, and Thai and Lao have no
+        // stops
         Or::Repetition => {
             (ends_a_sentence(line) && !line.ends_with([':', '：']) && words(line) >= 4)
                 || characters() >= 160

@@ -1,5 +1,5 @@
-//! Lines that say when an article was published, and by whom, and no more: `Posted 24 November 2026 at
-//! 05:58 by Mila Orsk`, `06/01/2026 - 14:16 UTC+1`.
+//! Lines that say when an article was published, and by whom, and no more: `Posted 24 November 2026
+//! at 05:58 by Mila Orsk`, `06/01/2026 - 14:16 UTC+1`.
 
 use super::prose;
 use crate::clock::When;
@@ -33,7 +33,8 @@ pub fn is_labelled(line: &str, language: Option<&str>) -> bool {
         .is_some_and(|found| is_labelled_at(line, &found) && words_beside(line, &found) <= LABELLED)
 }
 
-/// The day behind a name and a comma, at the end of a short line: `The Velda Courier, 4 March 2026`.
+/// The day behind a name and a comma, at the end of a short line: `The Velda Courier, 4 March
+/// 2026`.
 #[must_use]
 pub fn behind_a_name(line: &str) -> Option<When> {
     let found = dates::find(line, None).pop().filter(|found| found.span.end == line.len())?;
@@ -77,7 +78,8 @@ mod tests {
         check("24/11/2026 - 14:16 UTC+1", true, false);
         check("24 November 2026", true, false);
         check(
-            "The pact of 24 November 2026 was signed in the old customs house after three days of talks.",
+            "The pact of 24 November 2026 was signed in the old customs house after three days of \
+                talks.",
             false,
             false,
         );

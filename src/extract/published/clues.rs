@@ -68,8 +68,9 @@ impl<'a, 'p> Clues<'a, 'p> {
         is_likely(read, self.now).then_some(read)
     }
 
-    /// `03/04/2024` in a language that does not tell which number is the day: what lies not ahead, or is the
-    /// day of the address or of the last change, or lies in the last days where the other does not.
+    /// `03/04/2024` in a language that does not tell which number is the day: what lies not ahead,
+    /// or is the day of the address or of the last change, or lies in the last days where the other
+    /// does not.
     fn either_way(&self, text: &str) -> Option<When> {
         let both = [dates::read(text, Some("en-GB"))?, dates::read(text, Some("en-US"))?];
         let only = |fits: &dyn Fn(When) -> bool| match both.map(fits) {
@@ -114,7 +115,8 @@ impl<'a, 'p> Clues<'a, 'p> {
         labelled.or_else(behind).or_else(before)
     }
 
-    /// The date that the head of the article prints, where the first of the article's `<time>` says it too.
+    /// The date that the head of the article prints, where the first of the article's `<time>` says
+    /// it too.
     pub fn head_in_time(&self) -> Option<When> {
         let day = self.head()?.when.day();
         let is_own = |element: &ElementRef<'_>| {
@@ -140,9 +142,9 @@ impl<'a, 'p> Clues<'a, 'p> {
             .chain(self.address.map(|when| when.day()))
     }
 
-    /// A moment in UTC in the page's own zone: where the page says the same moment again with an offset,
-    /// or prints it with its time, in this; else, where the head of the article or its address has the day
-    /// before or behind, and it was that day somewhere, that day.
+    /// A moment in UTC in the page's own zone: where the page says the same moment again with an
+    /// offset, or prints it with its time, in this; else, where the head of the article or its
+    /// address has the day before or behind, and it was that day somewhere, that day.
     pub fn local(&self, when: When) -> When {
         let When::Moment { at, offset: Offset::UTC } = when else { return when };
         let said_again = || scripts::offset_of(at, &self.page.page.scripts);
@@ -152,8 +154,8 @@ impl<'a, 'p> Clues<'a, 'p> {
             return When::Moment { at, offset };
         }
         let (day, hour) = (when.day(), Offset::UTC.to_datetime(at).hour());
-        // a whole hour may be another zone's midnight, and stand for a day; else the day of the last change
-        // tells nothing
+        // a whole hour may be another zone's midnight, and stand for a day; else the day of the
+        // last change tells nothing
         let is_hour = at.as_second() % 3600 == 0;
         let changed = self.changed.map(|changed| changed.day()).filter(|_| !is_hour);
         let days: Vec<Date> =
@@ -167,7 +169,8 @@ impl<'a, 'p> Clues<'a, 'p> {
             .map_or(when, |day| When::Day(*day))
     }
 
-    /// The `<time>` elements of the article, but those that stand where only its last change is printed.
+    /// The `<time>` elements of the article, but those that stand where only its last change is
+    /// printed.
     pub fn own_times(&self) -> impl Iterator<Item = When> {
         let is_changed = |day: Date| {
             let mut labels = self
@@ -210,7 +213,8 @@ impl<'a, 'p> Clues<'a, 'p> {
             .find(|when| matches!(when, When::Moment { .. }) && when.day() == day)
     }
 
-    /// What elements that are marked as dates, or the lines behind the headline, say by how long ago it was.
+    /// What elements that are marked as dates, or the lines behind the headline, say by how long
+    /// ago it was.
     pub fn relative(&self) -> Option<When> {
         let ago = |text: &str| dates::relative(text, self.language.as_deref(), self.now);
         let marked = times(self.page)

@@ -22,7 +22,8 @@ macro_rules! selector {
 selector!(TIME, "time, abbr[title]");
 selector!(
     DATED,
-    "[class*='date' i], [id*='date' i], [class*='publish' i], [class*='posted' i], [class*='timestamp' i], [class*='byline' i], [class~='time' i], [class*='meta' i], \
+    "[class*='date' i], [id*='date' i], [class*='publish' i], [class*='posted' i], \
+        [class*='timestamp' i], [class*='byline' i], [class~='time' i], [class*='meta' i], \
      [id*='publish' i], .created, .stand, .info, .datum, .fecha, .data"
 );
 selector!(IMG, "img[src]");

@@ -19,8 +19,8 @@ impl<'a> Home<'a> {
         Self(headline.into_iter().flat_map(blocks::around).collect())
     }
 
-    /// Whether an element belongs to something else than the article: it stands in a list of links, a
-    /// side bar or comments.
+    /// Whether an element belongs to something else than the article: it stands in a list of links,
+    /// a side bar or comments.
     pub fn is_foreign(&self, element: ElementRef<'a>, is_beside_headline: bool) -> bool {
         self.around(element).any(|element| {
             let element = element.value();
@@ -39,8 +39,8 @@ impl<'a> Home<'a> {
         })
     }
 
-    /// Whether an element stands in a foot: the page's, where the year of the copyright stands, or that of
-    /// an article.
+    /// Whether an element stands in a foot: the page's, where the year of the copyright stands, or
+    /// that of an article.
     pub fn is_foot(&self, element: ElementRef<'a>) -> bool {
         let is_named = |class: &str| class.to_ascii_lowercase().contains("footer");
         let names = |element: &ElementRef<'_>| {

@@ -48,8 +48,8 @@ pub struct PrintedDate {
 }
 
 impl PrintedDate {
-    /// The offset in which `at` is what is printed here, in the head of the article; zones are whole
-    /// quarters of an hour apart.
+    /// The offset in which `at` is what is printed here, in the head of the article; zones are
+    /// whole quarters of an hour apart.
     pub fn offset_of(&self, at: Timestamp) -> Option<Offset> {
         let local = self.local.filter(|_| self.place <= Standing::Before)?;
         let utc = Offset::UTC.to_datetime(at);
@@ -61,8 +61,8 @@ impl PrintedDate {
     }
 }
 
-/// Every date in the short lines of a page, and those that begin a paragraph, but what belongs to other
-/// articles; in the page's order.
+/// Every date in the short lines of a page, and those that begin a paragraph, but what belongs to
+/// other articles; in the page's order.
 pub fn printed<'a>(
     lines: &[Line<'a>],
     own: Option<usize>,
@@ -106,7 +106,8 @@ pub fn printed<'a>(
                 .or_else(|| label_of(lead, before))
                 .or_else(|| dates::label_behind(&text[date.span.end..]));
             let is_prose = length > LONGEST || is_prose(text, Or::DateLine);
-            // a sentence with a label and the time of the day speaks of the page: `This entry was posted on …`
+            // a sentence with a label and the time of the day speaks of the page: `This entry was
+            // posted on …`
             let is_of_page = label.is_some() && (date.local().is_some() || speaks_of_page);
             let opens = is_prose && !is_of_page;
             let is_boxed = is_boxed && !is_of_page;

@@ -42,8 +42,8 @@ pub const PUBLISHED: &[&str] = &[
     "weibo:article:create_at",
 ];
 
-/// Said of some day: often the publication's, sometimes the last change's, an event's, or the day on which
-/// the page was fetched.
+/// Said of some day: often the publication's, sometimes the last change's, an event's, or the day
+/// on which the page was fetched.
 pub const SOME: &[&str] = &[
     "date",
     "dc.date",

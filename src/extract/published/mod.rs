@@ -1,8 +1,9 @@
 //! When a page was published and changed: where it says so best.
 //!
 //! # Limits
-//! A date in running text is nobody's statement about the page, unless the sentence speaks of the page. A
-//! page that prints only the day of its last change, and declares an earlier one, was published on that.
+//! A date in running text is nobody's statement about the page, unless the sentence speaks of the
+//! page. A page that prints only the day of its last change, and declares an earlier one, was
+//! published on that.
 
 mod address;
 mod elements;
@@ -55,10 +56,11 @@ impl<'a, 'p> Dates<'a, 'p> {
 
     /// When the page was published. Nothing that lies ahead of `now` by more than a day.
     ///
-    /// What is said of the publication and nothing else counts first; where such statements disagree, the one
-    /// that is printed or stands in the address. Then what is said of some day, unless the head of the article
-    /// prints another; then the address, what is printed, and scripts; then what is said by how long ago it was,
-    /// and last the day in the address of the article's picture.
+    /// What is said of the publication and nothing else counts first; where such statements
+    /// disagree, the one that is printed or stands in the address. Then what is said of some day,
+    /// unless the head of the article prints another; then the address, what is printed, and
+    /// scripts; then what is said by how long ago it was, and last the day in the address of the
+    /// article's picture.
     #[must_use]
     pub fn published(&self) -> Option<Stated> {
         weigh::published(&self.0)

@@ -77,7 +77,8 @@ fn said(
     found.into_iter().map(|(_, when)| when).collect()
 }
 
-/// The text or number that is given to a name: `": "2024-…"`, `', '2024-…'`, `= 2024…`, `\":\"2024…`
+/// The text or number that is given to a name: `": "2024-…"`, `', '2024-…'`, `= 2024…`,
+/// `\":\"2024…`
 fn value(behind: &str) -> Option<String> {
     let behind = behind[..behind.floor_char_boundary(APART + LONGEST)]
         .replace("&quot;", "\"")
@@ -91,8 +92,8 @@ fn value(behind: &str) -> Option<String> {
         .then(|| value.trim_end_matches(',').to_owned())
 }
 
-/// The offset with which a script says the same moment again: a page's data are often in UTC, but what
-/// its templates are told is in the zone of its newsroom.
+/// The offset with which a script says the same moment again: a page's data are often in UTC, but
+/// what its templates are told is in the zone of its newsroom.
 pub fn offset_of(at: Timestamp, script: &str) -> Option<Offset> {
     let utc = Offset::UTC.to_datetime(at);
     let needle = format!(":{:02}:{:02}", utc.minute(), utc.second());

@@ -8,7 +8,8 @@ use super::Dates;
 use crate::extract::declared::{Declared, headline};
 use crate::page::Page;
 
-/// A class of pages; the language that a page declares; its address; its markup; date and where it stood.
+/// A class of pages; the language that a page declares; its address; its markup; date and where it
+/// stood.
 type Row = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
 const NOW: &str = "2024-06-21T12:00:00Z";
@@ -78,14 +79,16 @@ const TABLE: &[Row] = &[
         "a script says the moment in its zone",
         "en",
         A,
-        "<meta property=article:published_time content=2024-06-21T02:25:54Z><script>t('published','2024-06-20T22:25:54-04:00')</script>",
+        "<meta property=article:published_time \
+            content=2024-06-21T02:25:54Z><script>t('published','2024-06-20T22:25:54-04:00')</script>",
         "2024-06-20T22:25:54-04:00 meta",
     ),
     (
         "the page prints the moment in its zone",
         "en",
         A,
-        "<meta property=article:published_time content=2024-06-21T02:25:54Z><h1>Ferry treaty</h1><p>June 20, 2024 | 10:25pm</p>",
+        "<meta property=article:published_time content=2024-06-21T02:25:54Z><h1>Ferry \
+            treaty</h1><p>June 20, 2024 | 10:25pm</p>",
         "2024-06-20T22:25:54-04:00 meta",
     ),
     (
@@ -99,7 +102,8 @@ const TABLE: &[Row] = &[
         "a day that was stored as a midnight",
         "de",
         A,
-        "<meta property=article:published_time content=2024-06-19T22:00:00Z><h1>Fährvertrag</h1><p>20. Juni 2024</p>",
+        "<meta property=article:published_time \
+            content=2024-06-19T22:00:00Z><h1>Fährvertrag</h1><p>20. Juni 2024</p>",
         "2024-06-20 meta",
     ),
     (
@@ -113,14 +117,18 @@ const TABLE: &[Row] = &[
         "a midnight, and a change on the day",
         "de",
         A,
-        "<meta property=article:published_time content=2024-06-19T22:00:00Z><meta property=article:modified_time content=2024-06-20T09:10:11Z><h1>Fährvertrag</h1><p>20. Juni 2024</p>",
+        "<meta property=article:published_time content=2024-06-19T22:00:00Z><meta \
+            property=article:modified_time \
+            content=2024-06-20T09:10:11Z><h1>Fährvertrag</h1><p>20. Juni 2024</p>",
         "2024-06-20 meta",
     ),
     (
         "a change on the next day",
         "de",
         A,
-        "<meta property=article:published_time content=2024-06-19T22:10:20Z><meta property=article:modified_time content=2024-06-20T09:10:11Z><h1>Fährvertrag</h1><p>20. Juni 2024</p>",
+        "<meta property=article:published_time content=2024-06-19T22:10:20Z><meta \
+            property=article:modified_time \
+            content=2024-06-20T09:10:11Z><h1>Fährvertrag</h1><p>20. Juni 2024</p>",
         "2024-06-19T22:10:20Z meta",
     ),
     // statements that disagree
@@ -128,14 +136,16 @@ const TABLE: &[Row] = &[
         "the head tells which",
         "en",
         A,
-        "<meta name=pubdate content=2024-06-18><meta name=publish_date content=2024-06-20><h1>Ferry treaty</h1><p>June 20, 2024</p>",
+        "<meta name=pubdate content=2024-06-18><meta name=publish_date \
+            content=2024-06-20><h1>Ferry treaty</h1><p>June 20, 2024</p>",
         "2024-06-20 meta",
     ),
     (
         "the head shows the last change",
         "en",
         A,
-        "<meta name=pubdate content=2024-06-18><meta name=lastmod content=2024-06-20><h1>Ferry treaty</h1><p>Updated June 20, 2024</p>",
+        "<meta name=pubdate content=2024-06-18><meta name=lastmod content=2024-06-20><h1>Ferry \
+            treaty</h1><p>Updated June 20, 2024</p>",
         "2024-06-18 meta",
     ),
     (
@@ -163,28 +173,33 @@ const TABLE: &[Row] = &[
         "day and month in the order of machines",
         "de",
         A,
-        "<meta name=date content='06/01/2024 12:43:42'><h1>Fährvertrag</h1><p>Erstellt am: 01.06.2024</p>",
+        "<meta name=date content='06/01/2024 12:43:42'><h1>Fährvertrag</h1><p>Erstellt am: \
+            01.06.2024</p>",
         "2024-06-01 text",
     ),
     (
         "a meta against a time in the head",
         "de",
         A,
-        "<meta property=article:published_time content=2024-06-01><h1>Fährvertrag</h1><time datetime=2024-06-20>20.06.2024</time>",
+        "<meta property=article:published_time content=2024-06-01><h1>Fährvertrag</h1><time \
+            datetime=2024-06-20>20.06.2024</time>",
         "2024-06-20 time",
     ),
     (
         "a meta against a line in the head",
         "de",
         A,
-        "<meta property=article:published_time content=2024-06-01><h1>Fährvertrag</h1><p>20.06.2024</p>",
+        "<meta property=article:published_time \
+            content=2024-06-01><h1>Fährvertrag</h1><p>20.06.2024</p>",
         "2024-06-01 meta",
     ),
     (
         "a page that declares one day and is changed on another",
         "en",
         A,
-        "<meta property=article:published_time content=2024-06-01><meta property=article:modified_time content=2024-06-20><h1>Ferry treaty</h1><time datetime=2024-06-20>June 20, 2024</time>",
+        "<meta property=article:published_time content=2024-06-01><meta \
+            property=article:modified_time content=2024-06-20><h1>Ferry treaty</h1><time \
+            datetime=2024-06-20>June 20, 2024</time>",
         "2024-06-01 meta",
     ),
     // the order of day and month
@@ -270,7 +285,9 @@ const TABLE: &[Row] = &[
         "the foot of the article",
         "de",
         A,
-        "<h1>Fährvertrag</h1><p>Die Minister unterschrieben.</p><div class=post-footer>Dieser Artikel wurde am 20. Juni 2024 um 14:48 von Ana Roe geschrieben und unter Verkehr abgelegt.</div>",
+        "<h1>Fährvertrag</h1><p>Die Minister unterschrieben.</p><div class=post-footer>Dieser \
+            Artikel wurde am 20. Juni 2024 um 14:48 von Ana Roe geschrieben und unter Verkehr \
+            abgelegt.</div>",
         "2024-06-20 text",
     ),
     (
@@ -284,7 +301,8 @@ const TABLE: &[Row] = &[
         "a weblog's sentence",
         "en",
         A,
-        "<h1>Ferry treaty</h1><p>This entry was posted on Thursday, June 20th, 2024 at 8:15 am and is filed under Harbour. You can follow any responses to it.</p>",
+        "<h1>Ferry treaty</h1><p>This entry was posted on Thursday, June 20th, 2024 at 8:15 am \
+            and is filed under Harbour. You can follow any responses to it.</p>",
         "2024-06-20 text",
     ),
     ("only a change", "de", A, "<h1>Fährvertrag</h1><p>Stand: 20.06.2024</p>", "2024-06-20 text"),
@@ -292,7 +310,8 @@ const TABLE: &[Row] = &[
         "a paragraph that begins with its date",
         "de",
         A,
-        "<h1>Fährvertrag</h1><p>(20.06.2024) Die beiden Minister haben am Donnerstag in Velda den Vertrag über die Fähren unterschrieben, nach neun Jahren.</p>",
+        "<h1>Fährvertrag</h1><p>(20.06.2024) Die beiden Minister haben am Donnerstag in Velda den \
+            Vertrag über die Fähren unterschrieben, nach neun Jahren.</p>",
         "2024-06-20 text",
     ),
     (
@@ -313,7 +332,8 @@ const TABLE: &[Row] = &[
         "the description",
         "it",
         A,
-        "<meta name=description content='Il trattato del traghetto (Notizia del 20 Giugno 2024)'><h1>Trattato</h1>",
+        "<meta name=description content='Il trattato del traghetto (Notizia del 20 Giugno \
+            2024)'><h1>Trattato</h1>",
         "2024-06-20 meta",
     ),
     (
@@ -357,14 +377,17 @@ const TABLE: &[Row] = &[
         "a box about the article",
         "de",
         A,
-        "<div id=sidebar><p>Der Fährvertrag wurde am <nobr>20. Juni 2024</nobr> um <nobr>23:03</nobr> Uhr gepostet und unter Verkehr abgelegt.</p></div><h1>Fährvertrag</h1>",
+        "<div id=sidebar><p>Der Fährvertrag wurde am <nobr>20. Juni 2024</nobr> um \
+            <nobr>23:03</nobr> Uhr gepostet und unter Verkehr \
+            abgelegt.</p></div><h1>Fährvertrag</h1>",
         "2024-06-20 text",
     ),
     (
         "a box of facts beside the article",
         "en",
         A,
-        "<div class=x><h1>Ferry treaty</h1></div><div class=text><p>One.</p><p>Two.</p><p>Three.</p><p>Four.</p><p>Five.</p><p>Six.</p><p>Seven.</p><p>Eight.</p><p>Nine.</p><p>Ten.</p><p>Eleven.</p><p>Twelve.</p><p>Thirteen.</p><p>Fourteen.</p></div><div class=post-sidebar><h4>Published</h4><div>June 20, 2024</div></div>",
+        "<div class=x><h1>Ferry treaty</h1></div><div \
+            class=text><p>One.</p><p>Two.</p><p>Three.</p><p>Four.</p><p>Five.</p><p>Six.</p><p>Seven.</p><p>Eight.</p><p>Nine.</p><p>Ten.</p><p>Eleven.</p><p>Twelve.</p><p>Thirteen.</p><p>Fourteen.</p></div><div class=post-sidebar><h4>Published</h4><div>June 20, 2024</div></div>",
         "2024-06-20 text",
     ),
     (
@@ -385,7 +408,8 @@ const TABLE: &[Row] = &[
         "a box called sidebar around all of it",
         "en",
         A,
-        "<div class='layout has-sidebar'><h1>Ferry treaty</h1><p>One.</p><p>Two.</p><p>Three.</p><p>Four.</p><p>Five.</p><p>Six.</p><p>Seven.</p><p>Eight.</p><p>Nine.</p><p>Ten.</p><p>Eleven.</p><p>Twelve.</p><p>Thirteen.</p><p>Fourteen.</p><p>June 20, 2024</p></div>",
+        "<div class='layout has-sidebar'><h1>Ferry \
+            treaty</h1><p>One.</p><p>Two.</p><p>Three.</p><p>Four.</p><p>Five.</p><p>Six.</p><p>Seven.</p><p>Eight.</p><p>Nine.</p><p>Ten.</p><p>Eleven.</p><p>Twelve.</p><p>Thirteen.</p><p>Fourteen.</p><p>June 20, 2024</p></div>",
         "2024-06-20 text",
     ),
     // languages and calendars
@@ -475,14 +499,16 @@ const TABLE: &[Row] = &[
         "data in an attribute",
         "en",
         A,
-        "<h1>Ferry treaty</h1><div data-props='{&quot;datePublished&quot;:&quot;2024-06-20&quot;}'></div>",
+        "<h1>Ferry treaty</h1><div \
+            data-props='{&quot;datePublished&quot;:&quot;2024-06-20&quot;}'></div>",
         "2024-06-20 script",
     ),
     (
         "the article's picture",
         "en",
         A,
-        "<meta property=og:image content=https://img.example/2024/06/20/ferry.jpg><h1>Ferry treaty</h1>",
+        "<meta property=og:image content=https://img.example/2024/06/20/ferry.jpg><h1>Ferry \
+            treaty</h1>",
         "2024-06-20 image",
     ),
     // by how long ago it was
@@ -518,7 +544,8 @@ const TABLE: &[Row] = &[
         "only a change is declared",
         "en",
         A,
-        "<meta property=article:modified_time content=2024-06-20T08:15:00+02:00><h1>Ferry treaty</h1>",
+        "<meta property=article:modified_time content=2024-06-20T08:15:00+02:00><h1>Ferry \
+            treaty</h1>",
         "none",
     ),
     // what is no date of the article
@@ -550,14 +577,20 @@ const TABLE: &[Row] = &[
         "a list of dates around the headline",
         "en",
         A,
-        "<h1>Ferry treaty</h1><ul><li>June 1, 2024</li><li>June 2, 2024</li><li>June 3, 2024</li><li>June 4, 2024</li></ul><p>(June 20, 2024) The two ministers signed the treaty in Velda after nine years of talks, and crossed the strait together, it was said.</p>",
+        "<h1>Ferry treaty</h1><ul><li>June 1, 2024</li><li>June 2, 2024</li><li>June 3, \
+            2024</li><li>June 4, 2024</li></ul><p>(June 20, 2024) The two ministers signed the \
+            treaty in Velda after nine years of talks, and crossed the strait together, it was \
+            said.</p>",
         "2024-06-20 text",
     ),
     (
         "cards with microdata",
         "en",
         A,
-        "<h1>Ferry treaty</h1><div class=grid><b itemprop=datePublished content=2024-06-01>1</b><b itemprop=datePublished content=2024-06-02>2</b><b itemprop=datePublished content=2024-06-03>3</b><b itemprop=datePublished content=2024-06-04>4</b></div>",
+        "<h1>Ferry treaty</h1><div class=grid><b itemprop=datePublished \
+            content=2024-06-01>1</b><b itemprop=datePublished content=2024-06-02>2</b><b \
+            itemprop=datePublished content=2024-06-03>3</b><b itemprop=datePublished \
+            content=2024-06-04>4</b></div>",
         "none",
     ),
     (
@@ -571,7 +604,8 @@ const TABLE: &[Row] = &[
         "an event in prose",
         "en",
         A,
-        "<h1>Ferry treaty</h1><p>The two ministers will meet again in Velda on June 18, 2024 to sign what was agreed.</p>",
+        "<h1>Ferry treaty</h1><p>The two ministers will meet again in Velda on June 18, 2024 to \
+            sign what was agreed.</p>",
         "none",
     ),
     ("a deadline", "en", A, "<h1>Ferry treaty</h1><p>Deadline: June 20, 2024</p>", "none"),
@@ -583,14 +617,16 @@ const TABLE: &[Row] = &[
         "a picture of an archive",
         "en",
         A,
-        "<meta property=og:image content=https://img.example/2019/06/20/ferry.jpg><h1>F</h1><img src=/i/2024/06/20/x.jpg>",
+        "<meta property=og:image content=https://img.example/2019/06/20/ferry.jpg><h1>F</h1><img \
+            src=/i/2024/06/20/x.jpg>",
         "none",
     ),
     (
         "a script of others",
         "en",
         A,
-        "<h1>Ferry treaty</h1><script>var copyright = '2024-06-20'; publisher = '2024-06-20'</script>",
+        "<h1>Ferry treaty</h1><script>var copyright = '2024-06-20'; publisher = \
+            '2024-06-20'</script>",
         "none",
     ),
     ("nothing", "en", A, "", "none"),
@@ -655,7 +691,8 @@ fn of_two_readings_the_one_of_these_days_counts() {
 proptest! {
     #[test]
     fn any_page_may_be_asked_for_its_date(
-        markup in "(<(h1|p|time datetime=|abbr title='|meta name=date content=|div class='(date|comment|footer)'|script)>?|</[a-z0-9]{1,6}>|20(24|25)[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}|T0[0-9]:15:00Z|Published|vor 2 Stunden|June 20, 2024|['\">]|\\PC){0,30}",
+        markup in "(<(h1|p|time datetime=|abbr title='|meta name=date content=|div \
+            class='(date|comment|footer)'|script)>?|</[a-z0-9]{1,6}>|20(24|25)[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}|T0[0-9]:15:00Z|Published|vor 2 Stunden|June 20, 2024|['\">]|\\PC){0,30}",
     ) {
         let _ = read("en", A, &markup, NOW);
     }

@@ -22,8 +22,9 @@ pub fn published(clues: &Clues<'_, '_>) -> Option<Stated> {
     Some(moment.map_or(stated, |when| Stated { when, from: "time" }))
 }
 
-/// JSON-LD, metas and microdata that speak of the publication. Against a `<time>` in the head of the article
-/// metas alone do not hold: templates fill them with the day of an import or of the first draft.
+/// JSON-LD, metas and microdata that speak of the publication. Against a `<time>` in the head of
+/// the article metas alone do not hold: templates fill them with the day of an import or of the
+/// first draft.
 fn declared(clues: &Clues<'_, '_>) -> Option<Stated> {
     let json_ld = clues
         .page
@@ -142,7 +143,8 @@ fn in_scripts(clues: &Clues<'_, '_>) -> Option<When> {
     read(&clues.page.page.scripts).or_else(|| read(&clues.page.page.source))
 }
 
-/// The one day of publication that boxes beside the article name: some sites put an article's facts there.
+/// The one day of publication that boxes beside the article name: some sites put an article's facts
+/// there.
 fn in_a_box(clues: &Clues<'_, '_>) -> Option<When> {
     one_day(
         clues
@@ -159,8 +161,8 @@ fn one_day(mut dates: impl Iterator<Item = When>) -> Option<When> {
     dates.all(|other| other.day() == first.day()).then_some(first)
 }
 
-/// The day in the address of the article's picture, if no other on the page has a later one: pictures
-/// of an archive are older than what they illustrate.
+/// The day in the address of the article's picture, if no other on the page has a later one:
+/// pictures of an archive are older than what they illustrate.
 fn in_pictures(clues: &Clues<'_, '_>) -> Option<When> {
     let day = |address: &str| address::in_path(address).filter(|when| is_likely(*when, clues.now));
     let own = clues.page.meta(&["og:image", "twitter:image"]).and_then(day)?;

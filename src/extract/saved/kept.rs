@@ -1,5 +1,5 @@
-//! An article as it is kept in a text file beside others: its headline, a blank line, its text. What was kept so
-//! is read back so, and not told apart by its shape as what people save.
+//! An article as it is kept in a text file beside others: its headline, a blank line, its text.
+//! What was kept so is read back so, and not told apart by its shape as what people save.
 
 use super::plain::file_link;
 use crate::clock::When;
@@ -13,7 +13,8 @@ pub fn keep(article: &Article) -> String {
     format!("{}\n\n{}\n", headline.join(" "), article.text.trim())
 }
 
-/// The article in a file of that form. The file alone does not say when it was published, and hardly in which language.
+/// The article in a file of that form. The file alone does not say when it was published, and
+/// hardly in which language.
 #[must_use]
 pub fn kept(name: &str, source: &str, published: Option<When>, language: Option<&str>) -> Article {
     let source = &source[..source.floor_char_boundary(crate::page::TEXT_LIMIT)];
@@ -40,7 +41,8 @@ mod tests {
         for (headline, text) in [
             (
                 "Ferry halted.",
-                "VELDA, March 3 (RNA) — The Sarn ferry was halted.\n\nShare this article\n\nIt will run again in May.",
+                "VELDA, March 3 (RNA) — The Sarn ferry was halted.\n\nShare this article\n\nIt \
+                    will run again in May.",
             ),
             ("", "Short."),
             ("渡轮停运", "Leave a Reply"),

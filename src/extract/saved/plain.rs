@@ -1,7 +1,7 @@
 //! A saved text → an article: headline, deck, by-line and furniture told apart by their shape.
 //!
-//! A line is prose, or it is not; what stands before the first prose is the head. Nothing here knows
-//! any one site.
+//! A line is prose, or it is not; what stands before the first prose is the head. Nothing here
+//! knows any one site.
 //!
 //! # Limits
 //! A headline that ends in a full stop is read as the body's first line, and a head of more than a
@@ -54,8 +54,8 @@ struct Piece {
 }
 
 impl Plain {
-    /// The bytes of the file that hold `span` of the article's text: from where it begins to where it
-    /// ends, with whatever the file has between.
+    /// The bytes of the file that hold `span` of the article's text: from where it begins to where
+    /// it ends, with whatever the file has between.
     #[must_use]
     pub fn file_span(&self, span: Range<usize>) -> Range<usize> {
         let start = self.in_file(
@@ -79,8 +79,8 @@ impl Plain {
     }
 }
 
-/// The article in the first 8 MiB of a `.txt` or `.md` file. `name` is the file's; the article's address is
-/// `https://file.invalid/NAME`, a host that cannot exist (RFC 2606).
+/// The article in the first 8 MiB of a `.txt` or `.md` file. `name` is the file's; the article's
+/// address is `https://file.invalid/NAME`, a host that cannot exist (RFC 2606).
 #[must_use]
 pub fn plain(name: &str, source: &str) -> Plain {
     let source = &source[..source.floor_char_boundary(crate::page::TEXT_LIMIT)];
@@ -331,8 +331,10 @@ mod tests {
 
     use super::*;
 
-    const BODY: &str = "The two ministers signed the fisheries pact on Wednesday after three days of talks in the old customs house.";
-    const MORE: &str = "“The pact is no threat to anybody and will be honoured by both fleets for many years,” the minister said, and thanked the crews.";
+    const BODY: &str = "The two ministers signed the fisheries pact on Wednesday after three days \
+        of talks in the old customs house.";
+    const MORE: &str = "“The pact is no threat to anybody and will be honoured by both fleets for \
+        many years,” the minister said, and thanked the crews.";
 
     /// Headline, deck, section and number of paragraphs.
     #[track_caller]
@@ -355,7 +357,8 @@ mod tests {
     #[test]
     fn leftovers_of_the_page_are_told_with_their_lines() {
         let source = format!(
-            "Builder #4711\n\nPact Signed\n\nHome | World | Sport | Weather\n{BODY}\nShare this article\n\nWe use cookies to make your visit pleasant.\n\n{MORE}\n"
+            "Builder #4711\n\nPact Signed\n\nHome | World | Sport | Weather\n{BODY}\nShare this \
+                article\n\nWe use cookies to make your visit pleasant.\n\n{MORE}\n"
         );
         let plain = plain("a.txt", &source);
         let found: Vec<(usize, &str, bool)> = plain
@@ -373,7 +376,8 @@ mod tests {
             ]
         );
         let source = format!(
-            "Pact Signed\n\n{BODY}\n\nHome | World | Sport | Weather\n{MORE}\n\n(Harbour Times - April 24, 2020)\n"
+            "Pact Signed\n\n{BODY}\n\nHome | World | Sport | Weather\n{MORE}\n\n(Harbour Times - \
+                April 24, 2020)\n"
         );
         assert_eq!(
             super::plain("a.txt", &source)
@@ -399,7 +403,9 @@ mod tests {
     #[test]
     fn a_pages_placeholder_name_is_no_headline() {
         let source = format!(
-            "Builder #4711\n\nPact on the Fisheries of the Northern Banks Signed\nThe Two Ministers Meet at Sea\n\nHarbourtown, June 20 (KCNA) — {BODY}\n\n{MORE}\n\nwww.kcna.kp (Juche113.6.20.)"
+            "Builder #4711\n\nPact on the Fisheries of the Northern Banks Signed\nThe Two \
+                Ministers Meet at Sea\n\nHarbourtown, June 20 (KCNA) — \
+                {BODY}\n\n{MORE}\n\nwww.kcna.kp (Juche113.6.20.)"
         );
         let article = check(
             &source,
@@ -428,9 +434,12 @@ mod tests {
 
     #[test]
     fn a_sentence_that_the_text_repeats_is_the_deck() {
-        let deck = "‘The pact is no threat to anybody and will be honoured by both fleets,’ the minister said.";
+        let deck = "‘The pact is no threat to anybody and will be honoured by both fleets,’ the \
+            minister said.";
         let source = format!(
-            "Ministers Sign a Pact on the Northern Banks\n{deck}\n{BODY}\nRELATED:\nMinister Arrives for Talks in the Harbour\n{MORE}\n{BODY}\nSources: EFE – Xinhua – TASS\nteleSUR/ JF"
+            "Ministers Sign a Pact on the Northern Banks\n{deck}\n{BODY}\nRELATED:\nMinister \
+                Arrives for Talks in the Harbour\n{MORE}\n{BODY}\nSources: EFE – Xinhua – \
+                TASS\nteleSUR/ JF"
         );
         let article =
             check(&source, "Ministers Sign a Pact on the Northern Banks", Some(deck), None, 3)
@@ -442,7 +451,10 @@ mod tests {
     #[test]
     fn captions_by_lines_signatures_and_comment_forms_fall_away() {
         let source = format!(
-            "Fisheries pact one year on\n\nAnniversary of a meeting at sea of the two ministers\nThe ministers in Harbourtown, April 25, 2019. (File Photo KCNA)\n\nBy Roe Ana\nHarbour Times\n\n{BODY}\n\n{MORE}\n\n(Harbour Times - April 24, 2020)\n\nPost a Comment\n\nPrevious Post Next Post"
+            "Fisheries pact one year on\n\nAnniversary of a meeting at sea of the two \
+                ministers\nThe ministers in Harbourtown, April 25, 2019. (File Photo KCNA)\n\nBy \
+                Roe Ana\nHarbour Times\n\n{BODY}\n\n{MORE}\n\n(Harbour Times - April 24, \
+                2020)\n\nPost a Comment\n\nPrevious Post Next Post"
         );
         let article = check(
             &source,
@@ -459,9 +471,13 @@ mod tests {
 
     #[test]
     fn a_section_stands_above_the_headline() {
-        let body = "July 19 is the day on which the pact was signed, in July, Juche 89 (2000), after many years of talks at sea.";
+        let body = "July 19 is the day on which the pact was signed, in July, Juche 89 (2000), \
+            after many years of talks at sea.";
         let source = format!(
-            "Foreign Affairs\n\nHistoric Pact for the Fisheries of the New Century\n\n{body}\n\n{MORE}\n\nLeave a Reply\n\nFill in your details below or click an icon to log in: Logo\n\nYou are commenting using your account. Log Out / Change )\n\nConnecting to %s"
+            "Foreign Affairs\n\nHistoric Pact for the Fisheries of the New \
+                Century\n\n{body}\n\n{MORE}\n\nLeave a Reply\n\nFill in your details below or \
+                click an icon to log in: Logo\n\nYou are commenting using your account. Log Out / \
+                Change )\n\nConnecting to %s"
         );
         let article = check(
             &source,
@@ -555,7 +571,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_a_file(source in "(\\PC{0,12}|\n|\r\n|RELATED:|By Ana Roe|Leave a Reply|Word word word word, word word word word word word.){0,14}") {
+        fn any_text_is_a_file(source in "(\\PC{0,12}|\n|\r\n|RELATED:|By Ana Roe|Leave a \
+            Reply|Word word word word, word word word word word word.){0,14}") {
             let plain = plain("a", &source);
             let text = &plain.article.text;
             for (at, _) in text.char_indices() {

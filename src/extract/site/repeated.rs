@@ -1,12 +1,13 @@
-//! What a site repeats: lines that stand on many articles of one host are its furniture, whatever they
-//! say and in whatever language.
+//! What a site repeats: lines that stand on many articles of one host are its furniture, whatever
+//! they say and in whatever language.
 //!
 //! Every article carries the names of the lines that its page printed as text, those that were left
-//! out as well: else the count would forget what is left out. Whoever files it counts them, and hands the
-//! counts back as [`Repeated`] when the next page of that host is read.
+//! out as well: else the count would forget what is left out. Whoever files it counts them, and
+//! hands the counts back as [`Repeated`] when the next page of that host is read.
 //!
-//! Prose of the main column is never furniture: state agencies repeat whole paragraphs, and every paper
-//! has sentences that it uses daily. What is left is boxes, captions, rows of links, bare headings.
+//! Prose of the main column is never furniture: state agencies repeat whole paragraphs, and every
+//! paper has sentences that it uses daily. What is left is boxes, captions, rows of links, bare
+//! headings.
 //!
 //! # Limits
 //! A box that stands in the column itself, written in whole sentences, stays in the text.
@@ -26,8 +27,8 @@ use crate::text::folded;
 
 /// Articles that have to print a line: two may be one report and its sequel.
 const FEWEST: u32 = 3;
-/// And one in so many of the host's articles: the box of one section out of five, but not the heading
-/// that some weekly column has.
+/// And one in so many of the host's articles: the box of one section out of five, but not the
+/// heading that some weekly column has.
 const ONE_IN: u32 = 5;
 /// Lines of an article that are counted: a live blog has thousands.
 const LINES: usize = 300;
@@ -66,8 +67,8 @@ pub struct Repeated {
 }
 
 impl Repeated {
-    /// Articles that have to print a line before it may be furniture; what fewer printed need not be
-    /// loaded.
+    /// Articles that have to print a line before it may be furniture; what fewer printed need not
+    /// be loaded.
     pub const FEWEST: u32 = FEWEST;
 
     /// `lines` were printed by so many of the host's last `articles`.
@@ -88,8 +89,8 @@ impl Repeated {
             .is_some_and(|seen| *seen >= FEWEST && seen.saturating_mul(ONE_IN) >= self.articles)
     }
 
-    /// `text` (paragraphs, a blank line between them) without the site's furniture. `printed` is where the
-    /// text's lines stand; without it all of them are taken for the main column's.
+    /// `text` (paragraphs, a blank line between them) without the site's furniture. `printed` is
+    /// where the text's lines stand; without it all of them are taken for the main column's.
     #[must_use]
     pub fn left_out_of(&self, text: String, printed: Option<&[Line<'_>]>) -> String {
         let lines: Vec<&str> = text.split("\n\n").collect();
@@ -124,9 +125,9 @@ pub fn hashes(text: &str) -> Vec<LineHash> {
     lines.into_iter().collect()
 }
 
-/// `before`, an earlier reading of the page of `now`, without the lines that were left out of `now` as
-/// the site's furniture: so that an article which was read before its site was known shows no edit
-/// where nobody edited.
+/// `before`, an earlier reading of the page of `now`, without the lines that were left out of `now`
+/// as the site's furniture: so that an article which was read before its site was known shows no
+/// edit where nobody edited.
 #[must_use]
 pub fn as_read_now(before: &Article, now: &Article) -> Article {
     let kept = hashes(&now.text);
@@ -159,9 +160,9 @@ fn hash(line: &str) -> Option<LineHash> {
     Some(LineHash(hash.finish().cast_signed()))
 }
 
-/// Whether each line of the text stands among the text that is this article's only: in an element of
-/// the same shape as those that hold much of it. Shapes, not elements: a page may put each paragraph
-/// into a box of its own. What is not found on the page is taken for the column's.
+/// Whether each line of the text stands among the text that is this article's only: in an element
+/// of the same shape as those that hold much of it. Shapes, not elements: a page may put each
+/// paragraph into a box of its own. What is not found on the page is taken for the column's.
 fn in_column(printed: &[Line<'_>], lines: &[&str], often: &[bool]) -> Vec<bool> {
     let mut places: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, line) in lines.iter().enumerate() {
@@ -219,9 +220,12 @@ mod tests {
     use super::*;
     use crate::page::Page;
 
-    const LEAD: &str = "The two ministers signed the fisheries pact on Wednesday after three days of talks in the old customs house.";
-    const BODY: &str = "Boats of both fleets may fish the outer banks for five years, and the herring quota is to grow by a tenth each spring.";
-    const END: &str = "The minister said in the harbour that it was a beginning, and that the first boats would leave before the week is out.";
+    const LEAD: &str = "The two ministers signed the fisheries pact on Wednesday after three days \
+        of talks in the old customs house.";
+    const BODY: &str = "Boats of both fleets may fish the outer banks for five years, and the \
+        herring quota is to grow by a tenth each spring.";
+    const END: &str = "The minister said in the harbour that it was a beginning, and that the \
+        first boats would leave before the week is out.";
 
     /// The site has printed `repeated` on `seen` of ten articles.
     #[track_caller]
@@ -260,13 +264,15 @@ mod tests {
 
     #[test]
     fn prose_of_the_main_column_is_never_left_out() {
-        let communique = "The two sides reaffirmed that the treaty of friendship is the cornerstone of their relations in the new era.";
+        let communique = "The two sides reaffirmed that the treaty of friendship is the \
+            cornerstone of their relations in the new era.";
         let short = "No boats were lost.";
         for page in [
             "<article>LEAD BODY END COMMUNIQUE SHORT</article>",
             "<article>LEAD BODY END<blockquote>COMMUNIQUE SHORT</blockquote></article>",
             "<article>LEAD BODY END<ul><li>COMMUNIQUE<li>SHORT</ul></article>",
-            "<div class=p-1>LEAD</div><div class=p-2>BODY</div><div class=p-3>END</div><div class=p-4>COMMUNIQUE</div><div class=p-5>SHORT</div>",
+            "<div class=p-1>LEAD</div><div class=p-2>BODY</div><div class=p-3>END</div><div \
+                class=p-4>COMMUNIQUE</div><div class=p-5>SHORT</div>",
             "<table><tr><td>LEAD<br>BODY<br>END<br>COMMUNIQUE<br>SHORT</table>",
         ] {
             let page = page.replace("COMMUNIQUE", communique).replace("SHORT", short);
@@ -279,7 +285,8 @@ mod tests {
 
     #[test]
     fn prose_in_a_box_is_left_out_and_so_is_what_is_no_sentence() {
-        let letter = "Every morning before the boats leave, the tide table and the news of both banks come to your door.";
+        let letter = "Every morning before the boats leave, the tide table and the news of both \
+            banks come to your door.";
         for page in [
             "<article>LEAD BODY<div class=w-20>LETTER</div>END</article>",
             "<article>LEAD BODY<div><p>LETTER</div>END</article>",

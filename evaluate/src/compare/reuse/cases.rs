@@ -61,7 +61,8 @@ struct Template {
 }
 
 impl Source {
-    /// Reads a text whose first line is its headline and whose name begins with its language: `en-ferry`.
+    /// Reads a text whose first line is its headline and whose name begins with its language:
+    /// `en-ferry`.
     pub fn new(name: &str, file: &str) -> Option<Self> {
         let analysed = analyse(file);
         let (headline, paragraphs) = analysed.paragraphs.split_first()?;
@@ -209,7 +210,8 @@ impl<'a> Making<'a> {
             draft.shared.iter().map(|(here, _)| letters(&draft.text[here.clone()])).sum();
         let shares = [own as f32 / letters(body).max(1) as f32, held as f32 / seed.length() as f32];
         let mut expected = if same_words { vec!["duplicate"] } else { relations(shares) };
-        // A misreading may leave every word as it was, and not every text has a word of two spellings.
+        // A misreading may leave every word as it was, and not every text has a word of two
+        // spellings.
         if matches!(kind, "1-3 % noise" | "spelling") && !same_words {
             expected.push("duplicate");
         }
@@ -345,7 +347,8 @@ impl<'a> Making<'a> {
         self.add("quoted sentences", &format!("{count} in {}", other.name), source, draft, false);
     }
 
-    /// Background from elsewhere in the middle; the whole of another text before, behind or in between.
+    /// Background from elsewhere in the middle; the whole of another text before, behind or in
+    /// between.
     fn filled(&mut self, source: &Source) {
         let other = self.other(source);
         let mut draft = titled(source.headline());
@@ -508,7 +511,8 @@ fn rewritten(source: &Source, mut write: impl FnMut(&str) -> String) -> Draft {
     draft
 }
 
-/// What the definitions say of shares of the item and of the seed; both sides of a border that is near.
+/// What the definitions say of shares of the item and of the seed; both sides of a border that is
+/// near.
 fn relations([item, seed]: [f32; 2]) -> Vec<&'static str> {
     let level = |item: f32, seed: f32| match (item.min(seed), item.max(seed)) {
         (least, _) if least >= 0.8 => "near-duplicate",

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-/// Numbers that look random and are the same in every run: SplitMix64 (Steele, Lea, Flood, OOPSLA 2014).
+/// Numbers that look random and are the same in every run: SplitMix64 (Steele, Lea, Flood, OOPSLA
+/// 2014).
 #[derive(Clone)]
 pub struct Draw(u64);
 
@@ -82,8 +83,8 @@ const CONFUSED: &[(&str, &str)] = &[
     ("a", "o"),
 ];
 
-/// `text` with about `per_mille` of its characters misread: taken for another, doubled, lost, or with a
-/// space too many or too few.
+/// `text` with about `per_mille` of its characters misread: taken for another, doubled, lost, or
+/// with a space too many or too few.
 pub fn noisy(text: &str, per_mille: usize, draw: &mut Draw) -> String {
     let letters: Vec<char> = text.chars().filter(|c| c.is_alphabetic()).collect();
     let mut noisy = String::with_capacity(text.len());

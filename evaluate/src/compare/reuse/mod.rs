@@ -1,5 +1,6 @@
-//! Measures how well copies are told, on labelled cases that are made anew in every run: texts written for
-//! this project, cut, reordered, misread, quoted and merged, and pairs that only look alike.
+//! Measures how well copies are told, on labelled cases that are made anew in every run: texts
+//! written for this project, cut, reordered, misread, quoted and merged, and pairs that only look
+//! alike.
 
 mod cases;
 mod draft;

@@ -1,6 +1,6 @@
 //! Draws the rooms in their order from `src/lib.rs`, and fails when the picture stops being true.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -351,6 +351,90 @@ fn one_noun_is_one_thing() {
         .map(|(noun, places)| format!("{noun}: {}", places.join(", ")))
         .collect();
     assert!(twice.is_empty(), "{}", twice.join("\n"));
+}
+
+/// What a file publishes, fields too, and whether it is a type, a function or a module.
+fn published(text: &str) -> Vec<(String, bool)> {
+    let kinds = ["async", "const", "static", "struct", "enum", "trait", "type", "fn", "mod"];
+    let mut names = Vec::new();
+    for line in code(text).lines() {
+        let Some(rest) = line.trim_start().strip_prefix("pub ") else { continue };
+        let mut words = rest
+            .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+            .filter(|word| !word.is_empty())
+            .peekable();
+        let is_item = words.peek().is_some_and(|first| kinds.contains(first));
+        if let Some(name) = words.find(|word| !kinds.contains(word)) {
+            names.push((name.to_owned(), is_item));
+        }
+    }
+    names
+}
+
+/// The rows of the glossary's tables in ARCHITECTURE, as their cells: a word, what it is, where,
+/// and what it is not called.
+fn glossary() -> Vec<Vec<String>> {
+    let page =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md")).unwrap();
+    let behind = page.split("\n## Glossary\n").nth(1).unwrap_or_default();
+    let section = behind.split("\n## ").next().unwrap_or_default();
+    section
+        .lines()
+        .filter(|line| line.starts_with("| ") && !line.starts_with("| word |"))
+        .map(|row| row.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect())
+        .collect()
+}
+
+/// What stands between the backticks of a cell.
+fn in_backticks(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split('`').skip(1).step_by(2)
+}
+
+#[test]
+fn the_glossary_calls_things_as_the_code_does() {
+    let house = house();
+    let mut by_room: BTreeMap<&str, Vec<(String, bool)>> = BTreeMap::new();
+    for room in &house {
+        for (_, text) in room.files.iter().filter(|(file, _)| !is_test(room, file)) {
+            by_room.entry(room.name.as_str()).or_default().extend(published(text));
+        }
+    }
+    let rows = glossary();
+    assert!(rows.len() > 50, "{} words", rows.len());
+    let mut words = BTreeSet::new();
+    let mut wrong = Vec::new();
+    for row in &rows {
+        let [word, _, places, others] = &row[..] else { panic!("{row:?} has not four cells") };
+        if !words.insert(word) {
+            wrong.push(format!("{word} stands twice"));
+        }
+        for place in in_backticks(places) {
+            let (room, path) = place.split_once("::").unwrap_or((place, ""));
+            let names = by_room.get(room).map_or(&[][..], Vec::as_slice);
+            for name in path.split("::") {
+                if !names.contains(&(name.to_owned(), true)) {
+                    wrong.push(format!("{word}: {place} is not there, {room} publishes no {name}"));
+                }
+            }
+        }
+        for other in in_backticks(others) {
+            if by_room.values().flatten().any(|(name, _)| name == other) {
+                wrong.push(format!("{word} is called {other} somewhere"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_a_file_publishes_is_found_in_every_form() {
+    let found = published(
+        "pub async fn send() {\n    pub to: String,\npub const fn over() {\npub mod way;\n\
+        pub(super) struct Inner;\n// pub fn said() {\nfn own() {",
+    );
+    let found: Vec<(&str, bool)> =
+        found.iter().map(|(name, is_item)| (name.as_str(), *is_item)).collect();
+    assert_eq!(found, [("send", true), ("to", false), ("over", true), ("way", true)]);
 }
 
 #[test]

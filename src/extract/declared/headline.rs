@@ -16,12 +16,20 @@ use super::{Declared, json_ld, value};
 use crate::extract::layout::{blocks, classes};
 use crate::extract::phrases::titles::{is_same, key};
 
+/// Characters of a headline, bytes of a heading.
 const LONGEST: usize = 400;
+/// Headings of a rank that are looked at.
 const HEADINGS: usize = 20;
-/// Letters of a word that two headlines may share, and bytes of a beginning that nobody would
-/// repeat.
+/// Letters of a word that says what a headline is about.
 const WORD: usize = 4;
+/// Bytes of a beginning that nobody would repeat.
 const BEGINNING: usize = 40;
+/// Elements within one another at the beginning of a heading.
+const NESTED: usize = 4;
+
+/// Meta tags that name the headline, beside Open Graph's.
+const METAS: &[&str] =
+    &["twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "headline"];
 
 static TITLE: LazyLock<Selector> =
     LazyLock::new(|| Selector::parse("head title").expect("`head title` is a selector"));
@@ -34,228 +42,24 @@ static TITLE: LazyLock<Selector> =
 /// The site's own name is the headline only where there is nothing else.
 #[must_use]
 pub fn of(page: &Declared<'_>, site_name: Option<&str>, told: Option<&str>) -> Option<String> {
-    let title = page.page.html.select(&TITLE).next().map(blocks_title);
     let site = SiteName::of(page, site_name);
-    let printed = headings(page, &["h1"], None);
-    let clean = |text: &str| site.without_name(text, &printed);
-    let told = told
-        .map(|told| clean(&signs::folded(&json_ld::unescaped(told))))
-        .filter(|told| !told.is_empty());
-    let confirmed = told.as_ref().and_then(|told| {
-        printed
-            .iter()
-            .cloned()
-            .chain(headings(page, &["h2"], None))
-            .find(|heading| is_same(heading, told))
-    });
-    if confirmed.is_some() {
-        return confirmed;
-    }
-    // a heading that is marked as the headline says nothing about what stands over it
-    let (marked, other): (Vec<ElementRef<'_>>, Vec<ElementRef<'_>>) = page
-        .microdata("headline")
-        .take(HEADINGS)
-        .partition(|element| element.value().name() == "h1");
-    let marked: Vec<String> = marked.into_iter().map(blocks::line).collect();
-    let declared: Vec<String> = [
-        page.meta(&["og:title"]).map(str::to_owned),
-        page.article.as_ref().and_then(|article| article.headline.clone()),
-        page.meta(&[
-            "twitter:title",
-            "dc.title",
-            "dcterms.title",
-            "parsely-title",
-            "sailthru.title",
-            "headline",
-        ])
-        .map(str::to_owned),
-        other.first().map(|element| value(*element)),
-        title,
-    ]
-    .into_iter()
-    .flatten()
-    .map(|text| clean(&signs::folded(&text)))
-    .filter(|text| !text.is_empty())
-    .collect();
-    let declared = in_full(declared);
-    let headings_first = headings(page, &["h1"], Some(&declared));
-    let lesser: Vec<String> = headings(page, &["h2", "h3"], Some(&declared))
-        .into_iter()
-        .filter(|heading| !furniture::is_box_heading(heading))
-        .collect();
-    let is_repeated = |heading: &&String| {
-        let is_marked = || marked.iter().any(|whole| whole.ends_with(heading.as_str()));
-        declared.iter().any(|text| is_same(text, heading) || is_cut_short(text, heading))
-            || is_marked()
+    let printed = headings(page, &["h1"]);
+    let cleaned = |text: &str| {
+        Some(site.without_name(&signs::folded(text), &printed)).filter(|text| !text.is_empty())
     };
-    let repeated = headings_first.iter().filter(is_repeated);
-    let stands_in_title =
-        |heading: &&String| declared.first().is_some_and(|title| stands_in(heading, title));
-    let within = headings_first
-        .iter()
-        .chain(&lesser)
-        .filter(stands_in_title)
-        .max_by_key(|heading| heading.len());
-    let only = only(&headings_first, &declared, &site);
-    let candidates: Vec<&String> = repeated
-        .chain(within)
-        .chain(only)
-        .chain(&declared)
-        .chain(&headings_first)
-        .chain(&told)
-        .chain(&lesser)
-        .collect();
-    let headline = candidates.iter().find(|text| !site.is_name(text)).or(candidates.first())?;
-    let headline = site.without_name(headline, &[]);
-    Some(headline.chars().take(LONGEST).collect())
-}
-
-/// The only heading of the first rank, where it shares a word with what the page declares.
-fn only<'a>(
-    headings: &'a [String],
-    declared: &[String],
-    site: &SiteName<'_>,
-) -> Option<&'a String> {
-    let mut own = headings.iter().filter(|heading| {
-        !site.is_name(heading)
-            && !furniture::is_section(heading)
-            && !furniture::is_box_heading(heading)
-    });
-    let only = own.next().filter(|first| own.all(|other| other == *first))?;
-    let words = |text: &str| {
-        key(text)
-            .split(' ')
-            .filter(|word| word.chars().count() >= WORD)
-            .map(str::to_owned)
-            .collect::<HashSet<_>>()
-    };
-    let told: HashSet<String> = declared.iter().flat_map(|text| words(text)).collect();
-    let is_beginning = declared.iter().any(|text| {
-        text.to_lowercase()
-            .strip_prefix(&only.to_lowercase())
-            .is_some_and(|rest| rest.starts_with(": "))
-    });
-    (!is_beginning && words(only).iter().any(|word| told.contains(word))).then_some(only)
-}
-
-/// A meta tag that ends at a quotation mark is the title's beginning.
-fn in_full(mut declared: Vec<String>) -> Vec<String> {
-    if let Some(whole) =
-        declared.iter().skip(1).find(|text| is_cut_short(&declared[0], text)).cloned()
-    {
-        declared[0] = whole;
-    }
-    declared
-}
-
-/// Whether `text` is the beginning of `heading`: a meta tag ends at a quotation mark in it, a title
-/// after so many characters.
-fn is_cut_short(text: &str, heading: &str) -> bool {
-    let goes_on = |rest: &str| {
-        let is_parted = rest.starts_with(' ')
-            && rest
-                .trim_start()
-                .starts_with(|c: char| c.is_alphanumeric() || "\"'“„«‘".contains(c));
-        is_parted || (text.len() >= BEGINNING && rest.starts_with(char::is_alphanumeric))
-    };
-    text.len() * 2 > heading.len()
-        && text.contains(' ')
-        && heading.strip_prefix(text).is_some_and(goes_on)
-}
-
-/// Whether `title` is `heading` (two words or more) with something before or behind it, each parted
-/// by a sign.
-fn stands_in(heading: &str, title: &str) -> bool {
-    let is_parted = |around: &str, (sign, next): (Option<char>, Option<char>)| {
-        around.trim().is_empty()
-            || (sign.is_some_and(char::is_whitespace) && next.is_some_and(|c| !c.is_alphanumeric()))
-    };
-    heading.contains(' ')
-        && title.split_once(heading).is_some_and(|(before, behind)| {
-            let ends = |mut chars: &mut dyn Iterator<Item = char>| {
-                (chars.next(), (&mut chars).find(|c| !c.is_whitespace()))
-            };
-            is_parted(before, ends(&mut before.chars().rev()))
-                && is_parted(behind, ends(&mut behind.chars()))
-        })
-}
-
-/// Headings; where `declared` is given, without what stands over them, if one of these does without
-/// as well, or if it is named for it and none has it.
-fn headings(page: &Declared<'_>, names: &[&str], declared: Option<&[String]>) -> Vec<String> {
-    let elements = page
-        .headings
-        .iter()
-        .filter(|heading| names.contains(&heading.value().name()))
-        .take(HEADINGS);
-    let line = |heading: &ElementRef<'_>| {
-        let whole = blocks::line(*heading);
-        let Some(declared) = declared else { return whole };
-        let is_told = |text: &str| declared.iter().any(|told| is_same(told, text));
-        match below_kicker(*heading, &whole)
-            .filter(|(rest, is_kicker)| is_told(rest) || (*is_kicker && !is_told(&whole)))
-        {
-            Some((rest, _)) => rest,
-            None => {
-                behind_sign(&whole).filter(|rest| is_told(rest)).map(str::to_owned).unwrap_or(whole)
-            }
+    let told = told.and_then(|told| cleaned(&json_ld::unescaped(told)));
+    if let Some(told) = &told {
+        let mut printed = printed.iter().cloned().chain(headings(page, &["h2"]));
+        if let Some(confirmed) = printed.find(|heading| is_same(heading, told)) {
+            return Some(confirmed);
         }
-    };
-    elements.map(line).filter(|line| !line.is_empty() && line.len() <= LONGEST).collect()
-}
-
-/// "Fish / Pact signed"
-fn behind_sign(heading: &str) -> Option<&str> {
-    [" / ", " | ", " – ", " — ", " - "]
-        .iter()
-        .find_map(|sign| heading.split_once(sign))
-        .map(|(_, rest)| rest)
-}
-
-/// What follows the first element of a heading, and whether that element is named for a kicker.
-fn below_kicker(heading: ElementRef<'_>, whole: &str) -> Option<(String, bool)> {
-    let mut outer = heading;
-    for _ in 0..4 {
-        let first = outer
-            .children()
-            .find(|node| node.value().as_text().is_none_or(|text| !text.trim().is_empty()))?;
-        let element = ElementRef::wrap(first)?;
-        let kicker = blocks::line(element);
-        if kicker == whole {
-            outer = element;
-            continue;
-        }
-        let rest = whole
-            .strip_prefix(&kicker)?
-            .trim_start_matches(|c: char| c.is_whitespace() || ":|-–—/•·+".contains(c));
-        let is_named = element
-            .value()
-            .attr("class")
-            .is_some_and(|class| classes::have(&classes::words(class), &KNOWN.kickers));
-        // an element of its own that is nothing but a sign
-        let mut behind = first
-            .next_siblings()
-            .filter_map(ElementRef::wrap)
-            .map(|element| element.text().collect::<String>());
-        let is_kicker = is_named
-            || behind
-                .next()
-                .is_some_and(|sign| !sign.is_empty() && !sign.contains(char::is_alphanumeric));
-        return (!kicker.is_empty() && !rest.is_empty()).then(|| (rest.to_owned(), is_kicker));
     }
-    None
+    let declared = titles(page).iter().filter_map(|title| cleaned(title)).collect();
+    let offers = Offers::of(page, in_full(declared), told);
+    let by_rank = offers.by_rank(&site);
+    let headline = by_rank.iter().find(|text| !site.is_name(text)).or(by_rank.first())?;
+    Some(site.without_name(headline, &[]).chars().take(LONGEST).collect())
 }
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Known {
-    kickers: HashSet<String>,
-}
-
-static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../../config/known/headlines.toml"))
-        .expect("config/known/headlines.toml is tested to parse")
-});
 
 /// The headings of other articles that follow on the page: those in an `<article>` of their own,
 /// which is no part of the first. Posts of a live blog are.
@@ -287,9 +91,256 @@ fn article_of(element: ElementRef<'_>) -> Option<ElementRef<'_>> {
     blocks::around(element).find(|outer| outer.value().name() == "article")
 }
 
-fn blocks_title(element: ElementRef<'_>) -> String {
-    signs::folded(&element.text().collect::<String>())
+/// What the page's head and its properties declare as the title, the most reliable first.
+fn titles(page: &Declared<'_>) -> Vec<String> {
+    let open_graph = page.meta(&["og:title"]).map(str::to_owned);
+    let json_ld = page.article.as_ref().and_then(|article| article.headline.clone());
+    let meta = page.meta(METAS).map(str::to_owned);
+    let property = marked(page).into_iter().find(|element| !is_first_rank(*element)).map(value);
+    let title = page.page.html.select(&TITLE).next().map(|title| title.text().collect());
+    [open_graph, json_ld, meta, property, title].into_iter().flatten().collect()
 }
+
+/// Elements that microdata marks as the headline.
+fn marked<'a>(page: &Declared<'a>) -> Vec<ElementRef<'a>> {
+    page.microdata("headline").take(HEADINGS).collect()
+}
+
+fn is_first_rank(element: ElementRef<'_>) -> bool {
+    element.value().name() == "h1"
+}
+
+/// The texts that may be a page's headline.
+struct Offers {
+    /// What the page declares, the most reliable first.
+    declared: Vec<String>,
+    /// Every `<h1>`.
+    first: Vec<String>,
+    /// Every `<h2>` and `<h3>` that is no box's.
+    lesser: Vec<String>,
+    /// Every `<h1>` that is marked as the headline, with what stands over it: the mark says nothing
+    /// about that.
+    marked: Vec<String>,
+    /// What the feed said.
+    told: Option<String>,
+}
+
+impl Offers {
+    fn of(page: &Declared<'_>, declared: Vec<String>, told: Option<String>) -> Self {
+        let mut lesser = headings_without_kickers(page, &["h2", "h3"], &declared);
+        lesser.retain(|heading| !furniture::is_box_heading(heading));
+        let marked = marked(page).into_iter().filter(|element| is_first_rank(*element));
+        Self {
+            first: headings_without_kickers(page, &["h1"], &declared),
+            lesser,
+            marked: marked.map(blocks::line).collect(),
+            declared,
+            told,
+        }
+    }
+
+    /// All offers, the best first; some of them twice.
+    fn by_rank(&self, site: &SiteName<'_>) -> Vec<&String> {
+        let repeated = self.first.iter().filter(|heading| self.is_repeated(heading));
+        repeated
+            .chain(self.within_title())
+            .chain(self.only_heading(site))
+            .chain(&self.declared)
+            .chain(&self.first)
+            .chain(&self.told)
+            .chain(&self.lesser)
+            .collect()
+    }
+
+    /// Whether a heading is declared too, whole or cut short, or marked.
+    fn is_repeated(&self, heading: &str) -> bool {
+        self.declared.iter().any(|text| is_same(text, heading) || is_cut_short(text, heading))
+            || self.marked.iter().any(|whole| whole.ends_with(heading))
+    }
+
+    /// The longest heading that stands in the best title.
+    fn within_title(&self) -> Option<&String> {
+        let title = self.declared.first()?;
+        self.first
+            .iter()
+            .chain(&self.lesser)
+            .filter(|heading| stands_in(heading, title))
+            .max_by_key(|heading| heading.len())
+    }
+
+    /// The only heading of the first rank, where it shares a word with what the page declares.
+    fn only_heading(&self, site: &SiteName<'_>) -> Option<&String> {
+        let mut own = self.first.iter().filter(|heading| {
+            !site.is_name(heading)
+                && !furniture::is_section(heading)
+                && !furniture::is_box_heading(heading)
+        });
+        let only = own.next().filter(|first| own.all(|other| other == *first))?;
+        let declared: HashSet<String> =
+            self.declared.iter().flat_map(|text| long_words(text)).collect();
+        let is_topic = self.declared.iter().any(|text| begins_with_topic(text, only));
+        (!is_topic && !long_words(only).is_disjoint(&declared)).then_some(only)
+    }
+}
+
+/// The words of a headline that say what it is about.
+fn long_words(text: &str) -> HashSet<String> {
+    key(text).split(' ').filter(|word| word.chars().count() >= WORD).map(str::to_owned).collect()
+}
+
+/// "Fisheries pact: all you need to know" begins with the topic "Fisheries Pact".
+fn begins_with_topic(title: &str, topic: &str) -> bool {
+    title
+        .to_lowercase()
+        .strip_prefix(&topic.to_lowercase())
+        .is_some_and(|rest| rest.starts_with(": "))
+}
+
+/// A meta tag that ends at a quotation mark is the title's beginning.
+fn in_full(mut declared: Vec<String>) -> Vec<String> {
+    if let Some(whole) =
+        declared.iter().skip(1).find(|text| is_cut_short(&declared[0], text)).cloned()
+    {
+        declared[0] = whole;
+    }
+    declared
+}
+
+/// Whether `text` is the beginning of `heading`: a meta tag ends at a quotation mark in it, a title
+/// after so many characters.
+fn is_cut_short(text: &str, heading: &str) -> bool {
+    let goes_on = |rest: &str| {
+        let is_parted = rest.starts_with(' ')
+            && rest
+                .trim_start()
+                .starts_with(|c: char| c.is_alphanumeric() || "\"'“„«‘".contains(c));
+        is_parted || (text.len() >= BEGINNING && rest.starts_with(char::is_alphanumeric))
+    };
+    text.len() * 2 > heading.len()
+        && text.contains(' ')
+        && heading.strip_prefix(text).is_some_and(goes_on)
+}
+
+/// Whether `title` is `heading` (two words or more) with something before or behind it, each parted
+/// by a sign.
+fn stands_in(heading: &str, title: &str) -> bool {
+    heading.contains(' ')
+        && title.split_once(heading).is_some_and(|(before, behind)| {
+            is_parted(before.chars().rev()) && is_parted(behind.chars())
+        })
+}
+
+/// Whether what stands beside a heading, read away from it, is nothing, or a space and then a sign.
+fn is_parted(mut beside: impl Iterator<Item = char>) -> bool {
+    beside.next().is_none_or(char::is_whitespace)
+        && beside.find(|c| !c.is_whitespace()).is_none_or(|c| !c.is_alphanumeric())
+}
+
+/// The headings with one of `names` (`h1`).
+fn headings(page: &Declared<'_>, names: &[&str]) -> Vec<String> {
+    lines(elements(page, names).map(blocks::line))
+}
+
+/// The headings with one of `names`, without what stands over them.
+fn headings_without_kickers(
+    page: &Declared<'_>,
+    names: &[&str],
+    declared: &[String],
+) -> Vec<String> {
+    lines(elements(page, names).map(|heading| without_kicker(heading, declared)))
+}
+
+fn elements<'p, 'a>(
+    page: &'p Declared<'a>,
+    names: &'p [&str],
+) -> impl Iterator<Item = ElementRef<'a>> + 'p {
+    let headings = page.headings.iter().copied();
+    headings.filter(|heading| names.contains(&heading.value().name())).take(HEADINGS)
+}
+
+fn lines(lines: impl Iterator<Item = String>) -> Vec<String> {
+    lines.filter(|line| !line.is_empty() && line.len() <= LONGEST).collect()
+}
+
+/// A heading without what stands over it, if what the page declares does without as well, or if
+/// that is named for a kicker and nothing declared has it.
+fn without_kicker(heading: ElementRef<'_>, declared: &[String]) -> String {
+    let whole = blocks::line(heading);
+    let is_declared = |text: &str| declared.iter().any(|title| is_same(title, text));
+    if let Some(below) = below_kicker(heading, &whole)
+        && (is_declared(&below.rest) || (below.is_kicker && !is_declared(&whole)))
+    {
+        return below.rest;
+    }
+    match behind_sign(&whole) {
+        Some(rest) if is_declared(rest) => rest.to_owned(),
+        _ => whole,
+    }
+}
+
+/// "Fish / Pact signed"
+fn behind_sign(heading: &str) -> Option<&str> {
+    [" / ", " | ", " – ", " — ", " - "]
+        .iter()
+        .find_map(|sign| heading.split_once(sign))
+        .map(|(_, rest)| rest)
+}
+
+/// A heading of which the first element is taken off.
+struct Below {
+    rest: String,
+    /// Whether the first element is a kicker: it is named for one, or a sign of its own follows it.
+    is_kicker: bool,
+}
+
+/// What follows the first element of a heading that is not all of it.
+fn below_kicker(heading: ElementRef<'_>, whole: &str) -> Option<Below> {
+    let mut first = first_element(heading)?;
+    for _ in 1..NESTED {
+        if blocks::line(first) != whole {
+            break;
+        }
+        first = first_element(first)?;
+    }
+    let kicker = blocks::line(first);
+    let rest = whole
+        .strip_prefix(&kicker)?
+        .trim_start_matches(|c: char| c.is_whitespace() || ":|-–—/•·+".contains(c));
+    let is_kicker = || is_named_kicker(first) || is_sign_behind(first);
+    (!kicker.is_empty() && !rest.is_empty())
+        .then(|| Below { rest: rest.to_owned(), is_kicker: is_kicker() })
+}
+
+/// The element with which an element begins, unless that is text.
+fn first_element(outer: ElementRef<'_>) -> Option<ElementRef<'_>> {
+    let is_seen = |text: &str| !text.trim().is_empty();
+    let mut children = outer.children();
+    let first = children.find(|node| node.value().as_text().is_none_or(|text| is_seen(text)))?;
+    ElementRef::wrap(first)
+}
+
+fn is_named_kicker(element: ElementRef<'_>) -> bool {
+    let class = element.value().attr("class");
+    class.is_some_and(|class| classes::have(&classes::words(class), &KNOWN.kickers))
+}
+
+/// Whether the next element is nothing but a sign.
+fn is_sign_behind(element: ElementRef<'_>) -> bool {
+    let next = element.next_siblings().find_map(ElementRef::wrap);
+    let text = next.map(|next| next.text().collect::<String>());
+    text.is_some_and(|sign| !sign.is_empty() && !sign.contains(char::is_alphanumeric))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Known {
+    kickers: HashSet<String>,
+}
+
+static KNOWN: LazyLock<Known> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../config/known/headlines.toml"))
+        .expect("config/known/headlines.toml is tested to parse")
+});
 
 #[cfg(test)]
 mod tests {

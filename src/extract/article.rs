@@ -1,4 +1,4 @@
-//! What reading a page comes to.
+//! An article as it is read from a page, and its parts.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,39 +8,43 @@ use crate::link::Link;
 /// One article as it was read from one page (or one file).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Article {
-    /// Where it was read.
+    /// The address at which it was read.
     pub url: Link,
     /// The address that the page declares for itself, else [`Article::url`]; folded.
     pub canonical_url: Link,
-    /// Without the site's name.
+    /// The headline, without the site's name.
     pub headline: String,
+    /// What stands under the headline and is no part of the text.
     pub deck: Option<String>,
-    /// People, one each.
+    /// The people who wrote it, one each.
     pub byline: Vec<String>,
     pub published: Option<When>,
     /// Where `published` was found: `json-ld`, `meta`, `time`, `text`, `feed`, `dateline` …
     pub published_from: Option<String>,
+    /// When it was changed last.
     pub modified: Option<When>,
-    /// BCP 47 primary tag, lower case.
+    /// The BCP 47 primary tag of the text's language, lower case.
     pub language: Option<String>,
-    /// What won: `html`, `meta`, `json-ld`, `feed`, `source`, or `text` where it was detected.
+    /// Where `language` was found: `html`, `meta`, `json-ld`, `feed`, `source`, or `text` where it
+    /// was detected.
     #[serde(default)]
     pub language_from: Option<String>,
     pub site_name: Option<String>,
     pub section: Option<String>,
     pub tags: Vec<String>,
+    /// The address of the article's AMP page.
     pub amp_url: Option<Link>,
     pub dateline: Option<Dateline>,
     /// Agencies, outlets and desks, each once: as the page declares them, those that only its text
     /// names in their usual spelling.
     pub credits: Vec<String>,
     pub image: Option<Link>,
-    /// Not everybody may read it; what was read may be whole.
+    /// Whether not everybody may read it; what was read may be whole.
     pub paywall: bool,
     pub quality: Quality,
-    /// Paragraphs, a blank line between them.
+    /// The paragraphs of the text, a blank line between them.
     pub text: String,
-    /// What was doubtful, for people.
+    /// What was doubtful about it, for people to read.
     pub notes: Vec<String>,
     /// The lines that its page printed as text, the site's furniture too: what a site repeats is
     /// counted by them when the article is filed. Not kept with it.
@@ -49,7 +53,7 @@ pub struct Article {
 }
 
 impl Article {
-    /// An article read whole, of which no more is known than this.
+    /// An article that was read whole, of which nothing else is known.
     #[must_use]
     pub fn new(url: Link, headline: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
@@ -79,16 +83,18 @@ impl Article {
     }
 }
 
-/// `PYONGYANG, June 20 (KCNA) —`
+/// Where, when and by whom a report was filed, as it says before its first sentence: `PYONGYANG,
+/// June 20 (KCNA) —`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Dateline {
     pub place: Option<String>,
-    /// As exact as it can be made out: a day, if the year is known from the page, else none.
+    /// The day, as exact as it can be made out: a day, if the year is known from the page, else
+    /// none.
     pub date: Option<When>,
     pub agency: Option<String>,
 }
 
-/// A line of a page by its folded words.
+/// A line of a page, as a hash of its folded words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LineHash(pub i64);
 

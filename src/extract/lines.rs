@@ -6,14 +6,17 @@ use crate::extract::phrases::prose::{self, Or, is_prose};
 use crate::extract::phrases::{credits, furniture, stamp, titles};
 use crate::extract::{LineHash, site};
 
-/// The lines of a text, those of the text apart from those that credit.
+/// What was read from a page, parted into the article's text and the lines that credit somebody.
 pub struct Lines {
+    /// The paragraphs of the text, a blank line between them.
     pub text: String,
+    /// The lines of the text, by which is counted what the site repeats.
     pub printed: Vec<LineHash>,
     pub credits: credits::Credits,
 }
 
 impl Lines {
+    /// Parts `paragraphs`, which were read from the page that `metadata` is of.
     #[must_use]
     pub fn of(paragraphs: &[String], metadata: &Metadata) -> Self {
         let mut lines: Vec<&str> = paragraphs.iter().map(String::as_str).collect();

@@ -15,11 +15,13 @@ use crate::extract::published::{self, Stated};
 use crate::link::Link;
 use crate::source::{ArticleRules, Finding};
 
+/// Tags that are taken.
 const TAGS: usize = 50;
 /// Characters of a section's or a site's name.
 const SECTION: usize = 80;
-/// Characters of a deck, and elements that may be it.
+/// Characters of a deck.
 const DECK: usize = 500;
+/// Elements that may be the deck.
 const DECKS: usize = 100;
 /// Bytes of a link's text that may stand for a paragraph.
 const LINK_TEXT: usize = 12;
@@ -27,30 +29,34 @@ const LINK_TEXT: usize = 12;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Metadata {
     pub headline: Option<String>,
-    /// Of articles that follow on the same page.
+    /// The headlines of articles that follow on the same page.
     pub other_headlines: Vec<String>,
     /// The texts of the page's links to other pages.
     pub links: HashSet<String>,
     pub deck: Option<String>,
-    /// The deck is an element of the page, not only the page's description.
+    /// Whether the deck is an element of the page, not only the page's description.
     pub deck_is_printed: bool,
+    /// The people who wrote the article.
     pub byline: Vec<String>,
     /// Agencies among the authors.
     pub credits: Vec<String>,
     pub published: Option<Stated>,
     pub modified: Option<When>,
-    /// As declared, and where: `html`, `meta`, `json-ld`.
+    /// The languages that are declared, each with where: `html`, `meta`, `json-ld`.
     pub languages: Vec<(String, &'static str)>,
     pub site_name: Option<String>,
     pub section: Option<String>,
     pub tags: Vec<String>,
+    /// The address that the page declares for itself.
     pub canonical: Option<Link>,
+    /// The address of the article's AMP page.
     pub amp_url: Option<Link>,
     pub image: Option<Link>,
+    /// Whether the page declares that not everybody may read its article.
     pub paywall: bool,
 }
 
-/// Reads what the page declares; where the site's rules name an element, that counts first.
+/// What the page says of its article; where the site's rules name an element, that counts first.
 #[must_use]
 pub fn of(
     page: &Declared<'_>,
@@ -195,7 +201,7 @@ fn printed_deck(
     element.filter(|deck| Some(deck.as_str()) != headline)
 }
 
-/// How the page describes itself.
+/// The page's description of itself, which may be a deck.
 fn described(page: &Declared<'_>, headline: Option<&str>) -> Option<String> {
     let alternative =
         page.article.as_ref().and_then(|article| article.alternative_headline.clone());

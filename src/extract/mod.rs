@@ -55,8 +55,8 @@ pub fn extract(page: &Page, finding: Option<&Finding>, site: &Site<'_>, now: Tim
     explained(page, finding, site, now).0
 }
 
-/// The same, with the readings of the page's text that were weighed, in the order in which they
-/// were made.
+/// The article on `page` as [`extract`] reads it, and the readings of the page's text that were
+/// weighed, in the order in which they were made.
 #[must_use]
 pub fn explained(
     page: &Page,
@@ -87,7 +87,7 @@ pub fn explained(
     (article, candidates)
 }
 
-/// What is known of an article whose page could not be read; `why` is its note.
+/// An article whose page could not be read, from what the feed said of it; `why` is its note.
 #[must_use]
 pub fn headline_only(finding: &Finding, why: &str) -> Article {
     let lines =
@@ -99,8 +99,8 @@ pub fn headline_only(finding: &Finding, why: &str) -> Article {
     article
 }
 
-/// A saved page: the bytes of an `.html` seed. Its address is the one that it declares, else that
-/// of the file; spans stay those of the text.
+/// The article on a saved page, which is the bytes of an `.html` file. Its address is the one that
+/// the page declares, else that of the file; spans stay those of the text.
 #[must_use]
 pub fn html(name: &str, bytes: &[u8]) -> Plain {
     let source = crate::page::decode(bytes, None);
@@ -542,7 +542,10 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
         #[test]
-        fn a_page_that_breaks_off_anywhere_is_read(cut in 0_usize..1200, noise in proptest::collection::vec(any::<u8>(), 0..60)) {
+        fn a_page_that_breaks_off_anywhere_is_read(
+            cut in 0_usize..1200,
+            noise in proptest::collection::vec(any::<u8>(), 0..60),
+        ) {
             let head = "<title>Pact</title><script \
                 type='application/ld+json'>{\"@type\":\"NewsArticle\",\"author\":[{\"name\":\"Ana\"}]}</script><meta property=og:title content='x'>";
             let mut bytes = format!("{head}{BODY}").into_bytes();

@@ -15,7 +15,7 @@ impl Walls {
     /// to log in or to consent on, which would make one item of all.
     ///
     /// # Errors
-    /// Why it is none.
+    /// When it is such a page; the text says why the entry has no article.
     pub fn past(&mut self, article: Article, finding: &Finding) -> Result<Article, String> {
         let led_to = article.url.folded();
         if led_to == finding.link.folded() {

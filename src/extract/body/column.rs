@@ -16,9 +16,9 @@ use crate::extract::phrases::furniture;
 
 /// Lines before and behind the text that may credit it.
 const NEAR: usize = 3;
-/// Bytes of a text that is long enough to be an article's, and the share of it that other lines may
-/// have.
+/// Bytes of a text that is long enough to be an article's.
 const LONG: usize = 1_200;
+/// Other lines have at most one part in so many of a text that stands alone.
 const BESIDE: usize = 25;
 /// Characters of a line that tells its column.
 const TELLING: usize = 30;
@@ -27,8 +27,8 @@ const COLUMN: usize = 10;
 /// Columns of one class hold at least one part in so many, all together.
 const CLASS: usize = 3;
 
-/// The page read without anybody's help: the column with most prose, and those of the same class;
-/// with their share of the page's prose, 0 to 1.
+/// The page as it is read without anybody's help: the column with most prose, and those of the same
+/// class; with their share of the page's prose, 0 to 1.
 #[must_use]
 pub fn read(printed: &Printed<'_>, boxes: &Boxes) -> (Reading, f32) {
     let mut reading: Reading = printed
@@ -183,7 +183,7 @@ fn lost(
     lost
 }
 
-/// By which columns of one page are alike.
+/// By what columns of one page are alike: the element, and its class.
 fn shape(column: scraper::ElementRef<'_>) -> (&str, &str) {
     (column.value().name(), column.value().attr("class").unwrap_or_default())
 }

@@ -14,6 +14,7 @@ use std::collections::HashSet;
 use scraper::ElementRef;
 
 use crate::extract::declared::Declared;
+use crate::extract::layout::blocks::Line;
 use crate::extract::layout::boxes::{self, Boxes};
 use crate::extract::layout::pieces::{self, Timed};
 use crate::extract::layout::printed::Printed;
@@ -22,8 +23,9 @@ use crate::extract::layout::printed::Printed;
 const HEADINGS: usize = 50;
 /// Lines around a headline among which an article is signed and dated.
 const HEAD: usize = 6;
-/// Sentences of the shortest article, and the bytes of one.
+/// Sentences of the shortest article.
 const SENTENCES: usize = 2;
+/// Bytes of such a sentence.
 const SENTENCE: usize = 60;
 
 /// The line with which the next article begins.
@@ -113,7 +115,7 @@ fn is_within(printed: &Printed<'_>, at: usize, outer: ElementRef<'_>) -> bool {
     pieces::around(printed.lines[at].block).any(|element| element.id() == outer.id())
 }
 
-fn is_sentence(line: &crate::extract::layout::blocks::Line<'_>) -> bool {
+fn is_sentence(line: &Line<'_>) -> bool {
     line.text.len() >= SENTENCE && line.is_prose(Or::Label)
 }
 

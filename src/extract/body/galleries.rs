@@ -16,8 +16,9 @@ use crate::extract::layout::pieces;
 use crate::extract::layout::printed::Printed;
 use crate::extract::phrases::furniture;
 
-/// Captions of the smallest gallery, and the characters of one.
+/// Captions of the smallest gallery.
 const CAPTIONS: usize = 3;
+/// Characters of such a caption.
 const CAPTION: usize = 30;
 /// Signs of a caption, from its end, before which a credit may begin.
 const CUTS: usize = 8;
@@ -25,7 +26,7 @@ const CUTS: usize = 8;
 const LONGEST: usize = 2_000;
 
 /// The paragraphs of a gallery: its captions without who took the pictures, and the sentences
-/// between them. None on other pages.
+/// between them; none on other pages.
 #[must_use]
 pub fn read(printed: &Printed<'_>, boxes: &Boxes) -> Option<Vec<String>> {
     let mut seen: HashSet<&str> = HashSet::new();
@@ -74,8 +75,8 @@ fn is_caption(line: &Line<'_>) -> bool {
         && pieces::around(line.block).take(4).any(is_one)
 }
 
-/// `The ferry comes in. Photo: Ana Roe` is what stands before the credit; a credit alone is
-/// nothing.
+/// A caption without its credit: of `The ferry comes in. Photo: Ana Roe` what stands before the
+/// credit, of a credit alone nothing.
 fn without_credit(caption: &str) -> Option<&str> {
     let is_long = |text: &&str| text.chars().count() >= CAPTION;
     let before_sign = |c: char| matches!(c, '©' | '(' | '[' | '（' | '/' | '|');

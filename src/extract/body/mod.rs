@@ -38,24 +38,27 @@ const LITTLE: usize = 150;
 const FULLER: usize = 2;
 /// The share of a page's prose in one column that leaves nothing to be read again.
 const MOST: f32 = 0.95;
-/// Quick readings that share so much say the same.
+/// The share of their words with which two quick readings say the same.
 const AGREED: f32 = 0.9;
 /// A reading of which less is printed on the page is taken as it is.
 const PRINTED: f32 = 0.7;
-/// How far each reader is to be believed where they disagree: measured on pages where they do.
+/// How far `trafilatura` is to be believed where readers disagree: measured on pages where they do.
 const CAREFUL: f32 = 1.0;
+/// How far `readability` is to be believed there.
 const QUICK: f32 = 0.8;
+/// How far `column` is to be believed there.
 const ALONE: f32 = 0.7;
 
 /// A reading of the page's text.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Candidate {
-    /// `rules`, `posts`, `captions`, `readability`, `column`, `trafilatura`, `json-ld`, `script`,
-    /// `feed`
+    /// Who or what made the reading: `rules`, `posts`, `captions`, `readability`, `column`,
+    /// `trafilatura`, `json-ld`, `script`, `feed`
     pub from: &'static str,
     pub score: Score,
+    /// Whether this is the article's text.
     pub is_chosen: bool,
-    /// Most of it stands on the page as it is printed; else it was taken from elsewhere.
+    /// Whether most of it stands on the page as it is printed; else it was taken from elsewhere.
     pub is_printed: bool,
     #[serde(skip)]
     pub paragraphs: Vec<String>,
@@ -65,10 +68,11 @@ pub struct Candidate {
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub struct Score {
     pub words: usize,
-    /// Share of its bytes in paragraphs that end sentences.
+    /// The share of the candidate's bytes in paragraphs that end sentences.
     pub prose: f32,
-    /// Share of its words that the others have too.
+    /// The share of its words that the others have too.
     pub agreement: f32,
+    /// By what the candidates are ordered, the higher the better.
     pub total: f32,
 }
 
@@ -275,7 +279,7 @@ fn is_within_removed(element: ElementRef<'_>, is_removed: &dyn Fn(ElementRef<'_>
     blocks::around(element).any(is_removed)
 }
 
-/// A text, with or without markup.
+/// The candidate that a text makes, with or without markup.
 fn told(from: &'static str, text: &str) -> Candidate {
     let paragraphs = if blocks::is_markup(text) {
         blocks::of_fragment(text)

@@ -16,11 +16,13 @@ use crate::extract::declared::Declared;
 use crate::extract::layout::classes;
 use crate::text::folded_words;
 
-/// Words of a text that a wall may have cut short, and of one that a wall is only suspected of.
+/// Words of a text that a wall may have cut short.
 const CUT: usize = 300;
+/// Words of a text that a wall is only suspected of.
 const SUSPECTED: usize = 150;
-/// Characters of a line that may be a wall's, and lines that are looked at.
+/// Characters of a line that may be a wall's.
 const LINE: usize = 300;
+/// Lines that are looked at.
 const LINES: usize = 2_000;
 
 /// Whether the page declares that not everybody may read its article.

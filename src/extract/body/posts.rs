@@ -21,16 +21,18 @@ use crate::extract::layout::pieces::{self, Timed};
 use crate::extract::layout::printed::Printed;
 use crate::extract::phrases::furniture;
 
-/// Posts of a live blog that is declared, and of one that is not.
+/// Posts of a live blog that is declared, at least.
 const DECLARED: usize = 2;
+/// Posts of a live blog that is not declared, at least.
 const BUILT: usize = 4;
 /// Times that a post prints: when it was written and when it was changed. What readers may comment
 /// on has more.
 const TIMES: usize = 2;
 /// Of so many posts all but one have a time.
 const UNTIMED: usize = 5;
-/// Tenths of the page's prose that its posts hold, where it is declared and where it is not.
+/// Tenths of the page's prose that the posts of a declared live blog hold, at least.
 const SHARE_DECLARED: usize = 4;
+/// Tenths of the page's prose that the posts of another live blog hold, at least.
 const SHARE_BUILT: usize = 7;
 /// Posts in which a line that says the same is a button or a reporter's name.
 const SAME: usize = 2;
@@ -46,7 +48,7 @@ struct Posts<'a> {
     /// Bytes of prose in each, and whether it has a heading of its own.
     prose: HashMap<NodeId, usize>,
     headed: HashSet<NodeId>,
-    /// Hold others of their kind.
+    /// Those that hold others of their kind.
     outer: HashSet<NodeId>,
     /// The first line in one of them.
     first: usize,
@@ -160,7 +162,7 @@ fn kind(element: ElementRef<'_>) -> Kind {
     (element.value().name().to_owned(), words, within)
 }
 
-/// Readers' comments have times too.
+/// Whether a post is a reader's comment: these have times too.
 fn is_of_readers(post: ElementRef<'_>) -> bool {
     let names = |element: ElementRef<'_>| {
         let names = ["class", "id"].into_iter().filter_map(|name| element.attr(name));

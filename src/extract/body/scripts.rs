@@ -20,13 +20,15 @@ use serde_json::{Map, Value};
 use crate::extract::declared::Declared;
 use crate::extract::layout::blocks;
 
-/// What is left of scripts on a parsed page is JSON.
+/// The scripts that are left on a parsed page, which are JSON.
 static DATA: LazyLock<Selector> =
     LazyLock::new(|| Selector::parse("script").expect("the selector is written here"));
 
-/// Scripts, bytes of them, and pieces of data that are looked at.
+/// Scripts that are looked at.
 const SCRIPTS: usize = 40;
+/// Bytes of a script that are looked at.
 const BYTES: usize = 4 << 20;
+/// Pieces of data in a script that are looked at.
 const PIECES: usize = 300;
 /// Data within strings of data.
 const DEPTH: usize = 3;
@@ -36,6 +38,7 @@ const AROUND: usize = 3;
 const WORDS: usize = 80;
 /// Bytes beside a headline in a line that says the same.
 const BESIDE: usize = 40;
+/// Paragraphs that are taken.
 const PARAGRAPHS: usize = 5_000;
 /// Keys of a headline.
 const TITLES: &[&str] = &["headline", "title"];
@@ -139,7 +142,7 @@ fn beside_headline(value: &Value, headline: &str, depth: usize) -> Found {
     found
 }
 
-/// Strings of state are JSON themselves, or rows of it behind a number: `3:{…}`.
+/// The data in a string of state, which is JSON itself, or rows of it behind a number: `3:{…}`.
 fn pieces_of_string(text: &str) -> Vec<Value> {
     let start = text.find(['{', '[']).unwrap_or(text.len());
     serde_json::Deserializer::from_str(&text[start..])

@@ -278,7 +278,7 @@ fn without_kicker(heading: ElementRef<'_>, declared: &[String]) -> String {
     }
 }
 
-/// "Fish / Pact signed"
+/// What stands behind the first sign of a heading: "Fish / Pact signed".
 fn behind_sign(heading: &str) -> Option<&str> {
     [" / ", " | ", " – ", " — ", " - "]
         .iter()

@@ -12,10 +12,13 @@ use serde_json::{Map, Value};
 use super::nearly_json;
 use crate::extract::layout::blocks;
 
-/// Scripts, objects and nesting that are looked at.
+/// Scripts that are looked at.
 const SCRIPTS: usize = 50;
+/// Objects that are looked at.
 const NODES: usize = 2_000;
+/// Objects in objects that are looked at.
 const DEPTH: usize = 12;
+/// Names of one value that are looked at.
 const NAMES: usize = 40;
 
 static SCRIPT: LazyLock<Selector> =
@@ -52,6 +55,7 @@ pub struct Author {
 }
 
 impl Described {
+    /// Reads the scripts of a page.
     #[must_use]
     pub fn of(html: &Html) -> Self {
         let mut nodes = Vec::new();
@@ -115,7 +119,7 @@ impl Described {
             .collect()
     }
 
-    /// The person, where only one is described: whose page it is.
+    /// The only person that is described, whose page it probably is.
     #[must_use]
     pub fn only_person(&self) -> Option<String> {
         let mut names: Vec<String> = self
@@ -313,7 +317,7 @@ fn is_among(address: &str, addresses: &[&str]) -> bool {
     own.contains('/') && addresses.iter().any(|other| key(other) == own)
 }
 
-/// The rank of a page's own description.
+/// The rank of a page's own description, as [`rank`] gives it.
 const PAGE: u8 = 5;
 
 fn kinds(node: &Map<String, Value>) -> Vec<String> {
@@ -413,8 +417,8 @@ fn keywords(value: Option<&Value>) -> Vec<String> {
     }
 }
 
-/// Texts in JSON and attributes are often HTML once more: entities are resolved, tags fall away,
-/// white space is folded.
+/// A text of JSON or an attribute, which often is HTML once more: its entities are resolved, tags
+/// fall away, white space is folded.
 pub fn unescaped(text: &str) -> String {
     if !text.contains(['&', '<']) {
         return signs::folded(text);

@@ -15,7 +15,7 @@ const ENTRIES: usize = 2_000;
 pub struct Properties<'a> {
     all: Vec<Property<'a>>,
     things: Vec<Thing>,
-    /// Elements that are things, and which.
+    /// The elements that hold what comes next and are things, with the places of these.
     open: Vec<(ElementRef<'a>, usize)>,
     /// The thing that is the article.
     article: Option<usize>,
@@ -25,11 +25,13 @@ struct Property<'a> {
     /// Lower case, without a vocabulary's prefix.
     name: String,
     element: ElementRef<'a>,
+    /// The place of the thing that it is of.
     of: Option<usize>,
 }
 
-/// What an `itemtype` or `typeof` names, lower case, without its vocabulary.
+/// Something with properties of its own.
 struct Thing {
+    /// What its `itemtype` or `typeof` names, lower case, without its vocabulary.
     kind: String,
 }
 
@@ -68,7 +70,7 @@ const PAGES: &[&str] = &[
 ];
 
 impl<'a> Properties<'a> {
-    /// An element begins. Elements come in the order of the page.
+    /// Takes note of an element that begins. Elements come in the order of the page.
     pub fn enter(&mut self, element: ElementRef<'a>, attributes: &Attributes<'a>) {
         let names = attributes.itemprop.or(attributes.property);
         let creator = attributes.rel.filter(|rel| rel.ends_with(":has_creator")).map(|_| "author");
@@ -98,13 +100,13 @@ impl<'a> Properties<'a> {
         }
     }
 
-    /// An element ends.
+    /// Takes note of an element that ends.
     pub fn leave(&mut self, element: ElementRef<'a>) {
         self.open.pop_if(|(open, _)| open.id() == element.id());
     }
 
-    /// Where no text is marked as the article's, it is the one with the page's heading, or the only
-    /// one.
+    /// Chooses the article where no text is marked as its: of the things that are articles the one
+    /// with the page's heading, or the only one.
     pub fn settle(&mut self) {
         if self.article.is_some() {
             return;
@@ -136,7 +138,7 @@ impl<'a> Properties<'a> {
         tiers.into_iter().find(|elements| !elements.is_empty()).unwrap_or_default()
     }
 
-    /// All properties, by name, that are not another thing's.
+    /// All properties that are not another thing's, by name.
     pub fn of_article(&self) -> impl Iterator<Item = (&str, ElementRef<'a>)> {
         self.all
             .iter()

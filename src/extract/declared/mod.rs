@@ -28,10 +28,10 @@ const ENTRIES: usize = 2_000;
 /// Links that are looked at.
 const ANCHORS: usize = 3_000;
 
-/// What a page declares, by lower-case name.
+/// What one page declares, by lower-case names, and its lines.
 pub struct Declared<'a> {
     pub page: &'a Page,
-    /// Every paragraph that is seen.
+    /// Every paragraph of the page that is seen.
     pub lines: Vec<Line<'a>>,
     metas: HashMap<String, Vec<String>>,
     links: Vec<(&'a str, &'a str)>,
@@ -40,19 +40,23 @@ pub struct Declared<'a> {
     base: Option<Link>,
     /// `<h1>`, `<h2>`, `<h3>` in their order.
     pub headings: Vec<ElementRef<'a>>,
+    /// The page's links.
     pub anchors: Vec<Anchor<'a>>,
     /// Elements that their class or `rel` names for an author.
     pub by_lines: Vec<ElementRef<'a>>,
     /// Elements that their class names for what stands under a headline.
     pub decks: Vec<ElementRef<'a>>,
+    /// Elements whose text stands at the right margin.
     pub at_the_right: Vec<ElementRef<'a>>,
     /// Classes that were looked at, and what they name.
     classes: HashMap<&'a str, Named>,
+    /// What JSON-LD describes.
     pub json_ld: json_ld::Described,
+    /// What JSON-LD says of the page's own article.
     pub article: Option<json_ld::DescribedArticle>,
 }
 
-/// `<a href=…>`
+/// A link of the page: `<a href=…>`.
 pub struct Anchor<'a> {
     pub element: ElementRef<'a>,
     pub href: &'a str,
@@ -60,6 +64,7 @@ pub struct Anchor<'a> {
 }
 
 impl<'a> Declared<'a> {
+    /// Gathers what `page` declares.
     #[must_use]
     pub fn of(page: &'a Page) -> Self {
         let mut declared = Self {
@@ -177,7 +182,7 @@ impl<'a> Declared<'a> {
         }
     }
 
-    /// Metas of the article's microdata are found beside the others, as `itemprop:name`.
+    /// Adds the metas of the article's microdata to the others, as `itemprop:name`.
     fn metas_with_microdata(&mut self) {
         let mut metas: HashMap<String, Vec<String>> = HashMap::new();
         for (name, element) in
@@ -197,7 +202,7 @@ impl<'a> Declared<'a> {
         names.iter().find_map(|name| self.metas.get(*name)?.first()).map(String::as_str)
     }
 
-    /// All metas of the first of `names` that has one that is `wanted`.
+    /// The metas that are `wanted`, of the first of `names` that has any.
     #[must_use]
     pub fn metas(&self, names: &[&str], wanted: impl Fn(&str) -> bool) -> Vec<&str> {
         let of = |name: &&str| {
@@ -250,13 +255,14 @@ impl<'a> Declared<'a> {
             .find_map(|href| href.parse().ok())
     }
 
+    /// The language of `<html lang=…>`, as it is declared.
     #[must_use]
     pub fn html_language(&self) -> Option<&'a str> {
         self.language
     }
 }
 
-/// What a class names its element.
+/// What a class says that its element is.
 #[derive(Debug, Clone, Copy, Default)]
 struct Named {
     is_author: bool,

@@ -96,7 +96,8 @@ impl Reader<'_> {
         while self.chars.next_if(|(at, _)| *at < end).is_some() {}
     }
 
-    /// None where the text breaks off within a string, or where no value stands.
+    /// The value that begins here; none where the text breaks off within a string, or where no
+    /// value stands.
     fn value(&mut self, depth: usize) -> Option<Value> {
         match self.peek()? {
             '{' if depth < DEPTH => Some(self.object(depth)),

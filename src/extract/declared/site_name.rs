@@ -11,25 +11,27 @@ const SEPARATORS: &[&str] = &[
 /// Separators behind which nothing but a name stands.
 const NAMES_BEHIND: &[&str] = &[" | ", "｜", "ㅣ", "│"];
 
-/// Hosts do without.
+/// Articles at the beginning of names, which hosts do without.
 const ARTICLES: &[&str] =
     &["the", "die", "der", "das", "el", "la", "le", "les", "il", "los", "las", "o", "de", "het"];
 
-/// Bytes of the longest name of a site, and by how many it is longer than its host; the words of
-/// one that is not known.
+/// Bytes of the longest name of a site.
 const SITE_NAME: usize = 60;
+/// Bytes by which a site's name is longer than its host.
 const BEYOND_HOST: usize = 12;
+/// Words of a name that is not known.
 const UNKNOWN: usize = 4;
 
 /// What a site is called.
 pub struct SiteName<'a> {
     name: Option<&'a str>,
     host: &'a str,
-    /// By their folded words.
+    /// The texts of links to folders above the page, by their folded words.
     home: Vec<String>,
 }
 
 impl<'a> SiteName<'a> {
+    /// The site of `page`, with the name that is known of it.
     #[must_use]
     pub fn of(page: &Declared<'a>, name: Option<&'a str>) -> Self {
         Self { name, host: page.page.link.host(), home: home_names(page) }
@@ -143,7 +145,7 @@ impl<'a> SiteName<'a> {
     }
 }
 
-/// `HT` is the Harbour Times.
+/// Whether `text` is made of the initials of `name`: `HT` is the Harbour Times.
 fn is_acronym(text: &str, name: &str) -> bool {
     let initials: String = name.split_whitespace().filter_map(|word| word.chars().next()).collect();
     (2..=5).contains(&text.chars().count())
@@ -151,7 +153,7 @@ fn is_acronym(text: &str, name: &str) -> bool {
         && initials.ends_with(text)
 }
 
-/// "Pact signed | Unknown Name"
+/// Whether `name` is a site's for where it stands: "Pact signed | Unknown Name".
 fn is_name_behind(rest: &str, name: &str, separator: &str) -> bool {
     let words = |text: &str| text.split_whitespace().count();
     NAMES_BEHIND.contains(&separator)
@@ -190,7 +192,7 @@ fn glued(text: &str) -> String {
     text.replace(' ', "")
 }
 
-/// Hosts spell umlauts out: `oeko` is `Öko`.
+/// A name as hosts spell it, umlauts spelled out: `oeko` is `Öko`.
 fn spelled_out(text: &str) -> String {
     let spelled = text.chars().fold(String::new(), |mut spelled, c| {
         match c {

@@ -3,7 +3,7 @@
 
 use scraper::ElementRef;
 
-/// Those that an element has.
+/// The attributes of one element that tell what it is.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Attributes<'a> {
     pub align: Option<&'a str>,
@@ -12,6 +12,7 @@ pub struct Attributes<'a> {
     pub href: Option<&'a str>,
     pub http_equiv: Option<&'a str>,
     pub itemprop: Option<&'a str>,
+    /// Whether the element has `itemscope`: it begins a thing of microdata.
     pub is_thing: bool,
     pub itemtype: Option<&'a str>,
     pub lang: Option<&'a str>,
@@ -23,6 +24,7 @@ pub struct Attributes<'a> {
 }
 
 impl<'a> Attributes<'a> {
+    /// Reads the attributes of `element`.
     #[must_use]
     pub fn of(element: ElementRef<'a>) -> Self {
         let mut attributes = Self::default();

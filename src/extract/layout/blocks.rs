@@ -175,14 +175,15 @@ struct Lines<'a> {
     current: String,
     /// Where `current` begins.
     block: ElementRef<'a>,
-    /// Links that are open, and the bytes of `current` that were read within them.
+    /// Links that are open.
     links: usize,
+    /// The bytes of `current` that were read within links.
     linked: usize,
-    /// A `<br>` behind what is in `current`.
+    /// Whether a `<br>` stands behind what is in `current`.
     is_broken: bool,
-    /// White space behind what is in `current`.
+    /// Whether white space stands behind what is in `current`.
     is_spaced: bool,
-    /// What follows stands in another cell of the row.
+    /// Whether what follows stands in another cell of the row.
     is_next_cell: bool,
 }
 

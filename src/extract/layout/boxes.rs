@@ -34,7 +34,8 @@ const MARK: usize = 60;
 /// Elements that hold no text of an article.
 const BOXES: &[&str] =
     &["aside", "button", "dialog", "figcaption", "footer", "form", "menu", "nav", "select"];
-pub const HEADINGS: &[&str] = &["h1", "h2", "h3", "h4", "h5", "h6"];
+/// Elements that are headings.
+const HEADINGS: &[&str] = &["h1", "h2", "h3", "h4", "h5", "h6"];
 
 static ADDRESS_FIELD: LazyLock<Selector> = LazyLock::new(|| {
     Selector::parse("input[type='email' i]").expect("the selector is written here")
@@ -49,14 +50,14 @@ pub struct Boxes {
     head: Option<usize>,
     tails: Vec<usize>,
     end: Option<usize>,
-    /// Where readers are asked for their consent.
+    /// For each line, whether readers are asked for their consent there.
     asked: Vec<bool>,
 }
 
-/// Boxes of one kind are judged together: a page may be cut into many.
+/// Boxes of one kind, which are judged together: a page may be cut into many.
 #[derive(Clone, Copy, Default)]
 struct Kind {
-    /// Told by an element of the trade, or by a name of the trade in a class or id:
+    /// Whether it is told by an element of the trade, or by a name of the trade in a class or id:
     /// `newsletter-box`, `shareBar`; else by a heading or a form of the trade.
     is_named: bool,
     is_never_text: bool,
@@ -65,6 +66,7 @@ struct Kind {
 }
 
 impl Boxes {
+    /// Finds the boxes of a page whose article has this headline.
     #[must_use]
     pub fn of(page: &Page, printed: &Printed<'_>, headline: Option<&str>) -> Self {
         let mut boxes = Self {
@@ -98,12 +100,13 @@ impl Boxes {
         self.head
     }
 
-    /// At `end` another article begins, if at all.
+    /// Takes note of the line at which another article begins.
     pub fn end_at(&mut self, end: Option<usize>) {
         self.end = end;
     }
 
-    /// Whether each line stands where no text of the article does, if this was `read` of each.
+    /// For each line, whether it stands where no text of the article does; `read` is how many bytes
+    /// of each line a text has.
     #[must_use]
     pub fn outside(&self, read: &[usize]) -> Vec<bool> {
         let all: usize = read.iter().sum();
@@ -207,7 +210,7 @@ impl Boxes {
         }
     }
 
-    /// The place of another kind.
+    /// Adds a kind, and says its place.
     fn add(&mut self, kind: Kind) -> usize {
         self.kinds.push(kind);
         self.kinds.len() - 1
@@ -235,7 +238,7 @@ fn in_link_lists(printed: &Printed<'_>) -> Vec<bool> {
     of_lines.iter().map(|list| list.is_some() && is_of_links(&lists[list])).collect()
 }
 
-/// Where the headline is printed.
+/// The line in which the headline is printed.
 fn head(printed: &Printed<'_>, headline: &str) -> Option<usize> {
     let is_printed = |at: &usize| titles::is_same(&printed.lines[*at].text, headline);
     let level = |at: usize| {
@@ -247,6 +250,7 @@ fn head(printed: &Printed<'_>, headline: &str) -> Option<usize> {
         .min_by_key(|at| level(*at))
 }
 
+/// Whether a line stands in a heading.
 #[must_use]
 pub fn is_heading(line: &Line<'_>) -> bool {
     HEADINGS.contains(&line.block.value().name())

@@ -6,7 +6,7 @@ use std::hash::BuildHasher;
 /// Characters that are looked at.
 const LENGTH: usize = 400;
 
-/// `c-articleByline__name` is c, article, byline, name.
+/// The words of a class or an id: `c-articleByline__name` is c, article, byline, name.
 #[must_use]
 pub fn words(class: &str) -> Vec<String> {
     let mut words: Vec<String> = vec![String::new()];
@@ -26,7 +26,7 @@ pub fn words(class: &str) -> Vec<String> {
     words
 }
 
-/// Whether one of `words`, or two in a row, is `wanted`.
+/// Whether one of `words`, or two in a row, is among `wanted`.
 #[must_use]
 pub fn have<S: BuildHasher>(words: &[String], wanted: &HashSet<String, S>) -> bool {
     words.iter().any(|word| wanted.contains(word))

@@ -6,13 +6,13 @@ use std::collections::HashSet;
 use ego_tree::NodeId;
 use scraper::ElementRef;
 
-use super::blocks::{self};
+use super::blocks;
 use super::classes;
 use super::printed::Printed;
 use crate::page::Page;
 
 /// Elements around a line that are looked at.
-pub const DEPTH: usize = 60;
+const DEPTH: usize = 60;
 /// Elements with a time that are looked at.
 const TIMES: usize = 5_000;
 /// Bytes of a line that says what time it is: `Updated at 18:10`.
@@ -21,11 +21,12 @@ const CLOCK: usize = 40;
 /// The elements of a page in which a time is printed.
 pub struct Timed {
     elements: HashSet<NodeId>,
-    /// How many are printed.
+    /// How many times are printed.
     pub times: usize,
 }
 
 impl Timed {
+    /// Finds the times of a page: its `<time>` elements, and lines that say what time it is.
     #[must_use]
     pub fn of(page: &Page, printed: &Printed<'_>) -> Self {
         let mut timed = Self { elements: HashSet::new(), times: 0 };
@@ -45,6 +46,7 @@ impl Timed {
         timed
     }
 
+    /// Whether a time is printed in `element`.
     #[must_use]
     pub fn has(&self, element: ElementRef<'_>) -> bool {
         self.elements.contains(&element.id())

@@ -39,7 +39,7 @@ const PARTS: &[&str] = &[
 /// The lines of a page, in order.
 pub struct Printed<'a> {
     pub lines: &'a [Line<'a>],
-    /// How each line is compared.
+    /// The key of each line, by which it is looked up.
     keys: Vec<String>,
     /// The element in which each line's paragraph, list or table stands.
     pub columns: Vec<ElementRef<'a>>,
@@ -49,6 +49,7 @@ pub struct Printed<'a> {
 pub type Reading = Vec<usize>;
 
 impl<'a> Printed<'a> {
+    /// Looks at `lines`, which are those of one page.
     #[must_use]
     pub fn of(lines: &'a [Line<'a>]) -> Self {
         let lines = &lines[..lines.len().min(LINES)];
@@ -99,7 +100,7 @@ fn column(block: ElementRef<'_>) -> ElementRef<'_> {
         .unwrap_or(block)
 }
 
-/// How lines are compared: a reader may space them in another way.
+/// A line as it is looked up, without white space: a reader may space it in another way.
 #[must_use]
 pub fn key(line: &str) -> String {
     line.chars().filter(|c| !c.is_whitespace()).collect()

@@ -50,7 +50,7 @@ pub fn within(text: &str) -> Vec<&'static str> {
     found
 }
 
-/// What stands before the colon of `Sources: A – B`.
+/// Whether `text` is what stands before the colon of `Sources: A – B`.
 #[must_use]
 pub fn introduces_sources(text: &str) -> bool {
     KNOWN.sources.contains(&folded_words(text))

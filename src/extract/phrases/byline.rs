@@ -15,19 +15,22 @@ use super::{agencies, furniture, signs};
 use crate::dates;
 use crate::text::folded_words;
 
-/// Bytes of a by-line, and the names in it.
+/// Bytes of a by-line that are read.
 const LINE: usize = 400;
+/// Names in a by-line that are read.
 const PARTS: usize = 40;
 
 /// Who is named in a by-line, each once.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Credited {
+    /// People in the spelling of the by-line.
     pub people: Vec<String>,
     /// Agencies in their usual spelling, outlets and desks in their own.
     pub credits: Vec<String>,
 }
 
 impl Credited {
+    /// Whether nobody is named.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.people.is_empty() && self.credits.is_empty()
@@ -37,13 +40,13 @@ impl Credited {
 /// How much the place where a name stands says that it is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trust {
-    /// Only names of full shape.
+    /// The place of a by-line: only names of full shape are taken.
     Printed,
-    /// Pen names too: the page says that this is its author.
+    /// Where the page says that this is its author: pen names are taken too.
     Declared,
 }
 
-/// Reads the names in `line`, with or without a "By" before them.
+/// The names in `line`, with or without a "By" before them.
 #[must_use]
 pub fn read(line: &str, trust: Trust) -> Credited {
     let words: Vec<&str> = line[..line.floor_char_boundary(LINE)]
@@ -106,7 +109,7 @@ pub fn read(line: &str, trust: Trust) -> Credited {
     names
 }
 
-/// An organisation's name as its page declares it.
+/// The name of an organisation, in the spelling of its page, unless it is nobody's.
 #[must_use]
 pub fn organisation(name: &str) -> Option<String> {
     let name = signs::folded(name);

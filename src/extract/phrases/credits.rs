@@ -11,11 +11,12 @@ use crate::dates;
 
 /// Characters of the longest line that is nothing but a credit.
 const LONGEST: usize = 160;
-/// Lines at the start and at the end of a text in which such lines stand.
+/// Lines at the start of a text that may be credits.
 const HEAD: usize = 6;
+/// Lines at the end of a text that may be credits.
 const FOOT: usize = 6;
 
-/// What one line says that is no part of the text.
+/// Whom one line credits, and the day that it says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Credit {
     pub people: Vec<String>,
@@ -24,9 +25,10 @@ pub struct Credit {
     pub published: Option<When>,
 }
 
-/// What the lines of a text credit, and which of them do nothing else.
+/// Whom the lines of a text credit, and which of the lines do nothing else.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Credits {
+    /// The places of lines that are nothing but credits.
     pub lines: Vec<usize>,
     pub people: Vec<String>,
     pub agencies: Vec<String>,
@@ -34,7 +36,7 @@ pub struct Credits {
 }
 
 impl Credits {
-    /// Adds what is not there yet.
+    /// Adds whom `credit` names that is not there yet, and its day where none is known.
     pub fn join(&mut self, credit: Credit) {
         for name in credit.people {
             push_new(&mut self.people, name);
@@ -46,7 +48,7 @@ impl Credits {
     }
 }
 
-/// Reads the credits in `lines` (trimmed, none empty).
+/// The credits in `lines` (trimmed, none empty).
 #[must_use]
 pub fn read(lines: &[&str]) -> Credits {
     let mut credits = Credits::default();
@@ -74,7 +76,7 @@ pub fn read(lines: &[&str]) -> Credits {
     credits
 }
 
-/// A line that is nothing but a credit.
+/// Whom a line credits that is nothing but a credit.
 #[must_use]
 pub fn standing_alone(line: &str) -> Option<Credit> {
     if line.chars().count() > LONGEST {
@@ -88,7 +90,7 @@ pub fn standing_alone(line: &str) -> Option<Credit> {
         .or_else(|| reporter(line))
 }
 
-/// `By Kim Tae Ho`, `By Ana Roe, Yonhap`
+/// Whom a by-line names: `By Kim Tae Ho`, `By Ana Roe, Yonhap`.
 #[must_use]
 pub fn byline(line: &str) -> Option<Credit> {
     let named = byline::behind_by(line)?;
@@ -107,7 +109,7 @@ fn labelled(line: &str) -> Option<Credit> {
     (is_label && line.chars().count() <= LONGEST / 2).then(|| byline(line)).flatten()
 }
 
-/// The people and agencies in the text of a by-line. Nobody where it is a sentence.
+/// The people and agencies in the text of a by-line; nobody where it is a sentence.
 #[must_use]
 pub fn people(names: &str) -> Credit {
     let names = byline::read(names, Trust::Printed);
@@ -301,7 +303,7 @@ fn reporters(paragraph: &str) -> Vec<String> {
     chinese.or_else(korean).unwrap_or_default()
 }
 
-/// One to five words, each with a capital.
+/// Whether `text` is one to five words, each with a capital.
 pub fn is_title_case(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let small = |word: &str| word.chars().count() <= 3;

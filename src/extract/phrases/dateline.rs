@@ -202,6 +202,8 @@ fn is_name(text: &str) -> bool {
             .is_some_and(|c| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase()))
     };
     let is_small = |word: &&str| word.chars().count() <= 3;
+    // a stop within is a sentence's, but for abbreviations such as "St." and "D.C."
+    let is_unstopped = |word: &&str| !word.ends_with('.') || word.chars().count() <= 5;
     let sign = |c: char| {
         !(c.is_alphabetic() || c.is_whitespace() || matches!(c, ',' | '.' | '-' | '\'' | '’'))
     };
@@ -211,8 +213,7 @@ fn is_name(text: &str) -> bool {
         && words.iter().all(|word| is_capital(word) || is_small(word))
         && words.first().is_some_and(is_capital)
         && words.last().is_some_and(is_capital)
-        // a stop within is a sentence's, but for abbreviations such as "St." and "D.C."
-        && words[..words.len() - 1].iter().all(|word| !word.ends_with('.') || word.chars().count() <= 5)
+        && words[..words.len() - 1].iter().all(is_unstopped)
 }
 
 fn is_capitals(text: &str) -> bool {

@@ -18,8 +18,9 @@ const SHORT: usize = 160;
 const INVITATION: usize = 400;
 /// Bytes of a heading such as "More from Abroad".
 const BOX_HEADING: usize = 60;
-/// Links of a row, and words of one of them.
+/// Links of the shortest row.
 const ROW: usize = 3;
+/// Words of a link in a row.
 const ROW_WORDS: usize = 4;
 /// Headlines behind a line such as "RELATED:".
 const RELATED_LINES: usize = 6;
@@ -126,7 +127,8 @@ pub fn only_introduces_a_date(text: &str) -> bool {
             .all(|word| KNOWN.dates.contains(word) || word.chars().all(char::is_numeric))
 }
 
-/// A caption or a photo's credit: begins like one, or ends with one in brackets.
+/// Whether `line` is a caption or a photo's credit: it begins like one, or ends with one in
+/// brackets.
 #[must_use]
 pub fn is_caption(line: &str) -> bool {
     let length = line.chars().count();
@@ -153,14 +155,15 @@ pub fn is_caption(line: &str) -> bool {
     length <= SHORT * 2 && KNOWN.captions.contains(key(&line[..end]).as_str())
 }
 
-/// `Image 1 of 5`
+/// Whether a line says which of how many images one is: `Image 1 of 5`.
 fn counts_images(line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().take(5).collect();
-    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'/');
-    matches!(words.as_slice(), [label, number] | [label, number, _, _] if is_number(number) && KNOWN.captions.contains(key(label).as_str()))
+    let ([label, number] | [label, number, _, _]) = words.as_slice() else { return false };
+    number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'/')
+        && KNOWN.captions.contains(key(label).as_str())
 }
 
-/// `Home | News | Sport`: a menu, or a bar of buttons, saved as a line of text.
+/// Whether `line` is a menu, or a bar of buttons, saved as a line of text: `Home | News | Sport`.
 #[must_use]
 pub fn is_row_of_links(line: &str) -> bool {
     let parts: Vec<&str> = line
@@ -175,14 +178,14 @@ pub fn is_row_of_links(line: &str) -> bool {
             .all(|part| part.split_whitespace().count() <= ROW_WORDS && !ends_a_sentence(part))
 }
 
-/// No sentence: short and without a stop at the end. A question may be a headline.
-#[must_use]
-pub fn is_headline_shaped(line: &str) -> bool {
+/// Whether `line` is no sentence: short and without a stop at the end. A question may be a
+/// headline.
+fn is_headline_shaped(line: &str) -> bool {
     let stops = ends_a_sentence(line) && !line.ends_with('?') && !line.ends_with('!');
     !stops && line.chars().count() <= SHORT && !super::dateline::starts(line)
 }
 
-/// `The ministers at sea. Photo: Ana Roe`
+/// Whether a line ends with who took its picture: `The ministers at sea. Photo: Ana Roe`.
 fn ends_with_a_credit(line: &str) -> bool {
     let Some((before, name)) = line.rsplit_once([':', '：']) else { return false };
     let label = before.rsplit(['.', '!', '?', '。', '/', '|']).next().unwrap_or_default();
@@ -219,7 +222,8 @@ fn is_led_in(line: &str, key: &str) -> bool {
     (line.chars().count() <= SHORT && KNOWN.starts.iter().any(is_start)) || invites(key)
 }
 
-/// `Follow the Harbour Times on Facebook and Instagram, or send us …`
+/// Whether a line invites its reader: `Follow the Harbour Times on Facebook and Instagram, or send
+/// us …`.
 fn invites(key: &str) -> bool {
     let is_start =
         |start: &String| key.strip_prefix(start.as_str()).is_some_and(|rest| rest.starts_with(' '));
@@ -247,7 +251,7 @@ fn starts_with(line: &str, start: &str) -> bool {
     line.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
 }
 
-/// How the starts of lines are compared.
+/// A line as its start is compared: its folded words.
 fn key(line: &str) -> String {
     folded_words(&line[..line.floor_char_boundary(SHORT * 4)])
 }
@@ -273,7 +277,7 @@ struct Known {
     tail: HashSet<String>,
     related: HashSet<String>,
     lines: HashSet<String>,
-    /// And whether a colon has to stand in the line.
+    /// Beginnings of lines, and whether a colon has to stand in the line.
     starts: Vec<(String, bool)>,
     invitations: Vec<String>,
     asks: Vec<String>,

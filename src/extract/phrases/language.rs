@@ -8,8 +8,9 @@ use whatlang::{Lang, Script};
 
 /// Bytes of a text that are looked at.
 const LOOKED_AT: usize = 3 << 10;
-/// Letters that a text needs for its language to be told, and to be told against what is declared.
+/// Letters that a text needs for its language to be told.
 const ENOUGH: usize = 30;
+/// Letters that a text needs for its language to be told against what is declared.
 const PLENTY: usize = 400;
 /// How sure the detector has to be then, in 0…1.
 const SURE: f64 = 0.9;
@@ -29,8 +30,8 @@ const ALIKE: &[&[&str]] = &[
     &["zh", "ja"],
 ];
 
-/// The primary tag, and where it is from: the first of `declared` that the text looks like, else
-/// the first that it may be written in, else what it looks like (`text`).
+/// The primary tag of a text's language, and where it is from: the first of `declared` that the
+/// text looks like, else the first that it may be written in, else what it looks like (`text`).
 #[must_use]
 pub fn of<'a>(declared: &[(String, &'a str)], text: &str) -> Option<(String, &'a str)> {
     let declared: Vec<(String, &str)> =
@@ -113,7 +114,7 @@ fn may_be_written_in(language: &str, script: Script) -> bool {
     expected.contains(&script)
 }
 
-/// ISO 639-1, where there is one.
+/// The code of a language in ISO 639-1.
 fn two_letters(language: Lang) -> &'static str {
     match language {
         Lang::Epo => "eo",

@@ -12,24 +12,25 @@ use serde::Deserialize;
 
 use crate::text::folded_words;
 
-/// Characters and words of a name.
+/// Characters of the longest name.
 pub const NAME: usize = 50;
+/// Words of the longest name.
 pub const WORDS: usize = 6;
 
-/// Whether `name` is nobody in particular.
+/// Whether `name` is nobody in particular: a desk, a newsroom, an administrator.
 #[must_use]
 pub fn is_a_desk(name: &str) -> bool {
     let key = folded_words(name);
     KNOWN.desks.contains(&key) || KNOWN.nobody.contains(&key) || has_desk_word(name)
 }
 
-/// An e-mail or web address.
+/// Whether `word` is an e-mail or web address.
 #[must_use]
 pub fn is_address(word: &str) -> bool {
     word.contains('@') || word.contains("://") || word.starts_with("www.")
 }
 
-/// `harbour.is`: an outlet that is called by its host.
+/// Whether `name` is a host, by which some outlets are called: `harbour.is`.
 #[must_use]
 pub fn is_host(name: &str) -> bool {
     let ending =
@@ -61,7 +62,7 @@ pub fn has_desk_word(name: &str) -> bool {
         || is_glued()
 }
 
-/// `김철수기자` is 김철수.
+/// A name without the role that is written onto it: `김철수기자` is 김철수.
 #[must_use]
 pub fn without_suffix(name: &str) -> &str {
     let stripped = KNOWN
@@ -72,7 +73,8 @@ pub fn without_suffix(name: &str) -> &str {
     stripped.filter(|name| name.chars().count() >= 2).unwrap_or(name)
 }
 
-/// Two to six words in capitals (particles aside), or a few East Asian characters; no digits.
+/// Whether `name` is shaped like a person's: one to six words in capitals (particles aside), or a
+/// few East Asian characters; no digits.
 #[must_use]
 pub fn is_person(name: &str) -> bool {
     if !name.starts_with(char::is_alphabetic)
@@ -100,7 +102,7 @@ pub fn is_person(name: &str) -> bool {
             && (words.len() == 1 || words.last().is_some_and(|word| word.chars().count() > 4)))
 }
 
-/// `ana.roe`: what comes before the `@` of an address.
+/// The name in an account, which is what comes before the `@` of an address: `ana.roe` is Ana Roe.
 #[must_use]
 pub fn from_account(name: &str) -> Option<String> {
     let words: Vec<&str> = name.split('.').collect();
@@ -111,7 +113,7 @@ pub fn from_account(name: &str) -> Option<String> {
         .then(|| words.iter().map(capital).collect::<Vec<_>>().join(" "))
 }
 
-/// `ana-roe` in an address of authors is Ana Roe.
+/// The name in the address of an author's page: `ana-roe` is Ana Roe.
 #[must_use]
 pub fn from_slug(slug: &str) -> Option<String> {
     let words: Vec<&str> = slug.split(['-', '_', '+']).collect();
@@ -126,7 +128,7 @@ pub fn from_slug(slug: &str) -> Option<String> {
     (is_name && !is_a_desk(&name)).then_some(name)
 }
 
-/// A few words of any shape: what somebody may be called who is declared as an author.
+/// Whether somebody may be called `name` who is declared as an author: a few words of any shape.
 #[must_use]
 pub fn may_be_pen_name(name: &str) -> bool {
     let words = name.split_whitespace().count();
@@ -153,7 +155,7 @@ fn is_kana_or_mark(c: char) -> bool {
     matches!(c as u32, 0x3040..=0x30ff | 0xff65..=0xff9f) || matches!(c, ' ' | '·' | '・')
 }
 
-/// People, or outlets, of one article.
+/// People of one article, and outlets of one.
 const NAMES: usize = 50;
 
 /// Adds a name that is not there yet in another case, unless there are too many for one article.
@@ -185,8 +187,9 @@ struct File {
 
 /// The words of `people.toml`.
 pub struct NameWords {
-    /// Longest first.
+    /// What leads to a name, longest first: "By".
     pub by: Vec<String>,
+    /// What leads to a name behind a colon: "Author".
     pub labels: Vec<String>,
     pub and: HashSet<String>,
     pub from: HashSet<String>,
@@ -194,15 +197,17 @@ pub struct NameWords {
     pub before_dates: HashSet<String>,
     pub beside: HashSet<String>,
     pub roles: HashSet<String>,
-    /// By their folded words, like `desks`.
+    /// Names that are nobody's, by their folded words.
     pub nobody: HashSet<String>,
+    /// Names of desks, by their folded words.
     pub desks: HashSet<String>,
-    pub desk_words: HashSet<String>,
-    /// Of scripts without spaces.
-    pub glued_desk_words: Vec<String>,
+    /// Words that people have not in their names.
+    desk_words: HashSet<String>,
+    /// Such words of scripts without spaces.
+    glued_desk_words: Vec<String>,
 }
 
-/// What the product knows of names.
+/// The words that are known of names.
 pub static KNOWN: LazyLock<NameWords> = LazyLock::new(|| {
     let mut file: File = toml::from_str(include_str!("../../../config/known/people.toml"))
         .expect("config/known/people.toml is tested to parse");

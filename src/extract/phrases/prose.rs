@@ -22,7 +22,7 @@ pub enum Or {
     Furniture,
 }
 
-/// Whether `line` is prose, or what else it might be.
+/// Whether `line` is prose, where it might be `or` instead.
 #[must_use]
 pub fn is_prose(line: &str, or: Or) -> bool {
     let characters = || line.chars().count();
@@ -65,7 +65,7 @@ fn is_question(line: &str) -> bool {
     line.ends_with(['?', '!', '？', '！', '؟']) && columns(line) < 100
 }
 
-/// The words of a text; East Asian characters count as half of one.
+/// The number of words in a text; East Asian characters count as half of one.
 #[must_use]
 pub fn words(text: &str) -> usize {
     let east_asian = text.chars().filter(|c| *c as u32 > 0x2e80).count();
@@ -75,7 +75,7 @@ pub fn words(text: &str) -> usize {
         + east_asian / 2
 }
 
-/// The columns that a line takes on a screen: East Asian characters take two.
+/// The number of columns that a line takes on a screen: East Asian characters take two.
 #[must_use]
 pub fn columns(line: &str) -> usize {
     line.chars().map(|c| if c as u32 > 0x2e80 { 2 } else { 1 }).sum()

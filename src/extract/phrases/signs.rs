@@ -1,6 +1,6 @@
 //! Signs of a text: white space, what nobody sees, letters in either case.
 
-/// White space folded into single spaces.
+/// `text` with its white space folded into single spaces, and without signs that nobody sees.
 #[must_use]
 pub fn folded(text: &str) -> String {
     text.replace(is_unseen, "")

@@ -5,16 +5,19 @@ use super::prose;
 use crate::clock::When;
 use crate::dates::{self, DateLabel, FoundDate};
 
-/// Characters of such a line.
+/// Characters of a line that only says when an article was published.
 const LONGEST: usize = 160;
-/// Words beside a date that has a label, beside one with a time, beside one alone.
+/// Words beside a date that has a label.
 const LABELLED: usize = 14;
+/// Words beside a date with a time.
 const TIMED: usize = 10;
+/// Words beside a date alone.
 const ALONE: usize = 3;
 /// Words of an outlet's name, with a day of the week behind it.
 const NAME: usize = 7;
 
-/// Whether a line above the text is one: its date has a label or a time, or there is nothing else.
+/// Whether a line above the text only says when the article was published: its date has a label or
+/// a time, or there is nothing else.
 #[must_use]
 pub fn is_stamp(line: &str, language: Option<&str>) -> bool {
     let Some(found) = found(line, language) else { return false };
@@ -26,7 +29,8 @@ pub fn is_stamp(line: &str, language: Option<&str>) -> bool {
     words_beside(line, &found) <= limit && (limit == LABELLED || !prose::ends_a_sentence(line))
 }
 
-/// Whether a line within the text is one: only with a label, because reports give dates too.
+/// Whether a line within the text only says when the article was published: its date has a label,
+/// because reports give dates too.
 #[must_use]
 pub fn is_labelled(line: &str, language: Option<&str>) -> bool {
     found(line, language)

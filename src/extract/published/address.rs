@@ -3,7 +3,8 @@
 use crate::clock::When;
 use crate::dates;
 
-/// `/2024/06/20/`, `/2024-06-20-`, `/20240620/`, `/news-20-06-2024`
+/// The day in the path of an address: `/2024/06/20/`, `/2024-06-20-`, `/20240620/`,
+/// `/news-20-06-2024`
 pub fn in_path(path: &str) -> Option<When> {
     let mut pieces: Vec<&str> = path.split('/').filter(|piece| !piece.is_empty()).collect();
     // archives keep copies under the moment at which they made them: `/web/20240620081500/http://…`

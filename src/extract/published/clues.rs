@@ -25,25 +25,30 @@ const LISTED: usize = 3;
 /// A page is seldom found later than so long after its publication.
 const FRESH: SignedDuration = SignedDuration::from_hours(10 * 24);
 
+/// What one page says of its dates.
 pub struct Clues<'a, 'p> {
     pub page: &'a Declared<'p>,
-    /// With the region that tells the order of day and month, where it is known.
+    /// The page's language, with the region that tells the order of day and month, where it is
+    /// known.
     language: Option<String>,
     pub now: Timestamp,
     /// When the page declares that it was changed.
     pub changed: Option<When>,
     /// The day in the page's address.
     pub address: Option<When>,
+    /// Where on the page the article stands.
     pub home: Home<'p>,
     lines: &'a [Line<'p>],
     /// The place of the headline among the lines.
     own: Option<usize>,
-    /// What the article prints, and what stands in boxes beside it.
+    /// The dates that the article prints.
     pub printed: Vec<PrintedDate>,
+    /// The dates that are printed in boxes beside it.
     pub boxed: Vec<PrintedDate>,
 }
 
 impl<'a, 'p> Clues<'a, 'p> {
+    /// Looks up the dates of a page whose article has this headline and language.
     pub fn of(
         page: &'a Declared<'p>,
         headline: Option<&str>,

@@ -28,7 +28,7 @@ selector!(
 );
 selector!(IMG, "img[src]");
 
-/// `<time>` and `<abbr>`.
+/// The `<time>` and `<abbr>` elements of a page.
 pub fn times<'p>(page: &Declared<'p>) -> impl Iterator<Item = ElementRef<'p>> {
     page.page.html.select(&TIME).take(ELEMENTS)
 }
@@ -49,6 +49,7 @@ pub fn dated<'p>(page: &Declared<'p>) -> impl Iterator<Item = ElementRef<'p>> {
     page.page.html.select(&DATED).take(ELEMENTS)
 }
 
+/// The elements that microdata gives this property, as [`Declared::microdata`] has them.
 pub fn microdata<'p>(page: &Declared<'p>, property: &str) -> impl Iterator<Item = ElementRef<'p>> {
     page.microdata(property).take(ELEMENTS)
 }

@@ -8,13 +8,14 @@ use crate::extract::layout::blocks;
 const DEPTH: usize = 40;
 /// Parts of class names of what belongs to other articles or to readers.
 const OTHERS: &[&str] = &["related", "recommend", "comment", "sidebar", "widget", "teaser"];
-/// Those that count even beside the headline, where a teaser may be the article's own.
+/// Such parts that count even beside the headline, where a teaser may be the article's own.
 const OTHERS_BESIDE: &[&str] = &["related", "recommend", "comment-", "comments"];
 
 /// The elements in which the headline stands: whatever they are called, they hold the article.
 pub struct Home<'a>(Vec<ElementRef<'a>>);
 
 impl<'a> Home<'a> {
+    /// The elements around this heading.
     pub fn of(headline: Option<ElementRef<'a>>) -> Self {
         Self(headline.into_iter().flat_map(blocks::around).collect())
     }

@@ -17,8 +17,9 @@ const LINES: usize = 6_000;
 const LONGEST: usize = 160;
 /// Characters of a line of prose.
 const PROSE: usize = 220;
-/// Lines around the headline that may hold its date.
+/// Lines before the headline that may hold its date.
 const BEFORE: usize = 6;
+/// Lines behind the headline that may hold its date.
 pub const BEHIND: usize = 14;
 
 /// Where a date stands.
@@ -26,7 +27,7 @@ pub const BEHIND: usize = 14;
 pub enum Standing {
     /// In the few lines behind the headline.
     Behind,
-    /// In the few lines before it.
+    /// In the few lines before the headline.
     Before,
     /// In the headline, or at the start of a paragraph: `(20.06.2024) The …`.
     Opening,
@@ -37,13 +38,13 @@ pub enum Standing {
 #[derive(Debug, Clone, Copy)]
 pub struct PrintedDate {
     pub when: When,
-    /// With the time beside it, in whatever zone.
+    /// The date with the time beside it, in whatever zone.
     pub local: Option<DateTime>,
     pub label: Option<DateLabel>,
     pub place: Standing,
-    /// It stands in a box beside the article.
+    /// Whether it stands in a box beside the article.
     pub is_boxed: bool,
-    /// Nothing but the date, its label and a few words stand in its line.
+    /// Whether nothing but the date, its label and a few words stand in its line.
     pub is_alone: bool,
 }
 
@@ -129,7 +130,7 @@ pub fn printed<'a>(
     printed
 }
 
-/// The line of the headline: a heading before other elements.
+/// The line of the headline, in a heading rather than in another element.
 pub fn own_line(lines: &[Line<'_>], headline: &str) -> Option<usize> {
     let is_own = |line: &&Line<'_>| {
         line.text == headline

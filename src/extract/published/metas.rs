@@ -1,6 +1,6 @@
 //! The names under which `<meta>` says when a page was published and changed, best first.
 
-/// Said of the publication and of nothing else.
+/// Names that speak of the publication and of nothing else.
 pub const PUBLISHED: &[&str] = &[
     "article:published_time",
     "og:article:published_time",
@@ -42,8 +42,8 @@ pub const PUBLISHED: &[&str] = &[
     "weibo:article:create_at",
 ];
 
-/// Said of some day: often the publication's, sometimes the last change's, an event's, or the day
-/// on which the page was fetched.
+/// Names that speak of some day: often the publication's, sometimes the last change's, an event's,
+/// or the day on which the page was fetched.
 pub const SOME: &[&str] = &[
     "date",
     "dc.date",
@@ -67,6 +67,7 @@ pub const SOME: &[&str] = &[
     "eomportal-lastupdate",
 ];
 
+/// Names that speak of the last change.
 pub const MODIFIED: &[&str] = &[
     "article:modified_time",
     "og:updated_time",

@@ -1,4 +1,4 @@
-//! When a page was published and changed: where it says so best.
+//! When a page was published and changed, by what of it says so best.
 //!
 //! # Limits
 //! A date in running text is nobody's statement about the page, unless the sentence speaks of the
@@ -23,9 +23,9 @@ use crate::clock::{SignedDuration, Timestamp, When};
 use crate::extract::declared::Declared;
 use crate::extract::layout::blocks;
 
-/// Clocks of sites go wrong by so much.
+/// How far the clocks of sites are ahead at most.
 const AHEAD: SignedDuration = SignedDuration::from_hours(24);
-/// The web's first news sites.
+/// The year of the web's first news sites.
 const FIRST_YEAR: i16 = 1994;
 /// Characters of a line that may name people or a day.
 const LONGEST: usize = 60;
@@ -44,6 +44,7 @@ pub struct Stated {
 pub struct Dates<'a, 'p>(Clues<'a, 'p>);
 
 impl<'a, 'p> Dates<'a, 'p> {
+    /// Looks up the dates of a page whose article has this headline and language.
     #[must_use]
     pub fn of(
         page: &'a Declared<'p>,
@@ -54,7 +55,8 @@ impl<'a, 'p> Dates<'a, 'p> {
         Self(Clues::of(page, headline, language, now))
     }
 
-    /// When the page was published. Nothing that lies ahead of `now` by more than a day.
+    /// When the page was published, and where it says so. Nothing that lies ahead of `now` by more
+    /// than a day.
     ///
     /// What is said of the publication and nothing else counts first; where such statements
     /// disagree, the one that is printed or stands in the address. Then what is said of some day,
@@ -74,6 +76,8 @@ impl<'a, 'p> Dates<'a, 'p> {
     }
 }
 
+/// Whether an article of the web may be of `when`: not before there were any, nor ahead of `now` by
+/// more than a day.
 #[must_use]
 pub fn is_likely(when: When, now: Timestamp) -> bool {
     when.day().year() >= FIRST_YEAR

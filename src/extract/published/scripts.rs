@@ -8,8 +8,9 @@ use crate::dates;
 
 /// Names that are looked at.
 const NAMES: usize = 2_000;
-/// Bytes between a name and its value, and of a value.
+/// Bytes between a name and its value.
 const APART: usize = 12;
+/// Bytes of a value.
 const LONGEST: usize = 48;
 
 /// The days that values of names such as `datePublished` or `publish_date` say, in the order of the

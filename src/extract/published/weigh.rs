@@ -12,6 +12,8 @@ const STATEMENTS: usize = 12;
 /// Days that microdata may name as those of one article.
 const LISTED: usize = 3;
 
+/// The date of the publication: what is declared of it, else of some day, else what the page shows,
+/// else what may be guessed. A day is made a moment where an element of the article says it.
 pub fn published(clues: &Clues<'_, '_>) -> Option<Stated> {
     let stated = declared(clues)
         .or_else(|| of_some_day(clues))
@@ -22,9 +24,9 @@ pub fn published(clues: &Clues<'_, '_>) -> Option<Stated> {
     Some(moment.map_or(stated, |when| Stated { when, from: "time" }))
 }
 
-/// JSON-LD, metas and microdata that speak of the publication. Against a `<time>` in the head of
-/// the article metas alone do not hold: templates fill them with the day of an import or of the
-/// first draft.
+/// The date in JSON-LD, metas and microdata that speak of the publication. Against a `<time>` in
+/// the head of the article metas alone do not hold: templates fill them with the day of an import
+/// or of the first draft.
 fn declared(clues: &Clues<'_, '_>) -> Option<Stated> {
     let json_ld = clues
         .page
@@ -73,7 +75,7 @@ fn declared(clues: &Clues<'_, '_>) -> Option<Stated> {
         .copied()
 }
 
-/// Metas that speak of some day, where the head of the article prints no other.
+/// The date in metas that speak of some day, where the head of the article prints no other.
 fn of_some_day(clues: &Clues<'_, '_>) -> Option<Stated> {
     let metas = metas::SOME.iter().filter_map(|name| clues.page.meta(&[name]));
     let all: Vec<When> =

@@ -9,7 +9,7 @@ pub const DECK: usize = 300;
 /// Share of a deck's word triples that one later paragraph repeats.
 const REPEATED: f32 = 0.6;
 
-/// `Word #123`: what a content system calls a page that nobody named.
+/// Whether a line is what a content system calls a page that nobody named: `Word #123`.
 #[must_use]
 pub fn is_numbered_name(line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().collect();
@@ -21,8 +21,9 @@ pub fn is_numbered_name(line: &str) -> bool {
     (1..=3).contains(&words.len()) && words.last().is_some_and(is_number)
 }
 
-/// A section's name over a headline: a known one, or two words in capitals apart from a line that
-/// is longer and in capitals as well (headlines are written in one way, so that a deck differs).
+/// Whether `first` is a section's name over the headline `second`: a known one, or two words in
+/// capitals apart from a line that is longer and in capitals as well (headlines are written in one
+/// way, so that a deck differs).
 #[must_use]
 pub fn is_section(first: &str, second: &str, is_apart: bool) -> bool {
     let words = first.split_whitespace().count();
@@ -38,8 +39,8 @@ pub fn is_section(first: &str, second: &str, is_apart: bool) -> bool {
             || (is_apart && words <= 2 && in_capitals(first) && in_capitals(second)))
 }
 
-/// A sentence under a headline that a later paragraph says again is its deck: nobody begins a text
-/// so.
+/// Whether the sentence under a headline is its deck, because one of the `later` paragraphs says it
+/// again: nobody begins a text so.
 #[must_use]
 pub fn is_repeated(line: &str, later: &[usize], texts: &[&str]) -> bool {
     let triples = |line: &str| {

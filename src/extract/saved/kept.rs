@@ -6,15 +6,15 @@ use crate::clock::When;
 use crate::extract::Article;
 use crate::extract::phrases::{dateline, language};
 
-/// What goes into the file.
+/// The text of the file in which `article` is kept.
 #[must_use]
 pub fn keep(article: &Article) -> String {
     let headline: Vec<&str> = article.headline.split_whitespace().collect();
     format!("{}\n\n{}\n", headline.join(" "), article.text.trim())
 }
 
-/// The article in a file of that form. The file alone does not say when it was published, and
-/// hardly in which language.
+/// The article in a file that [`keep`] has written. The file alone does not say when it was
+/// published, and hardly in which language.
 #[must_use]
 pub fn kept(name: &str, source: &str, published: Option<When>, language: Option<&str>) -> Article {
     let source = &source[..source.floor_char_boundary(crate::page::TEXT_LIMIT)];

@@ -39,10 +39,10 @@ pub struct Plain {
 /// A line of a saved file that is no part of the article, but of the page around it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Leftover {
-    /// From one.
+    /// The number of the line in its file, from one.
     pub line: usize,
     pub text: String,
-    /// It looks like one, and yet was read as part of the article.
+    /// Whether it was read as part of the article all the same.
     pub is_in_text: bool,
 }
 
@@ -73,7 +73,7 @@ impl Plain {
         piece.in_file + at.clamp(piece.in_text.start, piece.in_text.end) - piece.in_text.start
     }
 
-    /// An article whose text is not a part of its file (HTML): spans stay those of the text.
+    /// An article whose text is not a part of its file, as in HTML: spans stay those of the text.
     pub fn unmapped(article: Article) -> Self {
         Self { article, leftovers: Vec::new(), pieces: Vec::new() }
     }
@@ -103,9 +103,9 @@ pub fn file_link(name: &str) -> Link {
 
 struct Line {
     span: Range<usize>,
-    /// Marked as one by Markdown: never prose, whatever stands at its end.
+    /// Whether Markdown marks it as a heading: it is never prose, whatever stands at its end.
     is_heading: bool,
-    /// A blank line stands before it.
+    /// Whether a blank line stands before it.
     is_apart: bool,
 }
 

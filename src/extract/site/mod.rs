@@ -9,7 +9,7 @@ use crate::source::ArticleRules;
 
 static NOTHING: Repeated = Repeated::nothing();
 
-/// By default nothing is known.
+/// What is known of a site; by default nothing.
 #[derive(Debug, Clone, Copy)]
 pub struct Site<'a> {
     /// What its crawler says of an article's page.

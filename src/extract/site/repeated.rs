@@ -27,7 +27,7 @@ use crate::text::folded;
 
 /// Articles that have to print a line: two may be one report and its sequel.
 const FEWEST: u32 = 3;
-/// And one in so many of the host's articles: the box of one section out of five, but not the
+/// One in so many of the host's articles: the box of one section out of five, but not the
 /// heading that some weekly column has.
 const ONE_IN: u32 = 5;
 /// Lines of an article that are counted: a live blog has thousands.
@@ -71,12 +71,13 @@ impl Repeated {
     /// be loaded.
     pub const FEWEST: u32 = FEWEST;
 
-    /// `lines` were printed by so many of the host's last `articles`.
+    /// The counts of a host: each of `lines` with how many of its last `articles` printed it.
     #[must_use]
     pub fn new(articles: u32, lines: impl IntoIterator<Item = (LineHash, u32)>) -> Self {
         Self { articles, lines: lines.into_iter().collect() }
     }
 
+    /// The counts of a host of which nothing is known.
     #[must_use]
     pub(super) const fn nothing() -> Self {
         Self { articles: 0, lines: BTreeMap::new() }
@@ -118,7 +119,7 @@ impl Repeated {
     }
 }
 
-/// The lines of `text`, each once.
+/// The hashes of the lines of `text`, each once, in order.
 #[must_use]
 pub fn hashes(text: &str) -> Vec<LineHash> {
     let lines: BTreeSet<LineHash> = text.split("\n\n").filter_map(hash).take(LINES).collect();
@@ -147,7 +148,7 @@ pub fn is_printed_again(article: &Article, earlier: &Article) -> bool {
     Site::host(&article.url) == Site::host(&earlier.url) && shared * 2 >= lines.len().max(1)
 }
 
-/// None for a line without a letter: columns of numbers say nothing of their site.
+/// The hash of a line; none for one without a letter: columns of numbers say nothing of their site.
 fn hash(line: &str) -> Option<LineHash> {
     if !line.chars().any(char::is_alphabetic) {
         return None;
@@ -197,7 +198,7 @@ struct Shape<'a> {
 }
 
 impl<'a> Shape<'a> {
-    /// That of the element in which the paragraphs around `block` stand.
+    /// The shape of the element in which the paragraphs around `block` stand.
     fn around(block: ElementRef<'a>) -> Self {
         let column = blocks::around(block)
             .take(DEPTH)

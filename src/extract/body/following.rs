@@ -7,9 +7,7 @@
 //! # Limits
 //! The page's own article has to be the first. A live blog is one article.
 
-use crate::extract::phrases::prose::Or;
-use crate::extract::phrases::{credits, stamp, titles};
-use std::collections::HashSet;
+use std::ops::Range;
 
 use scraper::ElementRef;
 
@@ -18,6 +16,8 @@ use crate::extract::layout::blocks::Line;
 use crate::extract::layout::boxes::{self, Boxes};
 use crate::extract::layout::pieces::{self, Timed};
 use crate::extract::layout::printed::Printed;
+use crate::extract::phrases::prose::Or;
+use crate::extract::phrases::{credits, stamp, titles};
 
 /// Headings that may be a next article's.
 const HEADINGS: usize = 50;
@@ -39,55 +39,62 @@ pub fn begins(page: &Declared<'_>, printed: &Printed<'_>, boxes: &Boxes) -> Opti
     let others = page.json_ld.headlines();
     let others: Vec<&String> =
         others.iter().filter(|other| !titles::is_same(other, &lines[own].text)).collect();
-    let own_around: Vec<ElementRef<'_>> = around(lines[own].block);
-    let own_ids: HashSet<_> = own_around.iter().map(|element| element.id()).collect();
+    let own_around = around(lines[own].block);
     let mut timed = None;
     let level = |at: usize| lines[at].block.value().name();
     let headings = (own + 1..lines.len())
         .filter(|at| boxes::is_heading(&lines[*at]) && matches!(level(*at), "h1" | "h2" | "h3"));
     for at in headings.take(HEADINGS) {
+        let Some((first, next)) = apart(&own_around, &around(lines[at].block)) else { continue };
         let is_told = lines[at].linked == 0
             && others.iter().any(|other| titles::is_same(other, &lines[at].text));
-        let next_around = around(lines[at].block);
-        let Some(below) = next_around.iter().position(|element| own_ids.contains(&element.id()))
-        else {
-            continue;
-        };
-        let Some(next) = below.checked_sub(1).map(|place| next_around[place]) else { continue };
-        let shared = next_around[below];
-        let Some(first) = own_around
-            .iter()
-            .position(|element| element.id() == shared.id())
-            .and_then(|place| own_around[..place].last())
-            .copied()
-        else {
-            continue;
-        };
         let is_flat = first.id() == lines[own].block.id() && next.id() == lines[at].block.id();
         let are_articles = first.value().name() == "article" && next.value().name() == "article";
         let is_of_its_rank = level(at) == level(own) || (are_articles && level(at) == "h2");
         if !is_of_its_rank || !(is_flat && is_told || !is_flat && are_alike(first, next)) {
             continue;
         }
-        let starts = if is_flat { at } else { start(printed, own, at, next) };
-        let is_article = |within: std::ops::Range<usize>, element: ElementRef<'_>| {
-            let own = within.take_while(|at| is_flat || is_within(printed, *at, element));
-            own.filter(|at| is_sentence(&lines[*at])).take(SENTENCES).count() == SENTENCES
+        let (starts, within_first, within_next) = if is_flat {
+            (at, None, None)
+        } else {
+            (start(printed, own, at, next), Some(first), Some(next))
         };
         let timed = timed.get_or_insert_with(|| Timed::of(page.page, printed));
-        let is_signed = |element: ElementRef<'_>, at: usize| {
-            let near = at.saturating_sub(1)..lines.len().min(at + HEAD);
-            timed.has(element)
-                || near.clone().any(|near| near != at && is_signature(&lines[near].text))
-        };
-        if is_article(own + 1..starts, first)
-            && is_article(at + 1..lines.len(), next)
-            && (is_told || is_signed(first, own) && is_signed(next, at))
+        let are_signed =
+            || is_signed(printed, timed, first, own) && is_signed(printed, timed, next, at);
+        if is_article(printed, own + 1..starts, within_first)
+            && is_article(printed, at + 1..lines.len(), within_next)
+            && (is_told || are_signed())
         {
             return Some(starts);
         }
     }
     None
+}
+
+/// Of what is around two lines, the outermost element of each that is not around the other.
+fn apart<'a>(
+    own: &[ElementRef<'a>],
+    next: &[ElementRef<'a>],
+) -> Option<(ElementRef<'a>, ElementRef<'a>)> {
+    let place = |of: &[ElementRef<'_>], element: &ElementRef<'_>| {
+        of.iter().position(|other| other.id() == element.id())
+    };
+    let shared = next.iter().find(|element| place(own, element).is_some())?;
+    let beneath = |of: &[ElementRef<'a>]| Some(of[place(of, shared)?.checked_sub(1)?]);
+    Some((beneath(own)?, beneath(next)?))
+}
+
+/// Whether enough sentences for an article stand at `places`, up to where they leave an element.
+fn is_article(printed: &Printed<'_>, places: Range<usize>, within: Option<ElementRef<'_>>) -> bool {
+    let own = places.take_while(|at| within.is_none_or(|outer| is_within(printed, *at, outer)));
+    own.filter(|at| is_sentence(&printed.lines[*at])).take(SENTENCES).count() == SENTENCES
+}
+
+/// Whether the article in an element, whose headline stands at `head`, is dated or signed.
+fn is_signed(printed: &Printed<'_>, timed: &Timed, element: ElementRef<'_>, head: usize) -> bool {
+    let mut near = head.saturating_sub(1)..printed.lines.len().min(head + HEAD);
+    timed.has(element) || near.any(|near| near != head && is_signature(&printed.lines[near].text))
 }
 
 fn around(element: ElementRef<'_>) -> Vec<ElementRef<'_>> {
@@ -171,7 +178,8 @@ mod tests {
 
     #[test]
     fn the_next_articles_headline_may_be_declared() {
-        let declared = "<script type='application/ld+json'>[{\"@type\":\"NewsArticle\",\"headline\":\"Pact signed\"},\
+        let declared = "<script type='application/ld+json'>[{\"@type\":\"NewsArticle\",\
+            \"headline\":\"Pact signed\"},\
             {\"@type\":\"NewsArticle\",\"headline\":\"Storm passes\"}]</script>";
         let page = "<h2>Pact signed</h2>TEXT<h2>What it says</h2>TEXT<h2>Storm passes</h2>TEXT";
         check(&format!("{declared}{page}"), Some("Storm passes"));
@@ -203,7 +211,8 @@ mod tests {
                 TEXT</article></article>",
             None,
         );
-        let live = "<script type='application/ld+json'>{\"@type\":\"LiveBlogPosting\",\"headline\":\"Pact signed\"}</script>";
+        let live = "<script type='application/ld+json'>{\"@type\":\"LiveBlogPosting\",\
+            \"headline\":\"Pact signed\"}</script>";
         check(
             &format!(
                 "{live}<article><h1>Pact signed</h1>ON TEXT</article><article><h1>Storm \

@@ -8,7 +8,6 @@
 //! A live blog that is not declared is not known without headings. Posts that the page would load
 //! later are read only where JSON-LD has them.
 
-use crate::extract::phrases::prose::Or;
 use std::collections::{HashMap, HashSet};
 
 use ego_tree::NodeId;
@@ -20,6 +19,7 @@ use crate::extract::layout::boxes::{self, Boxes};
 use crate::extract::layout::pieces::{self, Timed};
 use crate::extract::layout::printed::Printed;
 use crate::extract::phrases::furniture;
+use crate::extract::phrases::prose::Or;
 
 /// Posts of a live blog that is declared, at least.
 const DECLARED: usize = 2;
@@ -40,7 +40,15 @@ const SAME: usize = 2;
 const SHORT: usize = 60;
 
 /// By what posts are alike: their name and classes, or what they stand in.
-type Kind = (String, Vec<String>, Option<NodeId>);
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Kind {
+    /// The name of the element.
+    element: String,
+    /// The words of its classes.
+    words: Vec<String>,
+    /// What it stands in, if it has no class.
+    within: Option<NodeId>,
+}
 
 struct Posts<'a> {
     kind: Kind,
@@ -159,7 +167,7 @@ fn gathered<'a>(printed: &Printed<'a>, prose: &[usize], outside: &[bool]) -> Vec
 fn kind(element: ElementRef<'_>) -> Kind {
     let words = pieces::kind(element);
     let within = if words.is_empty() { element.parent().map(|parent| parent.id()) } else { None };
-    (element.value().name().to_owned(), words, within)
+    Kind { element: element.value().name().to_owned(), words, within }
 }
 
 /// Whether a post is a reader's comment: these have times too.
@@ -239,7 +247,8 @@ mod tests {
     use super::*;
     use crate::page::Page;
 
-    const LIVE: &str = "<script type='application/ld+json'>{\"@type\":\"LiveBlogPosting\",\"headline\":\"Storm over Velda\"}</script>";
+    const LIVE: &str = "<script type='application/ld+json'>{\"@type\":\"LiveBlogPosting\",\
+        \"headline\":\"Storm over Velda\"}</script>";
     const POSTS: [(&str, &str, &str); 4] = [
         (
             "21:30",

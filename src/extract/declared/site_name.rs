@@ -15,6 +15,8 @@ const NAMES_BEHIND: &[&str] = &[" | ", "｜", "ㅣ", "│"];
 const ARTICLES: &[&str] =
     &["the", "die", "der", "das", "el", "la", "le", "les", "il", "los", "las", "o", "de", "het"];
 
+/// Parts of a title that are cut off at most.
+const PARTS: usize = 3;
 /// Bytes of the longest name of a site.
 const SITE_NAME: usize = 60;
 /// Bytes by which a site's name is longer than its host.
@@ -37,54 +39,38 @@ impl<'a> SiteName<'a> {
         Self { name, host: page.page.link.host(), home: home_names(page) }
     }
 
-    /// `title` without the parts that name the site or its section.
+    /// `title` without the parts that name the site or its section. What one of `headings` says is a
+    /// headline.
     #[must_use]
     pub fn without_name(&self, title: &str, headings: &[String]) -> String {
         let (mut title, mut is_section_last) = (self.before_name(title.trim()), false);
-        for _ in 0..3 {
-            // a section's name stands between the headline and the site's
-            let section = SEPARATORS
-                .iter()
-                .chain(&["-"])
-                .filter_map(|separator| title.rsplit_once(separator));
-            if is_section_last
-                && let Some((rest, _)) = section
-                    .filter(|(rest, name)| !rest.trim().is_empty() && furniture::is_section(name))
-                    .min_by_key(|(rest, _)| rest.len())
-            {
-                title = rest.trim();
+        for _ in 0..PARTS {
+            if is_section_last {
+                title = without_section(title);
             }
-
-            let cuts = SEPARATORS.iter().flat_map(|separator| {
-                let last =
-                    title.rsplit_once(separator).map(|(rest, name)| (rest, name, *separator));
-                let first = title.split_once(separator).map(|(name, rest)| {
-                    (rest, name, if *separator == ": " { separator } else { "" })
-                });
-                [last, first]
-            });
-            let is_heading = |text: &str| headings.iter().any(|heading| is_same(heading, text));
-            let is_cut = |(rest, name, separator): &(&str, &str, &str)| {
-                let rest = rest.trim();
-                // what stands before a colon is mostly the headline's own
-                let is_colon = *separator == ": ";
-                let is_rest_printed = || {
-                    !is_colon && is_heading(rest) && !(name.len() > rest.len() && is_heading(name))
-                };
-                !rest.is_empty()
-                    && (self.is_named(name)
-                        || is_rest_printed()
-                        || (is_name_behind(rest, name, separator) && !is_heading(title)))
+            let Some(cut) = cuts(title).find(|cut| self.leaves_headline(cut, title, headings))
+            else {
+                break;
             };
-            match cuts.flatten().find(is_cut) {
-                Some((rest, name, _)) => {
-                    is_section_last = self.is_named(name) && title.starts_with(rest);
-                    title = rest.trim();
-                }
-                None => break,
-            }
+            // a section's name stands between the headline and the site's
+            is_section_last = self.is_named(cut.name) && title.starts_with(cut.rest);
+            title = cut.rest.trim();
         }
         title.to_owned()
+    }
+
+    /// Whether a cut takes the site's name from a title, and leaves the headline.
+    fn leaves_headline(&self, cut: &Cut<'_>, title: &str, headings: &[String]) -> bool {
+        let is_heading = |text: &str| headings.iter().any(|heading| is_same(heading, text));
+        let (rest, name) = (cut.rest.trim(), cut.name);
+        // what stands before a colon is mostly the headline's own
+        let is_colon = cut.separator == ": ";
+        let is_rest_printed =
+            || !is_colon && is_heading(rest) && !(name.len() > rest.len() && is_heading(name));
+        !rest.is_empty()
+            && (self.is_named(name)
+                || is_rest_printed()
+                || (is_name_behind(rest, name, cut.separator) && !is_heading(title)))
     }
 
     /// `title` up to the site's name, where a slogan follows it.
@@ -143,6 +129,38 @@ impl<'a> SiteName<'a> {
         };
         self.is_name(part) || is_in_host(&glued(&name)) || is_in_host(&spelled_out(part))
     }
+}
+
+/// A title in two parts.
+struct Cut<'t> {
+    rest: &'t str,
+    /// The part that may be the site's name.
+    name: &'t str,
+    /// What stands between the two; nothing where the name comes first, unless it is a colon.
+    separator: &'static str,
+}
+
+/// The ways to cut the last or the first part off a title.
+fn cuts(title: &str) -> impl Iterator<Item = Cut<'_>> {
+    SEPARATORS.iter().copied().flat_map(move |separator| {
+        let last = title.rsplit_once(separator);
+        let last = last.map(|(rest, name)| Cut { rest, name, separator });
+        let colon = if separator == ": " { separator } else { "" };
+        let first = title.split_once(separator);
+        let first = first.map(|(name, rest)| Cut { rest, name, separator: colon });
+        last.into_iter().chain(first)
+    })
+}
+
+/// `title` without the name of a section at its end.
+fn without_section(title: &str) -> &str {
+    SEPARATORS
+        .iter()
+        .chain(&["-"])
+        .filter_map(|separator| title.rsplit_once(separator))
+        .filter(|(rest, name)| !rest.trim().is_empty() && furniture::is_section(name))
+        .min_by_key(|(rest, _)| rest.len())
+        .map_or(title, |(rest, _)| rest.trim())
 }
 
 /// Whether `text` is made of the initials of `name`: `HT` is the Harbour Times.

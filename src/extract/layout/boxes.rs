@@ -7,7 +7,6 @@
 //! # Limits
 //! A place that holds more than a fifth of the text is taken for the text's own, whatever its name.
 
-use crate::extract::phrases::{furniture, titles};
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -16,6 +15,7 @@ use scraper::{ElementRef, Selector};
 use super::blocks::{self, Line};
 use super::consent;
 use super::printed::Printed;
+use crate::extract::phrases::{furniture, titles};
 use crate::page::Page;
 
 /// Ancestors of a line that are looked at.
@@ -126,7 +126,7 @@ impl Boxes {
         let mut outside: Vec<bool> =
             self.of_lines.iter().map(|own| own.iter().any(is_furniture)).collect();
         let leave_out = |is_in: &dyn Fn(usize) -> bool, outside: &mut Vec<bool>| {
-            outside.iter_mut().enumerate().for_each(|(at, is_out)| *is_out |= is_in(at))
+            outside.iter_mut().enumerate().for_each(|(at, is_out)| *is_out |= is_in(at));
         };
         let behind_lists: usize = read
             .iter()
@@ -217,7 +217,16 @@ impl Boxes {
     }
 }
 
-/// Whether each line stands in a list whose text is mostly links.
+/// How much stands in a list.
+#[derive(Default)]
+struct List {
+    lines: usize,
+    bytes: usize,
+    /// Bytes within links.
+    linked: usize,
+}
+
+/// For each line, whether it stands in a list whose text is mostly links.
 fn in_link_lists(printed: &Printed<'_>) -> Vec<bool> {
     let list = |line: &Line<'_>| {
         let mut ancestors = blocks::around(line.block).take(DEPTH);
@@ -226,15 +235,14 @@ fn in_link_lists(printed: &Printed<'_>) -> Vec<bool> {
             .map(|element| element.id())
     };
     let of_lines: Vec<_> = printed.lines.iter().map(list).collect();
-    let mut lists: HashMap<_, (usize, usize, usize)> = HashMap::new();
+    let mut lists: HashMap<_, List> = HashMap::new();
     for (line, list) in printed.lines.iter().zip(&of_lines) {
-        let (lines, bytes, linked) = lists.entry(*list).or_default();
-        *lines += 1;
-        *bytes += line.text.len();
-        *linked += line.linked;
+        let list = lists.entry(*list).or_default();
+        list.lines += 1;
+        list.bytes += line.text.len();
+        list.linked += line.linked;
     }
-    let is_of_links =
-        |(lines, bytes, linked): &(usize, usize, usize)| *lines > 1 && linked * 2 > *bytes;
+    let is_of_links = |list: &List| list.lines > 1 && list.linked * 2 > list.bytes;
     of_lines.iter().map(|list| list.is_some() && is_of_links(&lists[list])).collect()
 }
 

@@ -140,7 +140,9 @@ proptest! {
     #[test]
     fn any_markup_is_answered(
         source in "(</?(article|p|div|table|tr|td|ul|li|a href=/|br|h1|script|script \
-            type=application/ld\\+json|time|meta|figure|template|svg|select|form)>|\\{\"@type\":\"NewsArticle\",|\"articleBody\":\"|\\}|<!--|-->|The boats came home on Tuesday\\. |Page |é|<|\"|&amp;|&#0;){0,120}"
+            type=application/ld\\+json|time|meta|figure|template|svg|select|form)>|\
+            \\{\"@type\":\"NewsArticle\",|\"articleBody\":\"|\\}|<!--|-->|\
+            The boats came home on Tuesday\\. |Page |é|<|\"|&amp;|&#0;){0,120}"
     ) {
         answered(source);
     }
@@ -283,7 +285,8 @@ fn costly() -> Vec<(&'static str, String)> {
 fn costly_json() -> Vec<(&'static str, String)> {
     let node = |number| {
         format!(
-            "{{\"@type\":\"NewsArticle\",\"@id\":\"#{number}\",\"headline\":\"Boats\",\"author\":{{\"@id\":\"#{}\"}}}},",
+            "{{\"@type\":\"NewsArticle\",\"@id\":\"#{number}\",\"headline\":\"Boats\",\
+                \"author\":{{\"@id\":\"#{}\"}}}},",
             number + 1
         )
     };
@@ -321,14 +324,16 @@ fn pages_that_are_made_to_cost_much_are_answered() {
     for (name, inside) in costly() {
         eprintln!("{name}");
         answered(format!(
-            "<html><head><title>Boats</title></head><body><article><h1>Boats</h1>{prose}{inside}{prose}</article></body></html>"
+            "<html><head><title>Boats</title></head><body><article>\
+                <h1>Boats</h1>{prose}{inside}{prose}</article></body></html>"
         ));
     }
     for (name, inside) in costly_json() {
         eprintln!("{name} in JSON-LD");
         answered(format!(
             "<html><head><script \
-                type=application/ld+json>{inside}</script></head><body><article>{prose}</article></body></html>"
+                type=application/ld+json>{inside}</script></head><body><article>{prose}</article>\
+                </body></html>"
         ));
     }
 }

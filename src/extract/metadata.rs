@@ -345,8 +345,10 @@ mod tests {
             "<meta property=og:site_name content='Harbour Times'>",
             "<meta name=application-name content='Harbour Times'>",
             "<meta name=copyright content='© 2024 Harbour Times, Brod'>",
-            "<script type='application/ld+json'>{\"@type\":\"WebSite\",\"name\":\"Harbour Times\"}</script>",
-            "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"name\":\"x\",\"publisher\":{\"name\":\"Harbour Times\"}}</script>",
+            "<script type='application/ld+json'>{\"@type\":\"WebSite\",\"name\":\"Harbour Times\"}\
+                </script>",
+            "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"name\":\"x\",\
+                \"publisher\":{\"name\":\"Harbour Times\"}}</script>",
         ] {
             assert_eq!(read(source).site_name.as_deref(), Some("Harbour Times"), "{source}");
         }
@@ -354,7 +356,9 @@ mod tests {
 
     #[test]
     fn sections_and_tags_are_declared_or_lead_elsewhere() {
-        let way = "<script type='application/ld+json'>{\"@type\":\"BreadcrumbList\",\"itemListElement\":[{\"name\":\"Home\"},{\"name\":\"World\"},{\"name\":\"Pact\"}]}</script>";
+        let way = "<script type='application/ld+json'>{\"@type\":\"BreadcrumbList\",\
+            \"itemListElement\":[{\"name\":\"Home\"},{\"name\":\"World\"},{\"name\":\"Pact\"}]}\
+            </script>";
         assert_eq!(read(way).section.as_deref(), Some("World"));
         assert_eq!(
             read(&format!("<meta property=article:section content=Sea>{way}")).section.as_deref(),

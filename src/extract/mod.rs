@@ -36,12 +36,11 @@ pub use saved::{Leftover, Plain, file_link, keep, kept, plain};
 pub use site::{Repeated, Site, as_read_now, is_printed_again};
 pub use walls::Walls;
 
-use crate::extract::phrases::prose;
 use body::paywall;
 use declared::json_ld;
 use layout::blocks;
 use lines::Lines;
-use phrases::{byline, credits, dateline, language, names, quality};
+use phrases::{byline, credits, dateline, language, names, prose, quality};
 
 use crate::clock::Timestamp;
 use crate::link::Link;
@@ -372,7 +371,8 @@ mod tests {
             talks in the harbour. "
             .repeat(8);
         let json = format!(
-            "<script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"headline\":\"Pact\",\"articleBody\":\"{body}\",\"isAccessibleForFree\":\"False\"}}</script>"
+            "<script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"headline\":\"Pact\",\
+                \"articleBody\":\"{body}\",\"isAccessibleForFree\":\"False\"}}</script>"
         );
         let article = read(&json, "<p>Loading the article for you now.</p>", None);
         assert!(article.text.starts_with("The two ministers"));
@@ -547,7 +547,8 @@ mod tests {
             noise in proptest::collection::vec(any::<u8>(), 0..60),
         ) {
             let head = "<title>Pact</title><script \
-                type='application/ld+json'>{\"@type\":\"NewsArticle\",\"author\":[{\"name\":\"Ana\"}]}</script><meta property=og:title content='x'>";
+                type='application/ld+json'>{\"@type\":\"NewsArticle\",\
+                \"author\":[{\"name\":\"Ana\"}]}</script><meta property=og:title content='x'>";
             let mut bytes = format!("{head}{BODY}").into_bytes();
             bytes.truncate(cut);
             bytes.extend(noise);

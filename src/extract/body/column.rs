@@ -5,7 +5,6 @@
 //! not leave its column for one paragraph: headings, lists and tables between its paragraphs are
 //! its own, and so is a short or much-linked sentence.
 
-use crate::extract::phrases::prose::{Or, is_prose};
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
@@ -13,6 +12,7 @@ use crate::extract::layout::blocks::Line;
 use crate::extract::layout::boxes::{self, Boxes};
 use crate::extract::layout::printed::{Printed, Reading};
 use crate::extract::phrases::furniture;
+use crate::extract::phrases::prose::{Or, is_prose};
 
 /// Lines before and behind the text that may credit it.
 const NEAR: usize = 3;

@@ -7,7 +7,6 @@
 //! A caption is known by its element (`<figcaption>`) or its name; captions that are plain
 //! paragraphs are read as such.
 
-use crate::extract::phrases::prose::Or;
 use std::collections::HashSet;
 
 use crate::extract::layout::blocks::Line;
@@ -15,6 +14,7 @@ use crate::extract::layout::boxes::{self, Boxes};
 use crate::extract::layout::pieces;
 use crate::extract::layout::printed::Printed;
 use crate::extract::phrases::furniture;
+use crate::extract::phrases::prose::Or;
 
 /// Captions of the smallest gallery.
 const CAPTIONS: usize = 3;

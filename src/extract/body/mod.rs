@@ -17,18 +17,17 @@ mod galleries;
 mod scripts;
 pub mod paywall;
 
-use crate::extract::phrases::{credits, prose, quality};
+use scraper::ElementRef;
 use serde::Serialize;
 use twox_hash::XxHash64;
 
-use crate::extract::declared::Declared;
-use crate::extract::layout::blocks;
-use crate::extract::layout::blocks::Line;
+use crate::extract::declared::{Declared, json_ld};
+use crate::extract::layout::blocks::{self, Line};
 use crate::extract::layout::boxes::Boxes;
 use crate::extract::layout::printed::{Printed, Reading};
+use crate::extract::phrases::{credits, prose, quality};
 use crate::page::Page;
 use crate::source::{ArticleRules, Finding};
-use scraper::ElementRef;
 
 /// Words of a text in JSON or a feed that may be a whole article.
 const WHOLE: usize = 80;
@@ -285,7 +284,7 @@ fn told(from: &'static str, text: &str) -> Candidate {
         blocks::of_fragment(text)
     } else {
         text.lines()
-            .map(crate::extract::declared::json_ld::unescaped)
+            .map(json_ld::unescaped)
             .filter(|line| line.chars().any(char::is_alphanumeric))
             .collect()
     };
@@ -371,7 +370,8 @@ mod tests {
     fn a_declared_text_is_taken_where_the_page_shows_little() {
         let json = |text: &str| {
             format!(
-                "<script type=application/ld+json>{{\"@type\":\"NewsArticle\",\"articleBody\":\"{text}\"}}</script>"
+                "<script type=application/ld+json>{{\"@type\":\"NewsArticle\",\
+                    \"articleBody\":\"{text}\"}}</script>"
             )
         };
         let long = format!("{PARAGRAPH} ").repeat(8);

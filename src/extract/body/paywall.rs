@@ -6,7 +6,6 @@
 //! Many pages carry a wall that they show to some readers, so that one counts only where the text
 //! that was read is short.
 
-use crate::extract::phrases::{prose, quality};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -14,6 +13,7 @@ use serde::Deserialize;
 
 use crate::extract::declared::Declared;
 use crate::extract::layout::classes;
+use crate::extract::phrases::{prose, quality};
 use crate::text::folded_words;
 
 /// Words of a text that a wall may have cut short.
@@ -126,10 +126,12 @@ mod tests {
         check("<meta name=premium content=true>", SHORT, true, false);
         check("<meta name=isAccessibleForFree content=False>", SHORT, true, false);
         check("<meta name=isAccessibleForFree content=True>", SHORT, false, false);
-        let part = "\"hasPart\":{\"@type\":\"WebPageElement\",\"isAccessibleForFree\":\"False\",\"cssSelector\":\".paywall\"}";
+        let part = "\"hasPart\":{\"@type\":\"WebPageElement\",\"isAccessibleForFree\":\"False\",\
+            \"cssSelector\":\".paywall\"}";
         check(
             &format!(
-                "<script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"headline\":\"x\",{part}}}</script>"
+                "<script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\
+                    \"headline\":\"x\",{part}}}</script>"
             ),
             SHORT,
             true,

@@ -8,7 +8,6 @@
 //! A quotation in other words than the text's stays, and one of four words or fewer. One with a
 //! link is no pull quote: posts of networks are set in the same way, and are sources of their own.
 
-use crate::extract::phrases::prose;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -19,6 +18,7 @@ use twox_hash::XxHash64;
 
 use crate::extract::layout::blocks::{self, Line};
 use crate::extract::layout::{boxes, classes};
+use crate::extract::phrases::prose;
 use crate::text;
 
 /// Ancestors of a line that are looked at: a quotation is wrapped a few times.

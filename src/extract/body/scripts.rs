@@ -9,8 +9,6 @@
 //! # Limits
 //! Data that is no JSON by itself (comments in it, keys without quotes) is not read.
 
-use crate::extract::phrases::prose::{self, Or, is_prose};
-use crate::extract::phrases::{furniture, signs, titles};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -19,6 +17,8 @@ use serde_json::{Map, Value};
 
 use crate::extract::declared::Declared;
 use crate::extract::layout::blocks;
+use crate::extract::phrases::prose::{self, Or, is_prose};
+use crate::extract::phrases::{furniture, signs, titles};
 
 /// The scripts that are left on a parsed page, which are JSON.
 static DATA: LazyLock<Selector> =
@@ -233,6 +233,7 @@ fn bytes(text: &[String]) -> usize {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use serde_json::json;
 
     use super::*;
     use crate::page::Page;
@@ -256,7 +257,9 @@ mod tests {
 
     #[test]
     fn a_text_in_the_data_of_scripts_is_read() {
-        let state = serde_json::json!({"props": {"title": "Pact signed", "body": html(), "menu": ["Tides", "Fleets"]}});
+        let state = json!({
+            "props": {"title": "Pact signed", "body": html(), "menu": ["Tides", "Fleets"]}
+        });
         let read = [ONE, "What it says", TWO];
         check(&format!("<script id=__NEXT_DATA__ type=application/json>{state}</script>"), &read);
         check(&format!("<script>window.__STATE__ = {state};</script>"), &read);
@@ -273,22 +276,32 @@ mod tests {
             ),
             &read,
         );
-        let around =
-            serde_json::json!({"seo": {"title": "Pact signed"}, "content": {"html": html()}});
-        let around = serde_json::json!({"a": {"b": [{"c": {"d": {"e": around}}}]}});
+        let around = json!({"seo": {"title": "Pact signed"}, "content": {"html": html()}});
+        let around = json!({"a": {"b": [{"c": {"d": {"e": around}}}]}});
         check(&format!("<script>window.__STATE__ = {around};</script>"), &read);
-        let pieces = serde_json::json!({"title": "Pact signed", "blocks": [{"type": "p", "text": ONE}, {"type": "p", "text": TWO}], "again": TWO});
+        let pieces = json!({
+            "title": "Pact signed",
+            "blocks": [{"type": "p", "text": ONE}, {"type": "p", "text": TWO}],
+            "again": TWO
+        });
         check(&format!("<script type=application/json>{pieces}</script>"), &[ONE, TWO]);
     }
 
     #[test]
     fn data_of_other_articles_is_left_alone() {
-        let state = serde_json::json!({"title": "Minister arrives for talks", "body": html()});
+        let state = json!({"title": "Minister arrives for talks", "body": html()});
         check(&format!("<script type=application/json>{state}</script>"), &[]);
-        let others: Vec<_> = (0..20).map(|number| serde_json::json!({"author": "oar", "text": format!("{TWO} So says oar {number}.")})).collect();
-        let state = serde_json::json!({"title": "Pact signed", "body": html(), "comments": others, "pad": "x".repeat(700),
-            "more": [{"title": "Minister arrives for \
-                talks", "body": html().repeat(3).replace("Boats", "Ships")}]});
+        let text = |number: usize| format!("{TWO} So says oar {number}.");
+        let comment = |number| json!({"author": "oar", "text": text(number)});
+        let comments: Vec<_> = (0..20).map(comment).collect();
+        let other = html().repeat(3).replace("Boats", "Ships");
+        let state = json!({
+            "title": "Pact signed",
+            "body": html(),
+            "comments": comments,
+            "pad": "x".repeat(700),
+            "more": [{"title": "Minister arrives for talks", "body": other}]
+        });
         check(
             &format!("<script type=application/json>{state}</script>"),
             &[ONE, "What it says", TWO],
@@ -300,7 +313,8 @@ mod tests {
         #[test]
         fn any_script_is_answered(script in "([\"\\\\{}\\[\\]:,]|Pact signed|<p>|</p>|\\\\u00|x. \
             |é){0,80}") {
-            let page = Page::parse(format!("<script>{script}</script>"), "https://harbour.example/pact".parse().unwrap());
+            let source = format!("<script>{script}</script>");
+            let page = Page::parse(source, "https://harbour.example/pact".parse().unwrap());
             let _ = read(&Declared::of(&page), Some("Pact signed"));
         }
     }

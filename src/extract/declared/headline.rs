@@ -4,7 +4,6 @@
 //! Of two headlines that a page declares for two audiences (readers, search engines) the printed
 //! one is taken.
 
-use crate::extract::phrases::{furniture, signs};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -15,6 +14,7 @@ use super::site_name::SiteName;
 use super::{Declared, json_ld, value};
 use crate::extract::layout::{blocks, classes};
 use crate::extract::phrases::titles::{is_same, key};
+use crate::extract::phrases::{furniture, signs};
 
 /// Characters of a headline, bytes of a heading.
 const LONGEST: usize = 400;
@@ -494,7 +494,8 @@ mod tests {
             ),
             [""; 0]
         );
-        let live = "<script type='application/ld+json'>{\"@type\":\"LiveBlogPosting\",\"headline\":\"Pact signed\"}</script>";
+        let live = "<script type='application/ld+json'>{\"@type\":\"LiveBlogPosting\",\
+            \"headline\":\"Pact signed\"}</script>";
         assert_eq!(
             others(&format!(
                 "{live}<article><h1>Pact signed</h1></article><article><h1>Storm</h1></article>"

@@ -3,7 +3,6 @@
 //! <https://schema.org/NewsArticle>,
 //! <https://www.w3.org/TR/json-ld11/#embedding-json-ld-in-html-documents>
 
-use crate::extract::phrases::signs;
 use std::sync::LazyLock;
 
 use scraper::{Html, Selector};
@@ -11,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::nearly_json;
 use crate::extract::layout::blocks;
+use crate::extract::phrases::signs;
 
 /// Scripts that are looked at.
 const SCRIPTS: usize = 50;
@@ -269,7 +269,7 @@ fn gather(value: Value, depth: usize, nodes: &mut Vec<Map<String, Value>>) {
     }
     match value {
         Value::Array(values) => {
-            values.into_iter().for_each(|value| gather(value, depth + 1, nodes))
+            values.into_iter().for_each(|value| gather(value, depth + 1, nodes));
         }
         Value::Object(mut node) => {
             let graph = node.remove("@graph");
@@ -446,8 +446,10 @@ mod tests {
     #[test]
     fn graphs_arrays_and_references_are_followed() {
         let read = article(
-            r##"{"@graph":[{"@type":"WebPage","name":"Page"},{"@type":["NewsArticle"],"headline":"A &amp; B","author":[{"@id":"#p"},{"@type":"Organization","name":"Desk"}],
-            "datePublished":"2024-06-20","image":[{"url":"https://x.example/i.jpg"}],"keywords":"one, two"},{"@id":"#p","@type":"Person","name":"Ana Roe"}]}"##,
+            r##"{"@graph":[{"@type":"WebPage","name":"Page"},{"@type":["NewsArticle"],
+            "headline":"A &amp; B","author":[{"@id":"#p"},{"@type":"Organization","name":"Desk"}],
+            "datePublished":"2024-06-20","image":[{"url":"https://x.example/i.jpg"}],
+            "keywords":"one, two"},{"@id":"#p","@type":"Person","name":"Ana Roe"}]}"##,
         );
         assert_eq!(read.headline.as_deref(), Some("A & B"));
         assert_eq!(
@@ -464,7 +466,8 @@ mod tests {
     #[test]
     fn a_person_may_be_named_in_parts() {
         let read = article(
-            r#"{"@type":"NewsArticle","headline":"A","author":[{"@type":"Person","givenName":"Ana","familyName":"Roe"},{"@type":"Person"}]}"#,
+            r#"{"@type":"NewsArticle","headline":"A","author":[{"@type":"Person",
+            "givenName":"Ana","familyName":"Roe"},{"@type":"Person"}]}"#,
         );
         assert_eq!(read.authors, [Author { name: "Ana Roe".into(), is_organisation: false }]);
     }
@@ -476,8 +479,10 @@ mod tests {
             "//<![CDATA[\n{\"@type\":\"Article\",\"headline\":\"Big\tnews\"}\n//]]>",
             "<!-- {\"@type\":\"Article\",\"headline\":\"Big news\"} -->",
             "{&quot;@type&quot;:&quot;Article&quot;,&quot;headline&quot;:&quot;Big news&quot;}",
-            "{\"@type\":\"WebSite\",\"name\":\"x\"}{\"@type\":\"Article\",\"headline\":\"Big news\"}",
-            "{\"@type\":\"Article\",\"headline\":\"Big news\",\"articleBody\":\"It was on Wednesday that",
+            "{\"@type\":\"WebSite\",\"name\":\"x\"}{\"@type\":\"Article\",\
+                \"headline\":\"Big news\"}",
+            "{\"@type\":\"Article\",\"headline\":\"Big news\",\
+                \"articleBody\":\"It was on Wednesday that",
         ] {
             assert_eq!(article(json).headline.as_deref(), Some("Big news"), "{json}");
         }
@@ -487,9 +492,11 @@ mod tests {
     #[test]
     fn among_many_articles_the_pages_own_counts() {
         let read = article(
-            r#"[{"@type":"NewsArticle","headline":"Storm","author":"Lee Doe","url":"https://x.example/storm"},
-            {"@type":"NewsArticle","headline":"Pact","mainEntityOfPage":{"@id":"http://www.x.example/pact/?a=1"}},
-            {"@type":"WebPage","name":"Pact | Times","author":{"@type":"Person","name":"Ana Roe"},"datePublished":"2024-06-20"}]"#,
+            r#"[{"@type":"NewsArticle","headline":"Storm","author":"Lee Doe",
+            "url":"https://x.example/storm"},{"@type":"NewsArticle","headline":"Pact",
+            "mainEntityOfPage":{"@id":"http://www.x.example/pact/?a=1"}},
+            {"@type":"WebPage","name":"Pact | Times","author":{"@type":"Person","name":"Ana Roe"},
+            "datePublished":"2024-06-20"}]"#,
         );
         assert_eq!(read.headline.as_deref(), Some("Pact"));
         assert_eq!(read.authors, [Author { name: "Ana Roe".into(), is_organisation: false }]);
@@ -498,8 +505,11 @@ mod tests {
 
     #[test]
     fn a_live_blog_says_what_its_posts_say() {
-        let live = "{\"@type\":\"LiveBlogPosting\",\"headline\":\"Storm\",\"liveBlogUpdate\":[{\"headline\":\"Ferry turns back\",\"articleBody\":\"It is in Harn.\"},\
-            {\"headline\":\"No text\"},{\"headline\":\"We begin\",\"articleBody\":\"We begin at six.\"}]}";
+        let live = "{\"@type\":\"LiveBlogPosting\",\"headline\":\"Storm\",\
+            \"liveBlogUpdate\":[{\"headline\":\"Ferry turns back\",\
+            \"articleBody\":\"It is in Harn.\"},\
+            {\"headline\":\"No text\"},{\"headline\":\"We begin\",\
+            \"articleBody\":\"We begin at six.\"}]}";
         assert_eq!(
             article(live).body.as_deref(),
             Some("Ferry turns back\nIt is in Harn.\nWe begin at six.")
@@ -508,7 +518,9 @@ mod tests {
 
     #[test]
     fn breadcrumbs_lead_to_the_article() {
-        let json = r#"{"@type":"BreadcrumbList","itemListElement":[{"@type":"ListItem","position":1,"name":"Home"},{"item":{"@id":"/world","name":"World"}},{"name":"Pact"}]}"#;
+        let json = r#"{"@type":"BreadcrumbList","itemListElement":[
+            {"@type":"ListItem","position":1,"name":"Home"},
+            {"item":{"@id":"/world","name":"World"}},{"name":"Pact"}]}"#;
         let page = format!("<script type=\"application/ld+json\">{json}</script>");
         assert_eq!(
             Described::of(&Html::parse_document(&page)).breadcrumbs(),

@@ -119,12 +119,12 @@ impl<'a> Declared<'a> {
         let name = element.value().name();
         match name {
             "base" => {
-                self.base =
-                    self.base.take().or_else(|| self.page.link.join(attributes.href?.trim()).ok())
+                let own = || self.page.link.join(attributes.href?.trim()).ok();
+                self.base = self.base.take().or_else(own);
             }
             "meta" => return self.enter_meta(element, &attributes),
             "link" if self.links.len() < ENTRIES => {
-                self.links.extend(attributes.rel.zip(attributes.href))
+                self.links.extend(attributes.rel.zip(attributes.href));
             }
             "html" => self.language = attributes.lang.filter(|tag| !tag.trim().is_empty()),
             "h1" | "h2" | "h3" if self.headings.len() < ENTRIES => self.headings.push(element),
@@ -138,7 +138,7 @@ impl<'a> Declared<'a> {
             "p" | "div" | "h4" | "h5" | "h6"
                 if self.at_the_right.len() < ENTRIES && is_at_the_right(&attributes) =>
             {
-                self.at_the_right.push(element)
+                self.at_the_right.push(element);
             }
             _ => {}
         }

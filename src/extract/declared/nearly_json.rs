@@ -329,7 +329,9 @@ mod tests {
         }
 
         #[test]
-        fn anything_may_be_read(text in "([{}\\[\\]:,;\"'/*\\\\]|\\\\u[0-9a-f]{0,4}|true|1e9|&quot;|\n|é|a){0,60}") {
+        fn anything_may_be_read(
+            text in "([{}\\[\\]:,;\"'/*\\\\]|\\\\u[0-9a-f]{0,4}|true|1e9|&quot;|\n|é|a){0,60}"
+        ) {
             let _ = values(&text);
         }
 

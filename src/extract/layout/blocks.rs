@@ -1,12 +1,12 @@
 //! A piece of a page → its paragraphs, as a reader sees them.
 
-use super::elements::{INLINE, UNSEEN};
-use crate::extract::phrases::furniture::is_caption;
-use crate::extract::phrases::prose::{Or, is_prose};
 use scraper::node::Element;
 use scraper::{ElementRef, Html, Node};
 
+use super::elements::{INLINE, UNSEEN};
 use super::tables::{self, BETWEEN_CELLS};
+use crate::extract::phrases::furniture::is_caption;
+use crate::extract::phrases::prose::{Or, is_prose};
 use crate::extract::phrases::signs::{is_space, is_unseen};
 
 /// Elements without text of the article's.

@@ -7,7 +7,6 @@
 //! # Limits
 //! A page about itself is not read: a text in which a site speaks of its own cookies is left out.
 
-use crate::extract::phrases::prose::Or;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -15,6 +14,7 @@ use serde::Deserialize;
 
 use super::pieces;
 use super::printed::Printed;
+use crate::extract::phrases::prose::Or;
 use crate::text::folded_words;
 
 /// Bytes of a line that may ask.

@@ -73,7 +73,8 @@ mod tests {
 
     #[test]
     fn a_row_of_a_table_is_a_line() {
-        let table = "<table><caption>Ferries</caption><thead><tr><th>Route<th>Hours</thead><tr><td>Velda to <b>Harn</b><td>7<tr><td><p>Harn</p><td>9<br>(ice)</table>";
+        let table = "<table><caption>Ferries</caption><thead><tr><th>Route<th>Hours</thead><tr>\
+            <td>Velda to <b>Harn</b><td>7<tr><td><p>Harn</p><td>9<br>(ice)</table>";
         check(
             &format!("<p>Before.</p>{table}After."),
             &[

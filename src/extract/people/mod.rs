@@ -102,7 +102,8 @@ mod tests {
 
     fn json(author: &str) -> String {
         format!(
-            "<script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"headline\":\"Pact signed\",\"author\":{author}}}</script>"
+            "<script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\
+                \"headline\":\"Pact signed\",\"author\":{author}}}</script>"
         )
     }
 
@@ -226,7 +227,8 @@ mod tests {
         );
         check(
             &format!(
-                "<script type='application/ld+json'>[{{\"@type\":\"WebSite\",\"name\":\"Pacts\"}},{ana}]</script>"
+                "<script type='application/ld+json'>[{{\"@type\":\"WebSite\",\"name\":\"Pacts\"}},\
+                    {ana}]</script>"
             ),
             &["Ana Roe"],
             &[],

@@ -551,7 +551,8 @@ mod tests {
         #[test]
         fn any_line_may_be_a_by_line(line in "(By |von |记者|, | and |Ana|Roe|\\(|\\)|@|\\.|/| - \
             |2024|June 3, 2024|é|\\PC){0,20}") {
-            let _ = (read(&line, Trust::Printed), read(&line, Trust::Declared), organisation(&line), behind_by(&line), is_label(&line));
+            let _ = (read(&line, Trust::Printed), read(&line, Trust::Declared));
+            let _ = (organisation(&line), behind_by(&line), is_label(&line));
         }
     }
 }

@@ -4,12 +4,12 @@
 //! # Limits
 //! A line is judged by its whole shape, so that a sentence that speaks of sharing stays.
 
-use super::prose::{Or, ends_a_sentence, is_prose};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::prose::{Or, ends_a_sentence, is_prose};
 use crate::text::folded_words;
 
 /// Characters of a line that may be furniture because of how it begins.

@@ -1,6 +1,5 @@
 //! Dates as they are printed on a page: where they stand, and what is said before them.
 
-use crate::extract::phrases::prose::{Or, is_prose};
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
 
@@ -9,6 +8,7 @@ use super::is_likely;
 use crate::clock::{Timestamp, When};
 use crate::dates::{self, DateLabel, FoundDate};
 use crate::extract::layout::blocks::Line;
+use crate::extract::phrases::prose::{Or, is_prose};
 use crate::extract::phrases::titles::is_same;
 
 /// Lines of a page that are looked at.

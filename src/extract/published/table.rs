@@ -50,7 +50,8 @@ const TABLE: &[Row] = &[
         "broken JSON-LD",
         "en",
         A,
-        "<script type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\"headline\":\"Ferry\ntreaty\",\"datePublished\":\"2024-06-20\",}</script>",
+        "<script type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\
+            \"headline\":\"Ferry\ntreaty\",\"datePublished\":\"2024-06-20\",}</script>",
         "2024-06-20 json-ld",
     ),
     (
@@ -387,7 +388,10 @@ const TABLE: &[Row] = &[
         "en",
         A,
         "<div class=x><h1>Ferry treaty</h1></div><div \
-            class=text><p>One.</p><p>Two.</p><p>Three.</p><p>Four.</p><p>Five.</p><p>Six.</p><p>Seven.</p><p>Eight.</p><p>Nine.</p><p>Ten.</p><p>Eleven.</p><p>Twelve.</p><p>Thirteen.</p><p>Fourteen.</p></div><div class=post-sidebar><h4>Published</h4><div>June 20, 2024</div></div>",
+            class=text><p>One.</p><p>Two.</p><p>Three.</p><p>Four.</p><p>Five.</p><p>Six.</p>\
+            <p>Seven.</p><p>Eight.</p><p>Nine.</p><p>Ten.</p><p>Eleven.</p><p>Twelve.</p>\
+            <p>Thirteen.</p><p>Fourteen.</p></div><div class=post-sidebar><h4>Published</h4>\
+            <div>June 20, 2024</div></div>",
         "2024-06-20 text",
     ),
     (
@@ -401,7 +405,10 @@ const TABLE: &[Row] = &[
         "a page builder's widget behind the text",
         "en",
         A,
-        "<h1>Ferry treaty</h1><p>One.</p><p>Two.</p><p>Three.</p><p>Four.</p><p>Five.</p><p>Six.</p><p>Seven.</p><p>Eight.</p><p>Nine.</p><p>Ten.</p><p>Eleven.</p><p>Twelve.</p><p>Thirteen.</p><p>Fourteen.</p><div class='elementor-widget x'><span>June 20, 2024</span></div>",
+        "<h1>Ferry treaty</h1><p>One.</p><p>Two.</p><p>Three.</p><p>Four.</p><p>Five.</p>\
+            <p>Six.</p><p>Seven.</p><p>Eight.</p><p>Nine.</p><p>Ten.</p><p>Eleven.</p>\
+            <p>Twelve.</p><p>Thirteen.</p><p>Fourteen.</p><div class='elementor-widget x'>\
+            <span>June 20, 2024</span></div>",
         "2024-06-20 text",
     ),
     (
@@ -409,7 +416,9 @@ const TABLE: &[Row] = &[
         "en",
         A,
         "<div class='layout has-sidebar'><h1>Ferry \
-            treaty</h1><p>One.</p><p>Two.</p><p>Three.</p><p>Four.</p><p>Five.</p><p>Six.</p><p>Seven.</p><p>Eight.</p><p>Nine.</p><p>Ten.</p><p>Eleven.</p><p>Twelve.</p><p>Thirteen.</p><p>Fourteen.</p><p>June 20, 2024</p></div>",
+            treaty</h1><p>One.</p><p>Two.</p><p>Three.</p><p>Four.</p><p>Five.</p><p>Six.</p>\
+            <p>Seven.</p><p>Eight.</p><p>Nine.</p><p>Ten.</p><p>Eleven.</p><p>Twelve.</p>\
+            <p>Thirteen.</p><p>Fourteen.</p><p>June 20, 2024</p></div>",
         "2024-06-20 text",
     ),
     // languages and calendars
@@ -692,7 +701,8 @@ proptest! {
     #[test]
     fn any_page_may_be_asked_for_its_date(
         markup in "(<(h1|p|time datetime=|abbr title='|meta name=date content=|div \
-            class='(date|comment|footer)'|script)>?|</[a-z0-9]{1,6}>|20(24|25)[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}|T0[0-9]:15:00Z|Published|vor 2 Stunden|June 20, 2024|['\">]|\\PC){0,30}",
+            class='(date|comment|footer)'|script)>?|</[a-z0-9]{1,6}>|\
+            20(24|25)[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}|T0[0-9]:15:00Z|Published|vor 2 Stunden|June 20, 2024|['\">]|\\PC){0,30}",
     ) {
         let _ = read("en", A, &markup, NOW);
     }

@@ -7,8 +7,6 @@
 //! A headline that ends in a full stop is read as the body's first line, and a head of more than a
 //! section, a headline and a deck leaves the rest in the text.
 
-use crate::extract::phrases::prose::{self, Or, columns, is_prose};
-use crate::extract::phrases::{credits, dateline, furniture, language, quality, signs, stamp};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -17,6 +15,10 @@ use serde::Serialize;
 use super::head::{DECK, is_numbered_name, is_repeated, is_section};
 use crate::clock::When;
 use crate::extract::layout::consent;
+use crate::extract::phrases::prose::{self, Or, columns, is_prose};
+use crate::extract::phrases::{
+    agencies, credits, dateline, furniture, language, quality, signs, stamp,
+};
 use crate::extract::{Article, Quality};
 use crate::link::Link;
 use crate::text;
@@ -74,6 +76,7 @@ impl Plain {
     }
 
     /// An article whose text is not a part of its file, as in HTML: spans stay those of the text.
+    #[must_use]
     pub fn unmapped(article: Article) -> Self {
         Self { article, leftovers: Vec::new(), pieces: Vec::new() }
     }
@@ -185,9 +188,7 @@ impl Parts {
                 && credits::byline(texts[place - 1]).is_some()
             {
                 self.body[place] = false;
-                let outlet = crate::extract::phrases::agencies::named(texts[place])
-                    .unwrap_or(texts[place])
-                    .to_owned();
+                let outlet = agencies::named(texts[place]).unwrap_or(texts[place]).to_owned();
                 self.credits
                     .join(credits::Credit { agencies: vec![outlet], ..credits::Credit::default() });
             }
@@ -578,13 +579,16 @@ mod tests {
             for (at, _) in text.char_indices() {
                 let span = plain.file_span(at..text.len());
                 prop_assert!(source.get(span.clone()).is_some());
-                prop_assert!(text[at..].starts_with('\n') || source[span].chars().next() == text[at..].chars().next());
+                let (own, read) = (source[span].chars().next(), text[at..].chars().next());
+                prop_assert!(read == Some('\n') || own == read);
             }
         }
 
         #[test]
-        fn reading_a_text_again_keeps_its_words(words in proptest::collection::vec("[A-Z][a-z]{2,8}( [a-z]{2,8}){12,20}\\.", 1..6)) {
-            let first = plain("a", &words.join("\n")).article.text;
+        fn reading_a_text_again_keeps_its_words(
+            sentences in proptest::collection::vec("[A-Z][a-z]{2,8}( [a-z]{2,8}){12,20}\\.", 1..6),
+        ) {
+            let first = plain("a", &sentences.join("\n")).article.text;
             prop_assert_eq!(&plain("a", &first).article.text, &first);
         }
     }

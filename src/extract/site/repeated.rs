@@ -12,7 +12,6 @@
 //! # Limits
 //! A box that stands in the column itself, written in whole sentences, stays in the text.
 
-use crate::extract::phrases::prose::{Or, is_prose};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::Hasher;
 
@@ -22,6 +21,7 @@ use twox_hash::XxHash64;
 use crate::extract::layout::blocks::{self, Line};
 use crate::extract::layout::printed;
 use crate::extract::phrases::dateline;
+use crate::extract::phrases::prose::{Or, is_prose};
 use crate::extract::{Article, LineHash, Site};
 use crate::text::folded;
 

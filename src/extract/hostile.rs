@@ -94,7 +94,7 @@ fn public(every: usize) -> impl Iterator<Item = String> {
     })
 }
 
-/// `1` where the tests are told to be thorough.
+/// The `share` of what is tried: all of it where the tests are told to be thorough.
 fn unless_thorough(share: usize) -> usize {
     if std::env::var_os("DATELINE_THOROUGH").is_some() { 1 } else { share }
 }
@@ -281,7 +281,7 @@ fn costly() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// As [`costly`], within a script of JSON-LD.
+/// What is made to cost much within a script of JSON-LD, by what it does.
 fn costly_json() -> Vec<(&'static str, String)> {
     let node = |number| {
         format!(

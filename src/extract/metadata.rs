@@ -168,7 +168,7 @@ fn site_name(page: &Declared<'_>) -> Option<String> {
     })
 }
 
-/// "© 2024 Harbour Times. All rights reserved." without what is not the name.
+/// The name in "© 2024 Harbour Times. All rights reserved."
 fn without_rights(owner: &str) -> String {
     let owner = owner.split([',', '.', '|']).next().unwrap_or_default();
     let is_right = |word: &&str| {

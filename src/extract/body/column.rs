@@ -183,7 +183,7 @@ fn lost(
     lost
 }
 
-/// By what columns of one page are alike: the element, and its class.
+/// What columns of one kind have in common: the element, and its class.
 fn shape(column: scraper::ElementRef<'_>) -> (&str, &str) {
     (column.value().name(), column.value().attr("class").unwrap_or_default())
 }

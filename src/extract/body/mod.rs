@@ -71,7 +71,7 @@ pub struct Score {
     pub prose: f32,
     /// The share of its words that the others have too.
     pub agreement: f32,
-    /// By what the candidates are ordered, the higher the better.
+    /// The score by which the candidates are ordered, the higher the better.
     pub total: f32,
 }
 

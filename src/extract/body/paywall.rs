@@ -91,7 +91,7 @@ struct Known {
     closed: HashSet<String>,
     yes: HashSet<String>,
     no: HashSet<String>,
-    /// By their folded words.
+    /// What walls say, by its folded words.
     phrases: Vec<String>,
     classes: HashSet<String>,
 }

@@ -28,7 +28,7 @@ const BUILT: usize = 4;
 /// Times that a post prints: when it was written and when it was changed. What readers may comment
 /// on has more.
 const TIMES: usize = 2;
-/// Of so many posts all but one have a time.
+/// At most one in so many posts has no time.
 const UNTIMED: usize = 5;
 /// Tenths of the page's prose that the posts of a declared live blog hold, at least.
 const SHARE_DECLARED: usize = 4;
@@ -39,7 +39,7 @@ const SAME: usize = 2;
 /// Bytes of such a line.
 const SHORT: usize = 60;
 
-/// By what posts are alike: their name and classes, or what they stand in.
+/// What posts of one kind have in common: their name and classes, or what they stand in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Kind {
     /// The name of the element.
@@ -56,7 +56,7 @@ struct Posts<'a> {
     /// Bytes of prose in each, and whether it has a heading of its own.
     prose: HashMap<NodeId, usize>,
     headed: HashSet<NodeId>,
-    /// Those that hold others of their kind.
+    /// Posts that hold others of their kind.
     outer: HashSet<NodeId>,
     /// The first line in one of them.
     first: usize,

@@ -27,7 +27,7 @@ const DEPTH: usize = 6;
 const QUOTATIONS: usize = 64;
 /// Words of the shortest quotation that nobody says twice by chance.
 const WORDS: usize = 5;
-/// Of so many neighbours in a quotation so many may be others: an editor changes a word.
+/// At most one in so many neighbours in a quotation is another: an editor changes a word.
 const CHANGED: usize = 5;
 /// Words of a line that says whose a quotation is.
 const WHOSE: usize = 8;

@@ -31,8 +31,8 @@ const READING: u8 = 0;
 const DONE: u8 = 1;
 const IS_LEFT_ALONE: u8 = 2;
 
-/// Mozilla's Readability, by `dom_smoothie`: nearly all of the text, and some of what stands around
-/// it.
+/// The paragraphs that Mozilla's Readability reads, by `dom_smoothie`: nearly all of the text, and
+/// some of what stands around it.
 #[must_use]
 pub fn readability(page: &Page) -> Option<Vec<String>> {
     within(BUDGET, page, |source, _| {
@@ -44,8 +44,8 @@ pub fn readability(page: &Page) -> Option<Vec<String>> {
     })
 }
 
-/// `trafilatura` in precision mode. Its fallback, which asks other readers, costs twice and adds
-/// nothing here.
+/// The paragraphs that `trafilatura` reads in precision mode. Its fallback, which asks other
+/// readers, costs twice and adds nothing here.
 #[must_use]
 pub fn trafilatura(page: &Page) -> Option<Vec<String>> {
     within(BUDGET, page, |source, address| {

@@ -188,7 +188,8 @@ fn long_words(text: &str) -> HashSet<String> {
     key(text).split(' ').filter(|word| word.chars().count() >= WORD).map(str::to_owned).collect()
 }
 
-/// "Fisheries pact: all you need to know" begins with the topic "Fisheries Pact".
+/// Whether a title begins with its topic, which a colon ends: "Fisheries pact: all you need to
+/// know".
 fn begins_with_topic(title: &str, topic: &str) -> bool {
     title
         .to_lowercase()

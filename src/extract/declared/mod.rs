@@ -38,7 +38,7 @@ pub struct Declared<'a> {
     properties: Properties<'a>,
     language: Option<&'a str>,
     base: Option<Link>,
-    /// `<h1>`, `<h2>`, `<h3>` in their order.
+    /// The `<h1>`, `<h2>` and `<h3>` elements, in the order of the page.
     pub headings: Vec<ElementRef<'a>>,
     /// The page's links.
     pub anchors: Vec<Anchor<'a>>,
@@ -240,7 +240,7 @@ impl<'a> Declared<'a> {
             .filter(|href| !href.is_empty())
     }
 
-    /// `href` as the page means it: `<base>` counts.
+    /// The address that `href` leads to from the page: `<base>` counts.
     #[must_use]
     pub fn join(&self, href: &str) -> Option<Link> {
         self.base.as_ref().unwrap_or(&self.page.link).join(href).ok()

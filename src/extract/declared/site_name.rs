@@ -39,8 +39,8 @@ impl<'a> SiteName<'a> {
         Self { name, host: page.page.link.host(), home: home_names(page) }
     }
 
-    /// `title` without the parts that name the site or its section. What one of `headings` says is a
-    /// headline.
+    /// `title` without the parts that name the site or its section. What one of `headings` says is
+    /// a headline.
     #[must_use]
     pub fn without_name(&self, title: &str, headings: &[String]) -> String {
         let (mut title, mut is_section_last) = (self.before_name(title.trim()), false);

@@ -173,7 +173,7 @@ fn is_hidden(element: &Element) -> bool {
 struct Lines<'a> {
     done: Vec<Line<'a>>,
     current: String,
-    /// Where `current` begins.
+    /// The element in which `current` begins.
     block: ElementRef<'a>,
     /// Links that are open.
     links: usize,

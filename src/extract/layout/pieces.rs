@@ -61,7 +61,7 @@ impl Timed {
     }
 }
 
-/// `element`, and what it stands in.
+/// `element` and what is around it, as far as it is looked at.
 pub fn around(element: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
     blocks::around(element).take(DEPTH)
 }

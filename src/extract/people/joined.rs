@@ -1,4 +1,4 @@
-//! Names from several places, each once.
+//! Names from several places in one list, each once.
 
 use crate::extract::phrases::byline::Credited;
 use crate::extract::phrases::credits::push_credit;

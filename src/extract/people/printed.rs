@@ -179,7 +179,7 @@ impl<'a> Head<'a> {
     }
 }
 
-/// "19 June 2024 by Ana Roe"
+/// Whether a line has a "By" within it: "19 June 2024 by Ana Roe".
 fn names_behind_a_by(line: &str) -> bool {
     line.match_indices(' ').any(|(at, _)| byline::behind_by(&line[at..]).is_some())
 }

@@ -26,6 +26,7 @@ pub(super) struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
+    /// The scene of `page`, whose article has this headline.
     pub(super) fn of(
         page: &'a Declared<'a>,
         site_name: Option<&'a str>,

@@ -89,7 +89,8 @@ fn behind<'a>(text: &'a str, phrase: &str) -> Option<&'a str> {
 
 struct Spelling {
     name: String,
-    /// `AA`, `PL`: too short to be told from a word in small letters.
+    /// Whether it counts only in capitals: `AA` and `PL` are too short to be told from a word in
+    /// small letters.
     capitals_only: bool,
 }
 

@@ -418,12 +418,12 @@ fn without_roles<'a, 'b>(mut words: &'b [&'a str]) -> &'b [&'a str] {
     words
 }
 
-/// "Dr." stays before a name: readers know it so.
+/// Whether a word is a title that stays before a name: readers know "Dr. Roe" so.
 fn is_title(word: &str) -> bool {
     matches!(word.to_lowercase().as_str(), "dr" | "dr." | "prof" | "prof." | "sir")
 }
 
-/// `Roe, Ana` and `Roe, Ana B.` are Ana Roe.
+/// Turns names round whose last name comes first: `Roe, Ana` and `Roe, Ana B.` are Ana Roe.
 fn last_name_first(names: &mut Credited, parts: &[Part]) {
     if let [last, first] = parts
         && let [a, b] = names.people.as_slice()

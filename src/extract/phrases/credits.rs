@@ -101,7 +101,7 @@ pub fn byline(line: &str) -> Option<Credit> {
     .then_some(credit)
 }
 
-/// `Text: Ana Roe`
+/// Whom a line names behind a label: `Text: Ana Roe`.
 fn labelled(line: &str) -> Option<Credit> {
     let is_label = line
         .split_once([':', '：'])
@@ -116,7 +116,7 @@ pub fn people(names: &str) -> Credit {
     Credit { people: names.people, agencies: names.credits, published: None }
 }
 
-/// `Sources: EFE – Xinhua – TASS`
+/// The agencies in a line of sources: `Sources: EFE – Xinhua – TASS`.
 fn sources(line: &str) -> Option<Credit> {
     let (label, names) = line.trim_start_matches(['(', '[']).split_once([':', '：'])?;
     agencies::introduces_sources(label).then_some(())?;
@@ -136,8 +136,8 @@ fn sources(line: &str) -> Option<Credit> {
         .then(|| Credit { agencies: credits, ..Credit::default() })
 }
 
-/// `(Pyongyang Times - April 24, 2020)`, `www.agency.example (Juche113.6.20.)`, `Published: June
-/// 20, 2024`
+/// The outlet and the day of a line that signs a text: `(Pyongyang Times - April 24, 2020)`,
+/// `www.agency.example (Juche113.6.20.)`, `Published: June 20, 2024`.
 fn signature(line: &str) -> Option<Credit> {
     (line.chars().count() <= 90).then_some(())?;
     let found = dates::find(line, None);
@@ -158,7 +158,7 @@ fn signature(line: &str) -> Option<Credit> {
     Some(Credit { agencies: credits, published: Some(published), ..Credit::default() })
 }
 
-/// `© 2024 AFP`, `(AP)`
+/// Who holds the rights, as a line says it: `© 2024 AFP`, `(AP)`.
 fn rights(line: &str) -> Option<Credit> {
     let is_marked = line.starts_with(['©', 'Ⓒ'])
         || line.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("(c)"))
@@ -171,7 +171,8 @@ fn rights(line: &str) -> Option<Credit> {
     is_bracketed.then(|| only_agencies(line)).flatten()
 }
 
-/// `dpa/lno`, `AFP, Reuters`: agencies, and the signs of those who wrote for them.
+/// The agencies in a line that holds nothing but them and the signs of those who wrote for them:
+/// `dpa/lno`, `AFP, Reuters`.
 fn only_agencies(line: &str) -> Option<Credit> {
     let line = line.trim_matches(|c: char| c.is_whitespace() || "()[]（）【】.–—-*".contains(c));
     if line.chars().count() > LONGEST / 4 {
@@ -197,7 +198,8 @@ fn only_agencies(line: &str) -> Option<Credit> {
     (!credits.is_empty()).then(|| Credit { agencies: credits, ..Credit::default() })
 }
 
-/// `With reporting by AFP`, `Reporting by Ana Roe in Seoul; editing by Lee Doe`
+/// Who reported, as a line says it: `With reporting by AFP`, `Reporting by Ana Roe in Seoul;
+/// editing by Lee Doe`.
 fn reporting(line: &str) -> Option<Credit> {
     let mut credit = Credit::default();
     let line = line.trim_matches(['(', ')', '[', ']', '.', ' ']);
@@ -222,7 +224,7 @@ fn reporting(line: &str) -> Option<Credit> {
     names_anybody.then_some(credit)
 }
 
-/// `김철수 기자 kim@harbour.example`, `本报记者 张三`
+/// The people in a line that calls them reporters: `김철수 기자 kim@harbour.example`, `本报记者 张三`.
 fn reporter(line: &str) -> Option<Credit> {
     let is_short = line.chars().count() <= LONGEST / 4;
     let names_role = |word: &str| {
@@ -237,7 +239,7 @@ fn reporter(line: &str) -> Option<Credit> {
     (!credit.people.is_empty()).then_some(credit)
 }
 
-/// `teleSUR/ JF`, `EFE/abc`
+/// The outlet in a line that holds it and initials: `teleSUR/ JF`, `EFE/abc`.
 fn initials(line: &str) -> Option<Credit> {
     let (outlet, writers) = line.split_once('/')?;
     let (outlet, writers) = (outlet.trim(), writers.trim_matches([' ', '.', ')']));

@@ -68,7 +68,8 @@ fn printed(paragraph: &str) -> Option<Printed> {
     bracketed(start).or_else(|| dashed(start)).or_else(|| east_asian(start))
 }
 
-/// `PLACE, DATE (AGENCY) —`, `PLACE, DATE. /AGENCY/.`, `(AGENCY) PLACE —`
+/// A dateline with brackets: `PLACE, DATE (AGENCY) —`, `PLACE, DATE. /AGENCY/.`,
+/// `(AGENCY) PLACE —`.
 fn bracketed(start: &str) -> Option<Printed> {
     let open = start.find(['(', '/', '[', '（', '【'])?;
     let sign = start[open..].chars().next()?;
@@ -105,7 +106,8 @@ fn bracketed(start: &str) -> Option<Printed> {
     agency.is_some().then_some(Printed { place, date, agency })
 }
 
-/// `(서울=연합뉴스)`, `(평양 6월 20일발 조선중앙통신)`, `(Reuters) -`, `【平壤6月20日讯】`
+/// A dateline that begins with a bracket: `(서울=연합뉴스)`, `(평양 6월 20일발 조선중앙통신)`,
+/// `(Reuters) -`, `【平壤6月20日讯】`.
 fn inside(inner: &str, behind: &str) -> Option<Printed> {
     if let Some((place, agency)) = inner.split_once('=') {
         let agency = agencies::named(agency)?;
@@ -132,7 +134,7 @@ fn inside(inner: &str, behind: &str) -> Option<Printed> {
     })
 }
 
-/// `SEOUL, June 20 —`, `SEOUL —`, `МОСКВА, 20 июн - РИА Новости.`
+/// A dateline that a dash ends: `SEOUL, June 20 —`, `SEOUL —`, `МОСКВА, 20 июн - РИА Новости.`
 fn dashed(start: &str) -> Option<Printed> {
     let (at, length) = [" — ", " – ", " -- ", " - ", ".- ", ".– ", ".— ", "— ", "– ", "—"]
         .iter()
@@ -150,7 +152,7 @@ fn dashed(start: &str) -> Option<Printed> {
     is_sure.then(|| Printed { place, date, agency: agency_behind.map(str::to_owned) })
 }
 
-/// `新华社平壤6月20日电`, `平壤6月20日讯`
+/// A dateline that a word ends, as in Chinese: `新华社平壤6月20日电`, `平壤6月20日讯`.
 fn east_asian(start: &str) -> Option<Printed> {
     let date = dates::find(start, None).into_iter().next().filter(|date| date.span.start <= 60)?;
     start[date.span.end..].starts_with(['电', '電', '讯', '訊']).then_some(())?;
@@ -158,7 +160,7 @@ fn east_asian(start: &str) -> Option<Printed> {
     Some(Printed { place, date: Some(date), agency })
 }
 
-/// `新华社平壤` is an agency and a place.
+/// The agency and the place in a text of both, with nothing between them: `新华社平壤`.
 fn split_agency(text: Option<String>) -> (Option<String>, Option<String>) {
     let Some(text) = text else { return (None, None) };
     let cut = text
@@ -220,7 +222,7 @@ fn is_capitals(text: &str) -> bool {
     text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase)
 }
 
-/// `NEW YORK` is printed so for looks; a place is called `New York`.
+/// A place as it is called: `NEW YORK`, which is printed so for looks, is New York.
 fn usual(place: &str) -> Option<String> {
     let place = place.trim();
     if place.is_empty() {

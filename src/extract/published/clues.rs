@@ -73,9 +73,9 @@ impl<'a, 'p> Clues<'a, 'p> {
         is_likely(read, self.now).then_some(read)
     }
 
-    /// `03/04/2024` in a language that does not tell which number is the day: what lies not ahead,
-    /// or is the day of the address or of the last change, or lies in the last days where the other
-    /// does not.
+    /// The day of `03/04/2024` in a language that does not tell which number is the day: what lies
+    /// not ahead, or is the day of the address or of the last change, or lies in the last days
+    /// where the other does not.
     fn either_way(&self, text: &str) -> Option<When> {
         let both = [dates::read(text, Some("en-GB"))?, dates::read(text, Some("en-US"))?];
         let only = |fits: &dyn Fn(When) -> bool| match both.map(fits) {

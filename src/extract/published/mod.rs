@@ -36,7 +36,8 @@ const BEHIND: usize = 12;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stated {
     pub when: When,
-    /// `json-ld`, `meta`, `microdata`, `time`, `url`, `text`, `script`, `relative` or `image`.
+    /// What said it: `json-ld`, `meta`, `microdata`, `time`, `url`, `text`, `script`, `relative`,
+    /// `image`, or `rules` where the site's rules did.
     pub from: &'static str,
 }
 

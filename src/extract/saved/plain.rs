@@ -177,7 +177,7 @@ impl Parts {
         parts
     }
 
-    /// The outlet's name in the line behind a by-line, with nothing between them.
+    /// Takes out the outlet's name in the line behind a by-line, with nothing between them.
     fn read_outlet(&mut self, lines: &[Line], texts: &[&str]) {
         for place in 1..lines.len().min(12) {
             let is_name =
@@ -195,7 +195,7 @@ impl Parts {
         }
     }
 
-    /// `The Kestria Weekly, 21 June 2024`, under the headline.
+    /// Takes out the outlet and the day under the headline: `The Kestria Weekly, 21 June 2024`.
     fn read_printed(&mut self, texts: &[&str]) {
         let head = (0..texts.len().min(HEAD))
             .skip(1)

@@ -1,6 +1,6 @@
-//! Time: the only place that asks for it, and the two ways in which a page states it.
+//! Time: the only place that asks what time it is, and the two ways in which a page states a time.
 //!
-//! Everything else is given `now`.
+//! All other code is given `now`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -17,22 +17,23 @@ pub fn now() -> Timestamp {
     Timestamp::now()
 }
 
-/// What is due at a moment: what was set to this moment or an earlier one, and what is set farther
-/// off than anything ever is, which only a wrong clock can have done.
+/// The rule for what is due at a moment: what was set to this moment or an earlier one, and what is
+/// set farther off than anything ever is, which only a wrong clock can have done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Due {
     pub now: Timestamp,
-    /// What is set to a later moment than this is due.
+    /// The latest moment that anything is set to; what is set to a later one is due.
     pub farthest: Timestamp,
 }
 
 impl Due {
-    /// `longest` is how far ahead such a thing is ever set.
+    /// The rule at `now` for things that are set at most `longest` ahead.
     #[must_use]
     pub fn at(now: Timestamp, longest: SignedDuration) -> Self {
         Self { now, farthest: now.saturating_add(longest).unwrap_or(Timestamp::MAX) }
     }
 
+    /// Whether a thing that was set to the moment `set_to` is due.
     #[must_use]
     pub fn covers(&self, set_to: Timestamp) -> bool {
         set_to <= self.now || set_to > self.farthest
@@ -50,13 +51,13 @@ pub enum When {
 }
 
 impl When {
-    /// A moment in UTC.
+    /// The moment `at`, stated in UTC.
     #[must_use]
     pub fn utc(at: Timestamp) -> Self {
         Self::Moment { at, offset: Offset::UTC }
     }
 
-    /// The day in the page's own offset.
+    /// The day of publication, in the page's own offset.
     #[must_use]
     pub fn day(&self) -> Date {
         match self {
@@ -65,7 +66,7 @@ impl When {
         }
     }
 
-    /// For ordering: the moment, or noon UTC of the day.
+    /// A moment to order by: the one that is stated, or noon UTC of the day.
     #[must_use]
     pub fn approximate(&self) -> Timestamp {
         match self {
@@ -87,7 +88,7 @@ impl fmt::Display for When {
     }
 }
 
-/// The text is neither an RFC 3339 moment nor a date.
+/// The error for a text that is neither an RFC 3339 moment nor a date.
 #[derive(Debug, thiserror::Error)]
 #[error("`{0}` is neither a moment like 2024-06-20T08:15:00+09:00 nor a date like 2024-06-20")]
 pub struct NotAWhen(String);

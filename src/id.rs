@@ -1,4 +1,4 @@
-//! Numbers that people paste: `i42` an item, `s7` a story, `d3` a delivery.
+//! The numbers that people paste: `i42` an item, `s7` a story, `d3` a delivery.
 //!
 //! They count up in the order in which the desk filed things, so they stay short. What leaves the
 //! house is named by [`derived`] instead: the same thing sent twice carries the same name.
@@ -28,7 +28,11 @@ macro_rules! numbered {
                 text.strip_prefix($letter)
                     .and_then(|digits| digits.parse().ok())
                     .map(Self)
-                    .ok_or_else(|| NotAnId { text: text.to_owned(), noun: $noun, example: concat!($letter, "42") })
+                    .ok_or_else(|| NotAnId {
+                        text: text.to_owned(),
+                        noun: $noun,
+                        example: concat!($letter, "42"),
+                    })
             }
         }
 
@@ -47,19 +51,19 @@ macro_rules! numbered {
 }
 
 numbered!(
-    /// One article at one canonical address.
+    /// The number of an item: one article at one canonical address.
     ItemId, "i", "item"
 );
 numbered!(
-    /// The items that report one event.
+    /// The number of a story: the items that report one event.
     StoryId, "s", "story"
 );
 numbered!(
-    /// One alert or digest to one channel.
+    /// The number of a delivery: one alert or digest to one channel.
     DeliveryId, "d", "delivery"
 );
 
-/// The text does not name a thing of this kind.
+/// The error for a text that is not the number of a thing of the kind `noun`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is no {noun}; one looks like {example}")]
 pub struct NotAnId {

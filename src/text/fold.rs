@@ -4,7 +4,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// `word` folded. A possessive `'s` falls away.
+/// The folded form of `word`. A possessive `'s` falls away.
 #[must_use]
 pub fn folded(word: &str) -> String {
     let mut into = String::with_capacity(word.len());
@@ -30,7 +30,7 @@ pub fn folded_words(text: &str) -> String {
 }
 
 /// Appends the folded form of `word`.
-pub fn fold_into(word: &str, into: &mut String) {
+pub(super) fn fold_into(word: &str, into: &mut String) {
     if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         fold_plain_into(word, into);
         return;
@@ -70,8 +70,8 @@ pub fn fold_into(word: &str, into: &mut String) {
     }
 }
 
-/// The same for a word of ASCII letters and digits alone.
-pub fn fold_plain_into(word: &str, into: &mut String) {
+/// Appends the folded form of `word`, which is ASCII letters and digits alone.
+pub(super) fn fold_plain_into(word: &str, into: &mut String) {
     let start = into.len();
     into.push_str(word);
     into[start..].make_ascii_lowercase();
@@ -88,7 +88,20 @@ fn without_possessive(word: &str) -> &str {
 /// Accents of Latin, Greek, Cyrillic, and the vowel signs of Arabic and Hebrew; not the vowels of
 /// Indic scripts or Thai, and not the voicing marks of Kana, without which another word is read.
 fn folds_away(mark: char) -> bool {
-    matches!(mark, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5bd}' | '\u{5bf}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6ed}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{fe00}'..='\u{fe0f}')
+    matches!(
+        mark,
+        '\u{300}'..='\u{36f}'
+            | '\u{483}'..='\u{489}'
+            | '\u{591}'..='\u{5bd}'
+            | '\u{5bf}'..='\u{5c7}'
+            | '\u{610}'..='\u{61a}'
+            | '\u{64b}'..='\u{65f}'
+            | '\u{670}'
+            | '\u{6d6}'..='\u{6ed}'
+            | '\u{1ab0}'..='\u{1aff}'
+            | '\u{1dc0}'..='\u{1dff}'
+            | '\u{fe00}'..='\u{fe0f}'
+    )
 }
 
 /// Digits of the scripts in which news are printed.

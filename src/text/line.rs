@@ -1,7 +1,7 @@
 //! What a page says, made fit for one line of a mail or a terminal: no control characters, no line
 //! breaks, no signs that turn the direction of what stands around them, no more than a bound.
 
-/// `text` on one line, at most `limit` characters, with `…` where it was cut.
+/// The form of `text` that fits on one line: at most `limit` characters, with `…` where it was cut.
 #[must_use]
 pub fn line(text: &str, limit: usize) -> String {
     let mut plain = String::new();
@@ -38,9 +38,20 @@ pub fn line(text: &str, limit: usize) -> String {
 /// stay: Persian and the scripts of India are misspelt without them.
 /// <https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing>
 fn is_unseen(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 #[cfg(test)]
@@ -73,7 +84,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_becomes_a_short_line(text in "\\PC{0,60}|[\\x00-\\x20a-z\u{202e}]{0,60}", limit in 1_usize..40) {
+        fn any_text_becomes_a_short_line(
+            text in "\\PC{0,60}|[\\x00-\\x20a-z\u{202e}]{0,60}",
+            limit in 1_usize..40,
+        ) {
             let line = line(&text, limit);
             prop_assert!(line.chars().count() <= limit);
             prop_assert!(line.chars().all(|c| !c.is_control() && !is_unseen(c)));

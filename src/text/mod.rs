@@ -20,11 +20,11 @@ use std::ops::Range;
 pub use fold::{folded, folded_words};
 pub use line::line;
 
-/// Changes whenever the same text may give other tokens: what was made with another version (index,
-/// fingerprints) is made again, never mixed.
+/// The version of the analyser. It changes whenever the same text may give other tokens: what was
+/// made with another version (index, fingerprints) is made again, never mixed.
 pub const VERSION: u32 = 2;
 
-/// What kind of run a token was cut from.
+/// The kind of run that a token was cut from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Word,
@@ -39,11 +39,11 @@ pub enum Kind {
 pub struct Token {
     folded: Range<u32>,
     span: Range<u32>,
-    /// Counts up by one a token; a [`Kind::Pair`] counts as one.
+    /// The token's place in the text; counts up by one a token, a [`Kind::Pair`] as one.
     pub position: u32,
-    /// Index into [`Text::sentences`].
+    /// The sentence that the token stands in: an index into [`Text::sentences`].
     pub sentence: u32,
-    /// Index into [`Text::paragraphs`].
+    /// The paragraph that the token stands in: an index into [`Text::paragraphs`].
     pub paragraph: u32,
     pub kind: Kind,
 }
@@ -61,9 +61,9 @@ impl Token {
 pub struct Text {
     folded: String,
     pub tokens: Vec<Token>,
-    /// Bytes of the source, in order, without the white space around them.
+    /// The sentences, in order: bytes of the source, without the white space around them.
     pub sentences: Vec<Range<usize>>,
-    /// Bytes of the source, in order: what line breaks part.
+    /// The paragraphs, in order: bytes of the source that line breaks part.
     pub paragraphs: Vec<Range<usize>>,
 }
 
@@ -74,7 +74,7 @@ impl Text {
         &self.folded[token.folded.start as usize..token.folded.end as usize]
     }
 
-    /// Folded forms in order.
+    /// The folded forms of all tokens, in order.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         self.tokens.iter().map(|token| self.folded(token))
     }

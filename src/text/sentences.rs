@@ -1,5 +1,5 @@
-//! Where sentences end: a full stop, unless an abbreviation, an initial or a number says otherwise,
-//! with the quotes and brackets that close behind it.
+//! The sentences of a text, and where each ends: a full stop, unless an abbreviation, an initial or
+//! a number says otherwise, with the quotes and brackets that close behind it.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! Where words begin and end.
+//! The words of a text: where each begins and ends.
 
 use std::ops::Range;
 use std::sync::LazyLock;

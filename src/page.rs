@@ -1,4 +1,4 @@
-//! A page: bytes → text → DOM, parsed once.
+//! A page that was fetched: its bytes become text and the text a DOM, once.
 //!
 //! Before the parser sees it, the text goes through `scan`, one linear pass that bounds what makes
 //! parsers slow and leaves out what no reader sees: html5ever's time grows with the square of the
@@ -17,17 +17,17 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::link::Link;
 
-/// Bytes of text that are looked at; what is behind them is cut off.
+/// The bytes of a page's text that are looked at; what is behind them is cut off.
 pub const TEXT_LIMIT: usize = 8 << 20;
-/// Bytes at the start in which a `<meta>` may declare the encoding. Browsers look at 1,024, but
-/// pages that begin with comments and scripts declare it later.
+/// The bytes at a page's start in which a `<meta>` may declare the encoding. Browsers look at
+/// 1,024, but pages that begin with comments and scripts declare it later.
 const DECLARED_WITHIN: usize = 8 << 10;
 
 /// A parsed page and the address that it was read from.
 pub struct Page {
     pub html: Html,
-    /// What was parsed: the page within its bounds, without scripts (but JSON), styles, comments
-    /// and drawings; letters composed (NFC).
+    /// The markup that was parsed: the page within its bounds, without scripts (but JSON), styles,
+    /// comments and drawings; letters composed (NFC).
     pub source: Arc<str>,
     /// The beginnings of the page's scripts, as far as these are written into it and are no JSON:
     /// up to 1 MiB in all.
@@ -36,7 +36,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// Parses `source`, whatever it is, in time linear in its length.
+    /// Parses `source`, the page's text, whatever it is, in time linear in its length.
     #[must_use]
     #[expect(
         clippy::needless_pass_by_value,
@@ -49,9 +49,9 @@ impl Page {
     }
 }
 
-/// The text of `bytes`: by its byte order mark, else the charset of `content_type` (an HTTP
-/// header's value), else what a `<meta>` or XML declaration near the start says, else by what the
-/// bytes look like. Bytes that are no text in that encoding become `U+FFFD`.
+/// The text that a page's `bytes` hold: decoded by their byte order mark, else the charset of
+/// `content_type` (an HTTP header's value), else what a `<meta>` or XML declaration near the start
+/// says, else by what the bytes look like. Bytes that are no text in that encoding become `U+FFFD`.
 ///
 /// Bytes that are valid UTF-8 and not ASCII are UTF-8 where a one-byte encoding is declared
 /// (servers add `charset=iso-8859-1` to whatever they send), or one in which they are broken.

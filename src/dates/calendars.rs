@@ -1,4 +1,4 @@
-//! Years and days of other calendars than the common one.
+//! The years and days of other calendars than the common one.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -6,7 +6,7 @@ use jiff::civil::Date;
 /// Years that the Buddhist calendar of Thailand is ahead of the common era, since 1941.
 const BUDDHIST: i16 = 543;
 const BUDDHIST_YEARS: std::ops::RangeInclusive<i16> = 2484..=2643;
-/// For these years the leap years below are those of the astronomers.
+/// The Persian years for which the leap years below are those of the astronomers.
 const PERSIAN_YEARS: std::ops::RangeInclusive<i16> = 1300..=1479;
 
 /// The year of the common era in which most of the Buddhist year lies.
@@ -14,7 +14,8 @@ pub fn of_buddhist_year(year: i16) -> Option<i16> {
     BUDDHIST_YEARS.contains(&year).then(|| year - BUDDHIST)
 }
 
-/// `67` is 2567, as Thai papers shorten it.
+/// The year of the common era for a Buddhist year of two digits: `67` is 2567, as Thai papers
+/// shorten it.
 pub fn of_short_buddhist_year(year: i16) -> Option<i16> {
     of_buddhist_year(2500 + year).filter(|_| (40..100).contains(&year))
 }
@@ -40,6 +41,7 @@ pub fn of_persian(year: i16, month: i8, day: i8) -> Option<Date> {
     Date::new(622, 3, 21).ok()?.checked_add(days.days()).ok()
 }
 
+/// Whether `year` may be one of the Persian calendar.
 pub fn is_persian_year(year: i16) -> bool {
     PERSIAN_YEARS.contains(&year)
 }

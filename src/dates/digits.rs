@@ -1,10 +1,10 @@
-//! Digits of the scripts in which dates are printed.
+//! The digits of the scripts in which dates are printed.
 
 /// The zeros of Latin, Arabic, Persian, Devanagari, Bengali, Tamil, Thai and of full width.
 const ZEROS: [u32; 8] = [0x30, 0x660, PERSIAN, 0x966, 0x9e6, 0xbe6, 0xe50, 0xff10];
 const PERSIAN: u32 = 0x6f0;
 
-/// 0 to 9.
+/// The value of a digit of any of these scripts, 0 to 9.
 pub fn digit(c: char) -> Option<u32> {
     if c.is_ascii() {
         return c.to_digit(10);
@@ -24,7 +24,7 @@ pub fn han(c: char) -> Option<u32> {
     numerals.iter().position(|numeral| *numeral == c).and_then(|value| u32::try_from(value).ok())
 }
 
-/// The number that such characters make and its digits: `二〇二四`, `十`, `二十`, `二十三`.
+/// The number that Han numerals make and how many digits it has: `二〇二四`, `十`, `二十`, `二十三`.
 pub fn number_of_han(text: &str) -> Option<(u32, usize)> {
     let values: Option<Vec<u32>> = text.chars().map(han).collect();
     match values?.as_slice() {

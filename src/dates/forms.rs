@@ -11,7 +11,7 @@ use super::{YEARS, calendars};
 /// The year before the first of the Juche calendar (1912).
 const JUCHE: i16 = 1911;
 
-/// A text's tokens, and its language.
+/// A reader of the dates in a text's tokens, which knows the text's language.
 pub struct Forms<'a> {
     pub tokens: &'a Tokens,
     pub language: Option<&'a str>,

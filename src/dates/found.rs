@@ -1,4 +1,4 @@
-//! What is found in a text: dates, and years of the Juche calendar.
+//! The finds in a text: dates, and years of the Juche calendar.
 
 use std::ops::Range;
 
@@ -7,20 +7,21 @@ use jiff::tz::Offset;
 
 use crate::clock::When;
 
-/// A date in a text.
+/// A date that was found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundDate {
-    /// Not printed in a dateline such as `PYONGYANG, June 20`.
+    /// The year, of the common era; a dateline such as `PYONGYANG, June 20` prints none.
     pub year: Option<i16>,
     pub month: i8,
     pub day: i8,
     pub(super) time: Option<(Time, Option<Offset>)>,
-    /// Bytes of the text, time and zone included.
+    /// The bytes of the text that the date takes, time and zone included.
     pub span: Range<usize>,
 }
 
 impl FoundDate {
-    /// None without a year.
+    /// The date as a publication's: a moment where time and offset are printed, else the day. There
+    /// is none without a year.
     #[must_use]
     pub fn when(&self) -> Option<When> {
         let day = self.in_year(self.year?)?;
@@ -32,12 +33,13 @@ impl FoundDate {
         }
     }
 
-    /// Day and time as they are printed; none without a year or a time.
+    /// The day and the time as they are printed; none without a year or a time.
     #[must_use]
     pub fn local(&self) -> Option<DateTime> {
         Some(self.in_year(self.year?)?.to_datetime(self.time?.0))
     }
 
+    /// The date's day in `year`; none where that year has no such day.
     #[must_use]
     pub fn in_year(&self, year: i16) -> Option<Date> {
         Date::new(year, self.month, self.day).ok()
@@ -47,8 +49,8 @@ impl FoundDate {
 /// A year of the Juche calendar in a text: `Juche 89 (2000)`. Juche 1 is 1912.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JucheYear {
-    /// Of the common era.
+    /// The year, counted in the common era.
     pub year: i16,
-    /// Bytes of the text.
+    /// The bytes of the text that the year takes.
     pub span: Range<usize>,
 }

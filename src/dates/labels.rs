@@ -1,4 +1,4 @@
-//! What stands before a date: whether it is said of the publication or of the last change.
+//! The labels of dates: whether a date is said of the publication or of the last change.
 
 use std::sync::LazyLock;
 
@@ -7,17 +7,17 @@ use serde::Deserialize;
 use super::lexicon::Lexicon;
 use super::tokens::Tokens;
 
-/// Words between a label and its date: `Posted on Thursday, `.
+/// How many words may stand between a label and its date: `Posted on Thursday, `.
 const APART: usize = 4;
-/// Bytes before a date that are looked at.
+/// How many bytes before a date are looked at.
 const LOOKED_AT: usize = 80;
 
-/// Of what a date is said to be the day.
+/// The event that a date is said to be the day of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DateLabel {
     Published,
     Changed,
-    /// Of something else: when a reader joined, an event takes place.
+    /// Something else: when a reader joined, an event takes place.
     Other,
 }
 

@@ -1,14 +1,14 @@
-//! Words and phrases that mean something in dates, found in a text's tokens.
+//! The words and phrases that mean something in dates, looked up in a text's tokens.
 
 use std::collections::HashMap;
 
 use super::tokens::Tokens;
 
-/// Phrases by their first word, the longer ones first.
+/// A table of phrases and their meanings, by a phrase's first word, the longer ones first.
 pub struct Lexicon<T>(HashMap<String, Vec<(Vec<String>, T)>>);
 
 impl<T: Copy> Lexicon<T> {
-    /// Empty phrases are left out; of two that are alike the first counts.
+    /// The table of `phrases`. Empty ones are left out; of two that are alike the first counts.
     pub fn of<'a>(phrases: impl IntoIterator<Item = (&'a str, T)>) -> Self {
         let mut known: HashMap<String, Vec<(Vec<String>, T)>> = HashMap::new();
         for (phrase, meaning) in phrases {
@@ -23,8 +23,8 @@ impl<T: Copy> Lexicon<T> {
         Self(known)
     }
 
-    /// What the phrase means that begins at the token `place`, and the place behind it. Between its
-    /// words may stand points and apostrophes, as in `ม.ค.` and `aujourd’hui`.
+    /// The meaning of the phrase that begins at the token `place`, and the place behind it. Between
+    /// its words may stand points and apostrophes, as in `ม.ค.` and `aujourd’hui`.
     pub fn at(&self, tokens: &Tokens, place: usize) -> Option<(T, usize)> {
         self.0.get(tokens.word(place)?)?.iter().find_map(|(rest, meaning)| {
             let mut next = place + 1;
@@ -41,7 +41,7 @@ impl<T: Copy> Lexicon<T> {
         })
     }
 
-    /// What one word means.
+    /// The meaning of one word.
     pub fn word(&self, folded: &str) -> Option<T> {
         self.0.get(folded)?.iter().find(|(rest, _)| rest.is_empty()).map(|(_, meaning)| *meaning)
     }

@@ -1,5 +1,6 @@
-//! Dates as the world writes them: RFC 3339, RFC 2822, month names in many languages, East Asian
-//! forms, numbers with points, other calendars and eras, and what people make of them.
+//! The dates that people write, and what they mean: RFC 3339, RFC 2822, month names in many
+//! languages, East Asian forms, numbers with points, other calendars and eras, and what people make
+//! of them.
 //!
 //! One string that is a date goes through `whole`; `prose` finds dates among other words, in the
 //! `forms` that a text's `tokens` may take; `relative` reads how long ago something was. What the
@@ -198,7 +199,8 @@ mod tests {
         #[test]
         fn a_printed_date_is_read_back(seconds in 0_i64..4_102_444_800, hours in -12_i32..=14) {
             let offset = jiff::tz::Offset::from_hours(i8::try_from(hours).unwrap()).unwrap();
-            let moment = When::Moment { at: crate::clock::Timestamp::from_second(seconds).unwrap(), offset };
+            let at = crate::clock::Timestamp::from_second(seconds).unwrap();
+            let moment = When::Moment { at, offset };
             let day = When::Day(moment.day());
             for when in [moment, day] {
                 prop_assert_eq!(read(&when.to_string(), None), Some(when));
@@ -213,15 +215,19 @@ mod tests {
                     let (year, number) = (day.day().year(), day.day().day());
                     let year = if language == "th" { year + 543 } else { year };
                     if !name.is_empty() {
-                        prop_assert_eq!(read(&format!("{number} {name} \
-                            {year}"), Some(language)), Some(day), "{} {}", language, kind);
+                        let printed = format!("{number} {name} {year}");
+                        let read = read(&printed, Some(language));
+                        prop_assert_eq!(read, Some(day), "{} {}", language, kind);
                     }
                 }
             }
         }
 
         #[test]
-        fn any_text_may_be_asked_for_dates(text in "([0-9]{1,4}|June|juche|令和|خرداد|ago|vor|hours|昨天|de|月|日|十|T|Z|[-:./+(), ]|\\PC){0,20}") {
+        fn any_text_may_be_asked_for_dates(
+            text in "([0-9]{1,4}|June|juche|令和|خرداد|ago|vor|hours|昨天|de|月|日|十|T|Z|\
+                [-:./+(), ]|\\PC){0,20}",
+        ) {
             for date in find(&text, None) {
                 prop_assert!(text.get(date.span.clone()).is_some());
             }

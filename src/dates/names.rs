@@ -1,4 +1,4 @@
-//! What the words of dates mean: months, eras, halves of a day, zones.
+//! The names in dates and what they mean: months, eras, halves of a day, zones.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
@@ -17,20 +17,22 @@ pub fn is_month(folded_word: &str) -> bool {
     KNOWN.months.word(folded_word).is_some_and(|month| !month.is_short)
 }
 
+/// The calendar that a month's name belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Calendar {
     Common,
-    /// The common one, with years of the Buddhist era.
+    /// The common calendar, with years of the Buddhist era.
     Thai,
     Persian,
 }
 
+/// A month that a name stands for.
 #[derive(Clone, Copy)]
 pub struct Month {
-    /// 1 to 12.
+    /// The month's number, 1 to 12.
     pub number: i8,
     pub calendar: Calendar,
-    /// The name is none where no year stands behind it.
+    /// Whether the name is short: a month's only where a year stands behind it.
     pub is_short: bool,
 }
 
@@ -40,7 +42,8 @@ pub fn month_at(tokens: &Tokens, place: usize, language: Option<&str>) -> Option
     elsewhere().or_else(|| KNOWN.months.at(tokens, place))
 }
 
-/// 1 to 12, of the common calendar, for a name of one word in a string that is a date.
+/// The number, 1 to 12, of the month of the common calendar that one word names in a string that is
+/// a date.
 pub fn month(folded_word: &str, language: Option<&str>) -> Option<i8> {
     let elsewhere = || KNOWN.elsewhere.get(primary(language?))?.word(folded_word);
     elsewhere()
@@ -82,7 +85,7 @@ pub fn is_of_time(tokens: &Tokens, place: usize) -> bool {
         || KNOWN.clocks.at(tokens, place).is_some()
 }
 
-/// What stands behind a day's number: `20th`.
+/// Whether the word is an ending of a day's number: `20th`.
 pub fn is_ordinal(folded_word: &str) -> bool {
     KNOWN.ordinals.word(folded_word).is_some()
 }
@@ -104,12 +107,13 @@ fn primary(language: &str) -> &str {
     language.split(['-', '_']).next().unwrap_or(language)
 }
 
-/// Minutes east of Greenwich, by the zone's name in small letters.
+/// The minutes east of Greenwich of the zone of that name, in small letters.
 pub fn zone(name: &str) -> Option<i32> {
     KNOWN.zones.get(name).copied()
 }
 
-/// Minutes east of Greenwich that the token names. In a text zones stand in capitals: `met` and
+/// The minutes east of Greenwich of the zone that the token at `place` names. In a text zones stand
+/// in capitals: `met` and
 /// `est` are words.
 pub fn zone_at(tokens: &Tokens, place: usize) -> Option<i32> {
     tokens
@@ -118,7 +122,7 @@ pub fn zone_at(tokens: &Tokens, place: usize) -> Option<i32> {
         .and_then(zone)
 }
 
-/// `+0900`, `+09:00`, `-5`.
+/// The offset that is written as a number: `+0900`, `+09:00`, `-5`.
 pub fn offset(signed: &str) -> Option<Offset> {
     let sign = match signed.chars().next()? {
         '+' => 1,
@@ -136,10 +140,12 @@ pub fn offset(signed: &str) -> Option<Offset> {
     (hours <= 14 && minutes < 60).then(|| minutes_east(sign * (hours * 60 + minutes)))?
 }
 
+/// The offset that lies so many minutes east of Greenwich.
 pub fn minutes_east(minutes: i32) -> Option<Offset> {
     Offset::from_seconds(minutes * 60).ok()
 }
 
+/// A half of the day, as clocks of twelve hours name it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Half {
     Morning,
@@ -147,7 +153,7 @@ pub enum Half {
 }
 
 impl Half {
-    /// `am`, `p.m.`
+    /// The half of the day that the word names: `am`, `p.m.`
     pub fn named(word: &str) -> Option<Self> {
         let letters: String = word.chars().filter(|c| *c != '.').collect();
         KNOWN.halves.word(&folded(&letters))
@@ -158,7 +164,7 @@ impl Half {
         KNOWN.halves.at(tokens, place)
     }
 
-    /// The hour of the day: `12 am` is midnight.
+    /// The hour of the day, 0 to 23, that is `hour` in this half: `12 am` is midnight.
     pub fn hour(self, hour: i8) -> i8 {
         match self {
             Self::Afternoon if hour < 12 => hour + 12,
@@ -168,7 +174,7 @@ impl Half {
     }
 }
 
-/// `config/known/months.toml`: per language lists of twelve names.
+/// The file `config/known/months.toml`: per language lists of twelve names.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Months {
@@ -188,9 +194,9 @@ struct Words {
     morning: Vec<String>,
     afternoon: Vec<String>,
     juche: Vec<String>,
-    /// The year before the first.
+    /// Each era's year before its first.
     eras: HashMap<String, i16>,
-    /// Minutes east of Greenwich.
+    /// Each zone's minutes east of Greenwich.
     zones: HashMap<String, i32>,
 }
 

@@ -1,4 +1,4 @@
-//! Dates within a text, and in whatever words they are printed.
+//! The dates within a text, in whatever words they are printed.
 
 use std::ops::Range;
 
@@ -7,9 +7,9 @@ use super::forms::Forms;
 use super::found::{FoundDate, JucheYear};
 use super::tokens::Tokens;
 
-/// Bytes of a text that are searched.
+/// How many bytes of a text are searched.
 const SEARCHED: usize = 64 << 10;
-/// Bytes around a number in which its date stands.
+/// How many bytes around a number its date stands in.
 const AROUND: usize = 64;
 
 /// Every Juche year in the first 64 KiB of `text`, in order, those within dates too.
@@ -42,7 +42,7 @@ pub fn find(text: &str, language: Option<&str>) -> Vec<FoundDate> {
     found
 }
 
-/// What stands around the numbers of a text, whole words where white space parts them: no date
+/// The stretches around the numbers of a text, whole words where white space parts them: no date
 /// lacks a number, and names of months, eras and zones stand beside one. Most of most texts is far
 /// from any.
 fn around_numbers(text: &str) -> Vec<Range<usize>> {
@@ -81,7 +81,13 @@ mod tests {
         #[test]
         fn dates_are_found_wherever_they_stand(
             before in "[a-z .,]{0,200}", between in "[a-z .,]{0,200}", behind in "[a-z .,]{0,200}",
-            date in prop::sample::select(vec!["20 June 2024", "June 20, 2024 at 08:15 KST", "2024年6月20日", "二〇二四年六月二十日", "Juche 113 (2024) 6.20"]),
+            date in prop::sample::select(vec![
+                "20 June 2024",
+                "June 20, 2024 at 08:15 KST",
+                "2024年6月20日",
+                "二〇二四年六月二十日",
+                "Juche 113 (2024) 6.20",
+            ]),
         ) {
             let text = format!("{before}. {date} x{between}x {date} {behind}");
             let found = find(&text, Some("en"));
@@ -90,7 +96,8 @@ mod tests {
             prop_assert_eq!(spans.len(), 2 * alone.len(), "{:?}", spans);
             for (found, alone) in found.iter().zip(alone.iter().cycle()) {
                 prop_assert_eq!(&text[found.span.clone()], &date[alone.span.clone()]);
-                prop_assert_eq!((found.year, found.month, found.day, found.time), (alone.year, alone.month, alone.day, alone.time));
+                let span = found.span.clone();
+                prop_assert_eq!(found, &FoundDate { span, ..alone.clone() });
             }
         }
     }

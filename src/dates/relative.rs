@@ -1,4 +1,4 @@
-//! Dates that are said by how long ago they were: `3 hours ago`, `gestern`, `вчера в 14:30`.
+//! The dates that are said by how long ago they were: `3 hours ago`, `gestern`, `вчера в 14:30`.
 //!
 //! # Limits
 //! The day is that of `now` in UTC, or in the zone that stands behind a time: in another zone it
@@ -17,12 +17,12 @@ use super::lexicon::Lexicon;
 use super::tokens::Tokens;
 use crate::clock::{SignedDuration, Timestamp, When};
 
-/// Characters of a line that may be such a date.
+/// How many characters a line has at most that may be such a date.
 const LONGEST: usize = 100;
-/// Nothing is said to be longer ago, in whatever unit.
+/// The most that something is said to be ago, in whatever unit.
 const MOST: u32 = 366;
 
-/// When it was that `text` speaks of at `now`: a moment for minutes and hours, and where a zone
+/// The time that `text` speaks of at `now`: a moment for minutes and hours, and where a zone
 /// stands beside the time of a day; else a day. A day's name counts only where nothing but a time
 /// and a label such as `Published:` stands beside it.
 #[must_use]
@@ -121,7 +121,7 @@ fn moment(day: Date, time: Time, offset: Offset) -> Option<When> {
     Some(When::Moment { at: offset.to_timestamp(day.to_datetime(time)).ok()?, offset })
 }
 
-/// The part of `config/known/dates.toml` that speaks of these.
+/// The part of `config/known/dates.toml` that speaks of how long ago something was.
 #[derive(Deserialize)]
 struct Words {
     relative: Relative,
@@ -133,7 +133,7 @@ struct Words {
 struct Relative {
     before: Vec<String>,
     behind: Vec<String>,
-    /// One, two and so on.
+    /// The words for one, two and so on.
     numbers: Vec<Vec<String>>,
     units: Units,
     days: Days,
@@ -166,9 +166,9 @@ struct Known {
     before: Lexicon<()>,
     behind: Lexicon<()>,
     numbers: Lexicon<u32>,
-    /// With the number that is said by the word itself.
+    /// The words for units, with the number that the word itself says.
     units: Lexicon<(Unit, u32)>,
-    /// Days back; none for this very moment.
+    /// The words for days, with how many days back they are; none for this very moment.
     days: Lexicon<Option<i8>>,
     labels: Lexicon<()>,
 }

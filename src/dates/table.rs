@@ -1,4 +1,4 @@
-//! What the world writes and what is read: text, language of the page, date.
+//! The table of what the world writes and what is read of it: text, language of the page, date.
 //!
 //! Every text is read as a page's date line is, by [`super::read`].
 

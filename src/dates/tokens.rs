@@ -9,7 +9,7 @@ use crate::text::folded;
 #[derive(Debug, Clone, PartialEq)]
 enum Kind {
     Number(Number),
-    /// Folded, and whether it stands in capitals.
+    /// A word's folded form, and whether it stands in capitals.
     Word(String, bool),
     Sign(char),
 }
@@ -18,17 +18,18 @@ enum Kind {
 struct Number {
     value: u32,
     digits: usize,
-    /// In the digits of Persian.
+    /// Whether the number is in the digits of Persian.
     is_persian: bool,
 }
 
+/// The numbers, words and signs of a text, in order. A *place* is an index into them.
 pub struct Tokens {
     all: Vec<(Kind, Range<usize>)>,
 }
 
 impl Tokens {
-    /// Runs of digits, runs of letters, Han and Hangul one by one, and signs; white space falls
-    /// away. Numbers in Han stand before the signs for year, month and day.
+    /// The tokens of `text`: runs of digits, runs of letters, Han and Hangul one by one, and signs;
+    /// white space falls away. Numbers in Han stand before the signs for year, month and day.
     pub fn of(text: &str) -> Self {
         let mut all: Vec<(Kind, Range<usize>)> = Vec::new();
         let mut chars = text.char_indices().peekable();
@@ -70,11 +71,12 @@ impl Tokens {
         Self { all }
     }
 
+    /// How many tokens there are.
     pub fn count(&self) -> usize {
         self.all.len()
     }
 
-    /// The words alone, folded.
+    /// The folded forms of all tokens that are words.
     pub fn words(&self) -> Vec<String> {
         let word = |token: &(Kind, Range<usize>)| {
             if let Kind::Word(word, _) = &token.0 { Some(word.clone()) } else { None }
@@ -82,12 +84,12 @@ impl Tokens {
         self.all.iter().filter_map(word).collect()
     }
 
-    /// Bytes of the text from the token `first` up to the token `behind`.
+    /// The bytes of the text from the token `first` up to the token `behind`.
     pub fn span(&self, first: usize, behind: usize) -> Range<usize> {
         self.all[first].1.start..self.all[behind - 1].1.end
     }
 
-    /// A number of so many digits.
+    /// The number at `place`, where it has so many `digits`.
     pub fn number(&self, place: usize, digits: std::ops::RangeInclusive<usize>) -> Option<u32> {
         match self.all.get(place) {
             Some((Kind::Number(number), _)) if digits.contains(&number.digits) => {
@@ -97,19 +99,19 @@ impl Tokens {
         }
     }
 
-    /// A day or a month, as far as its digits go.
+    /// The number at `place` that may be a day or a month, as far as its digits go.
     pub fn small(&self, place: usize) -> Option<i8> {
         self.number(place, 1..=2).and_then(|value| i8::try_from(value).ok())
     }
 
-    /// A year of the common era.
+    /// The number at `place` that may be a year of the common era.
     pub fn year(&self, place: usize) -> Option<i16> {
         self.number(place, 4..=4)
             .and_then(|value| i16::try_from(value).ok())
             .filter(|year| YEARS.contains(year))
     }
 
-    /// Whether it is the second part of `1,234` or `3.5`.
+    /// Whether the token at `place` is the second part of `1,234` or `3.5`.
     pub fn is_part_of_number(&self, place: usize) -> bool {
         place > 1
             && self.is_glued(place)
@@ -117,11 +119,12 @@ impl Tokens {
             && self.number(place - 2, 1..=9).is_some()
     }
 
+    /// Whether the token at `place` is a number in the digits of Persian.
     pub fn is_persian(&self, place: usize) -> bool {
         matches!(self.all.get(place), Some((Kind::Number(Number { is_persian: true, .. }), _)))
     }
 
-    /// Folded.
+    /// The folded form of the word at `place`.
     pub fn word(&self, place: usize) -> Option<&str> {
         match self.all.get(place) {
             Some((Kind::Word(word, _), _)) => Some(word),
@@ -129,6 +132,7 @@ impl Tokens {
         }
     }
 
+    /// The sign at `place`.
     pub fn sign(&self, place: usize) -> Option<char> {
         match self.all.get(place) {
             Some((Kind::Sign(sign), _)) => Some(*sign),
@@ -142,7 +146,7 @@ impl Tokens {
             && self.all.get(place).is_some_and(|token| self.all[place - 1].1.end == token.1.start)
     }
 
-    /// Whether it is a word in capitals.
+    /// Whether the token at `place` is a word in capitals.
     pub fn is_in_capitals(&self, place: usize) -> bool {
         matches!(self.all.get(place), Some((Kind::Word(_, true), _)))
     }
@@ -171,5 +175,11 @@ fn han_number(text: &str) -> Option<(Number, usize)> {
 }
 
 fn is_east_asian(c: char) -> bool {
-    matches!(c, '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+    matches!(
+        c,
+        '\u{3005}'..='\u{3007}'
+            | '\u{3040}'..='\u{30ff}'
+            | '\u{3400}'..='\u{9fff}'
+            | '\u{ac00}'..='\u{d7a3}'
+    )
 }

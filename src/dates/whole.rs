@@ -1,4 +1,4 @@
-//! A string that is a date: what feeds, sitemaps and attributes say.
+//! The reading of a string that is a date: what feeds, sitemaps and attributes say.
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
@@ -10,10 +10,10 @@ use super::names::{self, Half};
 use crate::clock::When;
 use crate::text::folded;
 
-/// No date is longer; what follows is prose.
+/// How many characters a date has at most; what follows is prose.
 const LONGEST: usize = 100;
 
-/// A date, and nothing is asked of the rest. Without a zone a moment is UTC's.
+/// The date that `text` says, whatever else it says. Without a zone a moment is UTC's.
 #[must_use]
 pub fn when(text: &str) -> Option<When> {
     let text = shortened(text);
@@ -24,7 +24,8 @@ pub fn when(text: &str) -> Option<When> {
         .or_else(among)
 }
 
-/// A date, where `text` is nothing else and says the day: a moment only with an offset.
+/// The date that `text` says, where it is nothing else and says the day: a moment only with an
+/// offset.
 pub fn exactly(text: &str, language: Option<&str>) -> Option<When> {
     let text = shortened(text);
     seconds_since_1970(&text).or_else(|| Parts::of(&text, language).exactly())
@@ -34,7 +35,8 @@ fn shortened(text: &str) -> String {
     text.trim().chars().take(LONGEST).collect()
 }
 
-/// With blanks where a date meets a time, and around the signs of East Asian dates.
+/// The string `text` with blanks where a date meets a time, and around the signs of East Asian
+/// dates.
 fn spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut chars = text.chars().peekable();
@@ -75,7 +77,7 @@ fn spaced(text: &str) -> String {
     out
 }
 
-/// Ten digits are seconds, thirteen are milliseconds.
+/// The moment that a number says: ten digits are seconds since 1970, thirteen are milliseconds.
 fn seconds_since_1970(text: &str) -> Option<When> {
     if !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
@@ -95,13 +97,13 @@ struct Parts<'a> {
     year: Option<i16>,
     month: Option<i8>,
     day: Option<i8>,
-    /// A numeric day and month whose order is open.
+    /// Whether day and month are numbers whose order is open.
     unordered: bool,
     time: Option<Time>,
     next_day: bool,
     half: Option<Half>,
     offset: Option<Offset>,
-    /// There is something that is no part of a date.
+    /// Whether there is something that is no part of a date.
     is_more: bool,
 }
 

@@ -1,4 +1,4 @@
-//! The directory: which files lie where, and what is compiled in.
+//! The configuration directory: which files lie where in it, and what is compiled in.
 
 use std::path::{Path, PathBuf};
 
@@ -7,10 +7,10 @@ use include_dir::{Dir, include_dir};
 use super::file::{Fault, RawFile, read_file, stem, there};
 use super::values::Settings;
 
-/// The repository's `config/`: the example that `dateline init --example` writes, and the names
-/// that are compiled in.
+/// The repository's folder `config/`: the example that `dateline init --example` writes, and the
+/// names that are compiled in.
 pub static EXAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/config");
-/// The repository's `crawlers/`.
+/// The repository's folder `crawlers/`: the crawlers that are compiled in, and their saved pages.
 pub static CRAWLERS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/crawlers");
 
 /// The folders of a configuration directory.
@@ -20,16 +20,17 @@ const FOLDERS: [&str; 8] =
 /// A corpus as it lies on the disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RawCorpus {
+    /// The folder's name.
     pub name: String,
-    /// In the order of their names. `stem` is without ending, `path` with it.
+    /// The seeds, in the order of their files' names. `stem` is without ending, `path` with it.
     pub seeds: Vec<RawFile>,
-    /// The texts in `judged/`.
+    /// The texts in `judged/`, which a person labelled.
     pub judged: Vec<RawFile>,
-    /// `corpus.toml`, where there is one.
+    /// The file `corpus.toml`, where there is one.
     pub about: Option<RawFile>,
 }
 
-/// Everything that a person decided, read once.
+/// The configuration directory, read once: the settings and the raw files of each folder.
 #[derive(Debug, Clone)]
 pub struct Directory {
     pub root: PathBuf,
@@ -39,11 +40,12 @@ pub struct Directory {
     pub corpora: Vec<RawCorpus>,
     pub readers: Vec<RawFile>,
     pub channels: Vec<RawFile>,
-    /// Compiled-in ones and the user's, the user's in place of compiled-in ones of the same path.
+    /// The files of names, compiled-in ones and the user's: the user's in place of compiled-in ones
+    /// of the same path.
     pub names: Vec<RawFile>,
-    /// As `names`.
+    /// The files of crawlers, compiled-in ones and the user's, in the same way.
     pub crawlers: Vec<RawFile>,
-    /// Templates that take the place of compiled-in ones.
+    /// The templates that take the place of compiled-in ones.
     pub templates: Vec<RawFile>,
 }
 
@@ -51,7 +53,7 @@ impl Directory {
     /// Reads the directory `root`. Files that a room parses are only read.
     ///
     /// # Errors
-    /// Everything that is wrong with `dateline.toml`, unreadable files, files with a wrong ending.
+    /// When `dateline.toml` is wrong, a file cannot be read or has a wrong ending: all such faults.
     pub fn read(root: &Path) -> Result<Self, Vec<Fault>> {
         there(root).map_err(|fault| vec![fault])?;
         let mut faults = misnamed_folders(root);
@@ -80,26 +82,26 @@ impl Directory {
         if faults.is_empty() { Ok(directory) } else { Err(faults) }
     }
 
-    /// A file that a file of the configuration names, as `tests/rewrite.txt` in a watch: relative
-    /// to the configuration directory.
+    /// The file that a file of the configuration names, as `tests/rewrite.txt` in a watch. `path`
+    /// is relative to the configuration directory.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// When the file cannot be read.
     pub fn named_file(&self, path: &str) -> Result<RawFile, Fault> {
         read_file(&self.root, path)
     }
 
-    /// Where the database, the index and the lock lie.
+    /// The directory in which the database, the index and the lock lie.
     #[must_use]
     pub fn data(&self) -> PathBuf {
         self.root.join(&self.settings.data)
     }
 }
 
-/// The seeds of one folder: what `dateline compare --corpus DIR` takes.
+/// The corpus in one folder, `folder` below `root`: what `dateline compare --corpus DIR` takes.
 ///
 /// # Errors
-/// Unreadable files, files with a wrong ending, a folder without seeds.
+/// When a file cannot be read or has a wrong ending, or the folder holds no seeds.
 pub fn read_corpus(root: &Path, folder: &str) -> Result<RawCorpus, Fault> {
     let path = root.join(folder);
     let name = path
@@ -123,7 +125,7 @@ pub fn read_corpus(root: &Path, folder: &str) -> Result<RawCorpus, Fault> {
 /// DIR` take.
 ///
 /// # Errors
-/// A folder that is not there, unreadable files, files with a wrong ending.
+/// When the folder is not there, or a file cannot be read or has a wrong ending.
 pub fn read_folder(folder: &Path, endings: &[&str]) -> Result<Vec<RawFile>, Fault> {
     if !folder.is_dir() {
         return Err(Fault {
@@ -135,13 +137,12 @@ pub fn read_folder(folder: &Path, endings: &[&str]) -> Result<Vec<RawFile>, Faul
     list(folder, "", endings)
 }
 
-/// Compiled-in crawlers: those that apply where no configuration directory is read.
-#[must_use]
-pub fn compiled_in_crawlers() -> Vec<RawFile> {
+/// The compiled-in crawlers: those that apply where no configuration directory is read.
+fn compiled_in_crawlers() -> Vec<RawFile> {
     raw_files(&CRAWLERS, "crawlers")
 }
 
-/// Compiled-in names.
+/// The compiled-in files of names.
 #[must_use]
 pub fn compiled_in_names() -> Vec<RawFile> {
     compiled_in(&EXAMPLE, "names")
@@ -236,12 +237,13 @@ fn written(mut files: Vec<RawFile>) -> Vec<RawFile> {
     files
 }
 
-/// Hidden files, and what editors leave behind.
+/// Whether a file is hidden, or left behind by an editor.
 fn is_passed_over(name: &str) -> bool {
     name.starts_with('.') || name.ends_with('~')
 }
 
-/// A folder that is named almost as one of the configuration's would be passed over in silence.
+/// The faults of folders that are named almost as the configuration's: these would be passed over
+/// in silence.
 fn misnamed_folders(root: &Path) -> Vec<Fault> {
     let mut names: Vec<String> = std::fs::read_dir(root)
         .into_iter()

@@ -8,10 +8,11 @@ use serde::de::DeserializeOwned;
 /// One thing that is wrong in the configuration: where, what, and what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct Fault {
-    /// As it is printed: relative to the configuration directory.
+    /// The file as it is printed: relative to the configuration directory.
     pub file: String,
-    /// From one.
+    /// The line of the file, counted from one.
     pub line: Option<usize>,
+    /// The cause, and the way out.
     pub message: String,
 }
 
@@ -27,7 +28,7 @@ impl fmt::Display for Fault {
 /// A file of the configuration, unparsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RawFile {
-    /// Relative to the configuration directory, with `/`: how messages name it.
+    /// The file's path, relative to the configuration directory and with `/`: how messages name it.
     pub path: String,
     /// The file's name without its ending: the id of what it describes.
     pub stem: String,
@@ -35,6 +36,8 @@ pub struct RawFile {
 }
 
 impl RawFile {
+    /// The file's bytes as text.
+    ///
     /// # Errors
     /// When the bytes are not UTF-8.
     pub fn text(&self) -> Result<&str, Fault> {
@@ -49,6 +52,7 @@ impl RawFile {
         Fault { file: self.path.clone(), line, message: message.into() }
     }
 
+    /// The line, from one, on which `key` is first given a value.
     #[must_use]
     pub fn line_of_key(&self, key: &str) -> Option<usize> {
         let is_key = |line: &str| {
@@ -71,10 +75,11 @@ impl RawFile {
     }
 }
 
-/// A TOML file as a value, with the nearest right key where one is misspelt.
+/// The value that a TOML file holds.
 ///
 /// # Errors
-/// The first thing that is wrong, with its line.
+/// When the file is wrong: the first thing that is, with its line, and with the nearest right key
+/// where one is misspelt.
 pub fn parse<T: DeserializeOwned>(file: &RawFile) -> Result<T, Fault> {
     let text = file.text()?;
     toml::from_str(text).map_err(|error| {
@@ -84,7 +89,8 @@ pub fn parse<T: DeserializeOwned>(file: &RawFile) -> Result<T, Fault> {
     })
 }
 
-/// What the parsers of TOML, of times and serde say of a value, with what to write instead.
+/// The fault that the parsers of TOML, of times and serde find with a value, with what to write
+/// instead.
 fn in_our_words(message: &str) -> String {
     if message.contains("duration") {
         return "no length of time; write it in hours, minutes and seconds, as \"15m\" or \"168h\""
@@ -132,7 +138,8 @@ fn in_our_words(message: &str) -> String {
     format!("{found} does not belong here; write {instead}")
 }
 
-/// serde names every key that would have been right; the nearest one helps more.
+/// The fault of an unknown key or value, with the nearest right one: serde names every one, which
+/// helps less.
 fn with_nearest(message: &str) -> String {
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     let Some((wrong, right)) = quoted.split_first() else { return message.to_owned() };
@@ -150,7 +157,7 @@ fn with_nearest(message: &str) -> String {
     }
 }
 
-/// Whether the directory of a configuration is there.
+/// Refuses the directory of a configuration that is not there.
 ///
 /// # Errors
 /// When there is no directory `root`.
@@ -165,7 +172,7 @@ pub(super) fn there(root: &Path) -> Result<(), Fault> {
 /// One file of a configuration, `path` relative to its directory.
 ///
 /// # Errors
-/// When it cannot be read.
+/// When the file cannot be read.
 pub(super) fn read_file(root: &Path, path: &str) -> Result<RawFile, Fault> {
     let bytes = std::fs::read(root.join(path)).map_err(|error| Fault {
         file: path.to_owned(),

@@ -11,8 +11,7 @@ mod values;
 mod directory;
 
 pub use directory::{
-    CRAWLERS, Directory, EXAMPLE, RawCorpus, compiled_in_crawlers, compiled_in_names, read_corpus,
-    read_folder,
+    CRAWLERS, Directory, EXAMPLE, RawCorpus, compiled_in_names, read_corpus, read_folder,
 };
 pub use file::{Fault, RawFile, parse};
 pub use values::{Compare, Fetch, Reporting, Settings};

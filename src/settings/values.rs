@@ -1,4 +1,4 @@
-//! `dateline.toml`: every key, its default, its bounds.
+//! The settings in `dateline.toml`: every key, its default, its bounds.
 
 use std::path::{Path, PathBuf};
 
@@ -7,43 +7,46 @@ use serde::Deserialize;
 
 use super::file::{Fault, RawFile, parse, read_file, there};
 
-/// `dateline.toml`. Every key has a default.
+/// The settings in `dateline.toml`. Every key has a default.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
     /// The name of this instance: in the `User-Agent`, in `Message-ID` and `List-Id`.
     pub instance: String,
-    /// Database, index and lock; relative to the configuration directory.
+    /// The directory of database, index and lock; relative to the configuration directory.
     pub data: PathBuf,
-    /// An address of a person, told to the servers that are visited.
+    /// The address of a person, told to the servers that are visited.
     pub contact: Option<String>,
     pub fetch: Fetch,
     pub compare: Compare,
     pub report: Reporting,
 }
 
-/// `[fetch]`: manners and bounds.
+/// The settings in `[fetch]`: manners and bounds.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Fetch {
     /// How often a source is visited that does not say.
     pub every: SignedDuration,
-    /// Requests under way at once, over all hosts.
+    /// How many requests are under way at once, over all hosts.
     pub at_once: usize,
-    /// Between the end of one request to a host and the start of the next.
+    /// The time between the end of one request to a host and the start of the next.
     pub host_gap: SignedDuration,
-    /// What each request to a source may take that does not say.
+    /// The time that each request to a source may take that does not say.
     pub timeout: SignedDuration,
     pub page_limit_mib: u64,
     pub feed_limit_mib: u64,
-    /// Entries of one answer that are looked at, newest first as the source lists them.
+    /// How many entries of one answer are looked at, newest first as the source lists them.
     pub entries_limit: usize,
-    /// Networks that may be visited although they are private, as `10.1.0.0/16` or `127.0.0.1/32`.
+    /// The networks that may be visited although they are private, as `10.1.0.0/16` or
+    /// `127.0.0.1/32`.
     pub allow_networks: Vec<String>,
+    /// Whether `robots.txt` is obeyed.
     pub robots: bool,
 }
 
-/// `[compare]`: the two thresholds of closeness, scores of 0 to 1.
+/// The settings in `[compare]`: the two thresholds of closeness, which are scores of 0 to 1, and
+/// how far back stories and the archive are looked at.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Compare {
@@ -55,7 +58,7 @@ pub struct Compare {
     pub judge_again: SignedDuration,
 }
 
-/// `[report]`: when something is told.
+/// The settings in `[report]`: when something is told.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Reporting {
@@ -64,11 +67,11 @@ pub struct Reporting {
 }
 
 impl Settings {
-    /// `dateline.toml` of the directory `root` alone, whatever is wrong with the other files; the
-    /// defaults where there is none.
+    /// The settings in the directory `root`, whatever is wrong with its other files; the defaults
+    /// where there is no `dateline.toml`.
     ///
     /// # Errors
-    /// No such directory, an unreadable file, what is wrong in it first.
+    /// When there is no such directory, or the file cannot be read or is wrong: the first fault.
     pub fn read(root: &Path) -> Result<Self, Fault> {
         there(root)?;
         let is_written = root.join("dateline.toml").is_file();
@@ -79,8 +82,10 @@ impl Settings {
         }
     }
 
+    /// The settings that `file` holds, each within its bounds.
+    ///
     /// # Errors
-    /// The first thing that is wrong, with its line.
+    /// When a setting is wrong: the first one, with its line.
     pub fn parse(file: &RawFile) -> Result<Self, Fault> {
         let settings: Self = parse(file)?;
         let Self { instance, fetch, compare, report, .. } = &settings;

@@ -1,4 +1,5 @@
-//! Seeds and what was judged beside them, read through the room that reads articles.
+//! The corpora: seeds, and the texts that a person labelled beside them, read through the room that
+//! reads articles.
 
 use std::path::Path;
 
@@ -6,10 +7,10 @@ use crate::compare::{About, Corpus, Labelled, Labels, Names, file_name};
 use crate::extract::{self, Plain};
 use crate::settings::{Fault, RawCorpus, RawFile};
 
-/// A corpus read through the room that reads articles.
+/// The corpus whose files are `raw`, read through the room that reads articles.
 ///
 /// # Errors
-/// A seed that is not text, a `corpus.toml` that is wrong.
+/// When a seed is not text, or `corpus.toml` is wrong.
 pub fn corpus(raw: &RawCorpus, names: &Names) -> Result<Corpus, Fault> {
     let about = raw
         .about
@@ -30,10 +31,10 @@ pub fn corpus(raw: &RawCorpus, names: &Names) -> Result<Corpus, Fault> {
     Ok(Corpus::new(&raw.name, seeds, &about, names).judging(judged))
 }
 
-/// An article that lies in a file: a seed, an item on the command line.
+/// The article that lies in a file: a seed, or an item on the command line.
 ///
 /// # Errors
-/// A text file that is not UTF-8.
+/// When a text file is not UTF-8.
 pub fn saved(file: &RawFile) -> Result<Plain, Fault> {
     let name = file_name(file);
     Ok(if is_page(file) {

@@ -1,4 +1,4 @@
-//! A crawler's saved pages beside what is expected of them.
+//! The tests of crawlers: saved pages beside what is expected of them.
 
 use crate::clock::Timestamp;
 use crate::extract::{self, Site};

@@ -1,13 +1,13 @@
-//! Faults of many files, so that one run of `check` shows all of them.
+//! The faults of many files, collected so that one run of `check` shows all of them.
 
 use crate::settings::{Fault, RawFile};
 
-/// What is wrong so far.
+/// The faults that were found so far.
 #[derive(Default)]
 pub(super) struct Faults(pub(super) Vec<Fault>);
 
 impl Faults {
-    /// What was parsed; where nothing was, what was wrong is kept.
+    /// The value that was parsed; where none was, its faults are kept.
     pub fn all<T: Default>(&mut self, parsed: Result<T, Vec<Fault>>) -> T {
         parsed.unwrap_or_else(|faults| {
             self.0.extend(faults);
@@ -15,7 +15,7 @@ impl Faults {
         })
     }
 
-    /// What could be parsed of the files, each by itself.
+    /// The values that could be parsed of the files, each by itself.
     pub fn each<'a, F, T>(
         &mut self,
         files: &'a [F],
@@ -27,7 +27,7 @@ impl Faults {
             .collect()
     }
 
-    /// A fault in the file of that stem, on the line where `needle` stands.
+    /// Adds a fault in the file of that stem, on the line where `needle` stands.
     pub fn add(&mut self, files: &[RawFile], stem: &str, needle: &str, message: String) {
         let file = files
             .iter()
@@ -40,7 +40,8 @@ impl Faults {
     }
 }
 
-/// What to say of a `name` that nothing has: the nearest of the `known`, or what to do `otherwise`.
+/// The message about a `name` that nothing has: the nearest of the `known`, or what to do
+/// `otherwise`.
 pub(super) fn unknown<'a>(
     what: &str,
     name: &str,

@@ -1,19 +1,19 @@
-//! The texts that a person judged are tests of the scores.
+//! The texts that a person labelled, as tests of the scores.
 
 use super::Configuration;
 use crate::compare::{Thresholds, Unaided};
 use crate::settings::Fault;
 
-/// What a person judged, beside what the scores alone say.
+/// How a person's labels compare with what the scores alone say.
 #[derive(Debug, Default)]
 pub struct MetJudgements {
-    /// How many texts the scores judge as the person did.
+    /// How many texts the scores judge as the person labelled them.
     pub met: usize,
-    /// Those that they judge otherwise.
+    /// The texts that they judge otherwise, a fault each.
     pub unmet: Vec<Fault>,
 }
 
-/// Judges every judged text of every corpus by its scores alone.
+/// Judges every labelled text of every corpus by its scores alone.
 #[must_use]
 pub fn met_judgements(configuration: &Configuration) -> MetJudgements {
     let grounds = &configuration.grounds;

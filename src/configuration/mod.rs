@@ -1,8 +1,8 @@
 //! The whole configuration: what `dateline.toml`, `crawlers/` and the folders beside them say,
 //! parsed by the rooms, checked against itself, and tried on the tests that it brings.
 //!
-//! [`Configuration::read`] gives everything or all that is wrong. What one file names in another has to be
-//! there; a file that could not be read makes no second fault.
+//! [`Configuration::read`] gives everything or all that is wrong. What one file names in another
+//! has to be there; a file that could not be read makes no second fault.
 //!
 //! Absent on purpose: what was found, and writing.
 
@@ -40,7 +40,7 @@ pub use labels::{MetJudgements, met_judgements};
 pub use tested::{Tested, tested};
 pub use watch_tests::{Tried, tried, unhit_seeds};
 
-/// Everything that a person decided, ready to work with.
+/// The whole configuration, parsed and ready to work with: everything that a person decided.
 #[derive(Debug)]
 pub struct Configuration {
     pub directory: Directory,
@@ -54,10 +54,10 @@ pub struct Configuration {
 }
 
 impl Configuration {
-    /// Reads and parses the directory.
+    /// Reads and parses the configuration directory `root`.
     ///
     /// # Errors
-    /// Everything that is wrong in it, file by file.
+    /// When anything in it is wrong: all of it, file by file.
     pub fn read(root: &Path) -> Result<Self, Vec<Fault>> {
         Self::parse(Directory::read(root)?)
     }
@@ -100,16 +100,19 @@ impl Configuration {
         })
     }
 
+    /// The settings in `dateline.toml`.
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.directory.settings
     }
 
+    /// The source that is named `id`.
     #[must_use]
     pub fn source(&self, id: &str) -> Option<&Source> {
         self.sources.iter().find(|source| source.id == id)
     }
 
+    /// The ids of all sources, in the order of their files.
     #[must_use]
     pub fn source_ids(&self) -> Vec<String> {
         self.sources.iter().map(|source| source.id.clone()).collect()
@@ -124,7 +127,7 @@ impl Configuration {
         Client::new(&settings.fetch, &settings.instance, settings.contact.as_deref())
     }
 
-    /// What a request for `link` may take: as long as any source of its host.
+    /// The time that a request for `link` may take: as long as any source of its host.
     #[must_use]
     pub fn timeout_for(&self, link: &Link) -> SignedDuration {
         let of_host = self
@@ -135,21 +138,18 @@ impl Configuration {
         of_host.max().unwrap_or(self.settings().fetch.timeout)
     }
 
-    /// Sources as mails name them.
+    /// The sources by their ids, as mails name them.
     #[must_use]
     pub fn outlets(&self) -> BTreeMap<String, Outlet> {
         self.sources
             .iter()
-            .map(|source| {
-                (
-                    source.id.clone(),
-                    Outlet { id: source.id.clone(), name: source.name.clone(), kind: source.kind },
-                )
+            .map(|Source { id, name, kind, .. }| {
+                (id.clone(), Outlet { id: id.clone(), name: name.clone(), kind: *kind })
             })
             .collect()
     }
 
-    /// Readers as the store asks for what waits for them.
+    /// The readers, as the store asks for what waits for them.
     #[must_use]
     pub fn audiences(&self) -> Vec<Audience> {
         let audience = |reader: &Reader| Audience {
@@ -160,7 +160,8 @@ impl Configuration {
         self.readers.iter().map(audience).collect()
     }
 
-    /// One reader, as the store asks for what waits for them.
+    /// The reader that is named so, as the store asks for what waits for them; empty where there is
+    /// none.
     #[must_use]
     pub fn audience(&self, reader: &str) -> Vec<Audience> {
         self.audiences().into_iter().filter(|audience| audience.reader == reader).collect()
@@ -187,12 +188,13 @@ impl Configuration {
         extract::extract(&page, finding, &Site { rules, repeated }, now)
     }
 
-    /// Watches as mails name them.
+    /// The watches, as mails name them.
     #[must_use]
     pub fn watch_titles(&self) -> Vec<WatchTitle> {
         self.watches.iter().map(WatchTitle::of).collect()
     }
 
+    /// This instance, as mails name it.
     #[must_use]
     pub fn instance(&self) -> Instance {
         Instance {

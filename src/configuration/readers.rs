@@ -1,4 +1,4 @@
-//! What a reader names has to be there.
+//! The check that what a reader names is there.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +8,8 @@ use crate::report::Reader;
 use crate::settings::Directory;
 use crate::watch::Watch;
 
-/// The watches and the channels of each reader. A file that could not be read has its own fault and
-/// makes no other.
+/// Faults each reader whose watches or channels are not there. A file that could not be read has
+/// its own fault and makes no other.
 pub(super) fn check(
     readers: &[Reader],
     watches: &[Watch],

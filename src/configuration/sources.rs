@@ -1,10 +1,10 @@
-//! What a source needs has to be there.
+//! The check that what a source needs is there.
 
 use super::faults::Faults;
 use crate::settings::RawFile;
 use crate::source::{Crawlers, Reads, Source};
 
-/// A source that reads a listing needs a crawler that can.
+/// Faults each source that reads a listing and has no crawler that can.
 pub(super) fn check(
     sources: &[Source],
     crawlers: &Crawlers,

@@ -4,10 +4,10 @@ use super::{Configuration, crawler_tests, watch_tests};
 use crate::clock::Timestamp;
 use crate::settings::Fault;
 
-/// How the tests of crawlers and watches ended.
+/// The outcome of the tests of crawlers and watches.
 #[derive(Debug, Default)]
 pub struct Tested {
-    /// Those that were run, those that failed as well.
+    /// How many tests were run, those that failed as well.
     pub tests: usize,
     pub failed: Vec<Fault>,
 }

@@ -1,5 +1,5 @@
-//! A watch tried on an article in a file: on the articles of its tests, on the seeds of its corpus,
-//! on any.
+//! The trial of a watch on an article in a file: on the articles of its tests, on the seeds of its
+//! corpus, on any.
 
 use std::collections::BTreeMap;
 
@@ -11,19 +11,19 @@ use crate::id::StoryId;
 use crate::settings::{Fault, RawFile};
 use crate::watch::{Hit, Watch, WatchTest};
 
-/// What a watch makes of one article.
+/// The outcome of a watch's trial on one article.
 #[derive(Debug)]
 pub struct Tried {
     pub hit: bool,
     pub hits: Vec<Hit>,
-    /// Beside the watch's corpus.
+    /// What the article is beside the watch's corpus.
     pub beside: Option<Beside>,
 }
 
 /// Tries a watch on an article in a file, with nothing seen before.
 ///
 /// # Errors
-/// A text file that is not UTF-8.
+/// When a text file is not UTF-8.
 pub fn tried(
     configuration: &Configuration,
     watch: &Watch,
@@ -73,7 +73,7 @@ pub(super) fn check(
 /// A doubt about a watch that not one seed of its own corpus would satisfy.
 ///
 /// # Errors
-/// A seed that is not UTF-8.
+/// When a seed is not UTF-8.
 pub fn unhit_seeds(
     configuration: &Configuration,
     watch: &Watch,

@@ -1,4 +1,4 @@
-//! What a watch names has to be there.
+//! The check that what a watch names is there.
 
 use super::faults::{Faults, unknown};
 use crate::compare::Corpus;
@@ -6,8 +6,8 @@ use crate::settings::Directory;
 use crate::source::Source;
 use crate::watch::Watch;
 
-/// The corpus and the sources of each watch. A file that could not be read has its own fault and
-/// makes no other.
+/// Faults each watch whose corpus or sources are not there. A file that could not be read has its
+/// own fault and makes no other.
 pub(super) fn check(
     watches: &[Watch],
     corpora: &[Corpus],

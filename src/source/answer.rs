@@ -1,4 +1,4 @@
-//! What a source answers, and what the answer holds.
+//! The answer of a source, and what it holds: entries, and the findings that they lead to.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -11,34 +11,34 @@ use crate::clock::When;
 use crate::id::derived;
 use crate::link::Link;
 
-/// What a source answered, and how it is to be read.
+/// The answer of a source as it came, and how it is to be read.
 #[derive(Debug, Clone, Copy)]
 pub struct Answer<'a> {
     pub reads: Reads,
     /// The address that answered in the end: relative links are resolved against it.
     pub base: &'a Link,
     pub bytes: &'a [u8],
-    /// The header, as it came.
+    /// The header `Content-Type`, as it came.
     pub content_type: Option<&'a str>,
 }
 
 /// One entry of a feed, a sitemap or a listing, with what the document says of it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
-    /// Absolute; none where the entry leads nowhere.
+    /// The address that the entry leads to; none where it leads nowhere.
     pub link: Option<Link>,
-    /// Text, not HTML.
+    /// The title as text, not HTML.
     pub title: Option<String>,
     /// The entry's own id (RSS guid, Atom id).
     pub id: Option<String>,
     pub published: Option<When>,
     pub updated: Option<When>,
     pub authors: Vec<String>,
-    /// BCP 47 primary tag, lower case.
+    /// The entry's language, a BCP 47 primary tag, lower case.
     pub language: Option<String>,
-    /// HTML or text as the entry has it.
+    /// The summary, HTML or text as the entry has it.
     pub summary: Option<String>,
-    /// HTML of the whole article, where the entry carries it.
+    /// The whole article as HTML, where the entry carries it.
     pub content: Option<String>,
 }
 
@@ -46,33 +46,33 @@ pub struct Entry {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     pub link: Link,
-    /// Text, not HTML.
+    /// The title as text, not HTML.
     pub title: Option<String>,
     /// The entry's own id (RSS guid, Atom id).
     pub id: Option<String>,
     pub published: Option<When>,
     pub updated: Option<When>,
     pub authors: Vec<String>,
-    /// BCP 47 primary tag, lower case.
+    /// The entry's language, a BCP 47 primary tag, lower case.
     pub language: Option<String>,
-    /// HTML or text as the entry has it.
+    /// The summary, HTML or text as the entry has it.
     pub summary: Option<String>,
-    /// HTML of the whole article, where the entry carries it.
+    /// The whole article as HTML, where the entry carries it.
     pub content: Option<String>,
 }
 
-/// What a source's answer held.
+/// The contents of a source's answer, once it is read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Contents {
     pub title: Option<String>,
-    /// One for each entry of the document, in its order, also those that lead nowhere.
+    /// The entries of the document: all of them, in its order, also those that lead nowhere.
     pub entries: Vec<Entry>,
-    /// Further documents to read: the parts of a sitemap index, the newest first where it says
+    /// The further documents to read: the parts of a sitemap index, the newest first where it says
     /// which.
     pub parts: Vec<Link>,
     /// How long the source asks to be left alone (`ttl`, `sy:updatePeriod`); 5 minutes to 24 hours.
     pub rest: Option<SignedDuration>,
-    /// What was mended or left out, for people.
+    /// Notes for people on what was mended or left out.
     pub notes: Vec<String>,
 }
 
@@ -84,7 +84,7 @@ impl Contents {
         self.clone().into_findings()
     }
 
-    /// As [`Contents::findings`].
+    /// The findings of these contents, as [`Contents::findings`] gives them, without a copy.
     #[must_use]
     pub fn into_findings(self) -> Vec<Finding> {
         let mut seen = HashSet::new();
@@ -97,7 +97,8 @@ impl Contents {
 }
 
 impl Finding {
-    /// What an entry says, in short: it changes when the source edits the entry.
+    /// The mark of this finding: a short text for what its entry says, which changes when the
+    /// source edits the entry.
     #[must_use]
     pub fn mark(&self) -> String {
         let updated = self.updated.map(|when| when.to_string()).unwrap_or_default();
@@ -124,7 +125,7 @@ impl Entry {
     }
 }
 
-/// Why nothing could be read from an answer.
+/// The reason why nothing could be read from an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unreadable {
     Empty,

@@ -1,5 +1,5 @@
-//! How much of an answer is read: counted in one pass over its text, and cut there before a parser
-//! builds anything of it.
+//! The bounds on how much of an answer is read: entries are counted in one pass over its text, and
+//! cut there before a parser builds anything of it.
 //!
 //! An entry of eight bytes takes a parser a kilobyte and more: 1.4 million `{}`, eight kilobytes on
 //! the wire, took two gigabytes.
@@ -8,21 +8,21 @@ use std::borrow::Cow;
 
 use super::tag::{local, name_at};
 
-/// Entries that a parser builds at most, where no more are looked at.
+/// How many entries a parser builds at most, where no more are looked at.
 pub(super) const MOST_ENTRIES: usize = 5_000;
-/// Elements of XML, or values of JSON, that it builds at most: more than eight megabytes of a feed
-/// for people hold.
+/// How many elements of XML, or values of JSON, a parser builds at most: more than eight megabytes
+/// of a feed for people hold.
 const MOST_PARTS: usize = 400_000;
 
-/// What is left of a document.
+/// A document that is cut to its bounds.
 pub(super) struct Bounded<'a> {
-    /// As whole as the document was: what is open where it is cut is closed.
+    /// The text that is left, as whole as the document was: what is open where it is cut is closed.
     pub text: Cow<'a, str>,
-    /// Entries of the document, those that were cut off as well.
+    /// How many entries the document has, those that were cut off as well.
     pub entries: usize,
 }
 
-/// Mended XML, up to `most` entries.
+/// The XML of `mended`, up to `most` entries.
 pub(super) fn xml(mended: &str, most: usize) -> Bounded<'_> {
     let mut open: Vec<&str> = Vec::new();
     let (mut entries, mut parts) = (0, 0);
@@ -64,8 +64,8 @@ fn closed(text: &str, open: &[&str]) -> String {
     whole
 }
 
-/// A JSON feed, up to `most` elements of its `items`; none where it holds more values than any
-/// feed.
+/// The JSON feed in `text`, up to `most` elements of its `items`; none where it holds more values
+/// than any feed.
 pub(super) fn json(text: &str, most: usize) -> Option<Bounded<'_>> {
     let mut scan = Scan { most, ..Scan::default() };
     let mut pieces = Vec::new();
@@ -95,21 +95,21 @@ pub(super) fn json(text: &str, most: usize) -> Option<Bounded<'_>> {
     Some(Bounded { text: Cow::Owned(pieces.concat()), entries: scan.entries })
 }
 
-/// Where a pass over JSON stands. What is no JSON is counted somehow, and refused by the parser.
+/// The state of a pass over JSON. What is no JSON is counted somehow, and refused by the parser.
 #[derive(Default)]
 struct Scan {
     most: usize,
     depth: usize,
     within: Within,
-    /// Where the last string began, behind its quote, and ended.
+    /// The places where the last string began, behind its quote, and ended.
     string: (usize, usize),
-    /// Inside `items` of the outermost object.
+    /// Whether the pass is inside `items` of the outermost object.
     in_items: bool,
     is_cutting: bool,
-    /// Commas between the elements of this `items`.
+    /// How many commas stood between the elements of this `items`.
     commas: usize,
     entries: usize,
-    /// Values that are kept.
+    /// How many values are kept.
     values: usize,
 }
 
@@ -290,21 +290,31 @@ mod tests {
             after in value(),
             is_pretty in any::<bool>(),
         ) {
-            let feed = serde_json::json!({ "before": before, "items": items.clone(), "after": after.clone() });
-            let text = if is_pretty { serde_json::to_string_pretty(&feed) } else { serde_json::to_string(&feed) }.unwrap();
+            let feed = serde_json::json!({
+                "before": before,
+                "items": items.clone(),
+                "after": after.clone(),
+            });
+            let text = if is_pretty { format!("{feed:#}") } else { feed.to_string() };
             let cut = json(&text, 3).unwrap();
             let read: Value = serde_json::from_str(&cut.text).unwrap();
-            prop_assert_eq!(read["items"].as_array().unwrap().as_slice(), &items[..items.len().min(3)]);
+            let kept = &items[..items.len().min(3)];
+            prop_assert_eq!(read["items"].as_array().unwrap().as_slice(), kept);
             prop_assert_eq!(&read["after"], &after);
         }
 
         #[test]
-        fn xml_that_is_cut_has_as_many_entries_and_closes_what_it_opens(sizes in prop::collection::vec(0..3_usize, 0..7)) {
-            let items: String = sizes.iter().map(|size| format!("<item>{}<link/></item>", "<title><![CDATA[<item>]]></title>".repeat(*size))).collect();
+        fn xml_that_is_cut_has_as_many_entries_and_closes_what_it_opens(
+            sizes in prop::collection::vec(0..3_usize, 0..7),
+        ) {
+            let title = "<title><![CDATA[<item>]]></title>";
+            let item = |size: &usize| format!("<item>{}<link/></item>", title.repeat(*size));
+            let items: String = sizes.iter().map(item).collect();
             let text = format!("<rss><channel>{items}</channel></rss>");
             let cut = xml(&text, 3);
             prop_assert_eq!(cut.entries, sizes.len());
-            prop_assert_eq!(cut.text.matches("<item>").count() - cut.text.matches("[<item>").count(), sizes.len().min(3));
+            let quoted = cut.text.matches("[<item>").count();
+            prop_assert_eq!(cut.text.matches("<item>").count() - quoted, sizes.len().min(3));
             prop_assert!(cut.text.ends_with("</channel></rss>"));
             prop_assert_eq!(cut.text.matches("</item>").count(), sizes.len().min(3));
         }

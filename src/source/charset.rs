@@ -1,18 +1,18 @@
-//! Bytes → text, for feeds and sitemaps.
+//! The decoding of feeds and sitemaps: their bytes become text.
 //!
-//! Byte order mark, the header's charset, the XML declaration, then a guess (chardetng). A label
-//! that the bytes contradict is passed over. Pages have [`crate::page::decode`], which believes as
-//! browsers do.
+//! It goes by the byte order mark, the header's charset, the XML declaration, then a guess
+//! (chardetng). A label that the bytes contradict is passed over. Pages have
+//! [`crate::page::decode`], which believes as browsers do.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// How many bytes may stand before and in an XML declaration.
 const DECLARATION: usize = 4096;
-/// What the guess looks at.
+/// How many bytes the guess looks at.
 const SAMPLE: usize = 256 * 1024;
 
-/// A text, and what had to be done to read it, for people.
+/// A text that was decoded, and a note for people on what had to be done to read it.
 pub(super) struct Decoded {
     pub text: String,
     pub note: Option<String>,

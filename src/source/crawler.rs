@@ -1,4 +1,5 @@
-//! The declarative rules for one site: how to list its articles, how to read one.
+//! The crawlers, each the declarative rules for one site: how to list its articles, how to read
+//! one.
 
 use std::collections::HashMap;
 
@@ -10,35 +11,35 @@ use super::declaration::line;
 use crate::link::Link;
 use crate::settings::{self, Fault, RawFile};
 
-/// One site's rules, compiled.
+/// A crawler: the rules for one site, compiled.
 #[derive(Debug, Clone)]
 pub struct Crawler {
-    /// The file's stem.
+    /// The crawler's id: its file's stem.
     pub id: String,
     pub name: String,
-    /// A host stands for itself and for what ends in `.host`.
+    /// The site's hosts. A host stands for itself and for what ends in `.host`.
     pub hosts: Vec<String>,
-    /// Never tried against the live site.
+    /// Whether the rules were never tried against the live site.
     pub untried: bool,
     pub listing: Option<ListingRules>,
     pub article: Option<ArticleRules>,
     pub tests: Vec<CrawlerTest>,
 }
 
-/// `[listing]`: how a page with links leads to articles.
+/// The rules in `[listing]`: how a page with links leads to articles.
 #[derive(Debug, Clone)]
 pub struct ListingRules {
-    /// One entry; the whole page where it is not given.
+    /// The elements that are an entry each; the whole page where it is not given.
     pub entry: Option<Selector>,
-    /// Within an entry: the `<a>` that leads to the article.
+    /// The `<a>` within an entry that leads to the article.
     pub link: Selector,
-    /// Within an entry; the link's text where it is not given.
+    /// The title within an entry; the link's text where it is not given.
     pub title: Option<Selector>,
     pub date: Option<Selector>,
     pub summary: Option<Selector>,
 }
 
-/// `[article]`: where the parts of an article's page stand.
+/// The rules in `[article]`: where the parts of an article's page stand.
 #[derive(Debug, Clone)]
 pub struct ArticleRules {
     pub headline: Option<Selector>,
@@ -47,30 +48,31 @@ pub struct ArticleRules {
     pub date: Option<Selector>,
     /// The elements whose text is the article's, in the page's order.
     pub body: Option<Selector>,
-    /// Furniture within the body.
+    /// The furniture within the body.
     pub remove: Vec<Selector>,
 }
 
-/// `[[test]]`: a saved page and what is expected of it.
+/// A `[[test]]` of a crawler: a saved page and what is expected of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CrawlerTest {
-    /// Relative to the crawlers' folder: `tests/NAME.html`.
+    /// The page's file, relative to the crawlers' folder: `tests/NAME.html`.
     pub page: String,
     pub url: Link,
     pub expect: Expectation,
 }
 
+/// The outcome that a crawler's test expects of its page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expectation {
     Article {
         headline: String,
-        /// A day, as `2026-11-22`.
+        /// The day of publication, as `2026-11-22`.
         published: Option<String>,
         byline: Vec<String>,
         /// The text's first and last words.
         starts: String,
         ends: String,
-        /// What must not be in the text.
+        /// The pieces that must not be in the text.
         absent: Vec<String>,
     },
     /// The addresses that a listing leads to, in its order.
@@ -82,10 +84,10 @@ pub enum Expectation {
 pub struct Crawlers(Vec<Crawler>);
 
 impl Crawlers {
-    /// Compiles `crawlers/*.toml`.
+    /// Compiles the rules in `files`, those of `crawlers/*.toml`.
     ///
-    /// # Errors
-    /// The first fault of every file that has one, and hosts that two files claim.
+    /// # Errors When a file is wrong: the first fault of every file that has one, and hosts that
+    /// two files claim.
     pub fn parse(files: &[RawFile]) -> Result<Self, Vec<Fault>> {
         let mut crawlers: Vec<Crawler> = Vec::new();
         let mut faults = Vec::new();
@@ -128,7 +130,7 @@ impl Crawlers {
             .map(|(_, crawler)| crawler)
     }
 
-    /// In the order of their files.
+    /// All crawlers, in the order of their files.
     pub fn iter(&self) -> impl Iterator<Item = &Crawler> {
         self.0.iter()
     }

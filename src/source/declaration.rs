@@ -1,4 +1,4 @@
-//! `sources/*.toml` → [`Source`]s.
+//! The declarations of sources in `sources/*.toml`, which become [`Source`]s.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -39,10 +39,10 @@ struct One {
     untried: bool,
 }
 
-/// The sources of one file. What a source does not say comes from `defaults`.
+/// The sources that one file declares. What a source does not say comes from `defaults`.
 ///
 /// # Errors
-/// The first thing that is wrong, and what to write instead.
+/// When the file is wrong: the first thing that is, and what to write instead.
 pub fn parse(file: &RawFile, defaults: &settings::Fetch) -> Result<Vec<Source>, Fault> {
     let declared: Declared = settings::parse(file)?;
     let mut lines: HashMap<String, usize> = HashMap::new();
@@ -145,10 +145,10 @@ fn source(file: &RawFile, one: One, defaults: &settings::Fetch) -> Result<Source
     })
 }
 
-/// An id names one source, over all files.
+/// Refuses an id that names two sources of different files.
 ///
 /// # Errors
-/// The first id that is used twice, in the file of the second.
+/// When there is such an id: the first one, in the file of the second source.
 pub fn check_unique<'a>(
     files: impl IntoIterator<Item = (&'a RawFile, &'a [Source])>,
 ) -> Result<(), Fault> {

@@ -1,6 +1,7 @@
-//! How deep a snippet of HTML nests. Whole pages go through [`crate::page::Page`].
+//! The bound on how deep a snippet of HTML nests. Whole pages go through [`crate::page::Page`].
 
-/// Browsers stop at 512; the parser's time grows with the square of the depth.
+/// How many elements may be open at once. Browsers stop at 512; the parser's time grows with the
+/// square of the depth.
 const DEEPEST: usize = 512;
 /// Elements without an end, or whose end may be left out.
 const UNCOUNTED: &[&str] = &[
@@ -9,8 +10,8 @@ const UNCOUNTED: &[&str] = &[
     "use", "wbr",
 ];
 
-/// `html` up to where elements nest deeper than a browser follows. Scripts may count as elements;
-/// one that hides five hundred open tags in one is cut there.
+/// The beginning of `html` up to where elements nest deeper than a browser follows. Scripts may
+/// count as elements; one that hides five hundred open tags in one is cut there.
 pub(super) fn shallow(html: &str) -> &str {
     let mut depth = 0_usize;
     let mut at = 0;

@@ -1,8 +1,8 @@
-//! What writers of feeds call things, in the words that a parser knows.
+//! The dialects of feeds: what their writers call things, in the words that a parser knows.
 
 use std::borrow::Cow;
 
-/// Camel-case names, for feeds that shout all of theirs.
+/// The names in camel case, for feeds that shout all of theirs.
 const CAMELS: &[&str] = &[
     "pubDate",
     "lastBuildDate",
@@ -13,7 +13,7 @@ const CAMELS: &[&str] = &[
     "updateFrequency",
     "textInput",
 ];
-/// Prefixes that are used without being declared.
+/// The prefixes that are used without being declared.
 const NAMESPACES: &[(&str, &str)] = &[
     ("atom:", "http://www.w3.org/2005/Atom"),
     ("content:", "http://purl.org/rss/1.0/modules/content/"),
@@ -22,12 +22,12 @@ const NAMESPACES: &[(&str, &str)] = &[
     ("sy:", "http://purl.org/rss/1.0/modules/syndication/"),
 ];
 
-/// How a document's root says that its elements are named.
+/// The dialect of a document: how its root says that its elements are named.
 #[derive(Debug, Default)]
 pub(super) struct Dialect<'a> {
-    /// `r:` of `<r:rss>`: RSS in a namespace of its own.
+    /// The prefix of the root, as `r:` of `<r:rss>`: RSS in a namespace of its own.
     prefix: &'a str,
-    /// In upper case, where no parser expects it.
+    /// Whether names are in upper case, where no parser expects it.
     shouts: bool,
     family: Family,
 }
@@ -42,6 +42,7 @@ enum Family {
 }
 
 impl<'a> Dialect<'a> {
+    /// The dialect of a document whose root is named so.
     pub(super) fn of_root(name: &'a str) -> Self {
         let local = name.rsplit(':').next().unwrap_or(name);
         let is = |wanted: &str| local.eq_ignore_ascii_case(wanted);
@@ -65,7 +66,7 @@ impl<'a> Dialect<'a> {
         self.family == Family::Atom
     }
 
-    /// An element's name within `parent`, as parsers know it.
+    /// The name of an element within `parent`, as parsers know it.
     pub(super) fn spelt<'n>(&self, name: &'n str, parent: &str) -> Cow<'n, str> {
         let name = if self.prefix.is_empty() {
             name
@@ -93,7 +94,8 @@ impl<'a> Dialect<'a> {
         Cow::Borrowed(other)
     }
 
-    /// What is declared on a root beside what it declares itself, for prefixes that `text` uses.
+    /// The namespaces to declare on a root beside those that it declares itself, for prefixes that
+    /// `text` uses: attribute and value.
     pub(super) fn missing(declared: &[(&str, &str)], text: &str) -> Vec<(String, &'static str)> {
         let used = NAMESPACES.iter().filter(|(prefix, _)| text.contains(prefix));
         used.map(|(prefix, namespace)| {
@@ -109,7 +111,8 @@ fn quiet(name: &str) -> Cow<'_, str> {
     camel.map_or_else(|| Cow::Owned(name.to_ascii_lowercase()), |camel| Cow::Borrowed(*camel))
 }
 
-/// Namespaces as the specifications write them, for those that are often written otherwise.
+/// The value of an attribute, which is a namespace's as the specifications write it where that is
+/// often written otherwise.
 pub(super) fn known_namespace<'a>(key: &str, value: &'a str) -> &'a str {
     if !key.starts_with("xmlns") {
         return value;
@@ -139,14 +142,15 @@ pub(super) fn known_namespace<'a>(key: &str, value: &'a str) -> &'a str {
     }
 }
 
-/// Atom's XHTML is markup by declaration, and `media:content` has children.
+/// Whether an element that commonly holds text holds elements: Atom's XHTML is markup by
+/// declaration, and `media:content` has children.
 pub(super) fn holds_elements(name: &str, attributes: &[(&str, &str)]) -> bool {
     name.starts_with("media:")
         || attributes.iter().any(|(key, value)| *key == "type" && value.contains("xhtml"))
 }
 
-/// The types of Atom 0.3 and of writers' own, as Atom 1.0 has them: feed-rs gives up a whole feed
-/// over one that it does not know.
+/// The type of a text as Atom 1.0 has it, for types of Atom 0.3 and of writers' own: feed-rs gives
+/// up a whole feed over one that it does not know.
 pub(super) fn type_of_text<'a>(element: &str, value: &'a str) -> &'a str {
     match value {
         "text" | "html" | "xhtml" => value,
@@ -163,13 +167,14 @@ pub(super) fn type_of_text<'a>(element: &str, value: &'a str) -> &'a str {
     }
 }
 
-/// Atom's binary content, which some write texts in.
+/// Whether an element is declared as Atom's binary content, which some write texts in.
 pub(super) fn is_base64(attributes: &[(&str, &str)]) -> bool {
     attributes.iter().any(|(key, value)| {
         matches!((*key, *value), ("mode", "base64") | ("type", "application/octet-stream"))
     })
 }
 
+/// The text that stands in `base64`; none where it is no text.
 pub(super) fn decoded(base64: &str) -> Option<String> {
     let packed: String = base64.split_whitespace().collect();
     let bytes = data_encoding::BASE64.decode(packed.as_bytes()).ok()?;

@@ -5,7 +5,7 @@ use scraper::Selector;
 use crate::link::Link;
 use crate::page::Page;
 
-/// A page's head is within its first bytes.
+/// How many bytes of a page are looked at: its head is within its first ones.
 const LOOKED_AT: usize = 512 * 1024;
 const MOST: usize = 20;
 const TYPES: &[&str] = &[
@@ -86,8 +86,10 @@ mod tests {
     fn a_page_offers_its_feeds_in_its_head() {
         check(
             r#"<html><head><link rel="alternate" type="application/rss+xml" href="comments/feed/">
-            <link rel="stylesheet" href="a.css"><LINK REL='Alternate' TYPE='application/atom+xml; charset=utf-8' HREF='/feed.atom'>
-            <link rel="alternate" hreflang="fr" href="/fr/"><link rel="alternate" type="application/json" href="/wp-json/x">
+            <link rel="stylesheet" href="a.css">
+            <LINK REL='Alternate' TYPE='application/atom+xml; charset=utf-8' HREF='/feed.atom'>
+            <link rel="alternate" hreflang="fr" href="/fr/">
+            <link rel="alternate" type="application/json" href="/wp-json/x">
             <link rel="alternate" type="application/rss+xml" href="/feed.atom">"#,
             &["https://paper.example/feed.atom", "https://paper.example/world/comments/feed/"],
         );

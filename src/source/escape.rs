@@ -1,14 +1,16 @@
-//! Text of broken XML → text that a parser takes: references, control characters, signs of markup.
+//! The text of broken XML, written so that a parser takes it: references, control characters, signs
+//! of markup.
 
 use std::borrow::Cow;
 
+/// Appends the end tag of the element `name`.
 pub(super) fn close(out: &mut String, name: &str) {
     out.push_str("</");
     out.push_str(name);
     out.push('>');
 }
 
-/// Text with references of XML or HTML in it.
+/// Appends a text that has references of XML or HTML in it.
 pub(super) fn push_text(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some(at) = rest.find('&') {
@@ -33,6 +35,7 @@ pub(super) fn push_text(out: &mut String, text: &str) {
     out.extend(rest.chars().filter(|c| is_xml(*c)));
 }
 
+/// Appends the value of an attribute, without its quotes.
 pub(super) fn push_attribute(out: &mut String, value: &str) {
     let mut text = String::with_capacity(value.len());
     push_text(&mut text, value);
@@ -45,7 +48,7 @@ pub(super) fn push_attribute(out: &mut String, value: &str) {
     }
 }
 
-/// Markup as text: escaped once more. CDATA sections are text already.
+/// Appends markup as text, escaped once more. CDATA sections are text already.
 pub(super) fn push_flat(out: &mut String, inner: &str) {
     let mut rest = inner;
     while let Some((before, after)) = rest.split_once("<![CDATA[") {
@@ -101,8 +104,11 @@ fn reference(text: &str) -> Option<(Reference<'_>, usize)> {
     (decoded != whole).then_some((Reference::Text(decoded), length))
 }
 
-/// A character of XML 1.0.
+/// Whether `c` may stand in XML 1.0; U+007F to U+0084 are left out as well.
 pub(super) fn is_xml(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
-        && !('\u{7f}'..'\u{85}').contains(&c)
+    let is_written = matches!(
+        c,
+        '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..
+    );
+    is_written && !('\u{7f}'..'\u{85}').contains(&c)
 }

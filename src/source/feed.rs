@@ -1,4 +1,4 @@
-//! Feeds: feed-rs reads them, feedparser-rs fills in what feed-rs does not know.
+//! The reading of feeds: feed-rs reads them, feedparser-rs fills in what feed-rs does not know.
 //!
 //! feed-rs 3 loses whole feeds over one unknown content type and has no eye for Atom 0.3, RSS 0.90,
 //! `guid` as a link, Dublin Core without a namespace; feedparser-rs is lenient and knows them, but
@@ -23,7 +23,7 @@ use crate::link::Link;
 const SHORTEST_REST: SignedDuration = SignedDuration::from_mins(5);
 const LONGEST_REST: SignedDuration = SignedDuration::from_hours(24);
 
-/// Reads mended XML of `most` entries at most. None where no parser knows it.
+/// Reads mended XML of `most` entries at most; none where no parser knows it.
 pub(super) fn read_xml(mended: &str, base: &Link, most: usize) -> Option<Contents> {
     let strict = strict(mended.as_bytes(), base);
     let lenient = lenient(mended.as_bytes(), base, most);
@@ -45,7 +45,8 @@ pub(super) fn read_json(text: &str, base: &Link, most: usize) -> Result<Contents
     read_xml(&feed.to_string(), base, most).ok_or_else(|| wrong("no JSON feed".to_owned()))
 }
 
-/// The version that feed-rs insists on, ids as text, and without what has the wrong type.
+/// Gives a JSON feed the version that feed-rs insists on and its ids as text, and takes away what
+/// has the wrong type.
 fn mend_json(feed: &mut Value) {
     let Some(fields) = feed.as_object_mut() else { return };
     fields.insert("version".to_owned(), "https://jsonfeed.org/version/1.1".into());
@@ -109,7 +110,8 @@ fn filled(strict: Entry, lenient: Entry) -> Entry {
     }
 }
 
-/// feed-rs. It panics on some author strings (`a@b.com（…`), hence the guard.
+/// The contents as feed-rs reads them. It panics on some author strings (`a@b.com（…`), hence the
+/// guard.
 fn strict(bytes: &[u8], base: &Link) -> Option<Contents> {
     let dates = Dates::default();
     let parser = feed_rs::parser::Builder::new()
@@ -158,7 +160,7 @@ fn strict(bytes: &[u8], base: &Link) -> Option<Contents> {
     })
 }
 
-/// feedparser-rs.
+/// The contents as feedparser-rs reads them.
 fn lenient(bytes: &[u8], base: &Link, most: usize) -> Option<Contents> {
     let limits =
         feedparser_rs::ParserLimits { max_entries: most.saturating_add(1), ..Default::default() };
@@ -211,7 +213,7 @@ fn people(authors: &[feedparser_rs::Person], author: Option<&str>) -> Vec<String
     if named.is_empty() { author.and_then(person).into_iter().collect() } else { named }
 }
 
-/// `(Kim)` of `kim@harbour.example (Kim)` → `Kim`.
+/// The name of a person, without the brackets of `(Kim)` in `kim@harbour.example (Kim)`.
 fn person(name: &str) -> Option<String> {
     let name = plain(name)?;
     let inner = name
@@ -222,7 +224,7 @@ fn person(name: &str) -> Option<String> {
     (!inner.is_empty()).then(|| inner.to_owned())
 }
 
-/// `sy:updatePeriod`, divided by `sy:updateFrequency`:
+/// The time from one update to the next: `sy:updatePeriod`, divided by `sy:updateFrequency`:
 /// <http://web.resource.org/rss/1.0/modules/syndication/>.
 fn period(syndication: &feedparser_rs::SyndicationMeta) -> Option<SignedDuration> {
     use feedparser_rs::UpdatePeriod;
@@ -259,7 +261,7 @@ fn text(text: String) -> Option<String> {
     (!text.trim().is_empty()).then_some(text)
 }
 
-/// HTML without scripts, styles and what else runs or loads by itself.
+/// The snippet of HTML without scripts, styles and what else runs or loads by itself.
 fn html(html: String) -> Option<String> {
     static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         let mut cleaner = ammonia::Builder::default();
@@ -269,8 +271,8 @@ fn html(html: String) -> Option<String> {
     text(if html.contains('<') { CLEANER.clean(shallow(&html)).to_string() } else { html })
 }
 
-/// Dates as the document writes them. feed-rs turns each into UTC; it is given a second count that
-/// is a place in this list instead, so that the offset is not lost.
+/// The dates as the document writes them. feed-rs turns each into UTC; it is given a second count
+/// that is a place in this list instead, so that the offset is not lost.
 #[derive(Clone, Default)]
 struct Dates(Arc<Mutex<Vec<When>>>);
 

@@ -1,4 +1,5 @@
-//! A page with links → entries, by the listing rules of the site's crawler.
+//! The reading of listings: a page with links becomes entries, by the listing rules of the site's
+//! crawler.
 
 use scraper::{ElementRef, Html, Selector};
 
@@ -8,7 +9,7 @@ use crate::dates::when;
 use crate::link::Link;
 use crate::page::Page;
 
-/// Entries of one page; no list for people is longer.
+/// How many entries of one page are read; no list for people is longer.
 const MOST: usize = 5_000;
 
 /// Reads a listing. What has no link is no entry.

@@ -1,4 +1,4 @@
-//! Broken XML → XML that a strict parser takes.
+//! The mending of broken XML, so that a strict parser takes it.
 //!
 //! What feeds do wrong as a matter of course: warnings of a script before the declaration, control
 //! characters, bare `&` and `<`, HTML's named entities, markup in a title that nobody escaped,
@@ -34,7 +34,7 @@ const PEOPLE: &[&str] = &["author", "creator", "managingEditor", "webMaster"];
 const BOUNDS: &[&str] = &["item", "entry", "channel", "rss", "feed"];
 const ROOTS: &[&str] =
     &["<?xml", "<rss", "<feed", "<rdf:rdf", "<urlset", "<sitemapindex", "<channel"];
-/// Elements within each other; what lies deeper is taken as if it were not marked up.
+/// How many elements may be open at once; what lies deeper is taken as if it were not marked up.
 const DEEPEST: usize = 256;
 /// How far before a document a script's warnings may reach.
 const JUNK: usize = 64 * 1024;
@@ -95,19 +95,19 @@ struct Mender<'a> {
     out: String,
     dialect: Dialect<'a>,
     open: Vec<Open<'a>>,
-    /// Names that no end tag has from here on.
+    /// The names that no end tag has from here on.
     never_closed: HashSet<String>,
-    /// Marks that do not occur any more, so that they are looked for once.
+    /// The marks that do not occur any more, kept so that they are looked for once.
     never_found: HashSet<&'static str>,
-    /// A `<!DOCTYPE [` that no `]>` ends; for others the first `>` will do.
+    /// Whether there is a `<!DOCTYPE [` that no `]>` ends; for others the first `>` will do.
     has_endless_declaration: bool,
 }
 
 /// An element that is open.
 struct Open<'a> {
-    /// As the document names it.
+    /// The element's name in the document.
     written: &'a str,
-    /// As it is named in what leaves.
+    /// The element's name in what leaves.
     name: Cow<'a, str>,
 }
 
@@ -135,7 +135,7 @@ impl<'a> Mender<'a> {
         }
     }
 
-    /// What begins with the `<` at `at`; answers where to go on.
+    /// Mends what begins with the `<` at `at`; answers where to go on.
     fn markup(&mut self, at: usize) -> usize {
         let rest = &self.text[at..];
         let end_of =
@@ -182,7 +182,7 @@ impl<'a> Mender<'a> {
         )
     }
 
-    /// Where the next `mark` after `at` ends.
+    /// The place where the next `mark` after `at` ends.
     fn find(&mut self, at: usize, mark: &'static str) -> Option<usize> {
         if self.never_found.contains(mark) {
             return None;
@@ -308,7 +308,7 @@ impl<'a> Mender<'a> {
         self.out.push('"');
     }
 
-    /// What a root lacks.
+    /// Declares what a root lacks.
     fn declare(&mut self, name: &str, attributes: &[(&str, &str)]) {
         if name == "rss" {
             self.attribute("version", "2.0");
@@ -332,7 +332,7 @@ impl<'a> Mender<'a> {
         self.open.push(Open { written: "", name: Cow::Borrowed(name) });
     }
 
-    /// `<ITEM HREF LASTMOD>` of the Channel Definition Format.
+    /// Writes what `<ITEM HREF LASTMOD>` of the Channel Definition Format says.
     fn push_channel_definition(&mut self, attributes: &[(&str, &str)]) {
         for (key, name) in [("href", "link"), ("lastmod", "updated")] {
             if let Some((_, value)) =
@@ -347,8 +347,8 @@ impl<'a> Mender<'a> {
         }
     }
 
-    /// Where the text of an element that begins at `from` ends, if there is markup in it, and the
-    /// element holds no other elements of a feed.
+    /// The place where the text of an element that begins at `from` ends, if there is markup in it,
+    /// and the element holds no other elements of a feed.
     fn inner_text(&mut self, from: usize, name: &str) -> Option<InnerEnd> {
         if self.never_closed.contains(name) {
             return None;
@@ -479,7 +479,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_comes_a_parser_takes_what_leaves(text in "(<|>|&|;|/|!|\\[CDATA\\[|\\]\\]>|--|a|title|item|\"|=| |é|\u{1c}|&eacute;|#x41;){0,60}") {
+        fn whatever_comes_a_parser_takes_what_leaves(
+            text in "(<|>|&|;|/|!|\\[CDATA\\[|\\]\\]>|--|a|title|item|\"|=| |é|\u{1c}|\
+                &eacute;|#x41;){0,60}",
+        ) {
             let mended = mend(&format!("<r>{text}"));
             let mut reader = quick_xml::Reader::from_str(&mended);
             loop {

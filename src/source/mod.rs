@@ -1,4 +1,4 @@
-//! What is looked at, and how its answers lead to pages.
+//! The sources that are looked at, and how their answers lead to pages.
 //!
 //! A [`Source`] is what a file declares; [`read`] turns what it answered into [`Entry`]s, whatever
 //! shape they have: RSS, RDF, Atom, JSON feed, (news) sitemap, listing page. Broken answers are
@@ -45,30 +45,32 @@ use crate::link::Link;
 /// A place that publishes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
-    /// Stable: state in the database hangs on it.
+    /// The source's id, which stays: state in the database hangs on it.
     pub id: String,
     pub name: String,
     pub link: Link,
     pub reads: Reads,
     pub kind: Publisher,
-    /// ISO 3166 alpha-2, lower case.
+    /// The country's code, ISO 3166 alpha-2, lower case.
     pub country: Option<String>,
-    /// BCP 47 primary tag, lower case: what the source writes in when a page does not say.
+    /// The language that the source writes in when a page does not say: a BCP 47 primary tag, lower
+    /// case.
     pub language: Option<String>,
-    /// 1 first-hand, 2 ordinary, 3 aggregator.
+    /// How near the source is to what it reports: 1 first-hand, 2 ordinary, 3 aggregator.
     pub tier: u8,
+    /// The time from one visit to the next.
     pub every: SignedDuration,
-    /// What one request for its list or for one of its articles may take.
+    /// The time that one request for its list or for one of its articles may take.
     pub timeout: SignedDuration,
-    /// Never tried against the live site.
+    /// Whether the declaration was never tried against the live site.
     pub untried: bool,
 }
 
-/// How a source's answer is read.
+/// The form in which a source publishes, which says how its answer is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Reads {
-    /// RSS, Atom, RDF or JSON feed.
+    /// A feed: RSS, Atom, RDF or JSON.
     #[default]
     Feed,
     /// A (news) sitemap, or an index of them.
@@ -77,7 +79,7 @@ pub enum Reads {
     Listing,
 }
 
-/// What sort of publisher a source is.
+/// The sort of publisher that a source is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Publisher {

@@ -1,10 +1,10 @@
-//! A title as text: entities decoded, tags stripped, white space folded.
+//! The text of a title: entities decoded, tags stripped, white space folded.
 
 use scraper::Html;
 
 use super::depth::shallow;
 
-/// Titles are cut here (bytes), so that no title costs more than a title.
+/// How many bytes of a title are read, so that no title costs more than a title.
 const LONGEST: usize = 8 * 1024;
 
 /// The text of a snippet of HTML; none where there is no letter to see.
@@ -15,7 +15,7 @@ pub(super) fn plain(html: &str) -> Option<String> {
     (!folded.is_empty()).then_some(folded)
 }
 
-/// What a browser shows of it.
+/// The text that a browser shows of a snippet of HTML.
 fn seen(html: &str) -> String {
     let fragment = Html::parse_fragment(shallow(html));
     let mut text = String::new();

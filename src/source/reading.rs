@@ -1,4 +1,4 @@
-//! An answer → what it holds.
+//! The reading of an answer: what it holds, whatever form it has.
 
 use std::io::Read;
 
@@ -7,7 +7,7 @@ use super::{Crawler, Reads, bounds, charset, discover, feed, listing, mend, site
 use crate::link::Link;
 use crate::page;
 
-/// Bytes of a packed sitemap that are read: more than the protocol's 50,000 addresses need.
+/// How many bytes of a packed sitemap are read: more than the protocol's 50,000 addresses need.
 const UNPACKED: u64 = 32 << 20;
 
 /// Reads an answer. At most `entries_limit` entries, the first of the document.
@@ -55,7 +55,8 @@ pub fn read(
     Ok(contents)
 }
 
-/// `sitemap.xml.gz`: a file that is packed, not an answer that was packed on its way.
+/// The bytes of a packed file such as `sitemap.xml.gz`: one that is packed itself, not an answer
+/// that was packed on its way.
 fn unpacked(bytes: &[u8]) -> Option<Vec<u8>> {
     if !bytes.starts_with(&[0x1f, 0x8b]) {
         return None;
@@ -66,7 +67,7 @@ fn unpacked(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(unpacked)
 }
 
-/// What a feed or a sitemap holds, and how many entries it has with those that were not read.
+/// The contents of a feed or a sitemap, and how many entries it has with those that were not read.
 fn read_document(
     text: &str,
     base: &Link,
@@ -150,9 +151,12 @@ mod tests {
     #[test]
     fn rss_keeps_its_dates_offset() {
         check(
-            r#"<rss version="2.0"><channel><title>Harbour</title><item><title>Ferry &amp;amp; port</title><link>/a?x=1&amp;y=2</link>
-            <guid isPermaLink="false">g1</guid><pubDate>Thu, 20 Jun 2024 08:15:00 +0900</pubDate><author>kim@harbour.example (Kim Ha)</author></item>
-            <item><title>Only a day</title><guid>https://harbour.example/b</guid><pubDate>2024-06-20</pubDate></item></channel></rss>"#,
+            r#"<rss version="2.0"><channel><title>Harbour</title><item>
+            <title>Ferry &amp;amp; port</title><link>/a?x=1&amp;y=2</link>
+            <guid isPermaLink="false">g1</guid><pubDate>Thu, 20 Jun 2024 08:15:00 +0900</pubDate>
+            <author>kim@harbour.example (Kim Ha)</author></item>
+            <item><title>Only a day</title><guid>https://harbour.example/b</guid>
+            <pubDate>2024-06-20</pubDate></item></channel></rss>"#,
             &[
                 "https://harbour.example/a?x=1&y=2 | Ferry & port | g1 | \
                     2024-06-20T08:15:00+09:00 | - | Kim Ha",
@@ -165,8 +169,10 @@ mod tests {
     #[test]
     fn atom_resolves_against_its_own_base() {
         check(
-            r#"<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://other.example/x/"><entry><id>e1</id><title type="html">A &lt;b&gt;bold&lt;/b&gt; word</title>
-            <link rel="enclosure" href="a.mp3"/><link href="a"/><published>2024-06-20T08:15:00Z</published><updated>2024-06-21T08:15:00+02:00</updated>
+            r#"<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://other.example/x/">
+            <entry><id>e1</id><title type="html">A &lt;b&gt;bold&lt;/b&gt; word</title>
+            <link rel="enclosure" href="a.mp3"/><link href="a"/>
+            <published>2024-06-20T08:15:00Z</published><updated>2024-06-21T08:15:00+02:00</updated>
             <author><name>Lee</name></author><author><name>Ann</name></author></entry></feed>"#,
             &["https://other.example/x/a | A bold word | e1 | 2024-06-20T08:15:00Z | \
                     2024-06-21T08:15:00+02:00 | Lee+Ann"],
@@ -176,12 +182,15 @@ mod tests {
     #[test]
     fn old_and_foreign_dialects_are_read() {
         check(
-            r#"<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry><id>e</id><title mode="escaped" type="text/html">x &lt;i&gt;y&lt;/i&gt;</title>
-            <link rel="alternate" href="https://harbour.example/a"/><issued>2004-02-03T08:15:00-05:00</issued></entry></feed>"#,
+            r#"<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry><id>e</id>
+            <title mode="escaped" type="text/html">x &lt;i&gt;y&lt;/i&gt;</title>
+            <link rel="alternate" href="https://harbour.example/a"/>
+            <issued>2004-02-03T08:15:00-05:00</issued></entry></feed>"#,
             &["https://harbour.example/a | x y | e | 2004-02-03T08:15:00-05:00 | - | -"],
         );
         check(
-            r#"<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://my.netscape.com/rdf/simple/0.9/"><channel><title>H</title></channel>
+            r#"<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+            xmlns="http://my.netscape.com/rdf/simple/0.9/"><channel><title>H</title></channel>
             <item><title>x</title><link>https://harbour.example/a</link></item></rdf:RDF>"#,
             &["https://harbour.example/a | x | - | - | - | -"],
         );
@@ -209,7 +218,8 @@ mod tests {
             ],
         );
         check(
-            "<rss version=\"2.0\"><channel><item><title>x</title><author>foo@bar.example（张三）</author></item></channel></rss>",
+            "<rss version=\"2.0\"><channel><item><title>x</title>\
+                <author>foo@bar.example（张三）</author></item></channel></rss>",
             &["- | x | - | - | - | 张三"],
         );
     }
@@ -217,7 +227,9 @@ mod tests {
     #[test]
     fn json_feeds_are_read_in_any_shape() {
         check(
-            "\u{feff}{\"items\":[{\"id\":7,\"url\":\"/a\",\"content_text\":\"x\",\"date_published\":\"2024-06-20T08:15:00+09:00\",\"title\":null,\"author\":{\"name\":\"Lee\"}},7]}",
+            "\u{feff}{\"items\":[{\"id\":7,\"url\":\"/a\",\"content_text\":\"x\",\
+                \"date_published\":\"2024-06-20T08:15:00+09:00\",\"title\":null,\
+                \"author\":{\"name\":\"Lee\"}},7]}",
             &["https://harbour.example/a | - | 7 | 2024-06-20T08:15:00+09:00 | - | Lee"],
         );
     }
@@ -225,14 +237,20 @@ mod tests {
     #[test]
     fn sitemaps_are_recognised() {
         check(
-            r#"<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9" xmlns:image="i"><url>
-            <image:image><image:loc>/i.jpg</image:loc><image:title>no</image:title></image:image><loc>https://harbour.example/a?b=1&amp;c=2</loc>
-            <lastmod>2024-06-21</lastmod><news:news><news:publication><news:name>H</news:name><news:language>en</news:language></news:publication>
-            <news:publication_date>2024-06-20T08:15+09:00</news:publication_date><news:title>Talks &amp; tea</news:title></news:news></url></urlset>"#,
+            r#"<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+            xmlns:news="http://www.google.com/schemas/sitemap-news/0.9" xmlns:image="i"><url>
+            <image:image><image:loc>/i.jpg</image:loc><image:title>no</image:title></image:image>
+            <loc>https://harbour.example/a?b=1&amp;c=2</loc>
+            <lastmod>2024-06-21</lastmod><news:news><news:publication>
+            <news:name>H</news:name><news:language>en</news:language></news:publication>
+            <news:publication_date>2024-06-20T08:15+09:00</news:publication_date>
+            <news:title>Talks &amp; tea</news:title></news:news></url></urlset>"#,
             &["https://harbour.example/a?b=1&c=2 | Talks & tea | - | 2024-06-20T08:15:00+09:00 \
                     | 2024-06-21 | -"],
         );
-        let index = "<sitemapindex><sitemap><loc>/one.xml</loc><lastmod>2024-06-01</lastmod></sitemap><sitemap><loc>/two.xml</loc><lastmod>2024-06-02</lastmod></sitemap></sitemapindex>";
+        let index = "<sitemapindex><sitemap><loc>/one.xml</loc><lastmod>2024-06-01</lastmod>\
+            </sitemap><sitemap><loc>/two.xml</loc><lastmod>2024-06-02</lastmod></sitemap>\
+            </sitemapindex>";
         let contents = read(&answer(index.as_bytes(), &base()), None, 100).unwrap();
         assert_eq!(
             contents.parts.iter().map(Link::as_str).collect::<Vec<_>>(),
@@ -256,8 +274,8 @@ mod tests {
     #[test]
     fn an_entry_without_a_link_is_found_by_an_id_that_is_one() {
         let feed =
-            b"<rss><channel><item><guid \
-                isPermaLink=\"false\">https://harbour.example/b</guid></item><item><title>x</title></item></channel></rss>";
+            b"<rss><channel><item><guid isPermaLink=\"false\">https://harbour.example/b</guid>\
+                </item><item><title>x</title></item></channel></rss>";
         let contents = read(&answer(feed, &base()), None, 100).unwrap();
         assert_eq!((contents.entries.len(), contents.entries[0].link.clone()), (2, None));
         assert_eq!(
@@ -282,7 +300,8 @@ mod tests {
 
     #[test]
     fn a_listing_is_read_by_its_rules() {
-        let page = r#"<title>News</title><ul><li><a href="a.html">First <b>talks</b></a><time datetime="2024-06-20T08:15:00+09:00">today</time><p>Long.</p></li>
+        let page = r#"<title>News</title><ul><li><a href="a.html">First <b>talks</b></a>
+            <time datetime="2024-06-20T08:15:00+09:00">today</time><p>Long.</p></li>
             <li><a href="a.html#c">again</a></li><li>no link</li></ul>"#;
         let rules = |text: &str| {
             let bytes = format!("name = \"H\"\nhosts = [\"harbour.example\"]\n[listing]\n{text}")
@@ -349,12 +368,9 @@ mod tests {
         assert_eq!(rest("<ttl>60</ttl>"), Some(60));
         assert_eq!(rest("<ttl>1</ttl>"), Some(5));
         assert_eq!(rest("<ttl>99999</ttl>"), Some(24 * 60));
-        assert_eq!(
-            rest(
-                "<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>"
-            ),
-            Some(30)
-        );
+        let twice_an_hour = "<sy:updatePeriod>hourly</sy:updatePeriod>\
+            <sy:updateFrequency>2</sy:updateFrequency>";
+        assert_eq!(rest(twice_an_hour), Some(30));
         assert_eq!(rest(""), None);
     }
 
@@ -424,7 +440,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_a_server_answers_is_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200), head in "(<rss>|<feed>|<urlset>|\\{\"items\":\\[|<rss><item><title>)?") {
+        fn whatever_a_server_answers_is_read_or_refused(
+            bytes in proptest::collection::vec(any::<u8>(), 0..200),
+            head in "(<rss>|<feed>|<urlset>|\\{\"items\":\\[|<rss><item><title>)?",
+        ) {
             let bytes = [head.as_bytes(), &bytes].concat();
             let _ = read(&answer(&bytes, &base()), None, 10);
         }

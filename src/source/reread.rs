@@ -1,13 +1,13 @@
-//! When a page that could not be read whole is read again.
+//! The times at which a page that could not be read whole is read again.
 
 use jiff::{SignedDuration, Timestamp};
 
-/// A page is tried again ten minutes after the first time, then twice as long each time, so often.
+/// How often a page is tried again: ten minutes after the first time, then twice as long each time.
 const REREADS: u32 = 10;
-/// How far off the next try is set at most.
+/// The longest time that the next try is ever set ahead.
 pub const LONGEST_REREAD: SignedDuration = SignedDuration::from_mins(10 << REREADS);
 
-/// When a page is tried again after `attempts` in vain: for about a week in all.
+/// The moment at which a page is tried again after `attempts` in vain: for about a week in all.
 #[must_use]
 pub fn next_reread(attempts: u32, now: Timestamp) -> Option<Timestamp> {
     (attempts < REREADS).then(|| now + SignedDuration::from_mins(10 << attempts))

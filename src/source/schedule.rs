@@ -1,4 +1,4 @@
-//! When a source is visited next.
+//! The schedule of visits: when a source is visited next.
 
 use std::hash::Hasher;
 
@@ -6,21 +6,22 @@ use jiff::{SignedDuration, Timestamp};
 use twox_hash::XxHash64;
 
 const LONGEST: SignedDuration = SignedDuration::from_hours(24);
-/// At most this part of the interval is added, so that sources do not all fall due at once.
+/// The part of the interval that is added at most, as a divisor, so that sources do not all fall
+/// due at once.
 const SPREAD: i32 = 10;
 
-/// How a visit went, as far as the next one depends on it.
+/// The outcome of a visit, as far as the next one depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Went {
     /// The source could be read, or had nothing new; `rest` is how long it asked to be left alone
     /// in its answer.
     Well { rest: Option<SignedDuration> },
-    /// It could not, `times` in a row; `retry_after` is how long it asked to be left alone in
-    /// refusing.
+    /// The source could not be read, `times` in a row; `retry_after` is how long it asked to be
+    /// left alone in refusing.
     Wrong { times: u32, retry_after: Option<SignedDuration> },
 }
 
-/// When to visit `source_id` again, after a visit at `now`.
+/// The moment at which to visit `source_id` again, after a visit at `now`.
 ///
 /// `every` is what the configuration says. Failures in a row double the interval up to 24 hours. Up
 /// to a tenth is added, always the same for the same source.
@@ -41,7 +42,7 @@ pub fn next_visit(every: SignedDuration, went: Went, now: Timestamp, source_id: 
     now.saturating_add(interval + (spread / 1000) * part).unwrap_or(now)
 }
 
-/// How far off a visit of a source with this `every` is ever set.
+/// The longest time that a visit of a source with this `every` is ever set ahead.
 #[must_use]
 pub fn longest(every: SignedDuration) -> SignedDuration {
     let interval = every.max(LONGEST);

@@ -1,4 +1,4 @@
-//! Sitemaps, with Google's news extension, and indexes of them:
+//! The reading of sitemaps, with Google's news extension, and indexes of them:
 //! <https://www.sitemaps.org/protocol.html>,
 //! <https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap>.
 
@@ -14,9 +14,9 @@ use crate::clock::When;
 use crate::dates::when;
 use crate::link::Link;
 
-/// Parts of an index that are read: the newest, where it says so.
+/// How many parts of an index are read: the newest, where it says so.
 const MOST_PARTS: usize = 50;
-/// Addresses that are looked through before the newest are chosen; the protocol's own limit.
+/// How many addresses are looked through before the newest are chosen; the protocol's own limit.
 const MOST_ENTRIES: usize = 50_000;
 
 /// Reads mended XML whose root is `urlset` or `sitemapindex`. Where a sitemap holds more than
@@ -91,7 +91,7 @@ fn newest<T>(all: Vec<T>, count: usize, date: impl Fn(&T) -> Option<When>) -> Ve
     dated.into_iter().map(|(_, one)| one).collect()
 }
 
-/// What stands in one `<url>` or `<sitemap>`.
+/// The fields of one `<url>` or `<sitemap>`.
 #[derive(Default)]
 struct Block {
     loc: String,
@@ -102,7 +102,8 @@ struct Block {
 }
 
 impl Block {
-    /// Images and videos have addresses and titles of their own, under other parents.
+    /// Takes in the text of an element. Images and videos have addresses and titles of their own,
+    /// under other parents.
     fn take(&mut self, parent: &str, name: &str, text: &str) {
         let field = match (parent, name) {
             ("url" | "sitemap", "loc") => &mut self.loc,

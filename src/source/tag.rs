@@ -1,4 +1,4 @@
-//! Tags of XML that may be broken: names, attributes, where they end.
+//! The tags of XML that may be broken: names, attributes, where they end.
 
 /// A start or an end tag as it stands in the text.
 pub(super) struct Tag<'a> {
@@ -6,7 +6,7 @@ pub(super) struct Tag<'a> {
     pub attributes: &'a str,
     pub closes: bool,
     pub is_empty: bool,
-    /// Bytes, with `<` and `>`.
+    /// The bytes of the tag, with `<` and `>`.
     pub length: usize,
 }
 
@@ -48,6 +48,7 @@ fn tag_end(rest: &str) -> Option<usize> {
     first
 }
 
+/// The name at the beginning of `text`; empty where there is none.
 pub(super) fn name_at(text: &str) -> &str {
     let end = text
         .find(|c: char| !(c.is_alphanumeric() || matches!(c, ':' | '_' | '-' | '.')))
@@ -58,11 +59,12 @@ pub(super) fn name_at(text: &str) -> &str {
     }
 }
 
+/// The name without its prefix.
 pub(super) fn local(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or(name)
 }
 
-/// `a="b" c='d' e=f g` as pairs.
+/// The attributes in a text such as `a="b" c='d' e=f g`, as pairs of name and value.
 pub(super) fn attributes(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = text;
     std::iter::from_fn(move || {

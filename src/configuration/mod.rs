@@ -38,7 +38,7 @@ use faults::Faults;
 pub use corpora::{corpus, is_page, saved};
 pub use labels::{MetJudgements, met_judgements};
 pub use tested::{Tested, tested};
-pub use watch_tests::{Tried, tried, unhit_seeds};
+pub use watch_tests::{tried, unhit_seeds};
 
 /// The whole configuration, parsed and ready to work with: everything that a person decided.
 #[derive(Debug)]

@@ -25,7 +25,7 @@ mod whole;
 #[cfg(test)]
 mod table;
 
-pub use found::{FoundDate, JucheYear};
+pub use found::FoundDate;
 pub use labels::{DateLabel, label_before, label_behind, speaks_of_page};
 pub use names::is_month;
 pub use prose::{find, juche_years};

@@ -3,8 +3,8 @@
 
 use scraper::{ElementRef, Html, Selector};
 
-use super::ListingRules;
 use super::answer::{Contents, Entry};
+use super::crawler::ListingRules;
 use crate::dates::when;
 use crate::link::Link;
 use crate::page::Page;

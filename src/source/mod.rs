@@ -1,6 +1,6 @@
 //! The sources that are looked at, and how their answers lead to pages.
 //!
-//! A [`Source`] is what a file declares; [`read`] turns what it answered into [`Entry`]s, whatever
+//! A [`Source`] is what a file declares; [`read`] turns what it answered into entries, whatever
 //! shape they have: RSS, RDF, Atom, JSON feed, (news) sitemap, listing page. Broken answers are
 //! mended first.
 //!
@@ -32,8 +32,8 @@ mod reread;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-pub use answer::{Answer, Contents, Entry, Finding, Unreadable};
-pub use crawler::{ArticleRules, Crawler, CrawlerTest, Crawlers, Expectation, ListingRules};
+pub use answer::{Answer, Contents, Finding, Unreadable};
+pub use crawler::{ArticleRules, Crawler, CrawlerTest, Crawlers, Expectation};
 pub use declaration::{check_unique, parse};
 pub use discover::discover;
 pub use reading::read;

@@ -1,4 +1,4 @@
-//! Queries and articles for property tests: of few words, so that they meet.
+//! The queries and articles of property tests, made of few words, so that they meet.
 
 use proptest::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::text::analyse;
 
 use super::{Document, Query};
 
-/// What a [`Document`] borrows.
+/// An article of a property test: what a [`Document`] borrows.
 #[derive(Debug, Clone)]
 pub struct Piece {
     pub headline: String,
@@ -19,6 +19,7 @@ pub struct Piece {
 }
 
 impl Piece {
+    /// The answer of `look` for this article as a document.
     pub fn with<T>(&self, look: impl FnOnce(&Document<'_>) -> T) -> T {
         let (headline_text, body_text) = (analyse(&self.headline), analyse(&self.body));
         look(&Document {
@@ -33,6 +34,7 @@ impl Piece {
     }
 }
 
+/// The names that these queries may use.
 pub fn names() -> Names {
     let text = "[dprk]\nkind = \"place\"\nspellings = [\"North Korea\", \"КНДР\", \"朝鲜\", \"b1 \
         c1\"]\nexcept = [\"朝鲜半岛\", \"a1 b1 c1\"]\n[kim]\nkind = \"person\"\nspellings = \
@@ -42,6 +44,7 @@ pub fn names() -> Names {
     Names::parse(&[file]).unwrap()
 }
 
+/// Any article.
 pub fn piece() -> impl Strategy<Value = Piece> {
     let word = prop::sample::select(vec![
         "a1",
@@ -72,6 +75,7 @@ pub fn piece() -> impl Strategy<Value = Piece> {
     )
 }
 
+/// Any query that is not refused.
 pub fn query() -> impl Strategy<Value = Query> {
     written().prop_filter_map("refused", |source| Query::parse(&source, &names()).ok())
 }
@@ -117,7 +121,7 @@ fn written() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         4 => (place.clone(), word).prop_map(|(place, word)| format!("{place}{word}")),
         1 => label.prop_map(str::to_owned),
-        2 => (place, near).prop_map(|(place, near)| if place.is_empty() { near } else { format!("{place}({near})") }),
+        2 => (place, near).prop_map(within),
     ];
     leaf.prop_recursive(4, 16, 3, |inner| {
         prop_oneof![
@@ -129,4 +133,8 @@ fn written() -> impl Strategy<Value = String> {
             (inner.clone(), inner).prop_map(|(a, b)| format!("NOT {a} OR {b}")),
         ]
     })
+}
+
+fn within((place, near): (&str, String)) -> String {
+    if place.is_empty() { near } else { format!("{place}({near})") }
 }

@@ -1,4 +1,4 @@
-//! A watch as a person wrote it: `watches/*.toml`.
+//! The definition of a watch, as a person wrote it: `watches/*.toml`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,33 +14,33 @@ use super::error::InSource;
 use super::parse::is_language;
 use super::query::Query;
 
-/// A standing interest. It has a corpus, a query, or both.
+/// A watch: a standing interest, which has a corpus, a query, or both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Watch {
-    /// Its file's stem.
+    /// The watch's id: its file's stem.
     pub id: String,
     pub owner: String,
     pub title: String,
-    /// A corpus's name.
+    /// The name of the corpus.
     pub corpus: Option<String>,
     pub query: Option<Query>,
-    /// What every hit has to satisfy as well, whether it is the corpus's or the query's.
+    /// The query that every hit has to satisfy as well, whether it is the corpus's or the query's.
     pub must: Option<Query>,
-    /// What is allowed in these queries, but probably not meant.
+    /// The doubts about these queries: what is allowed in them, but probably not meant.
     pub doubts: Vec<Fault>,
     pub need: Need,
-    /// BCP 47 primary tags, lower case; every language if empty. An article whose language is not
-    /// known passes.
+    /// The languages of hits, BCP 47 primary tags, lower case; every language if empty. An article
+    /// whose language is not known passes.
     pub languages: Vec<String>,
     pub exclude: Exclude,
-    /// What of the corpus's hits alerts; the rest goes into the digest.
+    /// What alerts of the corpus's hits; the rest goes into the digest.
     pub tell: Vec<Tell>,
-    /// More alerts than these become a roundup.
+    /// The most alerts that are sent; more than these become a roundup.
     pub at_most: Option<Rate>,
     pub tests: Vec<WatchTest>,
 }
 
-/// Of a corpus and a query, what has to hold.
+/// The choice of what has to hold of a corpus and a query: any of them, or all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Need {
@@ -49,15 +49,15 @@ pub enum Need {
     All,
 }
 
-/// What never satisfies a watch.
+/// The exclusions of a watch: what never satisfies it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Exclude {
-    /// Ids of sources.
+    /// The ids of sources whose items are excluded.
     pub sources: Vec<String>,
 }
 
-/// What an item may be beside a corpus that is worth an alert.
+/// A thing that an item may be beside a corpus, and that is worth an alert.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Tell {
@@ -70,30 +70,32 @@ pub enum Tell {
     Duplicate,
 }
 
-/// So many, in so long: `6 per hour`.
+/// A rate of alerts, so many in so long: `6 per hour`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
-    /// One or more.
+    /// How many alerts: one or more.
     pub times: u32,
     pub per: Per,
 }
 
+/// The time over which a rate counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Per {
     Hour,
     Day,
 }
 
-/// An article and what the watch must make of it.
+/// A test of a watch: an article, and what the watch must make of it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WatchTest {
-    /// Relative to the configuration directory.
+    /// The article's file, relative to the configuration directory.
     pub file: String,
     pub expect: Expect,
 }
 
-/// A relation to the watch's corpus, or whether there is a hit at all.
+/// The outcome that a watch's test expects: a relation to the watch's corpus, or whether there is a
+/// hit at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Expect {
@@ -151,8 +153,8 @@ impl Watch {
     /// Reads one file of `watches/`. `names` is what `@name` in the query stands for. Whether the
     /// corpus and the sources exist is for the caller to see.
     ///
-    /// # Errors
-    /// What is wrong first, with its line; in a query, with a picture of the place.
+    /// # Errors When the file is wrong: the first thing that is, with its line; in a query, with a
+    /// picture of the place.
     pub fn parse(file: &RawFile, names: &Names) -> Result<Self, Fault> {
         let read: File = parse_toml(file)?;
         let text = file.text()?;
@@ -221,7 +223,7 @@ impl Written<'_> {
             .map_err(|error| self.fault(error.span.start, &error.in_source(source)))
     }
 
-    /// Something to say of byte `at` of the query, with the line of the file on which it stands.
+    /// The fault at byte `at` of the query, with the line of the file on which it stands.
     fn fault(&self, at: usize, message: &InSource<'_>) -> Fault {
         let written = &self.text[self.query.span()];
         let line =
@@ -279,7 +281,7 @@ fn lines_before(written: &str, at: usize) -> usize {
 }
 
 impl Tell {
-    /// Whether an item is this beside its corpus.
+    /// Whether an item that is `beside` its corpus is this.
     #[must_use]
     pub fn is(self, beside: &Beside) -> bool {
         match self {
@@ -326,6 +328,7 @@ impl fmt::Display for Expect {
 }
 
 impl Per {
+    /// How long this is.
     #[must_use]
     pub fn window(self) -> SignedDuration {
         match self {
@@ -335,7 +338,7 @@ impl Per {
     }
 }
 
-/// The text is not a [`Rate`].
+/// The error for a text that is not a [`Rate`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no rate; write it as \"6 per hour\" or \"20 per day\"")]
 pub struct NotARate(String);

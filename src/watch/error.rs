@@ -1,4 +1,4 @@
-//! What is wrong, or doubtful, in a query, and the picture that shows where.
+//! The errors and doubts about a query, and the picture that shows where.
 
 use std::fmt;
 use std::ops::Range;
@@ -8,19 +8,19 @@ use unicode_width::UnicodeWidthChar;
 /// How many columns of a long line are shown before and behind the place.
 const AROUND: usize = 60;
 
-/// Why a query is refused. Print it with [`QueryError::in_source`] to show the place.
+/// The reason why a query is refused. Print it with [`QueryError::in_source`] to show the place.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct QueryError {
-    /// Bytes of the query.
+    /// The place: bytes of the query.
     pub span: Range<usize>,
     pub message: String,
 }
 
-/// What is allowed, but probably not meant.
+/// A doubt about a query: what is allowed, but probably not meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
-    /// Bytes of the query.
+    /// The place: bytes of the query.
     pub span: Range<usize>,
     pub message: String,
 }
@@ -78,7 +78,8 @@ impl fmt::Display for InSource<'_> {
     }
 }
 
-/// A control character, a tab among them, takes one column: see [`printable`].
+/// How many columns `text` takes. A control character, a tab among them, takes one: see
+/// [`printable`].
 fn columns(text: &str) -> usize {
     text.chars().map(width).sum()
 }
@@ -87,7 +88,7 @@ fn width(c: char) -> usize {
     c.width().unwrap_or(1)
 }
 
-/// What a terminal would obey is shown as a space.
+/// The form of `text` that can be printed: what a terminal would obey is a space in it.
 fn printable(text: &str) -> String {
     text.chars()
         .map(|c| if c.width().is_none() || is_direction_mark(c) { ' ' } else { c })

@@ -1,15 +1,15 @@
-//! Operators of other search tools. None becomes a word in silence: each is refused, with what to
-//! write instead. Whoever means the signs themselves puts quotes around them.
+//! The operators of other search tools. None becomes a word in silence: each is refused, with what
+//! to write instead. Whoever means the signs themselves puts quotes around them.
 //!
 //! Looked at: Lucene and Elasticsearch (`~`, `^`, `[a TO b]`, `&&`, `||`, `+`, `!`), Nexis and
 //! Westlaw (`w/5`, `/5`, `pre/5`, `word!`, `;`, `ATLEAST5(…)`, `HLEAD(…)`), Factiva (`ADJ5`,
 //! `NEAR5`, `NEXT/3`), Google (`|`, `AROUND(5)`, `2020..2024`, `intitle:`), SQL (`%`, `=`).
 
-/// Distance operators that may stand before a number without a sign between.
+/// The distance operators that may stand before a number without a sign between.
 const DISTANCES: &[&str] = &["near", "onear", "adj", "within", "around", "pre"];
-/// Those that are words or letters of words as well (`N95`): with a `/` only.
+/// The distance operators that are words or letters of words as well (`N95`): with a `/` only.
 const SHORT_DISTANCES: &[&str] = &["w", "n", "p", "next", "before", "after"];
-/// Words in capitals that mean an operator elsewhere, and what to write.
+/// The words in capitals that mean an operator elsewhere, and what to write.
 const CAPITALS: &[(&str, &str)] = &[
     ("ANDNOT", "write AND NOT"),
     ("AND-NOT", "write AND NOT"),
@@ -21,7 +21,7 @@ const CAPITALS: &[(&str, &str)] = &[
     ("AROUND", "write NEAR/5"),
     ("WITHIN", "write NEAR/5"),
 ];
-/// Signs that mean an operator elsewhere, wherever they stand in a word, and what to write.
+/// The signs that mean an operator elsewhere, wherever they stand in a word, and what to write.
 const SIGNS: &[(&[&str], &str)] = &[
     (&["||", "|", "｜"], "write OR"),
     (&["&&", "＆＆"], "write AND"),
@@ -39,8 +39,8 @@ const SIGNS: &[(&[&str], &str)] = &[
     (&["\\"], "`\\` takes no meaning away; put quotes around the words"),
 ];
 
-/// Why `word`, as it stands between blanks, brackets and quotes, is refused; none where it is a
-/// word, or an operator of ours.
+/// The reason why `word`, as it stands between blanks, brackets and quotes, is refused; none where
+/// it is a word, or an operator of ours.
 pub(super) fn refusal(word: &str) -> Option<String> {
     let fixed = || {
         let capitals =
@@ -56,7 +56,8 @@ pub(super) fn names_function(word: &str) -> bool {
         && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-/// Why `word` is refused where a bracket opens right behind it, as behind a function's name.
+/// The reason why `word` is refused where a bracket opens right behind it, as behind a function's
+/// name.
 pub(super) fn refusal_of_function(word: &str) -> String {
     match alias(word) {
         Some(field) => {
@@ -96,14 +97,14 @@ pub(super) fn is_of_dates(name: &str) -> bool {
     )
 }
 
-/// Of a field's value: what separates several.
+/// The reason why a field's value is refused: a sign that separates several.
 pub(super) fn refusal_of_value(value: &str) -> Option<&'static str> {
     let separates = ["|", "｜", ",", "，", ";", "；", "、"].iter().any(|sign| value.contains(sign));
     separates.then_some("one value only; write OR between several: `(source:a OR source:b)`")
 }
 
-/// Why `word` is refused where it is a distance: `w/5`, `/5`, `NEAR5`, `near/5`, `ADJ:3`, and `~5`
-/// behind a phrase.
+/// The reason why `word` is refused where it is a distance: `w/5`, `/5`, `NEAR5`, `near/5`,
+/// `ADJ:3`, and `~5` behind a phrase.
 pub(super) fn distance(word: &str) -> Option<String> {
     if word.starts_with("NEAR/") {
         return None;
@@ -157,7 +158,7 @@ fn sign(word: &str) -> Option<&'static str> {
     word.find("..").filter(|at| around(*at)).map(|_| "there are no ranges; leave it out")
 }
 
-/// A comma that is not within a number: `1,000` is one.
+/// Whether `word` has a comma that is not within a number as in `1,000`.
 fn separates_words(word: &str) -> bool {
     word.char_indices().filter(|(_, c)| matches!(c, ',' | '，')).any(|(at, comma)| {
         let is_digit = |c: char| c.is_ascii_digit();

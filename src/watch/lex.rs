@@ -1,4 +1,4 @@
-//! A query → its words, quotes, brackets and operators, each with its place.
+//! The marks of a query: its words, quotes, brackets and operators, each with its place.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use super::foreign;
 use super::literal::plain;
 use super::tree::{Attribute, Reach, Scope};
 
-/// What NEAR/n may ask for at most.
+/// The most words that NEAR/n may allow between.
 const NEAR_LIMIT: u32 = 100;
 
 /// Every field that a query may name.
@@ -19,33 +19,36 @@ const FIELDS: &[(&str, FieldName)] = &[
     ("site", FieldName::Attribute(Attribute::Site)),
 ];
 
+/// A mark of a query: a word, a quote, a bracket or an operator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
     pub kind: MarkKind,
-    /// Bytes of the query.
+    /// The mark's place: bytes of the query.
     pub span: Range<usize>,
 }
 
+/// The kind of a mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MarkKind {
     Word,
-    /// The span has the quotes, `inside` has not.
+    /// A phrase in quotes. The span has the quotes, `inside` has not.
     Phrase {
         inside: Range<usize>,
     },
-    /// The span has the `@`.
+    /// A name. The span has the `@`.
     Name,
-    /// `title:`
+    /// A field, as `title:`.
     Field(FieldName),
     Open,
     Close,
     And,
     Or,
     Not,
-    /// `NEAR/5`, `SAME`
+    /// A distance, as `NEAR/5` or `SAME`.
     Near(Reach),
 }
 
+/// The field that a name stands for: where words are looked for, or an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldName {
     Words(Scope),
@@ -55,7 +58,7 @@ pub enum FieldName {
 /// All marks of `source`, in order.
 ///
 /// # Errors
-/// An open quote, an unknown field, NEAR without a number.
+/// When a quote is open, a field is unknown, or NEAR has no number.
 pub fn marks(source: &str) -> Result<Vec<Mark>, QueryError> {
     let mut marks: Vec<Mark> = Vec::new();
     let mut at = 0;
@@ -79,7 +82,7 @@ pub fn marks(source: &str) -> Result<Vec<Mark>, QueryError> {
     Ok(marks)
 }
 
-/// What ends a phrase that begins with `opening`.
+/// The signs of which one ends a phrase that begins with `opening`.
 fn closing(opening: char) -> Option<&'static [char]> {
     match opening {
         '"' => Some(&['"']),
@@ -105,7 +108,8 @@ fn phrase(source: &str, opening: Range<usize>, closing: &[char]) -> Result<Mark,
     Ok(Mark { span: opening.start..inside.end + end.len_utf8(), kind: MarkKind::Phrase { inside } })
 }
 
-/// Behind `site:` a colon belongs to what somebody takes for a site.
+/// Whether a label such as `site:` stands before: a colon behind it belongs to what somebody takes
+/// for a site.
 fn is_label(marks: &[Mark]) -> bool {
     matches!(marks.last(), Some(Mark { kind: MarkKind::Field(FieldName::Attribute(_)), .. }))
 }
@@ -202,7 +206,8 @@ pub fn nearest<'a>(wrong: &str, right: impl Iterator<Item = &'a str>) -> Option<
         .map(|(_, candidate)| candidate)
 }
 
-/// Operators in lower case, between clauses: they are words here, and probably not meant to be.
+/// The doubts about operators in lower case between clauses: they are words here, and probably not
+/// meant to be.
 pub fn warnings(source: &str, marks: &[Mark]) -> Vec<Warning> {
     let first = marks.first().filter(|first| {
         marks.len() > 1 && plain(&source[first.span.clone()]).eq_ignore_ascii_case("not")

@@ -1,4 +1,5 @@
-//! What is searched for: a word, a phrase or a name of a query, as the analyser sees it.
+//! The literals of a query, which are searched for: words, phrases and names, as the analyser sees
+//! them.
 //!
 //! # Limits
 //! Thai, Lao, Khmer and Burmese are cut by a dictionary that looks at what stands around: a word
@@ -10,37 +11,37 @@ use crate::text::{self, Kind, Text, Token};
 
 use super::error::QueryError;
 
-/// One word, phrase or name, and every run of tokens that satisfies it.
+/// A literal of a query: one word, phrase or name, and every run of tokens that satisfies it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Literal {
     pub written: Written,
-    /// One for a word or a phrase, several for a name; never empty.
+    /// The spellings: one for a word or a phrase, several for a name; never empty.
     pub spellings: Vec<Phrase>,
-    /// Longer runs within which a name's spelling names something else, and does not count.
+    /// The longer runs within which a name's spelling names something else, and does not count.
     pub except: Vec<Phrase>,
 }
 
-/// How a literal stands in the query.
+/// The way in which a literal stands in the query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Written {
     Word(String),
-    /// Without its quotes, with single spaces.
+    /// A phrase without its quotes, with single spaces.
     Phrase(String),
-    /// Behind the `@`.
+    /// What stands behind the `@`.
     Name(String),
 }
 
-/// A run of neighbouring tokens.
+/// A phrase: a run of neighbouring tokens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phrase {
-    /// Never empty.
+    /// What each token has to be; never empty.
     pub forms: Vec<Form>,
-    /// Positions that the run takes: one a token, and one more where it ends in a pair of
+    /// How many positions the run takes: one a token, and one more where it ends in a pair of
     /// characters, since the second one has a position too.
     pub positions: u32,
 }
 
-/// What one token has to be.
+/// The form that one token has to have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Form {
     Exact(String),
@@ -51,8 +52,8 @@ impl Phrase {
     /// Analyses a word or the inside of a phrase. A `*` directly behind a word makes it a prefix.
     /// `None` where there is no word in it.
     ///
-    /// # Errors
-    /// A `*` elsewhere, or behind fewer than two letters. The span is bytes of `written`.
+    /// # Errors When a `*` stands elsewhere, or behind fewer than two letters. The span is bytes of
+    /// `written`.
     pub fn analyse(written: &str) -> Result<Option<Self>, QueryError> {
         let text = text::analyse(written);
         for (star, _) in written.match_indices('*') {
@@ -83,7 +84,7 @@ impl Phrase {
         Ok(Self::of(written, &text))
     }
 
-    /// One of a name's spellings. `None` where there is no word in it.
+    /// The phrase that one of a name's spellings is. `None` where there is no word in it.
     #[must_use]
     pub fn spelling(written: &str) -> Option<Self> {
         let written = written.replace('*', " ");
@@ -106,7 +107,8 @@ impl Phrase {
     }
 }
 
-/// A single character at the end is the start of a pair wherever something follows it.
+/// The form that a token asks for. A single character at the end is the start of a pair wherever
+/// something follows it.
 fn form(written: &str, text: &Text, token: &Token, is_last: bool) -> Form {
     let folded = text.folded(token).to_owned();
     let is_prefix = match token.kind {
@@ -116,7 +118,7 @@ fn form(written: &str, text: &Text, token: &Token, is_last: bool) -> Form {
     if is_prefix { Form::Starts(folded) } else { Form::Exact(folded) }
 }
 
-/// The second of two overlapping pairs: its characters are already asked for.
+/// Whether `last` is the second of two overlapping pairs: its characters are already asked for.
 fn overlap(before: &Token, last: &Token) -> bool {
     last.kind == Kind::Pair && before.span().end > last.span().start
 }
@@ -125,13 +127,13 @@ fn is_pair(written: &str, token: &Token) -> bool {
     token.kind == Kind::Pair && written[token.span()].chars().nth(1).is_some()
 }
 
-/// `text` with everything that parts words as one space, and without quotes: what a phrase says.
+/// The words of a phrase: `text` with everything that parts words as one space, and without quotes.
 pub fn plain(text: &str) -> String {
     let unquoted = text.replace(['"', '“', '”', '„', '«', '»'], " ");
     unquoted.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// `span` of a part that begins at `offset`.
+/// The place in the whole of a `span` in a part that begins at `offset`.
 pub fn shifted(span: &Range<usize>, offset: usize) -> Range<usize> {
     span.start + offset..span.end + offset
 }

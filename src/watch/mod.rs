@@ -1,4 +1,4 @@
-//! Standing interests: what satisfies a watch, and the reasons.
+//! The watches, which are standing interests: what satisfies one, and the reasons.
 //!
 //! A [`Query`] means what [`Query::reasons`] says of an article's tokens, live and in the archive.
 //! A corpus's part of a watch is read off the verdict.
@@ -26,13 +26,12 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-pub use definition::{Exclude, Expect, Need, NotARate, Per, Rate, Tell, Watch, WatchTest};
-pub use error::{InSource, QueryError, Warning};
-pub use literal::{Form, Literal, Phrase, Written};
+pub use definition::{Watch, WatchTest};
+pub use literal::{Form, Literal, Phrase};
 pub use query::Query;
 pub use reasons::Document;
 pub use standing::Watches;
-pub use tree::{Attribute, Clause, Node, Reach, Scope, hosts_above};
+pub use tree::{Attribute, Clause, Node, Scope, hosts_above};
 
 /// An item that satisfies a watch.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -41,6 +40,7 @@ pub struct Hit {
     pub watch: String,
     pub owner: String,
     pub weight: Weight,
+    /// The reasons: every clause that holds, with its place.
     pub because: Vec<Reason>,
 }
 
@@ -58,7 +58,7 @@ impl Hit {
     }
 }
 
-/// How a hit is told, before it is known what a reader was told already.
+/// The way in which a hit is told, before it is known what a reader was told already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Weight {
@@ -66,16 +66,17 @@ pub enum Weight {
     Digest,
 }
 
-/// One clause that was satisfied, and where.
+/// A reason for a hit: one clause that was satisfied, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
-    /// As the watch's file has it: a piece of the query, or `corpus NAME: same-story`.
+    /// The clause as the watch's file has it: a piece of the query, or `corpus NAME: same-story`.
     pub clause: String,
     pub field: Field,
-    /// Bytes of that field's text.
+    /// The bytes of that field's text that satisfy the clause.
     pub span: Option<Range<usize>>,
 }
 
+/// The part of an item that a clause looks at, or the corpus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Field {

@@ -1,4 +1,4 @@
-//! A query's marks → its tree, by recursive descent.
+//! The parser of queries, which makes a tree of a query's marks by recursive descent.
 //!
 //! ```text
 //! any     = all (OR all)*
@@ -20,10 +20,10 @@ use super::tree::{Attribute, Clause, Node, Scope};
 const CHARACTERS: usize = 20_000;
 const NESTING: usize = 200;
 
-/// Reads `source`.
+/// Reads the query `source`: its tree, and the doubts about it.
 ///
 /// # Errors
-/// The first thing that is wrong.
+/// When the query is wrong: the first thing that is, with its place.
 pub fn parse(source: &str, names: &Names) -> Result<(Node, Vec<Warning>), QueryError> {
     if let Some((end, _)) = source.char_indices().nth(CHARACTERS) {
         return Err(QueryError::new(
@@ -306,12 +306,12 @@ impl<'a> Parser<'a> {
         is_next
     }
 
-    /// From the mark `start` to the last one that was read.
+    /// The span from the mark `start` to the last one that was read.
     fn span_from(&self, start: usize) -> Range<usize> {
         self.marks[start].span.start..self.marks[self.at - 1].span.end
     }
 
-    /// An operand should stand here.
+    /// The error where an operand should stand.
     fn missing(&self) -> QueryError {
         let before = self
             .at
@@ -377,7 +377,7 @@ fn word(text: &str, span: Range<usize>, field: FieldName) -> Result<Node, QueryE
     Ok(Node { clause: Clause::Words { place, literal }, span })
 }
 
-/// `source:kcna`, `language:en`, `site:example.*`
+/// The clause of a label and its value: `source:kcna`, `language:en`, `site:example.*`.
 fn is(label: Attribute, text: &str, span: Range<usize>) -> Result<Node, QueryError> {
     let (value, prefix) = text.strip_suffix('*').map_or((text, false), |value| (value, true));
     let value = value.to_lowercase();
@@ -398,7 +398,7 @@ fn is(label: Attribute, text: &str, span: Range<usize>) -> Result<Node, QueryErr
     }
 }
 
-/// A BCP 47 primary tag in lower case.
+/// Whether `tag` is a BCP 47 primary tag in lower case.
 pub fn is_language(tag: &str) -> bool {
     matches!(tag.len(), 2 | 3) && tag.bytes().all(|byte| byte.is_ascii_lowercase())
 }
@@ -558,7 +558,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_a_query_or_an_error_with_a_place(source in "([a-c*@?:/ \"“”„«»()（）]|AND|OR|NOT|NEAR/1|title:|source:|@dprk|朝鲜| |\\PC){0,30}") {
+        fn any_text_is_a_query_or_an_error_with_a_place(
+            source in "([a-c*@?:/ \"“”„«»()（）]|AND|OR|NOT|NEAR/1|title:|source:|@dprk|朝鲜| |\
+                \\PC){0,30}",
+        ) {
             match Query::parse(&source, &names()) {
                 Ok(query) => prop_assert_eq!(Query::parse(&query.to_string(), &names()), Ok(query)),
                 Err(error) => {

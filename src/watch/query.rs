@@ -22,8 +22,8 @@ use super::error::{QueryError, Warning};
 use super::parse;
 use super::tree::Node;
 
-/// What a watch or a search asks for. It has something that an article must have: a query that is
-/// only exclusion cannot be made.
+/// A query: what a watch or a search asks for. It has something that an article must have: a query
+/// that is only exclusion cannot be made.
 ///
 /// Two queries are equal when they ask the same in the same order, however they were written.
 #[derive(Debug, Clone)]
@@ -37,24 +37,25 @@ impl Query {
     /// Reads a query of at most 20,000 characters and 200 levels.
     ///
     /// # Errors
-    /// The first thing that is wrong, with its place.
+    /// When the query is wrong: the first thing that is, with its place.
     pub fn parse(source: &str, names: &Names) -> Result<Self, QueryError> {
         let (root, warnings) = parse::parse(source, names)?;
         Ok(Self { source: source.to_owned(), root, warnings })
     }
 
-    /// As it was written.
+    /// The query as it was written.
     #[must_use]
     pub fn source(&self) -> &str {
         &self.source
     }
 
+    /// The query's tree.
     #[must_use]
     pub fn root(&self) -> &Node {
         &self.root
     }
 
-    /// What is probably not meant as it is written.
+    /// The doubts about the query: what is probably not meant as it is written.
     #[must_use]
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings

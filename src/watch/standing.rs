@@ -1,4 +1,4 @@
-//! Many watches, one article: which of them it satisfies.
+//! The watches that stand, and which of them one article satisfies, however many there are.
 //!
 //! A query is filed under words of which an article must have at least one, so that an article is
 //! held against the few queries that share a word with it, however many there are.
@@ -15,19 +15,20 @@ use super::reasons::{Concordances, Document};
 use super::tree::{Clause, Node};
 use super::{Field, Hit, Reason, Weight};
 
-/// Every watch that stands. Built once, asked for every article.
+/// The watches that stand, all of them. Built once, asked for every article.
 #[derive(Debug, Clone, Default)]
 pub struct Watches {
     all: Vec<Watch>,
     by_id: HashMap<String, usize>,
     by_corpus: HashMap<String, Vec<usize>>,
     by_form: HashMap<String, Vec<usize>>,
-    /// Their queries have no word that an article must have: prefixes, sources, languages.
+    /// The watches whose queries have no word that an article must have: prefixes, sources,
+    /// languages.
     always: Vec<usize>,
 }
 
 impl Watches {
-    /// In the order in which [`Watches::iter`] gives them and hits come.
+    /// The standing watches, in the order in which [`Watches::iter`] gives them and hits come.
     #[must_use]
     pub fn new(watches: Vec<Watch>) -> Self {
         let mut standing = Self::default();
@@ -48,10 +49,12 @@ impl Watches {
         standing
     }
 
+    /// All watches, in their order.
     pub fn iter(&self) -> impl Iterator<Item = &Watch> {
         self.all.iter()
     }
 
+    /// The watch that is named `id`.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Watch> {
         self.by_id.get(id).map(|place| &self.all[*place])
@@ -131,8 +134,8 @@ fn hit(
     Some(Hit { watch: watch.id.clone(), owner: watch.owner.clone(), weight, because })
 }
 
-/// An item concerns a corpus when it shares text with it, is on its topic, or tells a new event of
-/// it.
+/// Whether an item concerns a corpus: it shares text with it, is on its topic, or tells a new event
+/// of it.
 fn concerns(beside: &Beside) -> bool {
     beside.copy >= Copy::Excerpt || beside.closeness >= Closeness::Related || beside.new_event
 }
@@ -142,8 +145,8 @@ fn speaks(watch: &Watch, language: Option<&str>) -> bool {
         || language.is_none_or(|language| watch.languages.iter().any(|wanted| wanted == language))
 }
 
-/// Folded forms of which an article must have at least one if `node` holds; `None` where no such
-/// forms are known.
+/// The folded forms of which an article must have at least one if `node` holds; `None` where no
+/// such forms are known.
 fn keys(node: &Node) -> Option<Vec<&str>> {
     match &node.clause {
         Clause::All(nodes) => {
@@ -167,7 +170,7 @@ fn all<'a>(parts: impl Iterator<Item = Option<Vec<&'a str>>>) -> Option<Vec<&'a 
     Some(keys)
 }
 
-/// One form of each spelling, the rarest.
+/// The rarest form of each spelling.
 fn literal_keys(literal: &Literal) -> Option<Vec<&str>> {
     all(literal.spellings.iter().map(|phrase| {
         let exact = phrase.forms.iter().filter_map(|form| match form {
@@ -195,6 +198,7 @@ mod tests {
     use crate::id::StoryId;
     use crate::settings::RawFile;
     use crate::text::analyse;
+    use crate::watch::Query;
     use crate::watch::arbitrary::{Piece, names, piece, query};
 
     fn article(piece: &Piece) -> Article {
@@ -430,7 +434,7 @@ mod tests {
     #[test]
     fn a_query_is_filed_under_its_rarest_words() {
         let check = |source: &str, expected: Option<&[&str]>| {
-            let query = crate::watch::Query::parse(source, &names()).unwrap();
+            let query = Query::parse(source, &names()).unwrap();
             assert_eq!(keys(query.root()).as_deref(), expected, "{source}");
         };
         check("the AND (treaty OR accord)", Some(&["accord", "treaty"]));
@@ -447,17 +451,25 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(200))]
 
         #[test]
-        fn many_watches_give_what_each_alone_gives(queries in prop::collection::vec(query(), 1..20), piece in piece()) {
+        fn many_watches_give_what_each_alone_gives(
+            queries in prop::collection::vec(query(), 1..20),
+            piece in piece(),
+        ) {
             let one = watch("w", "query = \"a1\"");
-            let watches: Vec<Watch> =
-                queries.iter().enumerate().map(|(place, query)| Watch { id: place.to_string(), query: Some(query.clone()), ..one.clone() }).collect();
+            let standing = |(place, query): (usize, &Query)| Watch {
+                id: place.to_string(),
+                query: Some(query.clone()),
+                ..one.clone()
+            };
+            let watches: Vec<Watch> = queries.iter().enumerate().map(standing).collect();
             let alone: Vec<String> = queries
                 .iter()
                 .enumerate()
                 .filter(|(_, query)| piece.with(|candidate| query.reasons(candidate)).is_some())
                 .map(|(place, _)| place.to_string())
                 .collect();
-            let together: Vec<String> = hits(&Watches::new(watches), &piece, &verdict(&[])).into_iter().map(|hit| hit.watch).collect();
+            let hits = hits(&Watches::new(watches), &piece, &verdict(&[]));
+            let together: Vec<String> = hits.into_iter().map(|hit| hit.watch).collect();
             prop_assert_eq!(together, alone);
         }
     }

@@ -1,4 +1,4 @@
-//! A query as a tree: its clauses, and how they are printed.
+//! The tree that a query is: its clauses, and how they are printed.
 
 use std::fmt;
 use std::ops::Range;
@@ -10,11 +10,11 @@ use super::literal::{Literal, Written};
 #[derive(Debug, Clone)]
 pub struct Node {
     pub clause: Clause,
-    /// Bytes of the query.
+    /// The part's place: bytes of the query.
     pub span: Range<usize>,
 }
 
-/// How far from each other two literals may stand.
+/// The distance at which two literals may stand from each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
     /// `NEAR/n`: in either order, with at most so many words between them.
@@ -23,6 +23,7 @@ pub enum Reach {
     Paragraph,
 }
 
+/// A clause: what a part of a query asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Clause {
     /// Two or more, none of them `All`.
@@ -79,6 +80,7 @@ impl Node {
 }
 
 impl Attribute {
+    /// The field that the attribute is of.
     #[must_use]
     pub fn field(self) -> Field {
         match self {
@@ -100,7 +102,7 @@ impl Attribute {
     }
 }
 
-/// A host and those that it lies below: `a.example.org`, `example.org`, `org`.
+/// The hosts that a host lies below, itself first: `a.example.org`, `example.org`, `org`.
 pub fn hosts_above(host: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(host), |host| host.split_once('.').map(|(_, above)| above))
 }

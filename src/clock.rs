@@ -40,8 +40,8 @@ impl Due {
     }
 }
 
-/// When something was published, as exactly as its page says it: a moment with the offset that the
-/// page used, or only a day.
+/// The time when something was published, as exactly as its page says it: a moment with the offset
+/// that the page used, or only a day.
 ///
 /// Printed and stored as RFC 3339 (`2024-06-20T08:15:00+09:00`) or as a date (`2024-06-20`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -13,7 +13,7 @@ use super::Kind;
 pub struct Word {
     pub span: Range<usize>,
     pub kind: Kind,
-    /// Whether it is ASCII letters and digits alone.
+    /// Whether the word is ASCII letters and digits alone.
     pub is_plain: bool,
 }
 

@@ -33,7 +33,7 @@ pub struct Watch {
     /// whose language is not known passes.
     pub languages: Vec<String>,
     pub exclude: Exclude,
-    /// What alerts of the corpus's hits; the rest goes into the digest.
+    /// The corpus's hits that alert; the rest goes into the digest.
     pub tell: Vec<Tell>,
     /// The most alerts that are sent; more than these become a roundup.
     pub at_most: Option<Rate>,

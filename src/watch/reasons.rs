@@ -17,9 +17,7 @@ use super::{Field, Reason};
 /// A document: what a query looks at.
 #[derive(Debug, Clone, Copy)]
 pub struct Document<'a> {
-    pub headline: &'a str,
     pub headline_text: &'a Text,
-    pub body: &'a str,
     pub body_text: &'a Text,
     /// The id of the source.
     pub source: &'a str,
@@ -39,9 +37,7 @@ impl<'a> Document<'a> {
         source: &'a str,
     ) -> Self {
         Self {
-            headline: &article.headline,
             headline_text,
-            body: &article.text,
             body_text,
             source,
             language: article.language.as_deref(),
@@ -481,9 +477,7 @@ mod tests {
     fn a_language_that_is_not_known_is_none() {
         let nothing = analyse("");
         let candidate = Document {
-            headline: "",
             headline_text: &nothing,
-            body: "",
             body_text: &nothing,
             source: "",
             language: None,

@@ -44,13 +44,13 @@ pub enum Clause {
     },
     Is {
         label: Attribute,
-        /// In lower case.
+        /// What is asked for, in lower case.
         value: String,
         prefix: bool,
     },
 }
 
-/// Which text words are looked for in.
+/// The text in which words are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     /// The title or the text.
@@ -59,7 +59,7 @@ pub enum Scope {
     Text,
 }
 
-/// What is known of an article beside its words.
+/// An attribute of an article: what is known of it beside its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Attribute {
     Source,
@@ -68,7 +68,7 @@ pub enum Attribute {
 }
 
 impl Node {
-    /// Whether it holds for an article that has nothing.
+    /// Whether the part holds for an article that has nothing.
     pub(super) fn holds_for_nothing(&self) -> bool {
         match &self.clause {
             Clause::All(nodes) => nodes.iter().all(Self::holds_for_nothing),

@@ -107,7 +107,7 @@ fn declared_within(start: &[u8]) -> Option<&'static Encoding> {
     Some(if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding })
 }
 
-/// What stands behind `name=` in `text`, as an encoding's label.
+/// The encoding whose label stands behind `name=` in `text`.
 fn labelled(text: &[u8], name: &[u8]) -> Option<&'static Encoding> {
     let at =
         text.windows(name.len()).position(|window| window.eq_ignore_ascii_case(name))? + name.len();

@@ -69,7 +69,7 @@ impl Forms<'_> {
         Some(JucheYear { year, span: self.tokens.span(place, next) })
     }
 
-    /// `2024-06-20`, `2024/6/20`, `2024.06.20`, `1403/03/31`
+    /// A date as `2024-06-20`, `2024/6/20`, `2024.06.20`, `1403/03/31`.
     fn year_first(&self, place: usize) -> Option<Read> {
         let tokens = self.tokens;
         let year = self.year_at(place, false)?;
@@ -80,7 +80,7 @@ impl Forms<'_> {
         of_calendar(year, month, tokens.small(place + 4)?, Calendar::Common, place + 5)
     }
 
-    /// `113/06/20`, as Taiwan's offices write it.
+    /// A date as `113/06/20`, as Taiwan's offices write it.
     fn minguo(&self, place: usize) -> Option<Read> {
         let tokens = self.tokens;
         self.language.filter(|language| language.starts_with("zh"))?;
@@ -98,7 +98,7 @@ impl Forms<'_> {
         })
     }
 
-    /// `2024年6月20日`, `2024년 6월 20일`, `6月20日`, `2024 оны 6 сарын 20`
+    /// A date as `2024年6月20日`, `2024년 6월 20일`, `6月20日`, `2024 оны 6 сарын 20`.
     fn east_asian(&self, place: usize) -> Option<Read> {
         let tokens = self.tokens;
         let is = |place: usize, words: &[&str]| {
@@ -118,7 +118,7 @@ impl Forms<'_> {
         })
     }
 
-    /// `Juche113.6.20`, `주체113(2024)년 6월 20일`, `令和6年6月20日`, `民國113年6月20日`
+    /// A date as `Juche113.6.20`, `주체113(2024)년 6월 20일`, `令和6年6月20日`, `民國113年6月20日`.
     fn era_first(&self, place: usize) -> Option<Read> {
         let tokens = self.tokens;
         let (year, next) = self.juche_year(place).or_else(|| self.era_year(place))?;
@@ -136,7 +136,7 @@ impl Forms<'_> {
         })
     }
 
-    /// `R6.6.20`, as Japanese offices write it.
+    /// A date as `R6.6.20`, as Japanese offices write it.
     fn short_era_first(&self, place: usize) -> Option<Read> {
         let tokens = self.tokens;
         let before_first = match (self.language?, tokens.word(place)?) {
@@ -158,12 +158,12 @@ impl Forms<'_> {
         })
     }
 
-    /// `Juche 113`, `Juche113`, `Juche 113 (2024)`; the place behind it.
+    /// A year as `Juche 113`, `Juche113`, `Juche 113 (2024)`; the place behind it.
     fn juche_year(&self, place: usize) -> Option<(i16, usize)> {
         self.counted_year(JUCHE, names::behind_juche(self.tokens, place)?)
     }
 
-    /// `113 года чучхе (2024)`; the place behind it.
+    /// A year as `113 года чучхе (2024)`; the place behind it.
     fn year_of_juche(&self, place: usize) -> Option<(i16, usize)> {
         self.tokens.number(place, 1..=3)?;
         let next =
@@ -171,7 +171,7 @@ impl Forms<'_> {
         self.counted_year(JUCHE, place).map(|(year, _)| (year, next))
     }
 
-    /// `令和6年`, `平成元年`, `中華民國113年`; the place behind it.
+    /// A year as `令和6年`, `平成元年`, `中華民國113年`; the place behind it.
     fn era_year(&self, place: usize) -> Option<(i16, usize)> {
         let (before_first, next) = names::era_at(self.tokens, place)?;
         if self.tokens.word(next) == Some("元") && self.tokens.word(next + 1) == Some("年") {
@@ -203,8 +203,8 @@ impl Forms<'_> {
         YEARS.contains(&year).then_some((year, next))
     }
 
-    /// `20 June 2024`, `20 de junio de 2024`, `20. Juni 2024`, `20 tháng 6 năm 2024`, `20th of
-    /// June`
+    /// A date as `20 June 2024`, `20 de junio de 2024`, `20. Juni 2024`, `20 tháng 6 năm 2024`,
+    /// `20th of June`.
     fn day_first(&self, place: usize) -> Option<Read> {
         let tokens = self.tokens;
         // the minutes of `15:16 November 23` are no day
@@ -234,7 +234,7 @@ impl Forms<'_> {
         Self::with_year(month, day, self.year_behind(next, month.calendar == Calendar::Thai))
     }
 
-    /// `June 20, 2024`, `Jun. 20th 2024`, `July 5, Juche 113 (2024)`
+    /// A date as `June 20, 2024`, `Jun. 20th 2024`, `July 5, Juche 113 (2024)`.
     fn month_first(&self, place: usize) -> Option<Read> {
         let tokens = self.tokens;
         let (month, mut next) = names::month_at(tokens, place, self.language)?;
@@ -248,7 +248,7 @@ impl Forms<'_> {
         Self::with_year(month, day, self.year_behind(next, false))
     }
 
-    /// `2024. június 20.`, `2024 m. birželio 20 d.`, `2024 June 20`
+    /// A date as `2024. június 20.`, `2024 m. birželio 20 d.`, `2024 June 20`.
     fn year_and_name(&self, place: usize) -> Option<Read> {
         let year = self.tokens.year(place)?;
         let next = self.past_between(place + 1, 3);
@@ -286,7 +286,7 @@ impl Forms<'_> {
         of_calendar(year, month.number, day, month.calendar, next)
     }
 
-    /// `20.06.2024`, `20/6/2024`, `20-06-2024`, `20.06.24`
+    /// A date as `20.06.2024`, `20/6/2024`, `20-06-2024`, `20.06.24`.
     fn numbers(&self, place: usize) -> Option<Read> {
         let tokens = self.tokens;
         let (first, second) = (tokens.small(place)?, tokens.small(place + 2)?);
@@ -439,7 +439,7 @@ impl Forms<'_> {
         )
     }
 
-    /// `8:15`, `8.15` where something stands before it, `8h15`, `8時15分`, `8시 15분`
+    /// A time as `8:15`, `8.15` where something stands before it, `8h15`, `8時15分`, `8시 15분`.
     fn clock_at(&self, at: usize, is_led_in: bool) -> Option<(i8, i8, usize)> {
         let tokens = self.tokens;
         let (hour, minute) = (tokens.small(at)?, tokens.small(at + 2)?);

@@ -46,7 +46,8 @@ enum Unit {
     Year,
 }
 
-/// `3 hours ago`, `vor 2 Stunden`, `hace una hora`, `час назад`, `منذ ساعتين`
+/// The time that is said as `3 hours ago`, `vor 2 Stunden`, `hace una hora`, `час назад`,
+/// `منذ ساعتين`.
 fn ago_at(tokens: &Tokens, place: usize, now: Timestamp) -> Option<When> {
     let known = &*KNOWN;
     let before = known.before.at(tokens, place).map(|((), next)| next);
@@ -88,7 +89,7 @@ fn when(number: u32, unit: Unit, now: Timestamp) -> Option<When> {
     }
 }
 
-/// `yesterday`, `today at 10:15`, `Posted: 14:30, вчера`
+/// The day that is named as `yesterday`, `today at 10:15`, `Posted: 14:30, вчера`.
 fn named_day(tokens: &Tokens, language: Option<&str>, now: Timestamp) -> Option<When> {
     let known = &*KNOWN;
     let forms = Forms { tokens, language };

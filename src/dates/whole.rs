@@ -203,7 +203,8 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// `2024-06-20`, `20.06.2024`, `20/06/24`, `20-Jun-2024`, `2024-06`, `2024-172`.
+    /// Takes in a token of a date, as `2024-06-20`, `20.06.2024`, `20/06/24`, `20-Jun-2024`,
+    /// `2024-06`, `2024-172`.
     fn take_date(&mut self, token: &str) {
         if self.year.is_some() && self.day.is_some() {
             self.is_more = true;
@@ -275,7 +276,7 @@ impl<'a> Parts<'a> {
         (self.month, self.day) = (Some(date.month()), Some(date.day()));
     }
 
-    /// `08:15`, `8:15:30.250+09:00`, `8:15pm`, `081530`.
+    /// Takes in a token of a time, as `08:15`, `8:15:30.250+09:00`, `8:15pm`, `081530`.
     fn take_time(&mut self, token: &str) {
         if self.time.is_some() {
             self.is_more = true;
@@ -357,13 +358,13 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// Two digits: 1970 to 2069.
+/// The year that two digits say: 1970 to 2069.
 fn century(year: i64) -> Option<i16> {
     let year = if year < 70 { 2000 + year } else { 1900 + year };
     i16::try_from(year).ok()
 }
 
-/// `KST`, `GMT+9`, `UTC+09:00`, `Z`.
+/// The offset of a zone, as `KST`, `GMT+9`, `UTC+09:00`, `Z`.
 fn zone(token: &str) -> Option<Offset> {
     let sign = token.find(['+', '-']).unwrap_or(token.len());
     let (name, rest) = token.split_at(sign);

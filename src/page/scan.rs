@@ -79,7 +79,7 @@ struct Pass<'a> {
 
 struct Tag {
     name: String,
-    /// Where its attributes end that are kept.
+    /// The place where the attributes end that are kept.
     kept_to: usize,
     end: usize,
 }

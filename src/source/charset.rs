@@ -101,7 +101,7 @@ fn header_charset(content_type: &str) -> Option<&'static Encoding> {
     )
 }
 
-/// `encoding="…"` of the XML declaration.
+/// The encoding that a document declares: `encoding="…"` of the XML declaration.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(DECLARATION)]);
     let declaration = head.split_once("<?xml")?.1.split("?>").next()?;

@@ -1,5 +1,5 @@
-//! What a page says, made fit for one line of a mail or a terminal: no control characters, no line
-//! breaks, no signs that turn the direction of what stands around them, no more than a bound.
+//! The words of a page, made fit for one line of a mail or a terminal: no control characters, no
+//! line breaks, no signs that turn the direction of what stands around them, no more than a bound.
 
 /// The form of `text` that fits on one line: at most `limit` characters, with `…` where it was cut.
 #[must_use]

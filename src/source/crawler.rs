@@ -86,8 +86,9 @@ pub struct Crawlers(Vec<Crawler>);
 impl Crawlers {
     /// Compiles the rules in `files`, those of `crawlers/*.toml`.
     ///
-    /// # Errors When a file is wrong: the first fault of every file that has one, and hosts that
-    /// two files claim.
+    /// # Errors
+    /// When a file is wrong: the first fault of every file that has one, and hosts that two files
+    /// claim.
     pub fn parse(files: &[RawFile]) -> Result<Self, Vec<Fault>> {
         let mut crawlers: Vec<Crawler> = Vec::new();
         let mut faults = Vec::new();

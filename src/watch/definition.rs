@@ -153,8 +153,9 @@ impl Watch {
     /// Reads one file of `watches/`. `names` is what `@name` in the query stands for. Whether the
     /// corpus and the sources exist is for the caller to see.
     ///
-    /// # Errors When the file is wrong: the first thing that is, with its line; in a query, with a
-    /// picture of the place.
+    /// # Errors
+    /// When the file is wrong: the first thing that is, with its line; in a query, with a picture
+    /// of the place.
     pub fn parse(file: &RawFile, names: &Names) -> Result<Self, Fault> {
         let read: File = parse_toml(file)?;
         let text = file.text()?;

@@ -52,7 +52,8 @@ impl Phrase {
     /// Analyses a word or the inside of a phrase. A `*` directly behind a word makes it a prefix.
     /// `None` where there is no word in it.
     ///
-    /// # Errors When a `*` stands elsewhere, or behind fewer than two letters. The span is bytes of
+    /// # Errors
+    /// When a `*` stands elsewhere, or behind fewer than two letters. The span is bytes of
     /// `written`.
     pub fn analyse(written: &str) -> Result<Option<Self>, QueryError> {
         let text = text::analyse(written);

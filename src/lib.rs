@@ -25,6 +25,7 @@
 pub mod clock;
 pub mod id;
 pub mod link;
+pub mod known;
 pub mod text;
 pub mod dates;
 pub mod page;

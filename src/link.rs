@@ -6,6 +6,7 @@
 //! `www.` stay, as do parameters that no list names; a page that declares its own canonical address
 //! joins them.
 
+use crate::known;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
@@ -131,8 +132,7 @@ impl Known {
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    toml::from_str(include_str!("../config/known/tracking.toml"))
-        .expect("config/known/tracking.toml is tested to parse")
+    toml::from_str(known::TRACKING).expect("config/known/tracking.toml is tested to parse")
 });
 
 impl TryFrom<Url> for Link {

@@ -10,23 +10,24 @@ use super::days::{Day, Days};
 use super::event::{Fit, Tells};
 use super::facts::Facts;
 use super::figures;
-use super::frequencies::{FREQUENCIES, Frequencies};
+use super::frequencies::Frequencies;
 use super::labels::Labels;
 use super::marks::{self, Marks};
 use super::names::Names;
 use super::overlap::SharedTerms;
-use super::places::PLACES;
 use super::profile::Profile;
 use super::terms::Terms;
 use super::thresholds::{Label, Thresholds};
 use crate::clock::When;
 use crate::extract::Article;
 use crate::id::{ItemId, derived};
+use crate::known;
 use crate::settings::{self, Fault, RawFile, parse};
 use crate::text;
 
-/// Changes whenever the same article may be judged otherwise by the code of this room.
-const ENGINE: u32 = 4;
+/// Changes whenever the code of this room or of `text` may judge the same article otherwise; a change
+/// of known data or of names changes the engine by itself.
+const ENGINE: u32 = 5;
 /// Days between which reports of one event come out.
 const ONE_DAY: i32 = 3;
 const LONG_BEFORE: i32 = 30;
@@ -367,7 +368,7 @@ impl Grounds {
         let knowledge: Vec<String> = names
             .iter()
             .map(|(id, name)| format!("{id}{name:?}"))
-            .chain([FREQUENCIES.to_owned(), PLACES.to_owned()])
+            .chain(known::JUDGING.map(str::to_owned))
             .collect();
         let revisions: Vec<String> = corpora
             .iter()

@@ -5,6 +5,7 @@
 //! That a text looks back, passes on wishes or comments is told by phrases in its headline and
 //! lead, in the languages of `config/known/events.toml`.
 
+use crate::known;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -319,8 +320,8 @@ pub struct EventWords {
 }
 
 pub static KNOWN: LazyLock<EventWords> = LazyLock::new(|| {
-    let words: Words = toml::from_str(include_str!("../../config/known/events.toml"))
-        .expect("config/known/events.toml is tested to parse");
+    let words: Words =
+        toml::from_str(known::EVENTS).expect("config/known/events.toml is tested to parse");
     let set =
         |phrases: &[String]| Spellings::new(phrases.iter().map(|phrase| (phrase.as_str(), ())));
     let weekdays = Weekday::Monday

@@ -7,6 +7,7 @@
 //! Words are numbers only where they are looked up to tell what is known; nobody asks for the two
 //! of "two ministers". Units of measure are not converted.
 
+use crate::known;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -356,8 +357,8 @@ struct Known {
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let file: File = toml::from_str(include_str!("../../config/known/figures.toml"))
-        .expect("config/known/figures.toml is tested to parse");
+    let file: File =
+        toml::from_str(known::FIGURES).expect("config/known/figures.toml is tested to parse");
     let key = |spelling: &String| {
         Some(folded_words(spelling))
             .filter(|key| !key.is_empty())

@@ -18,6 +18,7 @@
 //! counted by language, because the commonest words of one that few articles are in would weigh as
 //! much as names.
 
+use crate::known;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -45,9 +46,6 @@ const MOST_COUNTED_PERMILLE: f32 = 100.0;
 const TABLE_LANGUAGES: [&str; 10] = ["ar", "de", "en", "es", "fr", "it", "pl", "ru", "tr", "zh"];
 /// However many have it.
 const MOST_PERMILLE: f32 = 998.0;
-
-/// The table: a word, or a name as `@id`, and its permille a line.
-pub const FREQUENCIES: &str = include_str!("../../config/known/frequencies.tsv");
 
 /// Weights by the hash of what they are of.
 static WORDS: LazyLock<ByHash<f32>> = LazyLock::new(|| {
@@ -151,7 +149,7 @@ fn factor(before: f32, count: u32, articles: u32, most_permille: f32) -> f32 {
 }
 
 fn listed() -> impl Iterator<Item = (&'static str, f32)> {
-    FREQUENCIES.lines().filter_map(|line| {
+    known::FREQUENCIES.lines().filter_map(|line| {
         let (word, permille) = line.split_once('\t')?;
         Some((word, permille.parse().ok()?))
     })
@@ -315,6 +313,6 @@ mod tests {
 
     #[test]
     fn every_line_of_the_table_is_read() {
-        assert_eq!(WORDS.len(), FREQUENCIES.lines().count());
+        assert_eq!(WORDS.len(), known::FREQUENCIES.lines().count());
     }
 }

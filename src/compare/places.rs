@@ -4,16 +4,14 @@
 //! # Limits
 //! The forms of the dictionary only: where a language inflects its names, most stay words.
 
+use crate::known;
 use std::sync::LazyLock;
 
 use super::spellings::Spellings;
 use crate::text::Text;
 
-/// An id and its spellings a line.
-pub const PLACES: &str = include_str!("../../config/known/places.tsv");
-
 static SPELLINGS: LazyLock<Spellings<&'static str>> = LazyLock::new(|| {
-    Spellings::new(PLACES.lines().filter(|line| !line.starts_with('#')).flat_map(|line| {
+    Spellings::new(known::PLACES.lines().filter(|line| !line.starts_with('#')).flat_map(|line| {
         let mut cells = line.split('\t');
         let id = cells.next().unwrap_or_default();
         cells.map(move |spelling| (spelling, id))
@@ -41,7 +39,9 @@ pub fn at(source: &str, text: &Text, at: usize, first: u64) -> Option<(&'static 
 /// A place's usual name in English.
 #[must_use]
 pub fn name(id: &str) -> Option<&'static str> {
-    PLACES.lines().find_map(|line| line.strip_prefix(id)?.strip_prefix('\t')?.split('\t').next())
+    known::PLACES
+        .lines()
+        .find_map(|line| line.strip_prefix(id)?.strip_prefix('\t')?.split('\t').next())
 }
 
 #[cfg(test)]

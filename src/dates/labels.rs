@@ -1,5 +1,6 @@
 //! The labels of dates: whether a date is said of the publication or of the last change.
 
+use crate::known;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -73,8 +74,7 @@ struct Words {
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../config/known/dates.toml"))
-        .expect("config/known/dates.toml is tested to parse")
+    toml::from_str(known::DATES).expect("config/known/dates.toml is tested to parse")
 });
 
 static IN_PROSE: LazyLock<Lexicon<()>> =

@@ -49,6 +49,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::known;
 
     #[test]
     fn a_long_text_of_numbers_is_searched_in_bounded_steps() {
@@ -207,7 +208,7 @@ mod tests {
                 prop_assert_eq!(super::when(&when.to_string()), Some(when));
             }
             let known: std::collections::BTreeMap<String, toml::Value> =
-                toml::from_str(include_str!("../../config/known/months.toml")).unwrap();
+                toml::from_str(known::MONTHS).unwrap();
             let month = usize::try_from(day.day().month()).unwrap() - 1;
             for (language, lists) in known["months"].as_table().unwrap() {
                 for (kind, names) in lists.as_table().unwrap() {

@@ -1,5 +1,6 @@
 //! The names in dates and what they mean: months, eras, halves of a day, zones.
 
+use crate::known;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
@@ -214,10 +215,10 @@ struct Known {
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let months: Months = toml::from_str(include_str!("../../config/known/months.toml"))
-        .expect("config/known/months.toml is tested to parse");
-    let words: Words = toml::from_str(include_str!("../../config/known/dates.toml"))
-        .expect("config/known/dates.toml is tested to parse");
+    let months: Months =
+        toml::from_str(known::MONTHS).expect("config/known/months.toml is tested to parse");
+    let words: Words =
+        toml::from_str(known::DATES).expect("config/known/dates.toml is tested to parse");
     let set = |words: &[String]| Lexicon::of(words.iter().map(|word| (word.as_str(), ())));
     let morning = words.morning.iter().map(|word| (word.as_str(), Half::Morning));
     Known {
@@ -274,7 +275,7 @@ mod tests {
 
     #[test]
     fn a_language_has_twelve_months_a_list() {
-        let known: Months = toml::from_str(include_str!("../../config/known/months.toml")).unwrap();
+        let known: Months = toml::from_str(known::MONTHS).unwrap();
         for (language, lists) in &known.named {
             assert!(lists.values().all(|list| list.len() == 12), "{language}");
         }

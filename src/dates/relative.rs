@@ -5,6 +5,7 @@
 //! may already be the next. Months and years ago are counted from the day, as if they were meant
 //! exactly.
 
+use crate::known;
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, Time};
@@ -175,8 +176,8 @@ struct Known {
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let Words { relative, labels } = toml::from_str(include_str!("../../config/known/dates.toml"))
-        .expect("config/known/dates.toml is tested to parse");
+    let Words { relative, labels } =
+        toml::from_str(known::DATES).expect("config/known/dates.toml is tested to parse");
     let set = |words: &[String]| Lexicon::of(words.iter().map(|word| (word.as_str(), ())));
     let Units { minutes, hours, days, weeks, months, years, two_hours, two_days, two_weeks } =
         &relative.units;

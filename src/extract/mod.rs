@@ -10,6 +10,7 @@
 //! One page is one article: the posts of a live blog are one text, and of several articles below
 //! one another the first is read.
 
+mod version;
 mod article;
 mod same;
 mod walls;
@@ -34,6 +35,7 @@ pub use phrases::agencies::within as agencies_within;
 pub use same::is_same_article;
 pub use saved::{Leftover, Plain, file_link, keep, kept, plain};
 pub use site::{Repeated, Site, as_read_now, is_printed_again};
+pub use version::reading_version;
 pub use walls::Walls;
 
 use body::paywall;
@@ -143,6 +145,7 @@ fn assembled(url: Link, metadata: metadata::Metadata, lines: Lines) -> Article {
         text: lines.text,
         notes: Vec::new(),
         lines: lines.printed,
+        read_by: reading_version().to_owned(),
     }
 }
 

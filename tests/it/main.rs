@@ -27,6 +27,7 @@ mod shape;
 mod site;
 mod stories;
 mod survey;
+mod versions;
 
 /// What `evaluate/run compare` prints: here with a floor under it.
 #[path = "../../evaluate/src/compare"]

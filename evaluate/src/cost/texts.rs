@@ -12,7 +12,6 @@ const WORDS: usize = 300;
 const SENTENCE: usize = 20;
 const PARAGRAPH: usize = 60;
 /// The table of frequencies that dateline weighs words by.
-const FREQUENCIES: &str = include_str!("../../../config/known/frequencies.tsv");
 
 /// The commonest words first.
 pub struct Texts {
@@ -43,7 +42,7 @@ impl Draw {
 
 impl Texts {
     pub fn new() -> Self {
-        let mut listed: Vec<(&str, f64)> = FREQUENCIES
+        let mut listed: Vec<(&str, f64)> = dateline::known::FREQUENCIES
             .lines()
             .filter_map(|line| line.split_once('\t'))
             .filter_map(|(word, permille)| Some((word, permille.parse().ok()?)))

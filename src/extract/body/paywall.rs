@@ -14,6 +14,7 @@ use serde::Deserialize;
 use crate::extract::declared::Declared;
 use crate::extract::layout::classes;
 use crate::extract::phrases::{prose, quality};
+use crate::known;
 use crate::text::folded_words;
 
 /// Words of a text that a wall may have cut short.
@@ -97,8 +98,8 @@ struct Known {
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let known: Known = toml::from_str(include_str!("../../../config/known/paywall.toml"))
-        .expect("config/known/paywall.toml is tested to parse");
+    let known: Known =
+        toml::from_str(known::PAYWALL).expect("config/known/paywall.toml is tested to parse");
     let phrases = known.phrases.iter().map(|phrase| folded_words(phrase)).collect();
     Known { phrases, ..known }
 });

@@ -19,6 +19,7 @@ use twox_hash::XxHash64;
 use crate::extract::layout::blocks::{self, Line};
 use crate::extract::layout::{boxes, classes};
 use crate::extract::phrases::prose;
+use crate::known;
 use crate::text;
 
 /// Ancestors of a line that are looked at: a quotation is wrapped a few times.
@@ -114,8 +115,8 @@ fn neighbours(line: &str) -> HashSet<u64> {
 }
 
 static NAMES: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    let file: File = toml::from_str(include_str!("../../../config/known/quotes.toml"))
-        .expect("config/known/quotes.toml is tested to parse");
+    let file: File =
+        toml::from_str(known::QUOTES).expect("config/known/quotes.toml is tested to parse");
     file.names
 });
 

@@ -2,6 +2,7 @@
 //!
 //! The words are data, in `config/known/authors.toml`.
 
+use crate::known;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -48,8 +49,7 @@ struct Known {
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../../config/known/authors.toml"))
-        .expect("config/known/authors.toml is tested to parse")
+    toml::from_str(known::AUTHORS).expect("config/known/authors.toml is tested to parse")
 });
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! The words are data, in `config/known/decks.toml`.
 
+use crate::known;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -24,6 +25,5 @@ struct Known {
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../../config/known/decks.toml"))
-        .expect("config/known/decks.toml is tested to parse")
+    toml::from_str(known::DECKS).expect("config/known/decks.toml is tested to parse")
 });

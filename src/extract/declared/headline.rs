@@ -15,6 +15,7 @@ use super::{Declared, json_ld, value};
 use crate::extract::layout::{blocks, classes};
 use crate::extract::phrases::titles::{is_same, key};
 use crate::extract::phrases::{furniture, signs};
+use crate::known;
 
 /// Characters of a headline, bytes of a heading.
 const LONGEST: usize = 400;
@@ -339,8 +340,7 @@ struct Known {
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../../config/known/headlines.toml"))
-        .expect("config/known/headlines.toml is tested to parse")
+    toml::from_str(known::HEADLINES).expect("config/known/headlines.toml is tested to parse")
 });
 
 #[cfg(test)]

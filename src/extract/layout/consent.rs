@@ -15,6 +15,7 @@ use serde::Deserialize;
 use super::pieces;
 use super::printed::Printed;
 use crate::extract::phrases::prose::Or;
+use crate::known;
 use crate::text::folded_words;
 
 /// Bytes of a line that may ask.
@@ -79,8 +80,8 @@ struct Known {
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let known: Known = toml::from_str(include_str!("../../../config/known/consent.toml"))
-        .expect("config/known/consent.toml is tested to parse");
+    let known: Known =
+        toml::from_str(known::CONSENT).expect("config/known/consent.toml is tested to parse");
     Known { phrases: known.phrases.iter().map(|phrase| folded_words(phrase)).collect(), ..known }
 });
 

@@ -1,5 +1,6 @@
 //! The agencies and outlets that datelines and credits name, by all their spellings.
 
+use crate::known;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -128,8 +129,8 @@ struct Known {
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let file: File = toml::from_str(include_str!("../../../config/known/agencies.toml"))
-        .expect("config/known/agencies.toml is tested to parse");
+    let file: File =
+        toml::from_str(known::AGENCIES).expect("config/known/agencies.toml is tested to parse");
     let mut spellings = HashMap::new();
     for agency in file.agencies.into_values() {
         for spelling in agency.spellings.iter().chain([&agency.name]) {

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::prose::{Or, ends_a_sentence, is_prose};
+use crate::known;
 use crate::text::folded_words;
 
 /// Characters of a line that may be furniture because of how it begins.
@@ -290,8 +291,8 @@ struct Known {
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let file: File = toml::from_str(include_str!("../../../config/known/furniture.toml"))
-        .expect("config/known/furniture.toml is tested to parse");
+    let file: File =
+        toml::from_str(known::FURNITURE).expect("config/known/furniture.toml is tested to parse");
     let keys = |lines: Vec<String>| lines.iter().map(|line| key(line)).collect();
     Known {
         tail: keys(file.tail),

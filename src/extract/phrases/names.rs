@@ -5,6 +5,7 @@
 //! # Limits
 //! Two words in capitals are a name, whatever they mean.
 
+use crate::known;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -209,8 +210,8 @@ pub struct NameWords {
 
 /// The words that are known of names.
 pub static KNOWN: LazyLock<NameWords> = LazyLock::new(|| {
-    let mut file: File = toml::from_str(include_str!("../../../config/known/people.toml"))
-        .expect("config/known/people.toml is tested to parse");
+    let mut file: File =
+        toml::from_str(known::PEOPLE).expect("config/known/people.toml is tested to parse");
     file.by.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
     NameWords {
         by: file.by,

@@ -1,0 +1,24 @@
+//! The version of what reads: the code and the known data of `extract`, `source` and `link`.
+//!
+//! It is kept with each article. Verdicts and the memory do not rest on it: an article that was read by
+//! another version stays as it was read, until its page is read again.
+
+use std::sync::LazyLock;
+
+use crate::id::derived;
+use crate::known;
+
+/// Changes whenever the code of `extract`, `source` or `link` may read the same page otherwise.
+const READING: u32 = 1;
+
+/// The reading version of this program: its number, and ten characters that name the known data.
+#[must_use]
+pub fn reading_version() -> &'static str {
+    &VERSION
+}
+
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let mut data = derived(&known::READING);
+    data.truncate(10);
+    format!("{READING}.{data}")
+});

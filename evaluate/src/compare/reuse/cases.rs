@@ -195,24 +195,17 @@ impl<'a> Making<'a> {
         others[self.draw.below(others.len())]
     }
 
-    fn add(
-        &mut self,
-        kind: &'static str,
-        what: &str,
-        seed: &Source,
-        draft: Draft,
-        same_words: bool,
-    ) {
+    fn add(&mut self, kind: &'static str, what: &str, seed: &Source, draft: Draft) {
         let held: usize =
             draft.shared.iter().map(|(_, there)| letters(&seed.file[there.clone()])).sum();
         let body = draft.text.split_once('\n').map_or("", |(_, body)| body);
         let own: usize =
             draft.shared.iter().map(|(here, _)| letters(&draft.text[here.clone()])).sum();
         let shares = [own as f32 / letters(body).max(1) as f32, held as f32 / seed.length() as f32];
-        let mut expected = if same_words { vec!["duplicate"] } else { relations(shares) };
+        let mut expected = if draft.has_same_words { vec!["duplicate"] } else { relations(shares) };
         // A misreading may leave every word as it was, and not every text has a word of two
         // spellings.
-        if matches!(kind, "1-3 % noise" | "spelling") && !same_words {
+        if matches!(kind, "1-3 % noise" | "spelling") && !draft.has_same_words {
             expected.push("duplicate");
         }
         self.cases.push(Case {
@@ -279,7 +272,7 @@ impl<'a> Making<'a> {
                 "abridged to 30 %",
                 "abridged to 15 %",
             ][[70, 50, 30, 15].iter().position(|known| known == percent).unwrap_or_default()];
-            self.add(kind, if scattered { "scattered" } else { "head" }, source, draft, false);
+            self.add(kind, if scattered { "scattered" } else { "head" }, source, draft);
         }
     }
 
@@ -288,7 +281,7 @@ impl<'a> Making<'a> {
         let mut draft = titled(other.headline());
         draft.write(other.paragraph(1));
         copy_paragraphs(&mut draft, source, 1..source.paragraphs.len());
-        self.add("new lead", &other.name, source, draft, false);
+        self.add("new lead", &other.name, source, draft);
 
         let mut order: Vec<usize> = (0..source.paragraphs.len()).collect();
         self.draw.shuffle(&mut order);
@@ -301,22 +294,23 @@ impl<'a> Making<'a> {
                 .write(if number == 0 { "" } else { "\n\n" })
                 .take(&source.file, source.paragraphs[place].clone());
         }
-        self.add("reordered", "", source, draft, false);
+        self.add("reordered", "", source, draft);
     }
 
     fn misread(&mut self, source: &Source, per_milles: &[usize]) {
         for per_mille in per_milles {
             let draft = rewritten(source, |text| noisy(text, *per_mille, &mut self.draw));
             let kind = if *per_mille < 50 { "1-3 % noise" } else { "5-10 % noise" };
-            self.add(kind, &format!("{per_mille} per mille"), source, draft, false);
+            self.add(kind, &format!("{per_mille} per mille"), source, draft);
         }
     }
 
     fn varied(&mut self, source: &Source, place: usize) {
         for offset in 0..2 {
             let (name, same_words, write) = VARIANTS[(place * 2 + offset) % VARIANTS.len()];
-            let draft = rewritten(source, write);
-            self.add("spelling", name, source, draft, same_words);
+            let mut draft = rewritten(source, write);
+            draft.has_same_words = same_words;
+            self.add("spelling", name, source, draft);
         }
     }
 
@@ -344,7 +338,7 @@ impl<'a> Making<'a> {
         for (_, sentence) in quotable {
             draft.write("\n\n").take(&source.file, sentence);
         }
-        self.add("quoted sentences", &format!("{count} in {}", other.name), source, draft, false);
+        self.add("quoted sentences", &format!("{count} in {}", other.name), source, draft);
     }
 
     /// Background from elsewhere in the middle; the whole of another text before, behind or in
@@ -358,7 +352,7 @@ impl<'a> Making<'a> {
             draft.write("\n\n").write(other.paragraph(place));
         }
         copy_paragraphs(&mut draft, source, middle..source.paragraphs.len());
-        self.add("inserted background", &other.name, source, draft, false);
+        self.add("inserted background", &other.name, source, draft);
 
         let other = self.other(source);
         let mut draft = titled(other.headline());
@@ -380,7 +374,7 @@ impl<'a> Making<'a> {
         if order == 1 {
             copy_paragraphs(&mut draft, source, 0..source.paragraphs.len());
         }
-        self.add("merged", &format!("{} {order}", other.name), source, draft, false);
+        self.add("merged", &format!("{} {order}", other.name), source, draft);
     }
 
     /// Half of a text, reordered or under a new lead, misread or written otherwise.
@@ -397,7 +391,7 @@ impl<'a> Making<'a> {
             let edited = noisy(&write(&source.file[span.clone()]), 20, &mut self.draw);
             draft.write("\n\n").copy(span, &edited);
         }
-        self.add("several at once", &other.name, source, draft, false);
+        self.add("several at once", &other.name, source, draft);
     }
 
     fn unrelated(&mut self, source: &Source) {
@@ -491,7 +485,7 @@ impl<'a> Making<'a> {
 }
 
 fn titled(headline: &str) -> Draft {
-    Draft { text: format!("{headline}\n\n"), shared: Vec::new() }
+    Draft { text: format!("{headline}\n\n"), ..Draft::default() }
 }
 
 fn copy_paragraphs(draft: &mut Draft, source: &Source, places: Range<usize>) {

@@ -44,6 +44,8 @@ impl Draw {
 pub struct Draft {
     pub text: String,
     pub shared: Vec<(Range<usize>, Range<usize>)>,
+    /// The analyser sees the seed's words, each as it stands there.
+    pub has_same_words: bool,
 }
 
 impl Draft {

@@ -126,18 +126,24 @@ pub(super) async fn last(from: impl SqliteExecutor<'_>) -> Result<i64, StoreErro
     Ok(sqlx::query_scalar("SELECT COALESCE(MAX(seq), 0) FROM change").fetch_one(from).await?)
 }
 
-/// Each filing of a text is logged with its verdict, and with the story that it founded.
+/// A text that was filed: what became of its item, and the story that it is of.
+pub(super) struct FiledText {
+    pub kind: ChangeKind,
+    pub item: ItemId,
+    pub story: StoryId,
+    /// The story begins with it.
+    pub has_founded: bool,
+}
+
+/// Logs the filing of a text with its verdict, and with the story that it founded.
 pub(super) async fn log(
     to: &mut SqliteConnection,
-    kind: ChangeKind,
-    item: ItemId,
-    story: StoryId,
-    founded: bool,
+    filed: &FiledText,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    let kinds = founded.then_some(ChangeKind::Story).into_iter().chain([kind, ChangeKind::Verdict]);
-    for kind in kinds {
-        write(to, kind, item, story, at).await?;
+    let founded = filed.has_founded.then_some(ChangeKind::Story);
+    for kind in founded.into_iter().chain([filed.kind, ChangeKind::Verdict]) {
+        write(to, kind, filed.item, filed.story, at).await?;
     }
     Ok(())
 }

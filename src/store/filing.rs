@@ -2,6 +2,9 @@
 
 use sqlx::SqliteConnection;
 
+use super::change::FiledText;
+use super::content::VersionOf;
+use super::story::Way;
 use super::{
     Batch, ChangeKind, Filing, Store, StoreError, change, hit, item, known, site, source_state,
     story, version,
@@ -59,11 +62,30 @@ pub(super) async fn file_in(to: &mut SqliteConnection, batch: &Batch) -> Result<
                 )
                 .await?;
                 known::link(to, *item, found, article, batch.at).await?;
-                version::add_version(to, *item, 1, article, None, batch.at).await?;
-                version::add_verdict(to, *item, 1, verdict, &batch.judged_with, batch.at).await?;
+                version::add_version(
+                    to,
+                    VersionOf { item: *item, version: 1 },
+                    article,
+                    None,
+                    batch.at,
+                )
+                .await?;
+                version::add_verdict(
+                    to,
+                    VersionOf { item: *item, version: 1 },
+                    verdict,
+                    &batch.judged_with,
+                    batch.at,
+                )
+                .await?;
                 hits += hit::add(to, *item, new, *due_at, batch.at).await?;
-                change::log(to, ChangeKind::Item, *item, verdict.story.story(), founded, batch.at)
-                    .await?;
+                let filed = FiledText {
+                    kind: ChangeKind::Item,
+                    item: *item,
+                    story: verdict.story.story(),
+                    has_founded: founded,
+                };
+                change::log(to, &filed, batch.at).await?;
             }
             Filing::Version {
                 item,
@@ -77,31 +99,54 @@ pub(super) async fn file_in(to: &mut SqliteConnection, batch: &Batch) -> Result<
                 reread_at,
             } => {
                 let founded = story::move_to(to, *item, article, verdict.story, batch.at).await?;
-                item::update(to, *item, *version, article, verdict.story.story(), *reread_at)
-                    .await?;
-                known::link(to, *item, found, article, batch.at).await?;
-                version::add_version(to, *item, *version, article, Some(edited), batch.at).await?;
-                version::add_verdict(to, *item, *version, verdict, &batch.judged_with, batch.at)
-                    .await?;
-                hits += hit::add(to, *item, all, *due_at, batch.at).await?;
-                change::log(
+                item::update(
                     to,
-                    ChangeKind::Version,
-                    *item,
+                    VersionOf { item: *item, version: *version },
+                    article,
                     verdict.story.story(),
-                    founded,
+                    *reread_at,
+                )
+                .await?;
+                known::link(to, *item, found, article, batch.at).await?;
+                version::add_version(
+                    to,
+                    VersionOf { item: *item, version: *version },
+                    article,
+                    Some(edited),
                     batch.at,
                 )
                 .await?;
+                version::add_verdict(
+                    to,
+                    VersionOf { item: *item, version: *version },
+                    verdict,
+                    &batch.judged_with,
+                    batch.at,
+                )
+                .await?;
+                hits += hit::add(to, *item, all, *due_at, batch.at).await?;
+                let filed = FiledText {
+                    kind: ChangeKind::Version,
+                    item: *item,
+                    story: verdict.story.story(),
+                    has_founded: founded,
+                };
+                change::log(to, &filed, batch.at).await?;
             }
             Filing::Judged { item, version, verdict, hits: all } => {
-                version::add_verdict(to, *item, *version, verdict, &batch.judged_with, batch.at)
-                    .await?;
+                version::add_verdict(
+                    to,
+                    VersionOf { item: *item, version: *version },
+                    verdict,
+                    &batch.judged_with,
+                    batch.at,
+                )
+                .await?;
                 hits += hit::settle(to, *item, all, batch.at).await?;
                 change::log_verdict(to, *item, verdict.story.story(), batch.at).await?;
             }
             Filing::Moved { items, from, into, why } => {
-                story::bring(to, items, *from, *into, why, batch.at).await?
+                story::bring(to, items, Way { from: *from, into: *into }, why, batch.at).await?
             }
             Filing::Seen { item, found } => known::seen(to, *item, found, batch.at).await?,
             Filing::Reread { item, reread_at } => item::reread(to, *item, *reread_at).await?,

@@ -7,6 +7,7 @@ use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 use super::column::{
     count, from_json, from_word, list, micros, moment, moment_if, text, text_if, word,
 };
+use super::content::VersionOf;
 use super::{FoundAt, Store, StoreError, bounded, content_hash};
 use crate::clock::{Due, Timestamp, When};
 use crate::extract::{Article, Quality};
@@ -298,8 +299,7 @@ pub(super) async fn insert(
 /// A new version; one that does not follow the last is a conflict.
 pub(super) async fn update(
     to: &mut SqliteConnection,
-    item: ItemId,
-    version: u32,
+    of: VersionOf,
     article: &Article,
     story: StoryId,
     reread_at: Option<Timestamp>,
@@ -311,8 +311,8 @@ pub(super) async fn update(
                 reread_at = $10
          WHERE id = $1 AND version = $2 - 1",
     )
-    .bind(item.0)
-    .bind(version)
+    .bind(of.item.0)
+    .bind(of.version)
     .bind(article.url.as_str())
     .bind(text(&article.headline))
     .bind(text_if(article.language.as_deref()))
@@ -326,8 +326,9 @@ pub(super) async fn update(
     match updated.rows_affected() {
         1 => Ok(()),
         _ => Err(StoreError::Conflict(format!(
-            "{item} is not at version {} any more",
-            version.saturating_sub(1)
+            "{} is not at version {} any more",
+            of.item,
+            of.version.saturating_sub(1)
         ))),
     }
 }

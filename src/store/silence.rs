@@ -7,6 +7,13 @@ use super::{LIST_LIMIT, Store, StoreError, bounded};
 use crate::clock::Timestamp;
 use crate::report::{Silence, SilenceOf};
 
+/// Until when a silence holds, and why.
+#[derive(Debug, Clone, Copy)]
+pub struct Held<'a> {
+    pub until: Timestamp,
+    pub reason: &'a str,
+}
+
 impl Store {
     /// Adds a silence and says its number.
     ///
@@ -16,8 +23,7 @@ impl Store {
         &self,
         owner: &str,
         of: &SilenceOf,
-        until: Timestamp,
-        reason: &str,
+        held: &Held<'_>,
         now: Timestamp,
     ) -> Result<i64, StoreError> {
         let id = sqlx::query_scalar(
@@ -26,8 +32,8 @@ impl Store {
         )
         .bind(text(owner))
         .bind(json(of)?)
-        .bind(micros(until))
-        .bind(text(reason))
+        .bind(micros(held.until))
+        .bind(text(held.reason))
         .bind(micros(now))
         .fetch_one(&self.writer)
         .await?;
@@ -90,10 +96,19 @@ mod tests {
     async fn a_silence_holds_until_its_end_or_until_it_is_ended() {
         let room = Room::new().await;
         let story = SilenceOf::Story(StoryId(7));
-        let first = room.store.add_silence("desk", &story, at(100), "known", at(1)).await.unwrap();
+        let first = room
+            .store
+            .add_silence("desk", &story, &Held { until: at(100), reason: "known" }, at(1))
+            .await
+            .unwrap();
         let second = room
             .store
-            .add_silence("desk", &SilenceOf::Watch("treaty".to_owned()), at(200), "too many", at(1))
+            .add_silence(
+                "desk",
+                &SilenceOf::Watch("treaty".to_owned()),
+                &Held { until: at(200), reason: "too many" },
+                at(1),
+            )
             .await
             .unwrap();
         let held = room.store.silences(at(99)).await.unwrap();

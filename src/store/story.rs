@@ -181,7 +181,8 @@ pub(super) async fn move_to(
     if before.is_none_or(|(story, _)| story != link.story().0) {
         let founded = join(to, item, article, link, at).await?;
         if let Some((story, _)) = before {
-            trail(to, item, StoryId(story), link.story(), &Moved::Edited, at).await?;
+            trail(to, item, Way { from: StoryId(story), into: link.story() }, &Moved::Edited, at)
+                .await?;
         }
         return Ok(founded);
     }
@@ -195,12 +196,18 @@ pub(super) async fn move_to(
     Ok(false)
 }
 
+/// From which story into which an item goes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Way {
+    pub from: StoryId,
+    pub into: StoryId,
+}
+
 /// Brings items from one story into another.
 pub(super) async fn bring(
     to: &mut SqliteConnection,
     items: &[ItemId],
-    from: StoryId,
-    into: StoryId,
+    way: Way,
     why: &Moved,
     at: Timestamp,
 ) -> Result<(), StoreError> {
@@ -210,20 +217,20 @@ pub(super) async fn bring(
          SELECT $1, i.id, i.headline, i.first_seen, i.first_seen FROM item i WHERE i.id = $2 ON \
          CONFLICT (id) DO NOTHING",
     )
-    .bind(into.0)
+    .bind(way.into.0)
     .bind(first.0)
     .execute(&mut *to)
     .await?;
     for item in items {
         let is_there = sqlx::query("UPDATE item SET story = $2 WHERE id = $1 AND story = $3")
             .bind(item.0)
-            .bind(into.0)
-            .bind(from.0);
+            .bind(way.into.0)
+            .bind(way.from.0);
         if is_there.execute(&mut *to).await?.rows_affected() == 0 {
-            return Err(StoreError::Conflict(format!("{item} is not in {from}")));
+            return Err(StoreError::Conflict(format!("{item} is not in {}", way.from)));
         }
-        trail(to, *item, from, into, why, at).await?;
-        change::log_move(to, *item, into, at).await?;
+        trail(to, *item, way, why, at).await?;
+        change::log_move(to, *item, way.into, at).await?;
     }
     sqlx::query(
         "UPDATE story SET first_seen = MIN(first_seen, (SELECT MIN(i.first_seen) FROM item i \
@@ -231,17 +238,17 @@ pub(super) async fn bring(
                           last_seen = MAX(last_seen, (SELECT MAX(i.first_seen) FROM item i WHERE \
                           i.story = story.id)) WHERE id = $1",
     )
-    .bind(into.0)
+    .bind(way.into.0)
     .execute(&mut *to)
     .await?;
     let left: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM item WHERE story = $1")
-        .bind(from.0)
+        .bind(way.from.0)
         .fetch_one(&mut *to)
         .await?;
     if left == 0 {
         sqlx::query("UPDATE told SET story = $2 WHERE story = $1")
-            .bind(from.0)
-            .bind(into.0)
+            .bind(way.from.0)
+            .bind(way.into.0)
             .execute(to)
             .await?;
     }
@@ -251,8 +258,7 @@ pub(super) async fn bring(
 async fn trail(
     to: &mut SqliteConnection,
     item: ItemId,
-    from: StoryId,
-    into: StoryId,
+    way: Way,
     why: &Moved,
     at: Timestamp,
 ) -> Result<(), StoreError> {
@@ -261,8 +267,8 @@ async fn trail(
         $3, $4, $5)",
     )
     .bind(item.0)
-    .bind(from.0)
-    .bind(into.0)
+    .bind(way.from.0)
+    .bind(way.into.0)
     .bind(json(why)?)
     .bind(micros(at))
     .execute(to)

@@ -6,6 +6,7 @@ use serde::Serialize;
 use sqlx::{QueryBuilder, SqliteConnection};
 
 use super::column::{count, from_json, json, list, micros, moment, text, text_if};
+use super::content::VersionOf;
 use super::{Archived, JudgedWith, LIST_LIMIT, Store, StoreError, bounded, hit};
 use crate::clock::Timestamp;
 use crate::compare::{Beside, Verdict};
@@ -143,8 +144,7 @@ impl Store {
 
 pub(super) async fn add_version(
     to: &mut SqliteConnection,
-    item: ItemId,
-    version: u32,
+    of: VersionOf,
     article: &Article,
     edited: Option<&str>,
     at: Timestamp,
@@ -152,8 +152,8 @@ pub(super) async fn add_version(
     sqlx::query(
         "INSERT INTO version (item, version, article, seen_at, edited) VALUES ($1, $2, $3, $4, $5)",
     )
-    .bind(item.0)
-    .bind(version)
+    .bind(of.item.0)
+    .bind(of.version)
     .bind(json(article)?)
     .bind(micros(at))
     .bind(text_if(edited))
@@ -164,8 +164,7 @@ pub(super) async fn add_version(
 
 pub(super) async fn add_verdict(
     to: &mut SqliteConnection,
-    item: ItemId,
-    version: u32,
+    of: VersionOf,
     verdict: &Verdict,
     with: &JudgedWith,
     at: Timestamp,
@@ -176,8 +175,8 @@ pub(super) async fn add_verdict(
          ON CONFLICT (item, version, engine, corpora) DO UPDATE SET verdict = excluded.verdict, \
          at = excluded.at",
     )
-    .bind(item.0)
-    .bind(version)
+    .bind(of.item.0)
+    .bind(of.version)
     .bind(text(&with.engine))
     .bind(text(&with.corpora))
     .bind(json(verdict)?)

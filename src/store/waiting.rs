@@ -435,7 +435,7 @@ mod tests {
     use super::*;
     use crate::report::{How, MessageKind, SilenceOf, Why};
     use crate::store::setup::{Room, at, batch, hit, item, message, version};
-    use crate::store::{Filing, Outcome, SourceVisit};
+    use crate::store::{Filing, Held, Outcome, SourceVisit};
     use crate::watch::Weight;
 
     fn desk() -> Audience {
@@ -712,7 +712,12 @@ mod tests {
         room.store.waiting(&[desk()], &outlets(), at(0)).await.unwrap();
         room.store.file(&batch(vec![part, item(2, 2, "https://a.example/2")])).await.unwrap();
         room.store
-            .add_silence("desk", &SilenceOf::Story(StoryId(1)), at(50), "known", at(1))
+            .add_silence(
+                "desk",
+                &SilenceOf::Story(StoryId(1)),
+                &Held { until: at(50), reason: "known" },
+                at(1),
+            )
             .await
             .unwrap();
         let waiting = room.store.waiting(&[desk()], &outlets(), at(10)).await.unwrap();

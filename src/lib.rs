@@ -24,8 +24,8 @@
 // vocabulary: what every room may say
 pub mod clock;
 pub mod id;
-pub mod link;
 pub mod known;
+pub mod link;
 pub mod text;
 pub mod dates;
 pub mod page;

@@ -6,7 +6,7 @@ use super::house::House;
 use crate::clock::Timestamp;
 use crate::configuration::Configuration;
 use crate::report;
-use crate::store::{Held, Store, StoreError};
+use crate::store::{SilenceSpan, Store, StoreError};
 
 /// Serves the open requests that are not the desk's, and says of one that nobody knows that this is
 /// so.
@@ -71,7 +71,8 @@ async fn tell(
     match telling {
         Telling::SendDigest { reader } => send_digest(store, configuration, reader, now).await,
         Telling::AddSilence { owner, of, until, reason } => {
-            let id = store.add_silence(owner, of, &Held { until: *until, reason }, now).await?;
+            let id =
+                store.add_silence(owner, of, &SilenceSpan { until: *until, reason }, now).await?;
             Ok(format!("silence {id} holds until {until}; its hits go into the digest"))
         }
         Telling::ExpireSilence { id } => Ok(match store.expire_silence(*id, now).await? {

@@ -50,7 +50,7 @@ pub use item::{Archived, Item, ItemFilter, Reread};
 pub use known::{KnownItem, Via};
 pub use lock::{DeskLock, LockError};
 pub use request::Request;
-pub use silence::Held;
+pub use silence::SilenceSpan;
 pub use site::PrintedLines;
 pub use source_state::SourceState;
 pub use story::{Story, StoryMove};

@@ -9,7 +9,7 @@ use crate::report::{Silence, SilenceOf};
 
 /// Until when a silence holds, and why.
 #[derive(Debug, Clone, Copy)]
-pub struct Held<'a> {
+pub struct SilenceSpan<'a> {
     pub until: Timestamp,
     pub reason: &'a str,
 }
@@ -23,7 +23,7 @@ impl Store {
         &self,
         owner: &str,
         of: &SilenceOf,
-        held: &Held<'_>,
+        held: &SilenceSpan<'_>,
         now: Timestamp,
     ) -> Result<i64, StoreError> {
         let id = sqlx::query_scalar(
@@ -98,7 +98,7 @@ mod tests {
         let story = SilenceOf::Story(StoryId(7));
         let first = room
             .store
-            .add_silence("desk", &story, &Held { until: at(100), reason: "known" }, at(1))
+            .add_silence("desk", &story, &SilenceSpan { until: at(100), reason: "known" }, at(1))
             .await
             .unwrap();
         let second = room
@@ -106,7 +106,7 @@ mod tests {
             .add_silence(
                 "desk",
                 &SilenceOf::Watch("treaty".to_owned()),
-                &Held { until: at(200), reason: "too many" },
+                &SilenceSpan { until: at(200), reason: "too many" },
                 at(1),
             )
             .await

@@ -435,7 +435,7 @@ mod tests {
     use super::*;
     use crate::report::{How, MessageKind, SilenceOf, Why};
     use crate::store::setup::{Room, at, batch, hit, item, message, version};
-    use crate::store::{Filing, Held, Outcome, SourceVisit};
+    use crate::store::{Filing, Outcome, SilenceSpan, SourceVisit};
     use crate::watch::Weight;
 
     fn desk() -> Audience {
@@ -715,7 +715,7 @@ mod tests {
             .add_silence(
                 "desk",
                 &SilenceOf::Story(StoryId(1)),
-                &Held { until: at(50), reason: "known" },
+                &SilenceSpan { until: at(50), reason: "known" },
                 at(1),
             )
             .await

@@ -18,7 +18,7 @@ fn readme() -> String {
 /// read, and the results.
 fn documents() -> Vec<(PathBuf, String)> {
     let mut paths: Vec<PathBuf> =
-        ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "evaluate/RESULTS.md"]
+        ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "evaluate/RESULTS.md"]
             .map(|name| root().join(name))
             .into();
     paths.extend(fs::read_dir(root().join("docs")).unwrap().flatten().map(|entry| entry.path()));

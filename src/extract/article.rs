@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::reading_version;
 use crate::clock::When;
 use crate::link::Link;
 
@@ -47,9 +46,6 @@ pub struct Article {
     pub text: String,
     /// What was doubtful about it, for people to read.
     pub notes: Vec<String>,
-    /// The [reading version](super::reading_version) that read it; empty where that was not kept.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub read_by: String,
     /// The lines that its page printed as text, the site's furniture too: what a site repeats is
     /// counted by them when the article is filed. Not kept with it.
     #[serde(skip)]
@@ -83,7 +79,6 @@ impl Article {
             text: text.into(),
             notes: Vec::new(),
             lines: Vec::new(),
-            read_by: reading_version().to_owned(),
         }
     }
 }

@@ -145,7 +145,6 @@ fn assembled(url: Link, metadata: metadata::Metadata, lines: Lines) -> Article {
         text: lines.text,
         notes: Vec::new(),
         lines: lines.printed,
-        read_by: reading_version().to_owned(),
     }
 }
 

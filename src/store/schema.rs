@@ -16,6 +16,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "counts", include_str!("migrations/0005_counts.sql")),
     (6, "last_verdict", include_str!("migrations/0006_last_verdict.sql")),
     (7, "settled", include_str!("migrations/0007_settled.sql")),
+    (8, "read_by", include_str!("migrations/0008_read_by.sql")),
 ];
 
 /// Brings the database up to date. Each migration is a transaction.
@@ -83,14 +84,14 @@ mod tests {
         let room = Room::new().await;
         sqlx::query(
             "INSERT INTO _sqlx_migrations (version, description, success, checksum, \
-            execution_time) VALUES (8, 'later', TRUE, x'00', 0)",
+            execution_time) VALUES (9000, 'later', TRUE, x'00', 0)",
         )
         .execute(&room.store.writer)
         .await
         .unwrap();
         let known = known();
         let said = format!(
-            "the database was written by a newer dateline (schema 8, this one knows {known}); \
+            "the database was written by a newer dateline (schema 9000, this one knows {known}); \
                 install that version or restore a backup"
         );
         for refused in [
@@ -100,7 +101,7 @@ mod tests {
         ] {
             assert_eq!(refused.unwrap_err().to_string(), said);
         }
-        assert_eq!(found(&room.store.reader).await.unwrap(), 8);
+        assert_eq!(found(&room.store.reader).await.unwrap(), 9000);
     }
 
     #[test]

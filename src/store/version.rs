@@ -10,7 +10,7 @@ use super::content::VersionOf;
 use super::{Archived, JudgedWith, LIST_LIMIT, Store, StoreError, bounded, hit};
 use crate::clock::Timestamp;
 use crate::compare::{Beside, Verdict};
-use crate::extract::Article;
+use crate::extract::{Article, reading_version};
 use crate::id::ItemId;
 use crate::watch::Hit;
 
@@ -23,7 +23,13 @@ pub struct Version {
     pub seen_at: Timestamp,
     /// What changed from the version before, for people.
     pub edited: Option<String>,
+    /// The [reading version](crate::extract::reading_version) that made the text; none where it was
+    /// not kept.
+    pub read_by: Option<String>,
 }
+
+/// A row of a version: its number, article, when it was seen, what changed, and what read it.
+type VersionRow = (i64, String, i64, Option<String>, Option<String>);
 
 impl Store {
     /// What was judged last of an item, and its hits in the order of their watches.
@@ -125,8 +131,8 @@ impl Store {
     /// # Errors
     /// As [`Store::next_ids`].
     pub async fn versions(&self, item: ItemId) -> Result<Vec<Version>, StoreError> {
-        let rows: Vec<(i64, String, i64, Option<String>)> = sqlx::query_as(
-            "SELECT version, article, seen_at, edited FROM version WHERE item = $1 \
+        let rows: Vec<VersionRow> = sqlx::query_as(
+            "SELECT version, article, seen_at, edited, read_by FROM version WHERE item = $1 \
                 ORDER BY version LIMIT $2",
         )
         .bind(item.0)
@@ -134,9 +140,15 @@ impl Store {
         .fetch_all(&self.reader)
         .await?;
         rows.into_iter()
-            .map(|(version, article, seen_at, edited)| {
+            .map(|(version, article, seen_at, edited, read_by)| {
                 let article = from_json(&article, || format!("version {version} of {item}"))?;
-                Ok(Version { version: count(version), article, seen_at: moment(seen_at)?, edited })
+                Ok(Version {
+                    version: count(version),
+                    article,
+                    seen_at: moment(seen_at)?,
+                    edited,
+                    read_by,
+                })
             })
             .collect()
     }
@@ -150,13 +162,15 @@ pub(super) async fn add_version(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO version (item, version, article, seen_at, edited) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO version (item, version, article, seen_at, edited, read_by) \
+        VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind(of.item.0)
     .bind(of.version)
     .bind(json(article)?)
     .bind(micros(at))
     .bind(text_if(edited))
+    .bind(reading_version())
     .execute(to)
     .await?;
     Ok(())
@@ -256,6 +270,7 @@ mod tests {
             ]
         );
         let hash = room.store.item(ItemId(1)).await.unwrap().unwrap().content_hash;
+        assert_eq!(versions[1].read_by.as_deref(), Some(reading_version()));
         assert_eq!(hash, content_hash(&versions[1].article));
         assert_ne!(hash, content_hash(&versions[0].article));
     }

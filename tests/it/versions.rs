@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use dateline::compare::{About, Corpus, Grounds, Names, Profile, Subject, beside_corpus};
-use dateline::extract::{Article, plain, reading_version};
+use dateline::extract::{Article, plain};
 use dateline::known;
 use dateline::settings::{self, compiled_in_names};
 
@@ -73,17 +73,6 @@ fn the_engine_and_the_reading_version_name_all_known_data() {
     for file in files {
         assert!(all.contains(&file), "config/known/{} is read by nothing", file.to_lowercase());
     }
-}
-
-#[test]
-fn an_article_is_kept_with_what_read_it() {
-    let article = plain("pact.txt", "Pact signed\n\nThe ministers signed it.").article;
-    assert_eq!(article.read_by, reading_version());
-    let mut kept: serde_json::Value = serde_json::to_value(&article).unwrap();
-    assert_eq!(kept["read_by"], reading_version());
-    kept.as_object_mut().unwrap().remove("read_by");
-    let before: Article = serde_json::from_value(kept).unwrap();
-    assert_eq!(before.read_by, "");
 }
 
 #[test]

@@ -222,7 +222,7 @@ impl Place {
         Store::read_only(&path).await.map_err(|error| named(error, &path))
     }
 
-    /// As [`Place::store`]; before the first run there is none.
+    /// The archive alone; none before the first run.
     async fn store_if_there(&self) -> anyhow::Result<Option<Store>> {
         match self.store().await {
             Ok(store) => Ok(Some(store)),

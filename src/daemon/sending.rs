@@ -123,7 +123,7 @@ impl Outbox {
     /// Waits for all rounds, and says how much they sent.
     ///
     /// # Errors
-    /// As [`Outbox::ended`].
+    /// The first of theirs: the store could not be read or written.
     pub async fn all_ended(&mut self) -> Result<Sent, StoreError> {
         let mut all = Ok(Sent::default());
         while let Some(ended) = self.rounds.join_next_with_id().await {

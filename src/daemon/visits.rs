@@ -128,7 +128,10 @@ impl UnderWay {
         Ok(())
     }
 
-    /// As [`UnderWay::ended`], of all of them.
+    /// Waits for all visits that are under way, and forgets them.
+    ///
+    /// # Errors
+    /// When one of them found the store broken.
     pub(super) async fn all_ended(&mut self) -> Result<(), StoreError> {
         while let Some(ended) = self.tasks.join_next_with_id().await {
             self.forget(ended)?;

@@ -149,7 +149,7 @@ impl Index {
     /// Removes everything; the change is 0.
     ///
     /// # Errors
-    /// As [`Index::commit`].
+    /// When the disk refuses: see [`IndexError::Failed`].
     pub fn clear(&mut self) -> Result<(), IndexError> {
         self.writer.delete_all_documents().map_err(stopped)?;
         self.commit(0)

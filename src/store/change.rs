@@ -45,7 +45,7 @@ impl Store {
     /// The changes after number `seq`, in order.
     ///
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn changes_after(&self, seq: i64, limit: usize) -> Result<Vec<Change>, StoreError> {
         let rows: Vec<(i64, String, i64, i64, i64)> = sqlx::query_as(
             "SELECT seq, kind, item, story, at FROM change WHERE seq > $1 ORDER BY seq LIMIT $2",
@@ -101,7 +101,7 @@ impl Store {
     /// The part that begins behind change `after`; only what the same engine wrote.
     ///
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn snapshot_after(
         &self,
         engine: &str,

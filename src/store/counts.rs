@@ -27,7 +27,7 @@ impl Store {
     /// What was kept last; only what the same engine counted.
     ///
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn counts(
         &self,
         engine: &str,

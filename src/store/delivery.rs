@@ -201,7 +201,7 @@ impl Store {
     }
 
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn deliveries(&self, filter: &DeliveryFilter) -> Result<Vec<Delivery>, StoreError> {
         let mut query = QueryBuilder::<Sqlite>::new(
             "SELECT id, key, reader, owner, channel, kind, subject, state, attempts, next_try, \

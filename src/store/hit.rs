@@ -15,7 +15,7 @@ impl Store {
     /// What readers were told of an item, in order.
     ///
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn told_of(&self, item: ItemId) -> Result<Vec<Told>, StoreError> {
         let rows: Vec<ToldRow> = sqlx::query_as(
             "SELECT t.reader, t.hit, i.id, i.story, t.how, t.at FROM told t JOIN hit h ON h.id = \
@@ -32,7 +32,7 @@ impl Store {
     /// How many hits each watch has had, and when the last one was filed.
     ///
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn hits_by_watch(&self) -> Result<BTreeMap<String, (usize, Timestamp)>, StoreError> {
         let rows: Vec<(String, i64, i64)> =
             sqlx::query_as("SELECT watch, COUNT(*), MAX(filed_at) FROM hit GROUP BY watch")

@@ -81,7 +81,7 @@ impl Store {
     /// The next numbers that are free. Only the desk asks.
     ///
     /// # Errors
-    /// As every reading: [`StoreError::Busy`], [`StoreError::Broken`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn next_ids(&self) -> Result<(ItemId, StoryId), StoreError> {
         let (item, story): (i64, i64) = sqlx::query_as(
             "SELECT (SELECT COALESCE(MAX(id), 0) FROM item) + 1, (SELECT \
@@ -93,7 +93,7 @@ impl Store {
     }
 
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn item(&self, id: ItemId) -> Result<Option<Item>, StoreError> {
         let mut query = QueryBuilder::new(format!("SELECT {COLUMNS} FROM item i WHERE i.id = "));
         query.push_bind(id.0);
@@ -101,7 +101,7 @@ impl Store {
     }
 
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn items(&self, filter: &ItemFilter) -> Result<Vec<Item>, StoreError> {
         let mut query =
             QueryBuilder::<Sqlite>::new(format!("SELECT {COLUMNS} FROM item i WHERE TRUE"));
@@ -132,7 +132,7 @@ impl Store {
     /// The last versions of these items, in the order of their numbers; unknown ones are left out.
     ///
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn articles(&self, ids: &[ItemId]) -> Result<Vec<(ItemId, Article)>, StoreError> {
         Ok(self
             .archived(ids)
@@ -142,10 +142,11 @@ impl Store {
             .collect())
     }
 
-    /// As [`Store::articles`], with what the archive says of them: for who follows the change log.
+    /// These items as they are now, each with the article of its last version: for who follows the
+    /// change log.
     ///
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn archived(&self, ids: &[ItemId]) -> Result<Vec<Archived>, StoreError> {
         let mut ids = ids.to_vec();
         ids.sort_unstable();
@@ -164,7 +165,7 @@ impl Store {
     /// The whole archive in the order of filing, `limit` items after `after` at a time.
     ///
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn archive(&self, after: ItemId, limit: usize) -> Result<Vec<Archived>, StoreError> {
         let mut query = select_archived();
         query
@@ -178,7 +179,7 @@ impl Store {
     /// Pages that are due to be tried again, the longest waiting first.
     ///
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn rereads(&self, due: Due, limit: usize) -> Result<Vec<Reread>, StoreError> {
         let rows: Vec<(i64, String, String, i64)> = sqlx::query_as(
             "SELECT id, url, source, attempts FROM item WHERE reread_at <= $1 OR \

@@ -47,7 +47,7 @@ impl Store {
     /// For each address, with the guid that `source` gives beside it, the item that it leads to.
     ///
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn known(
         &self,
         findings: &[(Link, Option<String>)],

@@ -111,7 +111,7 @@ impl Store {
     /// Opens the database at `path` beside a daemon, to append a request.
     ///
     /// # Errors
-    /// As [`Store::read_only`].
+    /// [`StoreError::NotThere`] when there is none; [`StoreError::Newer`], [`StoreError::Older`].
     pub async fn beside(path: &Path) -> Result<Self, StoreError> {
         schema::must_be_there(path)?;
         let options = options(path).synchronous(SqliteSynchronous::Full);

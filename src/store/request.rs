@@ -42,7 +42,7 @@ impl Store {
     /// Requests without an answer, in order.
     ///
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn open_requests(&self) -> Result<Vec<Request>, StoreError> {
         let rows: Vec<(i64, String, String, String, i64)> = sqlx::query_as(
             "SELECT id, verb, args, owner, made_at FROM request WHERE served_at IS \
@@ -88,7 +88,7 @@ impl Store {
     /// The desk's answer, once there is one.
     ///
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn request_answer(&self, id: i64) -> Result<Option<String>, StoreError> {
         let answer: Option<Option<String>> =
             sqlx::query_scalar("SELECT answer FROM request WHERE id = $1")

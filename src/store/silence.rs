@@ -43,7 +43,7 @@ impl Store {
     /// Silences that hold now, in the order in which they were made.
     ///
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn silences(&self, now: Timestamp) -> Result<Vec<Silence>, StoreError> {
         holding(&self.reader, now).await
     }

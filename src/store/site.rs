@@ -14,7 +14,7 @@ const WINDOW: i64 = 200;
 /// The lines of one article, to be counted for its host.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PrintedLines {
-    /// As [`crate::extract::Site::host`] names it.
+    /// The host's name, from [`crate::extract::Site::host`].
     pub host: String,
     /// Each once.
     pub lines: Vec<LineHash>,
@@ -24,7 +24,7 @@ impl Store {
     /// What `host` repeats.
     ///
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn repeated(&self, host: &str) -> Result<Repeated, StoreError> {
         let host = text(host);
         let articles: Option<i64> = sqlx::query_scalar("SELECT articles FROM site WHERE host = $1")

@@ -37,7 +37,7 @@ impl Store {
     /// All sources that were ever noted, in the order of their ids.
     ///
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn source_states(&self) -> Result<Vec<SourceState>, StoreError> {
         let rows = sqlx::query("SELECT * FROM source_state ORDER BY source LIMIT $1")
             .bind(bounded(LIST_LIMIT))
@@ -63,7 +63,7 @@ impl Store {
     /// more are among them.
     ///
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn due_sources(&self, due: Due) -> Result<Vec<SourceState>, StoreError> {
         let rows = sqlx::query(
             "SELECT * FROM source_state WHERE next_visit <= $1 OR next_visit > \

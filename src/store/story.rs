@@ -37,7 +37,7 @@ impl Store {
     /// One that all its items have left is there still, without items.
     ///
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn story(&self, id: StoryId) -> Result<Option<Story>, StoreError> {
         let row = sqlx::query(
             "SELECT s.*, (SELECT COUNT(*) FROM item i WHERE i.story = s.id) AS \
@@ -52,7 +52,7 @@ impl Store {
     /// Stories of at least so many items that one joined since then, the last joined first.
     ///
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn stories(
         &self,
         since: Timestamp,
@@ -74,7 +74,7 @@ impl Store {
     /// The items of a story in the order of filing; of very many the first.
     ///
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn story_items(&self, id: StoryId) -> Result<Vec<ItemId>, StoreError> {
         let items: Vec<i64> =
             sqlx::query_scalar("SELECT id FROM item WHERE story = $1 ORDER BY id LIMIT $2")
@@ -88,7 +88,7 @@ impl Store {
     /// What came into a story from others and left it for others, in order.
     ///
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn story_moves(&self, id: StoryId) -> Result<Vec<StoryMove>, StoreError> {
         let rows: Vec<(i64, i64, i64, String, i64)> = sqlx::query_as(
             "SELECT item, from_story, into_story, why, at FROM story_move WHERE from_story = $1 \
@@ -125,7 +125,7 @@ impl Store {
     /// together again by what reports say.
     ///
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn were_split(&self, one: StoryId, other: StoryId) -> Result<bool, StoreError> {
         let moves = self.story_moves(one).await?;
         Ok(moves.iter().any(|moved| {

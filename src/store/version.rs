@@ -35,7 +35,7 @@ impl Store {
     /// What was judged last of an item, and its hits in the order of their watches.
     ///
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn verdict(&self, item: ItemId) -> Result<Option<(Verdict, Vec<Hit>)>, StoreError> {
         let Some(verdict) = self.verdicts(&[item]).await?.remove(&item) else { return Ok(None) };
         Ok(Some((verdict, hit::of(&self.reader, item).await?)))
@@ -44,7 +44,7 @@ impl Store {
     /// What was judged last of each of these items; nothing of those that are not there.
     ///
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn verdicts(
         &self,
         items: &[ItemId],
@@ -70,7 +70,7 @@ impl Store {
     /// made with something else, in the order of filing.
     ///
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn judged_otherwise(
         &self,
         with: &JudgedWith,
@@ -96,7 +96,7 @@ impl Store {
     /// what was judged beside it: the last `limit`, in the order of filing.
     ///
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn on_topic(
         &self,
         corpus: &str,
@@ -129,7 +129,7 @@ impl Store {
     /// All versions of an item, the first first.
     ///
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn versions(&self, item: ItemId) -> Result<Vec<Version>, StoreError> {
         let rows: Vec<VersionRow> = sqlx::query_as(
             "SELECT version, article, seen_at, edited, read_by FROM version WHERE item = $1 \

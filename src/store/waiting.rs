@@ -127,7 +127,7 @@ impl Store {
     /// The readers who are not told of an item, and why.
     ///
     /// # Errors
-    /// As [`Store::next_ids`].
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn settled_of(&self, item: ItemId) -> Result<Vec<Settled>, StoreError> {
         let rows: Vec<(String, i64, i64, String)> = sqlx::query_as(
             "SELECT s.reader, s.hit, s.version, s.why FROM settled s JOIN hit h ON h.id = s.hit \

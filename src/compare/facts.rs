@@ -249,7 +249,7 @@ fn quotations(source: &str, sentence: &Range<usize>) -> Vec<Range<usize>> {
                 open = QUOTES
                     .iter()
                     .find(|(sign, _)| *sign == c)
-                    .map(|(_, close)| (at + c.len_utf8(), *close))
+                    .map(|(_, close)| (at + c.len_utf8(), *close));
             }
         }
     }

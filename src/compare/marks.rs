@@ -45,7 +45,7 @@ impl Marks {
         for seed in seeds {
             all += 1.0;
             seed.who.iter().for_each(|name| {
-                *naming.entry(name.key).or_default() += term_weight(name.key) / ONE_NAME
+                *naming.entry(name.key).or_default() += term_weight(name.key) / ONE_NAME;
             });
             terms.extend(seed.terms.iter().map(|term| term.key));
             stems.extend(seed.stems.iter().map(|stem| stem.key));

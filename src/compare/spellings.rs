@@ -56,7 +56,7 @@ impl<T> Spellings<T> {
             }
         }
         by_first_word.values_mut().for_each(|spellings| {
-            spellings.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()))
+            spellings.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
         });
         let mut begins = vec![0; (by_first_word.len() * BITS / 64).next_power_of_two()];
         for first in by_first_word.keys() {

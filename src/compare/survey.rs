@@ -115,7 +115,7 @@ impl Corpus {
     pub fn odd_one_out(&self) -> Option<Odd> {
         let mut by_language: BTreeMap<Option<&str>, Vec<&Seed>> = BTreeMap::new();
         self.seeds.iter().for_each(|seed| {
-            by_language.entry(seed.profile.language.as_deref()).or_default().push(seed)
+            by_language.entry(seed.profile.language.as_deref()).or_default().push(seed);
         });
         let odd = by_language
             .values()

@@ -9,7 +9,7 @@ use crate::clock::Timestamp;
 use crate::compare::{self, Beside, Memory, Profile, Remembered, Subject};
 use crate::id::StoryId;
 use crate::settings::{Fault, RawFile};
-use crate::watch::{Hit, Watch, WatchTest};
+use crate::watch::{Document, Hit, Watch, WatchTest};
 
 /// The outcome of a watch's trial on one article.
 #[derive(Debug)]
@@ -37,8 +37,9 @@ pub fn tried(
     let subject = Subject::new(&article, &profile);
     let verdict =
         compare::judge(subject, &BTreeMap::new(), &configuration.grounds, known, StoryId(1), now);
-    let mut hits =
-        configuration.watches.hits(&article, &profile.headline, &profile.body, "", &verdict);
+    let mut hits = configuration
+        .watches
+        .hits(&Document::of(&article, &profile.headline, &profile.body, ""), &verdict);
     hits.retain(|hit| hit.watch == watch.id);
     let beside = watch.corpus.as_ref().and_then(|corpus| verdict.corpora.get(corpus)).cloned();
     Ok(Tried { hit: !hits.is_empty(), hits, beside })

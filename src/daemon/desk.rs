@@ -22,6 +22,7 @@ use crate::extract::{self, Article, Quality, Site};
 use crate::id::{ItemId, StoryId};
 use crate::link::Link;
 use crate::store::{Batch, Filing, JudgedWith, PrintedLines, SnapshotPart, Store, StoreError};
+use crate::watch::Document;
 use weighing::Weighing;
 
 /// Changes after which what the memory noted is written down.
@@ -440,13 +441,8 @@ impl Desk {
             founding,
             sitting.now,
         );
-        let hits = sitting.configuration.watches.hits(
-            article,
-            &profile.headline,
-            &profile.body,
-            source,
-            &verdict,
-        );
+        let document = Document::of(article, &profile.headline, &profile.body, source);
+        let hits = sitting.configuration.watches.hits(&document, &verdict);
         let is_copy = verdict.seen.copy >= compare::Copy::Reprint;
         let is_printed_again =
             is_copy && texts.values().any(|earlier| extract::is_printed_again(article, earlier));

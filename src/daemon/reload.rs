@@ -47,7 +47,7 @@ fn read_again(current: &watch::Sender<Arc<Configuration>>, root: &Path) {
             Err(wrong) => error!("the old configuration stays: {wrong}"),
         },
         Err(faults) => {
-            faults.iter().for_each(|fault| error!("the old configuration stays: {fault}"))
+            faults.iter().for_each(|fault| error!("the old configuration stays: {fault}"));
         }
     }
 }

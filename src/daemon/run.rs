@@ -207,7 +207,7 @@ async fn filing(
         let configuration = Arc::clone(&configured.borrow());
         match brought {
             Some(Some(brought)) => {
-                held(file(&mut desk, &configuration, brought, &mut unfiled).await?.is_some())
+                held(file(&mut desk, &configuration, brought, &mut unfiled).await?.is_some());
             }
             Some(None) => break,
             None if *resting.borrow() > clock::now() => {}

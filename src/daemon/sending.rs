@@ -199,10 +199,10 @@ impl Round {
         let channel = &self.channel;
         match next_try {
             Some(at) if is_said => {
-                debug!(delivery = %delivery.id, channel, "could not send, next try {at}: {error}")
+                debug!(delivery = %delivery.id, channel, "could not send, next try {at}: {error}");
             }
             Some(at) => {
-                warn!(delivery = %delivery.id, channel, "could not send, next try {at}: {error}")
+                warn!(delivery = %delivery.id, channel, "could not send, next try {at}: {error}");
             }
             None => error!(delivery = %delivery.id, channel, "given up: {error}"),
         }

@@ -200,7 +200,7 @@ impl OneVisit<'_> {
                 .await
             {
                 Ok(Visit::Fresh(body)) => {
-                    contents.entries.extend(self.entries(body).await?.entries)
+                    contents.entries.extend(self.entries(body).await?.entries);
                 }
                 Ok(Visit::Unchanged) => {}
                 Err(error) => return Err(NotRead::Unreadable(format!("{part}: {error}"))),

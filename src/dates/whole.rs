@@ -55,7 +55,7 @@ fn spaced(text: &str) -> String {
                 while chars.next_if(|c| c.is_whitespace()).is_some() {}
             }
             c if !c.is_ascii() && digit(c).is_some() => {
-                out.extend(digit(c).and_then(|digit| char::from_digit(digit, 10)))
+                out.extend(digit(c).and_then(|digit| char::from_digit(digit, 10)));
             }
             '\u{2212}' | '\u{2010}' | '\u{2013}' => out.push('-'),
             c => out.push(c),
@@ -225,7 +225,7 @@ impl<'a> Parts<'a> {
         let number = |part: &str| part.parse::<i64>().ok().filter(|_| part.len() <= 4);
         match parts.as_slice() {
             [a, b, c] if number(b).is_none() => {
-                [*a, *b, *c].iter().for_each(|part| self.take(part))
+                [*a, *b, *c].iter().for_each(|part| self.take(part));
             }
             [year, month, day] if year.len() == 4 => {
                 let digits = day.bytes().take_while(u8::is_ascii_digit).count();

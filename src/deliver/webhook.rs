@@ -62,7 +62,7 @@ pub async fn send(
     while answer.len() < ANSWER_BYTES {
         match response.chunk().await {
             Ok(Some(chunk)) => {
-                answer.extend_from_slice(&chunk[..chunk.len().min(ANSWER_BYTES - answer.len())])
+                answer.extend_from_slice(&chunk[..chunk.len().min(ANSWER_BYTES - answer.len())]);
             }
             Ok(None) | Err(_) => break,
         }

@@ -213,7 +213,7 @@ fn account<'a>(desk: &Desk<'a>, told_now: &'a [Told], until: Timestamp) -> Accou
         match stories.iter_mut().find(|story| story.id == id) {
             Some(story) => story.copies.push((report, original)),
             None => {
-                stories.push(Story { id, reports: Vec::new(), copies: vec![(report, original)] })
+                stories.push(Story { id, reports: Vec::new(), copies: vec![(report, original)] });
             }
         }
     }

@@ -223,7 +223,7 @@ fn hosts(file: &RawFile, raw: &Spanned<Vec<String>>) -> Result<Vec<String>, Faul
                 if link.host().eq_ignore_ascii_case(host)
                     || !host.is_ascii() && !host.contains('/') =>
             {
-                hosts.push(link.host().to_owned())
+                hosts.push(link.host().to_owned());
             }
             _ => {
                 return Err(file.fault(

@@ -43,7 +43,7 @@ pub(super) fn read(mended: &str, base: &Link, entries_limit: usize) -> Contents 
                 let parent = path.last().map_or("", String::as_str);
                 match (parent, name.as_str()) {
                     ("urlset", "url") => {
-                        contents.entries.push(std::mem::take(&mut block).entry(base))
+                        contents.entries.push(std::mem::take(&mut block).entry(base));
                     }
                     ("sitemapindex", "sitemap") => {
                         let block = std::mem::take(&mut block);

@@ -39,7 +39,7 @@ fn tag_end(rest: &str) -> Option<usize> {
             (b'>', Some(_)) => first = first.or(Some(at + 1)),
             (b'<', None) => return None,
             (b'"' | b'\'', None) if bytes[..at].trim_ascii_end().ends_with(b"=") => {
-                quote = Some(*byte)
+                quote = Some(*byte);
             }
             (byte, Some(open)) if byte == open => quote = None,
             _ => {}

@@ -91,6 +91,17 @@ pub(super) fn count(number: i64) -> u32 {
     u32::try_from(number).unwrap_or(if number < 0 { 0 } else { u32::MAX })
 }
 
+/// `$1, $2, …` for a list of values.
+pub(super) fn list<'q, T>(query: &mut QueryBuilder<Sqlite>, values: impl Iterator<Item = T>)
+where
+    T: sqlx::Encode<'q, Sqlite> + sqlx::Type<Sqlite> + 'q,
+{
+    let mut listed = query.separated(", ");
+    for value in values {
+        listed.push_bind(value);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -110,16 +121,5 @@ mod tests {
         let at: Timestamp = "2026-11-25T01:02:03.000456Z".parse().unwrap();
         assert_eq!(moment(micros(at)).unwrap(), at);
         assert!(moment(i64::MAX).is_err());
-    }
-}
-
-/// `$1, $2, …` for a list of values.
-pub(super) fn list<'q, T>(query: &mut QueryBuilder<Sqlite>, values: impl Iterator<Item = T>)
-where
-    T: sqlx::Encode<'q, Sqlite> + sqlx::Type<Sqlite> + 'q,
-{
-    let mut listed = query.separated(", ");
-    for value in values {
-        listed.push_bind(value);
     }
 }

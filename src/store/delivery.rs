@@ -132,7 +132,7 @@ impl Store {
                 Ok(message) => due.push(Outgoing { id, message, attempts: count(attempts) }),
                 Err(error) => {
                     self.failed(id, &format!("the filed message cannot be read: {error}"), None)
-                        .await?
+                        .await?;
                 }
             }
         }

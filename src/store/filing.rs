@@ -146,7 +146,7 @@ pub(super) async fn file_in(to: &mut SqliteConnection, batch: &Batch) -> Result<
                 change::log_verdict(to, *item, verdict.story.story(), batch.at).await?;
             }
             Filing::Moved { items, from, into, why } => {
-                story::bring(to, items, Way { from: *from, into: *into }, why, batch.at).await?
+                story::bring(to, items, Way { from: *from, into: *into }, why, batch.at).await?;
             }
             Filing::Seen { item, found } => known::seen(to, *item, found, batch.at).await?,
             Filing::Reread { item, reread_at } => item::reread(to, *item, *reread_at).await?,

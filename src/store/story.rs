@@ -113,7 +113,7 @@ impl Store {
                     if (last.from, last.into, last.at, &last.why)
                         == (one.from, one.into, one.at, &one.why) =>
                 {
-                    last.items.extend(one.items)
+                    last.items.extend(one.items);
                 }
                 _ => moves.push(one),
             }

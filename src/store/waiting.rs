@@ -246,7 +246,7 @@ async fn news(
                 Ok(one) => news.push(one),
                 // One row that cannot be read must not keep all others from being told.
                 Err(error) => {
-                    error!(hit.id = row.try_get::<i64, _>("id")?, "a hit cannot be told: {error}")
+                    error!(hit.id = row.try_get::<i64, _>("id")?, "a hit cannot be told: {error}");
                 }
             }
         }

@@ -123,7 +123,7 @@ pub fn analyse(source: &str) -> Text {
         for sentence in sentences::of(source, paragraph.clone()) {
             let sentence_number = index(text.sentences.len());
             words::each(source, sentence.clone(), |word| {
-                text.push(source, &word, sentence_number, paragraph_number)
+                text.push(source, &word, sentence_number, paragraph_number);
             });
             text.sentences.push(sentence);
         }

@@ -6,8 +6,6 @@
 use std::collections::HashMap;
 
 use crate::compare::{Beside, Closeness, Copy, Verdict};
-use crate::extract::Article;
-use crate::text::Text;
 
 use super::definition::{Need, Watch};
 use super::literal::{Form, Literal};
@@ -40,7 +38,7 @@ impl Watches {
             let Some(query) = &watch.query else { continue };
             match keys(query.root()) {
                 Some(keys) => keys.into_iter().for_each(|key| {
-                    standing.by_form.entry(key.to_owned()).or_default().push(place)
+                    standing.by_form.entry(key.to_owned()).or_default().push(place);
                 }),
                 None => standing.always.push(place),
             }
@@ -60,22 +58,14 @@ impl Watches {
         self.by_id.get(id).map(|place| &self.all[*place])
     }
 
-    /// The watches that an article satisfies.
+    /// The watches that a document satisfies, and what was judged of it.
     #[must_use]
-    pub fn hits(
-        &self,
-        article: &Article,
-        headline_text: &Text,
-        body_text: &Text,
-        source_id: &str,
-        verdict: &Verdict,
-    ) -> Vec<Hit> {
-        let candidate = Document::of(article, headline_text, body_text, source_id);
-        let concordances = Concordances::of(&candidate);
+    pub fn hits(&self, document: &Document<'_>, verdict: &Verdict) -> Vec<Hit> {
+        let concordances = Concordances::of(document);
         let places = self.places(&concordances, verdict);
         places
             .into_iter()
-            .filter_map(|place| hit(&self.all[place], &candidate, &concordances, verdict))
+            .filter_map(|place| hit(&self.all[place], document, &concordances, verdict))
             .collect()
     }
 
@@ -223,13 +213,8 @@ mod tests {
 
     fn hits(watches: &Watches, piece: &Piece, verdict: &Verdict) -> Vec<Hit> {
         let article = article(piece);
-        watches.hits(
-            &article,
-            &analyse(&article.headline),
-            &analyse(&article.text),
-            &piece.source,
-            verdict,
-        )
+        let (headline, body) = (analyse(&article.headline), analyse(&article.text));
+        watches.hits(&Document::of(&article, &headline, &body, &piece.source), verdict)
     }
 
     fn watch(id: &str, text: &str) -> Watch {

@@ -128,7 +128,7 @@ fn a_watch_that_none_of_its_seeds_satisfies_is_doubted() {
         desk.write(
             "watches/a.toml",
             &format!("title = \"A\"\ncorpus = \"story\"\nmust = \"{must}\"\n"),
-        )
+        );
     };
     watch("Velmark");
     assert!(!desk.done(&["check"]).contains("not one seed"));

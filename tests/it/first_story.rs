@@ -675,7 +675,7 @@ fn a_new_user_comes_from_the_example_to_its_first_digest() {
     let mut pages: BTreeMap<&str, Vec<Page>> =
         BEFORE.iter().map(|(id, pages)| (*id, pages.to_vec())).collect();
     let publish = |pages: &BTreeMap<&str, Vec<Page>>| {
-        outlets.iter().for_each(|outlet| outlet.publish(&pages[outlet.id]))
+        outlets.iter().for_each(|outlet| outlet.publish(&pages[outlet.id]));
     };
     publish(&pages);
     session.run(&["check"]);

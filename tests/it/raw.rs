@@ -50,7 +50,7 @@ fn a_feeds_entries_have_their_fields_and_times_as_they_came() {
     let entries = objects(&text(&output.stdout));
     assert_eq!(output.status.code(), Some(0));
     entries.iter().for_each(|entry| {
-        keys(entry, "title link id published updated authors language summary content")
+        keys(entry, "title link id published updated authors language summary content");
     });
     assert_eq!(
         (&entries[0]["link"], &entries[0]["published"]),

@@ -39,9 +39,9 @@ fn is_test(room: &Room, file: &Path) -> bool {
 fn collect(folder: &Path, files: &mut Vec<(PathBuf, String)>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         if entry.path().is_dir() {
-            collect(&entry.path(), files)
+            collect(&entry.path(), files);
         } else {
-            collect_file(&entry.path(), files)
+            collect_file(&entry.path(), files);
         }
     }
 }
@@ -260,12 +260,12 @@ fn picture() -> String {
     for room in &house {
         if room.part != part {
             part = &room.part;
-            lines.push(format!("{part}"));
+            lines.push(part.to_string());
         }
         let fronts = fronts(room);
         let front = |module: &[String]| fronts.iter().find(|front| front.module == module);
-        let children =
-            front(&[room.name.clone()]).map_or_else(Vec::new, |front| front.children.clone());
+        let children = front(std::slice::from_ref(&room.name))
+            .map_or_else(Vec::new, |front| front.children.clone());
         let is_parted = |child: &&String| front(&[room.name.clone(), (*child).clone()]).is_some();
         lines.extend(wrapped(&format!("  {}", room.name), 16, &children));
         for child in children.iter().filter(is_parted) {

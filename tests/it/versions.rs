@@ -32,7 +32,7 @@ fn used(place: &str) -> BTreeSet<String> {
             path.display()
         );
         for rest in text.split("known::").skip(1) {
-            let name: String = rest.chars().take_while(|c| c.is_ascii_uppercase()).collect();
+            let name: String = rest.chars().take_while(char::is_ascii_uppercase).collect();
             used.extend(Some(name).filter(|name| name.len() > 1));
         }
     }

@@ -165,9 +165,7 @@ pub(super) fn print(
             articles.push(outlet.printed(
                 article,
                 &text(article, number, outlets, &press)?,
-                number,
-                now,
-                &home,
+                Run { number, now, home: &home },
             )?);
         }
         articles.sort_by_key(|article| Reverse(article.at));
@@ -217,15 +215,22 @@ fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
     text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty())
 }
 
+/// One edition as it is printed: its number, when that is, and the address of the outlet.
+#[derive(Clone, Copy)]
+struct Run<'a> {
+    number: u8,
+    now: Timestamp,
+    home: &'a str,
+}
+
 impl Outlet {
     fn printed<'a>(
         &self,
         article: &'a Article,
         text: &str,
-        number: u8,
-        now: Timestamp,
-        home: &str,
+        run: Run<'_>,
     ) -> anyhow::Result<Printed<'a>> {
+        let Run { number, now, home } = run;
         let at = now - article.ago;
         let published = self.zoned(at)?;
         let modified = match article.edited_ago {

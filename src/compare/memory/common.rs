@@ -33,7 +33,7 @@ impl Remembered<'_> {
             profile.prints.iter().map(|print| Print::of(*print).bits()).collect();
         for memory in [self.settled, self.pending] {
             memory.prints.find(&prints, |place, found| {
-                found.iter().for_each(|posting| each(place, ItemId(posting.item.into())))
+                found.iter().for_each(|posting| each(place, ItemId(posting.item.into())));
             });
         }
     }

@@ -185,6 +185,7 @@ mod tests {
 
     use super::*;
     use crate::compare::StoryLink;
+    use crate::extract::Article;
     use crate::id::StoryId;
     use crate::settings::RawFile;
     use crate::text::analyse;

@@ -1,8 +1,9 @@
-//! Known data: the files of `config/known/`, compiled in, and which of them judging and reading rest on.
+//! Known data: the files of `config/known/`, compiled in, and which of them judging and reading
+//! rest on.
 //!
-//! A verdict is kept with the version of what judged it, an article with the version of what read it;
-//! both versions change with the data named here. `tests/it/versions.rs` fails where a room uses a file
-//! that its version does not name.
+//! A verdict is kept with the version of what judged it, an article with the version of what read
+//! it; both versions change with the data named here. `tests/it/versions.rs` fails where a room
+//! uses a file that its version does not name.
 
 pub const AGENCIES: &str = include_str!("../config/known/agencies.toml");
 pub const AUTHORS: &str = include_str!("../config/known/authors.toml");
@@ -21,8 +22,8 @@ pub const PLACES: &str = include_str!("../config/known/places.tsv");
 pub const QUOTES: &str = include_str!("../config/known/quotes.toml");
 pub const TRACKING: &str = include_str!("../config/known/tracking.toml");
 
-/// The data that `compare` and `text` rest on: their own, that of the dates they find in a text, and the
-/// agencies' names.
+/// The data that `compare` and `text` rest on: their own, that of the dates they find in a text,
+/// and the agencies' names.
 pub const JUDGING: [&str; 7] = [AGENCIES, DATES, EVENTS, FIGURES, FREQUENCIES, MONTHS, PLACES];
 
 /// The data that `extract`, `source` and `link` rest on.

@@ -67,13 +67,17 @@ fn printed(file: &str, beside: &Beside, saved: &Saved, seeds: &BTreeMap<String, 
         .map(|passage| {
             let seed = passage.other.to_string();
             let seed_span = seeds.get(&seed).map(|seed| seed.span(&passage.other_span));
-            json!({ "seed": seed, "seed_span": seed_span, "span": saved.span(&passage.span), "text": passage.text })
+            json!({ "seed": seed, "seed_span": seed_span, "span": saved.span(&passage.span),
+                "text": passage.text })
         })
         .collect();
     let new_sentences: Vec<Value> = beside
         .new_sentences
         .iter()
-        .map(|sentence| json!({ "text": sentence.text, "facts": sentence.facts.iter().map(|fact| &fact.text).collect::<Vec<_>>() }))
+        .map(|sentence| {
+            let facts: Vec<&String> = sentence.facts.iter().map(|fact| &fact.text).collect();
+            json!({ "text": sentence.text, "facts": facts })
+        })
         .collect();
     json!({
         "file": file,

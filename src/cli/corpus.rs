@@ -70,9 +70,8 @@ fn list(form: Form, configuration: &Configuration) -> anyhow::Result<Ended> {
     let corpora = &configuration.grounds.corpora;
     if form.json {
         for corpus in corpora {
-            print::json(
-                &json!({ "corpus": corpus.name, "seeds": corpus.seeds.len(), "watches": watched(corpus) }),
-            )?;
+            print::json(&json!({ "corpus": corpus.name, "seeds": corpus.seeds.len(),
+                    "watches": watched(corpus) }))?;
         }
     } else if !corpora.is_empty() {
         let rows = corpora.iter().map(|corpus| {

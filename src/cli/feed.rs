@@ -29,8 +29,10 @@ pub fn carry_out(command: &Feed) -> anyhow::Result<Ended> {
         .map_err(|unreadable| anyhow::anyhow!("{}: {unreadable}", command.file))?;
     for entry in &reading.entries {
         let entry = json!({
-            "title": entry.title, "link": entry.link, "id": entry.id, "published": entry.published, "updated": entry.updated,
-            "authors": entry.authors, "language": entry.language, "summary": entry.summary, "content": entry.content,
+            "title": entry.title, "link": entry.link, "id": entry.id, "published": entry.published,
+            "updated": entry.updated,
+            "authors": entry.authors, "language": entry.language, "summary": entry.summary,
+            "content": entry.content,
         });
         print::object(&entry, command.form.pretty)?;
     }

@@ -161,9 +161,8 @@ async fn why(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
     unsent.retain(|delivery| delivery.state != DeliveryState::Sent);
     if form.json {
         let unsent: Vec<_> = unsent.iter().map(as_json).collect();
-        print::json(
-            &json!({ "item": item, "verdict": verdict, "hits": hits, "told": told, "settled": settled, "unsent": unsent }),
-        )?;
+        print::json(&json!({ "item": item, "verdict": verdict, "hits": hits, "told": told,
+                "settled": settled, "unsent": unsent }))?;
         return Ok(Ended::Done);
     }
     say!("{}", print::bold(&print::filled(&item.headline, 0)));
@@ -213,7 +212,8 @@ async fn why(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
 
 fn as_json(delivery: &Delivery) -> serde_json::Value {
     json!({
-        "reader": delivery.reader, "channel": delivery.channel, "state": delivery.state, "attempts": delivery.attempts,
+        "reader": delivery.reader, "channel": delivery.channel, "state": delivery.state,
+        "attempts": delivery.attempts,
         "next_try": delivery.next_try, "error": delivery.error,
     })
 }

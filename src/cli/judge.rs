@@ -234,7 +234,8 @@ fn tell(kept: &Kept<'_>, outcome: &Outcome, corpus: &Corpus, form: Form) -> anyh
         print::json(&json!({
             "item": id, "corpus": corpus.name, "is": is, "file": file, "again": is_again,
             "thresholds": { "from": from, "to": to },
-            "alone": { "relation": relation, "new_event": new_event, "relatedness": score, "as_wanted": is_as_wanted },
+            "alone": { "relation": relation, "new_event": new_event, "relatedness": score,
+                "as_wanted": is_as_wanted },
         }))?;
         return Ok(Ended::Done);
     }

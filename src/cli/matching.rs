@@ -36,7 +36,11 @@ pub fn carry_out(command: &Match) -> anyhow::Result<Ended> {
         let hits: Vec<Value> = watches
             .iter()
             .filter_map(|watch| Some((watch, watch.query.as_ref()?.reasons(&candidate)?)))
-            .map(|(watch, reasons)| json!({ "watch": watch.id, "because": reasons.iter().map(|reason| because(reason, &saved)).collect::<Vec<_>>() }))
+            .map(|(watch, reasons)| {
+                let because: Vec<_> =
+                    reasons.iter().map(|reason| because(reason, &saved)).collect();
+                json!({ "watch": watch.id, "because": because })
+            })
             .collect();
         any |= !hits.is_empty();
         print::object(&json!({ "file": file, "hits": hits }), command.form.pretty)

@@ -51,7 +51,8 @@ pub async fn carry_out(command: &Search, place: &Place) -> anyhow::Result<Ended>
     if command.form.json {
         for (Archived { item, article }, reasons) in &found {
             print::json(&json!({
-                "item": item.id, "headline": article.headline, "url": article.canonical_url, "source": item.source,
+                "item": item.id, "headline": article.headline, "url": article.canonical_url,
+                "source": item.source,
                 "published": article.published, "seen": item.first_seen, "because": reasons,
             }))?;
         }

@@ -89,10 +89,13 @@ async fn list(form: Form, place: &Place) -> anyhow::Result<Ended> {
         let state = states.get(&source.id);
         if form.json {
             print::json(&json!({
-                "id": source.id, "name": source.name, "url": source.link, "reads": source.reads, "kind": source.kind, "country": source.country,
+                "id": source.id, "name": source.name, "url": source.link, "reads": source.reads,
+                "kind": source.kind, "country": source.country,
                 "language": source.language, "tier": source.tier, "untried": source.untried,
-                "last_visit": state.and_then(|state| state.last_visit), "last_read": state.and_then(|state| state.last_read),
-                "next_visit": state.map(|state| state.next_visit), "failures": state.map_or(0, |state| state.failures),
+                "last_visit": state.and_then(|state| state.last_visit),
+                "last_read": state.and_then(|state| state.last_read),
+                "next_visit": state.map(|state| state.next_visit),
+                "failures": state.map_or(0, |state| state.failures),
                 "last_error": state.and_then(|state| state.last_error.clone()),
             }))?;
         }

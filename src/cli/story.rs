@@ -161,10 +161,12 @@ async fn list(
     for story in store.stories(since, least, limit).await? {
         let Some((chain, _)) = chain(&store, &configuration, story.id).await? else { continue };
         if form.json {
-            print::json(
-                &json!({ "story": story.id, "headline": story.headline, "state": chain.state, "items": story.items, "outlets": chain.outlets,
-                "head": chain.head, "first_seen": story.first_seen, "last_seen": story.last_seen, "first_published": chain.first_published }),
-            )?;
+            print::json(&json!({
+                "story": story.id, "headline": story.headline, "state": chain.state,
+                "items": story.items, "outlets": chain.outlets, "head": chain.head,
+                "first_seen": story.first_seen, "last_seen": story.last_seen,
+                "first_published": chain.first_published,
+            }))?;
         }
         rows.push(vec![
             story.id.to_string(),

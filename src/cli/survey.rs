@@ -75,12 +75,17 @@ fn print_json(
     let nearest = corpus.nearest_to(seed);
     print::json(&json!({
         "corpus": corpus.name, "file": seed.file, "role": seed.role, "day": seed.profile.day,
-        "tells_of": seed.profile.event.days.best().map(|day| day.to_string()), "headline": headline, "deck": deck, "byline": byline,
-        "published": published, "published_from": published_from, "language": language, "section": section, "dateline": dateline,
-        "credits": credits, "quality": quality, "dates": dates_of(&seed.article), "juche": juche_of(&seed.article),
+        "tells_of": seed.profile.event.days.best().map(|day| day.to_string()), "headline": headline,
+        "deck": deck, "byline": byline,
+        "published": published, "published_from": published_from, "language": language,
+        "section": section, "dateline": dateline,
+        "credits": credits, "quality": quality, "dates": dates_of(&seed.article),
+        "juche": juche_of(&seed.article),
         "terms": terms, "shared_terms": decisive.shared, "own_terms": decisive.own,
-        "nearest": nearest.map(|(other, _)| &other.file), "relatedness": nearest.map(|(_, score)| score),
-        "odd": odd.map(|odd| json!({ "relatedness": odd.likeness, "of_others": odd.of_others })), "leftovers": leftovers,
+        "nearest": nearest.map(|(other, _)| &other.file),
+        "relatedness": nearest.map(|(_, score)| score),
+        "odd": odd.map(|odd| json!({ "relatedness": odd.likeness, "of_others": odd.of_others })),
+        "leftovers": leftovers,
         "text": text, "notes": notes,
     }))
 }
@@ -212,9 +217,8 @@ fn judgements(corpus: &Corpus, configuration: &Configuration, form: Form) -> any
     if form.json {
         for judged in corpus.judged.iter() {
             let headline = &judged.article.headline;
-            print::json(
-                &json!({ "corpus": corpus.name, "judged": judged.file, "is": judged.is, "on": judged.on, "item": judged.item, "judged_headline": headline }),
-            )?;
+            print::json(&json!({ "corpus": corpus.name, "judged": judged.file, "is": judged.is,
+                    "on": judged.on, "item": judged.item, "judged_headline": headline }))?;
         }
         if is_moved {
             print::json(
@@ -300,7 +304,8 @@ async fn proposals(
         let command = format!("dateline corpus add {} item:{item}", corpus.name);
         if form.json {
             print::json(&json!({
-                "corpus": corpus.name, "unseeded": story, "item": item, "story_headline": headline, "items": items, "outlets": outlets, "command": command,
+                "corpus": corpus.name, "unseeded": story, "item": item, "story_headline": headline,
+                "items": items, "outlets": outlets, "command": command,
             }))?;
             continue;
         }

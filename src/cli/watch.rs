@@ -86,9 +86,11 @@ async fn list(form: Form, configuration: &Configuration, place: &Place) -> anyho
 
 fn described(watch: &Standing) -> serde_json::Value {
     json!({
-        "id": watch.id, "owner": watch.owner, "title": watch.title, "corpus": watch.corpus, "query": watch.query.as_ref().map(ToString::to_string),
+        "id": watch.id, "owner": watch.owner, "title": watch.title, "corpus": watch.corpus,
+        "query": watch.query.as_ref().map(ToString::to_string),
         "must": watch.must.as_ref().map(ToString::to_string),
-        "need": watch.need, "languages": watch.languages, "exclude": watch.exclude.sources, "tell": watch.tell, "tests": watch.tests.len(),
+        "need": watch.need, "languages": watch.languages, "exclude": watch.exclude.sources,
+        "tell": watch.tell, "tests": watch.tests.len(),
     })
 }
 
@@ -123,10 +125,12 @@ fn test(
         let tried = tried(configuration, watch, &input_file(file)?, clock::now())?;
         any |= tried.hit;
         if form.json {
-            print::json(
-                &json!({ "file": file, "hit": tried.hit, "relation": tried.beside.as_ref().map(Beside::relation),
-                "new_event": tried.beside.as_ref().map(|beside| beside.new_event), "because": tried.beside.as_ref().map(|beside| &beside.because), "hits": tried.hits }),
-            )?;
+            let beside = tried.beside.as_ref();
+            print::json(&json!({
+                "file": file, "hit": tried.hit, "relation": beside.map(Beside::relation),
+                "new_event": beside.map(|beside| beside.new_event),
+                "because": beside.map(|beside| &beside.because), "hits": tried.hits,
+            }))?;
             return Ok(());
         }
         say!("{}: {}", print::bold(file), if tried.hit { "a hit" } else { "no hit" });

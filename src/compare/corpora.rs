@@ -25,8 +25,8 @@ use crate::known;
 use crate::settings::{self, Fault, RawFile, parse};
 use crate::text;
 
-/// Changes whenever the code of this room or of `text` may judge the same article otherwise; a change
-/// of known data or of names changes the engine by itself.
+/// Changes whenever the code of this room or of `text` may judge the same article otherwise; a
+/// change of known data or of names changes the engine by itself.
 const ENGINE: u32 = 5;
 /// Days between which reports of one event come out.
 const ONE_DAY: i32 = 3;

@@ -2,8 +2,8 @@
 //!
 //! Lossy counting (Manku and Motwani, VLDB 2002): words that are rare for long are forgotten, so
 //! that the counts stay small whatever the archive grows to. A count is short of the truth by one
-//! article in
-//! [`FORGOTTEN_AFTER`] at most; only words in at least one of a hundred weigh otherwise than rarer ones.
+//! article in [`FORGOTTEN_AFTER`] at most; only words in at least one of a hundred weigh otherwise
+//! than rarer ones.
 //!
 //! What is told in many papers is one article: the desk counts only texts that are mostly new to
 //! it.

@@ -1,7 +1,8 @@
 //! An article and what is known → a verdict: whose words it uses, and what it reports.
 //!
-//! [`candidates`] says which few earlier texts are worth loading, [`judge()`] aligns and compares with
-//! those and with every seed. [`Memory`] is the compact state that this needs; the caller keeps it.
+//! [`candidates`] says which few earlier texts are worth loading, [`judge()`] aligns and compares
+//! with those and with every seed. [`Memory`] is the compact state that this needs; the caller
+//! keeps it.
 //!
 //! Absent on purpose: the database, the clock.
 //!

@@ -245,7 +245,8 @@ impl Desk {
         self.memory.absorb(overlay.memory);
         overlay.words.iter().for_each(|words| self.weighing.counts.add(words));
         if filed.items + filed.versions > 0 {
-            info!(source.id = %brought.source, "filed {} items, {} edits, {} hits from {}", filed.items, filed.versions, filed.hits, brought.source);
+            info!(source.id = %brought.source, "filed {} items, {} edits, {} hits from {}",
+                filed.items, filed.versions, filed.hits, brought.source);
         }
         self.save_when_due().await?;
         Ok(filed)

@@ -278,9 +278,8 @@ mod tests {
             = \"https://hooks.example.org/x\"\nsecret_file = \"secrets/hook\"\n",
         )
         .unwrap();
-        assert!(
-            matches!(webhook.1.by, Carrier::Webhook(webhook) if webhook.url.host() == "hooks.example.org")
-        );
+        assert!(matches!(webhook.1.by,
+                Carrier::Webhook(webhook) if webhook.url.host() == "hooks.example.org"));
         let folder = read("kind = \"folder\"\npath = \"out\"\ntimeout = \"5s\"\n").unwrap().1;
         assert_eq!(
             folder,

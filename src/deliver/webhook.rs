@@ -116,7 +116,8 @@ fn body(message: &Message) -> String {
     let body = serde_json::json!({
         "type": kind,
         "timestamp": message.made_at.to_string(),
-        "data": { "id": message.key, "reader": message.reader, "subject": message.subject, "text": message.text, "facts": message.data },
+        "data": { "id": message.key, "reader": message.reader, "subject": message.subject,
+            "text": message.text, "facts": message.data },
     });
     body.to_string()
 }

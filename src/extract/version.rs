@@ -1,7 +1,7 @@
 //! The version of what reads: the code and the known data of `extract`, `source` and `link`.
 //!
-//! It is kept with each version of an item. Verdicts and the memory do not rest on it: an article that was read by
-//! another version stays as it was read, until its page is read again.
+//! It is kept with each version of an item. Verdicts and the memory do not rest on it: an article
+//! that was read by another version stays as it was read, until its page is read again.
 
 use std::sync::LazyLock;
 

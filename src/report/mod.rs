@@ -1,8 +1,8 @@
 //! What people get to read: alerts, digests, mail as a value.
 //!
 //! [`due`] takes what waits and the moment, and answers with the messages that are to be told now;
-//! [`preview`] is the digest as it would be at this moment. Both may be asked as often as one likes:
-//! the same occasion has the same key, and what was told is part of what is given.
+//! [`preview`] is the digest as it would be at this moment. Both may be asked as often as one
+//! likes: the same occasion has the same key, and what was told is part of what is given.
 //!
 //! A report on something new is told as an alert or in a digest; a copy of what the reader was
 //! told, or of a seed, only counts. What a silence, quiet hours or a watch's `at_most` hold back is

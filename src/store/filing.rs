@@ -24,8 +24,8 @@ impl Store {
     /// visit went. On any error nothing of it is there.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when an address, an item or a version is filed already: look up what
-    /// is known and judge again. [`StoreError::Busy`], [`StoreError::Full`],
+    /// [`StoreError::Conflict`] when an address, an item or a version is filed already: look up
+    /// what is known and judge again. [`StoreError::Busy`], [`StoreError::Full`],
     /// [`StoreError::Broken`].
     pub async fn file(&self, batch: &Batch) -> Result<Filed, StoreError> {
         let mut transaction = self.begin().await?;

@@ -77,7 +77,8 @@ impl Store {
     /// The caller holds the [`DeskLock`].
     ///
     /// # Errors
-    /// [`StoreError::Newer`] when a newer dateline wrote it; [`StoreError::Full`], [`StoreError::Broken`].
+    /// [`StoreError::Newer`] when a newer dateline wrote it; [`StoreError::Full`],
+    /// [`StoreError::Broken`].
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(|error| {

@@ -1,5 +1,5 @@
-//! The versions name what they stand for: the engine what verdicts rest on, the reading version what
-//! articles rest on.
+//! The versions name what they stand for: the engine what verdicts rest on, the reading version
+//! what articles rest on.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -276,7 +276,8 @@ impl Outlet {
     }
 
     fn site(&self, home: &str) -> Value {
-        context! { title => &self.title, language => &self.language, home => safe(home), entry => safe(&format!("{home}{}", self.entry)) }
+        context! { title => &self.title, language => &self.language, home => safe(home),
+        entry => safe(&format!("{home}{}", self.entry)) }
     }
 
     /// The feed, sitemap or listing.

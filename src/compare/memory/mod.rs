@@ -10,7 +10,7 @@
 
 mod bucket;
 mod candidates;
-mod common;
+mod elsewhere;
 mod items;
 mod postings;
 mod recall;

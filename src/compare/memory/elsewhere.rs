@@ -1,4 +1,4 @@
-//! What a text has in common with all that was filed.
+//! What of a text stands elsewhere: in all that was filed.
 
 use super::Remembered;
 use super::record::Print;

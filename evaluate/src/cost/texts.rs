@@ -11,9 +11,8 @@ const NAMES: f64 = 300_000.0;
 const WORDS: usize = 300;
 const SENTENCE: usize = 20;
 const PARAGRAPH: usize = 60;
-/// The table of frequencies that dateline weighs words by.
 
-/// The commonest words first.
+/// The words that articles are invented from, the commonest first: those of dateline's own table.
 pub struct Texts {
     words: Vec<String>,
 }

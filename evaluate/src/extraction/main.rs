@@ -87,7 +87,7 @@ fn print(name: &str, cases: &[Case], readings: &[Reading], elapsed: Duration, as
         cases.iter().zip(readings).for_each(|(case, reading)| {
             score::misses(case, reading)
                 .iter()
-                .for_each(|miss| println!("    {}: {miss}", case.name))
+                .for_each(|miss| println!("    {}: {miss}", case.name));
         });
     }
 }

@@ -25,6 +25,7 @@ mod reuse;
 mod seeds;
 mod shape;
 mod site;
+mod stored;
 mod stories;
 mod survey;
 mod versions;

@@ -215,7 +215,6 @@ impl<'a> Shape<'a> {
     }
 }
 
-/// A remover may space a line in another way.
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -35,6 +35,7 @@ mod compare;
 mod matching;
 
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -164,7 +165,9 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let ended = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => {
-            let ended = runtime.block_on(carry_out(cli));
+            // Behind a pointer, the code of every command is compiled once.
+            let command: Pin<Box<dyn Future<Output = _>>> = Box::pin(carry_out(cli));
+            let ended = runtime.block_on(command);
             // A page that is still being read must not hold up the exit.
             runtime.shutdown_background();
             ended

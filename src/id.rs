@@ -85,6 +85,14 @@ pub fn derived(parts: &[&str]) -> String {
     data_encoding::BASE32_NOPAD.encode(&digest[..16]).to_lowercase()
 }
 
+/// The first ten characters of a [`derived`] name: enough to tell versions of one thing apart.
+#[must_use]
+pub fn derived_short(parts: &[&str]) -> String {
+    let mut name = derived(parts);
+    name.truncate(10);
+    name
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

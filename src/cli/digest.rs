@@ -6,8 +6,9 @@ use serde_json::json;
 use super::print::say;
 use super::{Ended, Form, NotFound, Place, ask::ask, print};
 use crate::clock;
-use crate::daemon::{Errand, Telling};
-use crate::report;
+use crate::configuration::Configuration;
+use crate::daemon::{self, Errand, Telling};
+use crate::report::Reader;
 
 #[derive(Debug, Subcommand)]
 pub enum Digest {
@@ -51,17 +52,7 @@ pub async fn carry_out(command: Digest, place: &Place) -> anyhow::Result<Ended> 
 async fn preview(id: &str, format: Body, form: Form, place: &Place) -> anyhow::Result<Ended> {
     let (configuration, store) = place.archive().await?;
     let reader = find(&configuration, id)?;
-    let now = clock::now();
-    let waiting = store.waiting(&configuration.audience(id), &configuration.outlets(), now).await?;
-    let message = report::preview(
-        &waiting,
-        reader,
-        &configuration.watch_titles(),
-        &configuration.instance(),
-        &configuration.templates,
-        now,
-    );
-    let Some(message) = message else {
+    let Some(message) = daemon::preview(&store, &configuration, reader, clock::now()).await? else {
         return Ok(print::nothing(&format!("nothing to tell {id} that a digest has not told")));
     };
     match format {
@@ -75,13 +66,9 @@ async fn preview(id: &str, format: Body, form: Form, place: &Place) -> anyhow::R
 }
 
 fn find<'a>(
-    configuration: &'a crate::configuration::Configuration,
+    configuration: &'a Configuration,
     id: &str,
-) -> anyhow::Result<&'a report::Reader> {
+) -> anyhow::Result<&'a Reader> {
     let known = configuration.readers.iter().map(|reader| reader.id.as_str());
-    configuration
-        .readers
-        .iter()
-        .find(|reader| reader.id == id)
-        .ok_or_else(|| NotFound::among(known, "reader", id))
+    configuration.reader(id).ok_or_else(|| NotFound::among(known, "reader", id))
 }

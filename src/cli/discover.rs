@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use crate::configuration::Configuration;
 use crate::fetch::{Body, Client, Limit, Validators, Visit};
 use crate::link::Link;
-use crate::source::{self, Answer, Contents, Reads, Unreadable};
+use crate::source::{Contents, Reads, Unreadable};
 
 /// What an address turned out to be.
 pub struct Discovered {
@@ -51,19 +51,7 @@ async fn read(
     reads: Reads,
 ) -> anyhow::Result<Result<Contents, Unreadable>> {
     let (configuration, body) = (Arc::clone(configuration), body.clone());
-    let read = move || {
-        let answer = Answer {
-            reads,
-            base: &body.link,
-            bytes: &body.bytes,
-            content_type: body.content_type.as_deref(),
-        };
-        source::read(
-            &answer,
-            configuration.crawlers.for_link(&body.link),
-            configuration.settings().fetch.entries_limit,
-        )
-    };
+    let read = move || configuration.contents(&body, reads, &body.link);
     tokio::task::spawn_blocking(read).await.context("reading the answer failed")
 }
 

@@ -30,7 +30,7 @@ use crate::link::Link;
 use crate::page::{self, Page};
 use crate::report::{Instance, Outlet, Reader, Templates, WatchTitle};
 use crate::settings::{Directory, Fault, RawFile, Settings};
-use crate::source::{self, Crawlers, Finding, Source};
+use crate::source::{self, Answer, Contents, Crawlers, Finding, Reads, Source, Unreadable};
 use crate::store::Audience;
 use crate::watch::{Watch, Watches};
 use faults::Faults;
@@ -149,6 +149,12 @@ impl Configuration {
             .collect()
     }
 
+    /// The reader that is named `id`.
+    #[must_use]
+    pub fn reader(&self, id: &str) -> Option<&Reader> {
+        self.readers.iter().find(|reader| reader.id == id)
+    }
+
     /// The readers, as the store asks for what waits for them.
     #[must_use]
     pub fn audiences(&self) -> Vec<Audience> {
@@ -186,6 +192,21 @@ impl Configuration {
         let rules = self.crawlers.for_link(&body.link).and_then(|crawler| crawler.article.as_ref());
         let page = Page::parse(page::decode(&body.bytes, body.content_type.as_deref()), body.link);
         extract::extract(&page, finding, &Site { rules, repeated }, now)
+    }
+
+    /// What the answer of a source holds that `reads` so, by the rules of the site at `of`.
+    ///
+    /// # Errors
+    /// When the answer is nothing that can be read so.
+    pub fn contents(&self, body: &Body, reads: Reads, of: &Link) -> Result<Contents, Unreadable> {
+        let answer = Answer {
+            reads,
+            base: &body.link,
+            bytes: &body.bytes,
+            content_type: body.content_type.as_deref(),
+        };
+        let limit = self.settings().fetch.entries_limit;
+        source::read(&answer, self.crawlers.for_link(of), limit)
     }
 
     /// The watches, as mails name them.

@@ -28,6 +28,6 @@ pub use errand::{Errand, Stories, Telling, note};
 pub use house::{House, OpenError, database, named};
 pub use run::{Pass, once, run};
 pub use sending::send;
-pub use serving::carry_out;
+pub use serving::{carry_out, preview};
 pub use signals::SystemSignals;
 pub use visits::Visits;

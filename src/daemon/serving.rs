@@ -5,7 +5,7 @@ use super::errand::{Errand, Telling, open};
 use super::house::House;
 use crate::clock::Timestamp;
 use crate::configuration::Configuration;
-use crate::report;
+use crate::report::{self, Message, Reader};
 use crate::store::{SilenceSpan, Store, StoreError};
 
 /// Serves the open requests that are not the desk's, and says of one that nobody knows that this is
@@ -88,23 +88,37 @@ async fn send_digest(
     id: &str,
     now: Timestamp,
 ) -> Result<String, StoreError> {
-    let Some(reader) = configuration.readers.iter().find(|reader| reader.id == id) else {
+    let Some(reader) = configuration.reader(id) else {
         return Ok(format!("no reader `{id}`"));
     };
-    let waiting = store.waiting(&configuration.audience(id), &configuration.outlets(), now).await?;
-    let message = report::preview(
-        &waiting,
-        reader,
-        &configuration.watch_titles(),
-        &configuration.instance(),
-        &configuration.templates,
-        now,
-    );
-    Ok(match message {
+    Ok(match preview(store, configuration, reader, now).await? {
         Some(message) => {
             store.enqueue(std::slice::from_ref(&message), now).await?;
             format!("queued for {}: {}", message.to, message.subject)
         }
         None => format!("nothing to tell {id} that a digest has not told"),
     })
+}
+
+/// The digest that `reader` would be sent at `now`, if there is anything to tell.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn preview(
+    store: &Store,
+    configuration: &Configuration,
+    reader: &Reader,
+    now: Timestamp,
+) -> Result<Option<Message>, StoreError> {
+    let waiting = store
+        .waiting(&configuration.audience(&reader.id), &configuration.outlets(), now)
+        .await?;
+    Ok(report::preview(
+        &waiting,
+        reader,
+        &configuration.watch_titles(),
+        &configuration.instance(),
+        &configuration.templates,
+        now,
+    ))
 }

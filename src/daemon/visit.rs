@@ -14,7 +14,7 @@ use crate::configuration::Configuration;
 use crate::extract::{self, Article, Quality, Site, Walls};
 use crate::fetch::{Body, Client, Limit, Validators, Visit};
 use crate::link::Link;
-use crate::source::{self, Answer, Contents, Finding, Source, Went};
+use crate::source::{self, Contents, Finding, Source, Went};
 use crate::store::{
     FoundAt, KnownItem, Outcome, Reread, SourceState, SourceVisit, Store, StoreError, Via,
 };
@@ -216,19 +216,7 @@ impl OneVisit<'_> {
     async fn entries(&self, body: Body) -> Result<Contents, NotRead> {
         let (configuration, reads, link) =
             (Arc::clone(&self.visitor.configuration), self.source.reads, self.source.link.clone());
-        let read = move || {
-            let answer = Answer {
-                reads,
-                base: &body.link,
-                bytes: &body.bytes,
-                content_type: body.content_type.as_deref(),
-            };
-            source::read(
-                &answer,
-                configuration.crawlers.for_link(&link),
-                configuration.settings().fetch.entries_limit,
-            )
-        };
+        let read = move || configuration.contents(&body, reads, &link);
         let next_visit =
             self.next_visit(Went::Wrong { times: self.state.failures + 1, retry_after: None });
         self.visitor.store.reading_begins(&self.source.id, next_visit).await?;

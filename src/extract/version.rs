@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use crate::id::derived;
+use crate::id::derived_short;
 use crate::known;
 
 /// Changes whenever the code of `extract`, `source` or `link` may read the same page otherwise.
@@ -18,7 +18,5 @@ pub fn reading_version() -> &'static str {
 }
 
 static VERSION: LazyLock<String> = LazyLock::new(|| {
-    let mut data = derived(&known::READING);
-    data.truncate(10);
-    format!("{READING}.{data}")
+    format!("{READING}.{}", derived_short(&known::READING))
 });

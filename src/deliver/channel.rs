@@ -1,4 +1,4 @@
-//! How messages leave: `channels/*.toml`.
+//! The channels over which messages leave, as `channels/*.toml` declares them.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -11,10 +11,9 @@ use serde::Deserialize;
 use crate::link::Link;
 use crate::settings::{Fault, RawFile, parse};
 
-/// What a channel waits for at most, where its file does not say: one command of a mail server, one
-/// request to a webhook, one file of a folder.
+/// How long a step of a delivery may take where the channel's file does not say.
 const TIMEOUT: Duration = Duration::from_secs(30);
-/// What `timeout` may be.
+/// The bounds of `timeout` in a channel's file, both included.
 const TIMEOUTS: std::ops::RangeInclusive<Duration> =
     Duration::from_secs(1)..=Duration::from_mins(10);
 
@@ -22,7 +21,8 @@ const TIMEOUTS: std::ops::RangeInclusive<Duration> =
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Channel {
     pub by: Carrier,
-    /// For each step of a delivery: a command of a mail server, a request to a webhook, a file.
+    /// How long each step of a delivery may take: a command of a mail server, a request to a
+    /// webhook, the files of one message in a folder.
     pub timeout: Duration,
 }
 
@@ -34,14 +34,15 @@ pub enum Carrier {
     Folder(Folder),
 }
 
-/// `kind = "smtp"`
+/// A mail server that messages are handed to: `kind = "smtp"`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Smtp {
     pub host: String,
     pub port: u16,
     pub tls: Tls,
-    /// The user's name, and the file with the password.
+    /// The user's name, and the file with the password, relative to the configuration's directory.
     pub login: Option<(String, PathBuf)>,
+    /// The sender of every mail.
     pub from: Mailbox,
 }
 
@@ -49,25 +50,28 @@ pub struct Smtp {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Tls {
+    /// Not at all.
     None,
-    /// From the first command on; a server that does not offer it is not used.
+    /// By the command STARTTLS, before login and mail; a server that does not offer it is not used.
     Starttls,
-    /// From the first byte on.
-    Tls,
+    /// From the first byte on (RFC 8314 calls it implicit).
+    #[serde(rename = "tls")]
+    Implicit,
 }
 
-/// `kind = "webhook"`: JSON, signed as <https://www.standardwebhooks.com> says.
+/// An address that messages are posted to as JSON, signed as <https://www.standardwebhooks.com>
+/// says: `kind = "webhook"`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Webhook {
     pub url: Link,
-    /// The file with the secret, `whsec_…`.
+    /// The file with the secret, `whsec_…`, relative to the configuration's directory.
     pub secret_file: PathBuf,
 }
 
-/// `kind = "folder"`: `.eml` and `.html` files.
+/// A directory that messages are written into as `.eml` and `.html` files: `kind = "folder"`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Folder {
-    /// Relative to the data directory.
+    /// The directory, relative to the data directory.
     pub path: PathBuf,
 }
 
@@ -120,7 +124,7 @@ struct FolderFile {
 /// All channels by name: those of `files`, and `mail` and `folder` where no file has that name.
 ///
 /// # Errors
-/// Everything that is wrong in the files.
+/// The first fault of each file that has one.
 pub fn channels(files: &[RawFile]) -> Result<BTreeMap<String, Channel>, Vec<Fault>> {
     let mut channels = BTreeMap::from([
         ("mail".to_owned(), Channel::mail()),
@@ -139,11 +143,11 @@ pub fn channels(files: &[RawFile]) -> Result<BTreeMap<String, Channel>, Vec<Faul
 }
 
 impl Channel {
-    /// Reads one of `channels/*.toml`: its name and what it is.
+    /// The name and the channel that one of `channels/*.toml` declares.
     ///
     /// # Errors
     /// The first thing that is wrong, with its line.
-    pub fn parse(file: &RawFile) -> Result<(String, Self), Fault> {
+    fn parse(file: &RawFile) -> Result<(String, Self), Fault> {
         let (by, timeout) = match parse::<KindOnly>(file)?.kind {
             Kind::Smtp => smtp(file)?,
             Kind::Webhook => webhook(file)?,
@@ -164,7 +168,7 @@ impl Channel {
         Ok((file.stem.clone(), Self { by, timeout }))
     }
 
-    /// A mail server on this machine.
+    /// The channel `mail` where no file has that name: the mail server of this machine.
     fn mail() -> Self {
         let address =
             lettre::Address::new("dateline", "localhost").expect("both parts are plain letters");
@@ -178,6 +182,7 @@ impl Channel {
         Self { by: Carrier::Smtp(smtp), timeout: TIMEOUT }
     }
 
+    /// The channel `folder` where no file has that name: `outbox` in the data directory.
     fn folder() -> Self {
         Self { by: Carrier::Folder(Folder { path: PathBuf::from("outbox") }), timeout: TIMEOUT }
     }
@@ -198,8 +203,8 @@ fn smtp(file: &RawFile) -> Result<Read, Fault> {
         return fault(
             "from",
             format!(
-                "`{}` is not a mail address; write one like from = \"Dateline \
-                    <dateline@example.org>\"",
+                "`{}` is not a mail address; write one like \
+                from = \"Dateline <dateline@example.org>\"",
                 table.from
             ),
         );
@@ -224,15 +229,15 @@ fn smtp(file: &RawFile) -> Result<Read, Fault> {
     if login.is_some() && table.tls == Tls::None && !is_local {
         return fault(
             "tls",
-            "the password would go over the network unencrypted; write tls \
-            = \"starttls\" or tls = \"tls\""
+            "the password would go over the network unencrypted; \
+            write tls = \"starttls\" or tls = \"tls\""
                 .to_owned(),
         );
     }
     let port = table.port.unwrap_or(match table.tls {
         Tls::None => 25,
         Tls::Starttls => 587,
-        Tls::Tls => 465,
+        Tls::Implicit => 465,
     });
     Ok((Carrier::Smtp(Smtp { host: table.host, port, tls: table.tls, login, from }), table.timeout))
 }
@@ -263,8 +268,8 @@ mod tests {
 
     #[test]
     fn each_kind_is_read() {
-        let text = "kind = \"smtp\"\nhost = \"mx.example.org\"\ntls = \"starttls\"\nuser \
-            = \"u\"\npassword_file = \"secrets/mx\"\nfrom = \"Desk <d@example.org>\"\n";
+        let text = "kind = \"smtp\"\nhost = \"mx.example.org\"\ntls = \"starttls\"\n\
+            user = \"u\"\npassword_file = \"secrets/mx\"\nfrom = \"Desk <d@example.org>\"\n";
         let (name, Channel { by: Carrier::Smtp(smtp), timeout: TIMEOUT }) = read(text).unwrap()
         else {
             panic!("not SMTP")
@@ -274,8 +279,8 @@ mod tests {
             ("office", 587, Some(("u".to_owned(), PathBuf::from("secrets/mx"))))
         );
         let webhook = read(
-            "kind = \"webhook\"\nurl \
-            = \"https://hooks.example.org/x\"\nsecret_file = \"secrets/hook\"\n",
+            "kind = \"webhook\"\n\
+            url = \"https://hooks.example.org/x\"\nsecret_file = \"secrets/hook\"\n",
         )
         .unwrap();
         assert!(matches!(webhook.1.by,
@@ -310,13 +315,13 @@ mod tests {
         );
         check("host = \"x\"\n", "channels/office.toml:1: the key `kind` is missing");
         check(&format!("{smtp}tls = \"none\"\nfrom = \"me\"\n"), {
-            "channels/office.toml:4: `me` is not a mail address; write one like from = \"Dateline \
-                <dateline@example.org>\""
+            "channels/office.toml:4: `me` is not a mail address; write one like \
+                from = \"Dateline <dateline@example.org>\""
         });
         check(
             &format!(
-                "{smtp}tls = \"none\"\nfrom = \"a@b.example\"\nuser = \"u\"\npassword_file \
-                    = \"p\"\n"
+                "{smtp}tls = \"none\"\nfrom = \"a@b.example\"\nuser = \"u\"\n\
+                    password_file = \"p\"\n"
             ),
             {
                 "channels/office.toml:3: the password would go over the network unencrypted; \

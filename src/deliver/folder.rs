@@ -1,4 +1,5 @@
-//! Messages as files: `2026-11-25-alert-treaty-signed-abcdefgh.eml`, and the same as `.html`.
+//! Messages as files: the mail as `2026-11-25-alert-treaty-signed-abcdefgh.eml`, and its HTML
+//! beside it, as `.html`.
 
 use std::path::Path;
 
@@ -8,11 +9,16 @@ use tokio::io::AsyncWriteExt;
 use super::{Receipt, SendError, mail};
 use crate::report::{Message, MessageKind};
 
+/// The most bytes that a subject has in the name of a file.
 const SLUG_LIMIT: usize = 40;
 
-/// Written beside and renamed: a file under its name is whole, and the same message is the same
-/// file.
-pub async fn send(folder: &Path, message: &Message) -> Result<Receipt, SendError> {
+/// Writes the files of `message` into `folder`. Each is written beside its place and renamed: a
+/// file under its name is whole, and the same message is the same files.
+///
+/// # Errors
+/// [`SendError::Closed`] where the folder takes no file, [`SendError::Never`] for a message that
+/// makes no mail.
+pub(super) async fn send(folder: &Path, message: &Message) -> Result<Receipt, SendError> {
     let from: Mailbox = Mailbox::new(
         None,
         lettre::Address::new("dateline", "localhost").expect("both parts are plain letters"),

@@ -8,14 +8,19 @@ use lettre::message::{Body, Mailbox, MultiPart, SinglePart};
 use super::SendError;
 use crate::report::Message;
 
-/// The bytes of the mail, as they go into a folder or, between `DATA` and the point, to a server.
+/// The bytes of `message` as a mail, as they go into a folder or, between `DATA` and the point, to
+/// a server.
 ///
 /// # Errors
-/// [`SendError::Never`] for an address or a header that no mail may carry.
-pub fn eml(message: &Message, from: &Mailbox) -> Result<Vec<u8>, SendError> {
+/// [`SendError::Never`] for an address, a header or a date that no mail may carry.
+pub(super) fn eml(message: &Message, from: &Mailbox) -> Result<Vec<u8>, SendError> {
     mail(message, from).map(|mail| mail.formatted())
 }
 
+/// The mail that `message` makes: its text and its HTML, one as the other's alternative.
+///
+/// # Errors
+/// [`SendError::Never`] for an address, a header or a date that no mail may carry.
 pub(super) fn mail(message: &Message, from: &Mailbox) -> Result<lettre::Message, SendError> {
     let to: Mailbox = message.to.parse().map_err(|error| {
         SendError::never(format!(
@@ -50,8 +55,9 @@ pub(super) fn mail(message: &Message, from: &Mailbox) -> Result<lettre::Message,
         .map_err(|error| SendError::never(format!("no mail can be made of it: {error}")))
 }
 
-/// One body, always encoded: lines stay short, and none can begin with a point or hold a bare CR or
-/// LF, on which lettre 0.11.23 ends the message too early (RUSTSEC-2026-0561).
+/// The part of a mail with one body, always encoded: lines stay short, and none can begin with a
+/// point or hold a bare CR or LF, on which lettre 0.11.23 ends the message too early
+/// (RUSTSEC-2026-0561).
 fn part(kind: ContentType, text: &str) -> SinglePart {
     let text =
         text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "").replace('\n', "\r\n");

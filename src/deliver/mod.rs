@@ -21,31 +21,30 @@ mod webhook;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-pub use channel::{Carrier, Channel, Tls, channels};
-pub use mail::eml;
+pub use channel::{Carrier, Channel, channels};
 
 use crate::clock::Timestamp;
 use crate::report::Message;
 use crate::text::line;
 use step::within;
 
-/// Of a text from the other side, in characters.
+/// The most characters that an error keeps of why a message was not sent.
 const ANSWER_LIMIT: usize = 300;
 
 /// The channels of one instance.
 #[derive(Debug, Clone)]
 pub struct Post {
     channels: BTreeMap<String, Channel>,
-    /// What secrets' paths are relative to.
+    /// The configuration's directory, which the paths of secrets are relative to.
     config: PathBuf,
-    /// What folders' paths are relative to.
+    /// The data directory, which the paths of folders are relative to.
     data: PathBuf,
 }
 
-/// The other side took it.
+/// What is left to say of a message that the other side took.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
-    /// What it answered, on one line.
+    /// What the other side answered, or the file that was written, on one line.
     pub answer: String,
 }
 
@@ -79,8 +78,8 @@ impl SendError {
 }
 
 impl Post {
-    /// `channels` by name, as [`channels()`] reads them; `config` and `data` are the directories
-    /// that their paths are relative to.
+    /// A post that sends over `channels`, by name as [`channels()`] reads them; `config` and `data`
+    /// are the directories that the paths of secrets and of folders are relative to.
     #[must_use]
     pub fn new(channels: BTreeMap<String, Channel>, config: &Path, data: &Path) -> Self {
         Self { channels, config: config.to_owned(), data: data.to_owned() }
@@ -89,7 +88,7 @@ impl Post {
     /// Sends `message` over the channel that it names.
     ///
     /// # Errors
-    /// When the other side did not take it, or it is not known whether it did.
+    /// When the other side did not take the message, or it is not known whether it did.
     pub async fn send(&self, message: &Message, now: Timestamp) -> Result<Receipt, SendError> {
         let Some(Channel { by, timeout }) = self.channels.get(&message.channel) else {
             return Err(SendError::closed(format!(

@@ -22,12 +22,16 @@ use crate::text::line;
 /// viruses first. RFC 5321 (4.5.3.2.6) asks for ten minutes; a mail that was taken after this is
 /// sent again under the same `Message-ID`.
 const TAKING: u32 = 4;
-/// Of a farewell that nothing hangs on.
+/// How long a server may take to answer the farewell, which nothing hangs on.
 const FAREWELL: Duration = Duration::from_secs(2);
 
-/// One conversation for one message: what a desk sends is little, and a server that went away
-/// between two messages is no third case. `timeout` is for each command.
-pub async fn send(
+/// Sends `message` in a conversation of its own: what a desk sends is little, and a conversation
+/// that is kept open may end between two messages. `timeout` is for each command.
+///
+/// # Errors
+/// [`SendError::Never`] where the message makes no mail, or the server refuses it or its address
+/// for good; [`SendError::Later`] where it refuses for now; [`SendError::Closed`] for all else.
+pub(super) async fn send(
     smtp: &Smtp,
     timeout: Duration,
     config: &Path,
@@ -81,14 +85,14 @@ impl Conversation {
         let hello = ClientId::default();
         let encryption = match smtp.tls {
             Tls::None => None,
-            Tls::Starttls | Tls::Tls => {
+            Tls::Starttls | Tls::Implicit => {
                 Some(TlsParameters::new(host.clone()).map_err(|error| {
                     SendError::closed(format!("no encryption with {host}: {error}"))
                 })?)
             }
         };
         let (from_the_start, later) =
-            if smtp.tls == Tls::Tls { (encryption, None) } else { (None, encryption) };
+            if smtp.tls == Tls::Implicit { (encryption, None) } else { (None, encryption) };
         let connecting = AsyncSmtpConnection::connect_tokio1(
             (host.as_str(), smtp.port),
             Some(timeout),
@@ -170,8 +174,9 @@ impl Conversation {
     }
 }
 
-/// A server refuses an address or a message for good with 55z (RFC 5321, 4.2.1), but for 552, a
-/// full mailbox. With 421 it closes (3.8); what is no answer at all is a connection that broke.
+/// The error for an address or a message that the server did not take, by its answer (RFC 5321,
+/// 4.2.1): with 55z it refuses for good, but for 552, a full mailbox; with 421 it closes (3.8).
+/// What is no answer at all is a connection that broke.
 fn refused(error: &Error, why: String) -> SendError {
     let Some(code) = error.status() else { return SendError::closed(why) };
     let is_of_mail = code.severity == Severity::PermanentNegativeCompletion
@@ -187,7 +192,7 @@ fn answer(response: &Response) -> String {
     line(&format!("{} {}", response.code(), response.message().collect::<Vec<_>>().join(" ")), 300)
 }
 
-/// What went wrong, with its causes.
+/// What went wrong in a conversation with `host`, and the causes that this does not say yet.
 fn causes(host: &str, error: &Error) -> String {
     let mut why = format!("{host}: {error}");
     let mut source = std::error::Error::source(error);

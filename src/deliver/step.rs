@@ -5,10 +5,13 @@ use std::time::Duration;
 
 use super::SendError;
 
-/// Bytes of a file with a secret; a longer one is something else.
+/// The most bytes that a file with a secret has; a longer one is something else.
 const SECRET_LIMIT: u64 = 4096;
 
 /// What `step` comes to, if it ends within `timeout`; `silent` says who it was that did not answer.
+///
+/// # Errors
+/// [`SendError::Closed`] where it does not end in time.
 pub(super) async fn within<T>(
     timeout: Duration,
     silent: &str,
@@ -18,7 +21,10 @@ pub(super) async fn within<T>(
     ended.map_err(|_| SendError::closed(format!("{silent} within {} seconds", timeout.as_secs())))
 }
 
-/// A secret from a file of the configuration, without the white space around it.
+/// The secret in `file`, a path relative to `config`, without the white space around it.
+///
+/// # Errors
+/// [`SendError::Closed`] where the file cannot be read, holds nothing or too much.
 pub(super) async fn secret(config: &Path, file: &Path) -> Result<String, SendError> {
     let path = config.join(file);
     let unreadable =

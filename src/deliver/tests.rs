@@ -17,7 +17,8 @@ use mailin::{Action, AuthMechanism, Handler, SessionBuilder, response};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 
-use super::channel::{Smtp, Webhook};
+use super::channel::{Smtp, Tls, Webhook};
+use super::mail::eml;
 use super::mail::tests::{from, message};
 use super::*;
 use crate::link::Link;
@@ -32,7 +33,7 @@ struct Mailbox {
     delivered: Arc<Mutex<Vec<Delivered>>>,
 }
 
-/// To whom, and what.
+/// A mail that was taken: its recipients, and its bytes.
 type Delivered = (Vec<String>, Vec<u8>);
 
 impl Handler for Mailbox {
@@ -100,7 +101,7 @@ fn smtp(port: u16) -> Smtp {
     Smtp { host: "127.0.0.1".to_owned(), port, tls: Tls::None, login: None, from: from() }
 }
 
-/// Longer than any answer on loopback takes.
+/// How long a step may take: longer than any answer on loopback takes.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
 fn over(by: Carrier, config: &Path) -> Post {
@@ -134,15 +135,12 @@ async fn a_mail_server_may_refuse_for_now_or_for_good() {
     let port = serve_mail(Mailbox::default()).await;
     let office = over(Carrier::Smtp(smtp(port)), Path::new(""));
     let to = |address: &str| Message { to: address.to_owned(), ..message("out") };
-    assert!(
-        matches!(office.send(&to("gone@example.org"), now()).await, Err(SendError::Never { why }) if why.contains("550"))
-    );
-    assert!(
-        matches!(office.send(&to("full@example.org"), now()).await, Err(SendError::Later { why }) if why.contains("552"))
-    );
-    assert!(
-        matches!(office.send(&to("busy@example.org"), now()).await, Err(SendError::Later { why }) if why.contains("452"))
-    );
+    let gone = office.send(&to("gone@example.org"), now()).await;
+    assert!(matches!(gone, Err(SendError::Never { why }) if why.contains("550")));
+    let full = office.send(&to("full@example.org"), now()).await;
+    assert!(matches!(full, Err(SendError::Later { why }) if why.contains("552")));
+    let busy = office.send(&to("busy@example.org"), now()).await;
+    assert!(matches!(busy, Err(SendError::Later { why }) if why.contains("452")));
 }
 
 #[tokio::test]
@@ -178,8 +176,8 @@ async fn serve_silence(lines: &'static [&'static str]) -> u16 {
     port
 }
 
-/// What a delivery ends with to whom nobody answers. That it ends at all is what is tested: without
-/// an end of its own this waits for a minute.
+/// What a delivery to somebody who does not answer ends with. That it ends at all is what is
+/// tested: without an end of its own this waits for a minute.
 async fn ends(by: Carrier, config: &Path) -> Result<Receipt, SendError> {
     let office = waiting(Duration::from_millis(300), by, config);
     tokio::time::timeout(Duration::from_mins(1), office.send(&message("out"), now()))
@@ -256,13 +254,12 @@ async fn a_wrong_password_is_for_the_operator_to_mend() {
     let config = tempfile::tempdir().unwrap();
     let login = Some(("dateline".to_owned(), PathBuf::from("password")));
     let office = over(Carrier::Smtp(Smtp { login, ..smtp(port) }), config.path());
-    assert!(
-        matches!(office.send(&message("out"), now()).await, Err(SendError::Closed { why }) if why.starts_with("the secret in password: "))
-    );
+    let without = office.send(&message("out"), now()).await;
+    let missing = "the secret in password: ";
+    assert!(matches!(without, Err(SendError::Closed { why }) if why.starts_with(missing)));
     std::fs::write(config.path().join("password"), "wrong\n").unwrap();
-    assert!(
-        matches!(office.send(&message("out"), now()).await, Err(SendError::Closed { why }) if why.contains("535"))
-    );
+    let wrong = office.send(&message("out"), now()).await;
+    assert!(matches!(wrong, Err(SendError::Closed { why }) if why.contains("535")));
     std::fs::write(config.path().join("password"), "right\n").unwrap();
     office.send(&message("out"), now()).await.unwrap();
     assert_eq!(mailbox.delivered.lock().unwrap().len(), 1);
@@ -342,9 +339,8 @@ async fn a_webhook_is_signed_and_carries_the_facts() {
 #[tokio::test]
 async fn a_webhook_with_another_secret_is_refused() {
     let (sent, received) = hook(StatusCode::OK, &[8; 32]).await;
-    assert!(
-        matches!(sent, Err(SendError::Later { why }) if why.contains("401") && why.contains("not signed"))
-    );
+    let is_refused = |why: &str| why.contains("401") && why.contains("not signed");
+    assert!(matches!(sent, Err(SendError::Later { why }) if is_refused(&why)));
     assert_eq!(received.len(), 0);
 }
 
@@ -371,8 +367,6 @@ async fn a_channel_that_is_not_configured_waits_for_its_file() {
     let sent = Post::new(BTreeMap::new(), Path::new(""), Path::new(""))
         .send(&message("pager"), now())
         .await;
-    assert!(
-        matches!(sent, Err(SendError::Closed { why }) if why == "there is no channel `pager`; \
-            write channels/pager.toml")
-    );
+    let way_out = "there is no channel `pager`; write channels/pager.toml";
+    assert!(matches!(sent, Err(SendError::Closed { why }) if why == way_out));
 }

@@ -18,11 +18,17 @@ use super::{Receipt, SendError};
 use crate::clock::Timestamp;
 use crate::report::{Message, MessageKind};
 
-/// Of an answer, in bytes; the rest is not read.
+/// The most bytes of an answer that are kept; what comes behind them is not read.
 const ANSWER_BYTES: usize = 1024;
 
-/// `timeout` is for the whole request, its answer included.
-pub async fn send(
+/// Posts `message` to the webhook, signed at `now`. `timeout` is for the whole request, its answer
+/// included.
+///
+/// # Errors
+/// [`SendError::Never`] where the webhook is gone (410); [`SendError::Closed`] where it cannot be
+/// reached, is busy (429) or in trouble (5xx), or its secret cannot be used; [`SendError::Later`]
+/// for any other answer that is not 2xx.
+pub(super) async fn send(
     webhook: &Webhook,
     timeout: Duration,
     config: &Path,
@@ -106,8 +112,8 @@ fn causes(error: &dyn std::error::Error) -> String {
     text
 }
 
-/// `{"type": "dateline.alert", "timestamp": …, "data": {…}}`: the facts of the mail, and the mail's
-/// own subject and text for receivers that print.
+/// What is posted: `{"type": "dateline.alert", "timestamp": …, "data": {…}}`, with the facts of the
+/// mail, and the mail's own subject and text for receivers that print.
 fn body(message: &Message) -> String {
     let kind = match message.kind {
         MessageKind::Alert => "dateline.alert",
@@ -122,12 +128,13 @@ fn body(message: &Message) -> String {
     body.to_string()
 }
 
-/// `whsec_` and the base64 of 24 to 64 bytes.
+/// The bytes of a secret, which is written as `whsec_` and the base64 of 24 to 64 bytes.
 fn key(secret: &str) -> Option<Vec<u8>> {
     let bytes = BASE64.decode(secret.strip_prefix("whsec_")?.as_bytes()).ok()?;
     (24..=64).contains(&bytes.len()).then_some(bytes)
 }
 
+/// The header `webhook-signature`: the version, and the HMAC-SHA256 of id, time and body in base64.
 fn signature(secret: &[u8], id: &str, seconds: &str, body: &str) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes keys of every length");
     mac.update(format!("{id}.{seconds}.{body}").as_bytes());

@@ -1,4 +1,4 @@
-//! Bodies, by the piece and with an end.
+//! Bodies of answers, read by the piece and with an end.
 
 use std::time::Duration;
 
@@ -9,10 +9,11 @@ use tokio::time::timeout;
 /// What was read of a body.
 pub(super) struct Read {
     pub bytes: Vec<u8>,
-    /// There was more than was wanted.
+    /// Whether there was more than was wanted.
     pub is_cut: bool,
 }
 
+/// Why a body could not be read to its end.
 pub(super) enum Error {
     /// An encoding that is left after decompression: one that was not asked for, or one within
     /// another.

@@ -18,8 +18,9 @@ use url::Host;
 
 use crate::link::Link;
 
+/// The ports of the web: http, https, and what stands in for them.
 const PORTS: &[u16] = &[80, 443, 8080, 8443];
-/// Names that mean something only inside a house.
+/// Names that mean something only inside a house, as do all names that end in one of them.
 const INWARD: &[&str] =
     &["localhost", "local", "internal", "home.arpa", "onion", "lan", "intranet", "corp", "home"];
 
@@ -52,10 +53,11 @@ pub(super) struct Guard {
 }
 
 impl Guard {
-    /// `networks` as `10.1.0.0/16`, or a single address.
+    /// A guard that allows `networks` beside the public internet, each as `10.1.0.0/16` or as a
+    /// single address.
     ///
     /// # Errors
-    /// The text that is no network.
+    /// The first text that is no network.
     pub(super) fn new(networks: &[String]) -> Result<Self, String> {
         let parse = |text: &String| {
             text.parse()
@@ -65,7 +67,11 @@ impl Guard {
         Ok(Self { allowed: networks.iter().map(parse).collect::<Result<_, _>>()? })
     }
 
-    /// Before a request, and before each hop of a redirect.
+    /// Whether a request may go to `link`: asked before each request, and so before each hop of a
+    /// redirect.
+    ///
+    /// # Errors
+    /// Why the request may not go there.
     pub(super) async fn check(&self, link: &Link) -> Result<(), Refused> {
         let url = link.url();
         let port = url.port_or_known_default().unwrap_or_default();
@@ -83,7 +89,7 @@ impl Guard {
         }
     }
 
-    /// The address that a request did reach.
+    /// Whether a request may reach the address `ip`: it is public, or the operator allows it.
     pub(super) fn permits(&self, ip: IpAddr) -> bool {
         let ip = unmapped(ip);
         is_public(ip) || self.is_allowed(ip)
@@ -108,7 +114,8 @@ impl Guard {
         Ok(())
     }
 
-    /// A name that looks inward, or an unusual port: only where all its addresses are allowed.
+    /// Whether a request may go to a name that looks inward, or to an unusual port: only where the
+    /// operator allows all addresses of the name.
     async fn check_inward(&self, name: &str, port: u16) -> Result<(), Refused> {
         let refused = || {
             if is_inward(name) {
@@ -154,7 +161,7 @@ fn is_inward(name: &str) -> bool {
         })
 }
 
-/// The IPv4 address that an IPv6 address stands for: mapped, compatible, NAT64, 6to4.
+/// The IPv4 address that an IPv6 address stands for (mapped, compatible, NAT64, 6to4), else `ip`.
 fn unmapped(ip: IpAddr) -> IpAddr {
     let IpAddr::V6(ip) = ip else { return ip };
     let [head @ .., high, low] = ip.segments();
@@ -168,8 +175,9 @@ fn unmapped(ip: IpAddr) -> IpAddr {
     }
 }
 
-/// Whether an address is one of the public internet: the special-purpose registries of IANA, since
-/// `IpAddr::is_global` is not stable. 6to4 itself is never public: its relays are gone (RFC 7526).
+/// Whether an address is one of the public internet, by the special-purpose registries of IANA (RFC
+/// 6890), since `IpAddr::is_global` is not stable. 6to4 itself is never public: its relays are gone
+/// (RFC 7526).
 fn is_public(ip: IpAddr) -> bool {
     if let IpAddr::V6(ip) = ip
         && ip.segments()[0] == 0x2002
@@ -208,7 +216,7 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
 mod tests {
     use super::*;
 
-    /// Ways to write an address of this machine.
+    /// Ways to write an address of this machine, and one of its neighbours.
     const HOSTILE: &[&str] = &[
         "127.0.0.1",
         "127.1",

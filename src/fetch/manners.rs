@@ -1,5 +1,5 @@
-//! One request at a time a host, a gap between them, so many over all, and hosts that asked for
-//! peace.
+//! When a request is made: one at a time a host, with a gap between two of them, so many over all,
+//! and none at hosts that asked for peace.
 //!
 //! Absent on purpose: robots.txt, which says what may be fetched, not how fast.
 
@@ -11,14 +11,17 @@ use jiff::SignedDuration;
 use tokio::sync::{Mutex, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
-/// Hosts that are remembered before those at rest are forgotten.
+/// How many hosts are remembered before those at rest are forgotten.
 const MOST_HOSTS: usize = 10_000;
+/// How long a host that asked for peace is left alone at least.
 const SHORTEST_HOLD: SignedDuration = SignedDuration::from_mins(1);
+/// How long a host that asked for peace is left alone at most.
 const LONGEST_HOLD: SignedDuration = SignedDuration::from_hours(24);
 
-/// Hands out turns.
+/// The turns at all hosts, as they are handed out.
 pub(super) struct Manners {
     hosts: Locked<HashMap<String, Arc<Mutex<Host>>>>,
+    /// The hosts that asked for peace, and until when.
     held: Locked<HashMap<String, Instant>>,
     at_once: Arc<Semaphore>,
     gap: Duration,
@@ -26,7 +29,7 @@ pub(super) struct Manners {
 
 #[derive(Default)]
 struct Host {
-    /// None: not asked yet.
+    /// When the host may be asked again; none where it was not asked yet.
     next: Option<Instant>,
 }
 
@@ -37,11 +40,12 @@ pub(super) struct Turn {
     _one_of_all: OwnedSemaphorePermit,
 }
 
-/// The host asked to be left alone for so long.
+/// How much longer a host asked to be left alone.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Held(pub SignedDuration);
 
 impl Manners {
+    /// Manners that let `at_once` requests be under way, and keep `gap` between two at one host.
     pub(super) fn new(at_once: usize, gap: SignedDuration) -> Self {
         Self {
             hosts: Locked::default(),
@@ -52,6 +56,9 @@ impl Manners {
     }
 
     /// Waits for a turn at `host`.
+    ///
+    /// # Errors
+    /// [`Held`] where the host asked to be left alone.
     pub(super) async fn turn(&self, host: &str) -> Result<Turn, Held> {
         self.check_held(host)?;
         let guard = self.host(host).lock_owned().await;
@@ -65,7 +72,7 @@ impl Manners {
         Ok(Turn { host: guard, gap: self.gap, _one_of_all: permit })
     }
 
-    /// Leaves `host` alone for `asked`, at least a minute, at most a day. Answers for how long.
+    /// Leaves `host` alone for `asked`, at least a minute, at most a day; gives how long that is.
     pub(super) fn hold(&self, host: &str, asked: SignedDuration) -> SignedDuration {
         let asked = asked.clamp(SHORTEST_HOLD, LONGEST_HOLD);
         let until = Instant::now() + asked.unsigned_abs();

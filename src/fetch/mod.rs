@@ -35,35 +35,41 @@ use crate::clock;
 use crate::link::Link;
 use crate::settings;
 
+/// How many redirects are followed (RFC 9309, 2.3.1.2, asks for five where robots.txt is fetched).
 const MOST_HOPS: usize = 5;
+/// How long a connection may take to be made.
 const CONNECT: Duration = Duration::from_secs(10);
-/// A body may pause for this part of what a request may take.
+/// How many times the pause that a body may make fits into the time that its request may take.
 const PAUSE: u32 = 2;
-/// A validator is kept and sent back; nobody needs a longer one.
+/// The most bytes of a validator that is kept and sent back; nobody needs a longer one.
 const LONGEST_VALIDATOR: usize = 1024;
-/// Formats first that the product reads.
+/// The header `Accept`: first the formats that are read here.
 const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/feed+json, \
     application/xml;q=0.9, text/html;q=0.9, */*;q=0.5";
 
-/// Visits addresses, politely and within bounds. One for the whole process: it knows whom it asked
-/// last, and so do its clones.
+/// The client that visits addresses, politely and within bounds. There is one for the whole
+/// process: it knows whom it asked last, and so do its clones.
 #[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
     guard: Guard,
     manners: Arc<Manners>,
-    /// None where robots.txt is switched off.
+    /// What sites permit; none where the settings say that robots.txt is not asked for.
     permissions: Option<Arc<Permissions>>,
+    /// The most that is read of a page, in MiB.
     page_limit: u64,
+    /// The most that is read of a feed, in MiB.
     feed_limit: u64,
-    /// For one request, from asking to the last byte.
+    /// The most time for one request, from asking to the last byte.
     timeout: Duration,
 }
 
-/// What may be answered: how large.
+/// Which of the limits in the settings holds for an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Limit {
+    /// `fetch.feed_limit_mib`.
     Feed,
+    /// `fetch.page_limit_mib`.
     Page,
 }
 
@@ -76,24 +82,20 @@ pub struct Validators {
 
 /// What came of a visit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there is one a visit, and it is taken apart at once"
-)]
 pub enum Visit {
-    /// As it was when the validators were given.
+    /// The answer is as it was when the validators were given.
     Unchanged,
+    /// The answer is another one, or there were no validators.
     Fresh(Body),
 }
 
+/// An answer that was read whole, with what its headers say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Body {
-    /// Where the answer came from in the end.
+    /// The address that the answer came from, behind all redirects.
     pub link: Link,
-    /// The same, where every hop said that it is for good (301, 308).
-    pub moved: Option<Link>,
     pub bytes: Vec<u8>,
-    /// The header, as it came.
+    /// The header `Content-Type`, as it came.
     pub content_type: Option<String>,
     pub validators: Validators,
 }
@@ -101,22 +103,16 @@ pub struct Body {
 /// Why a visit brought nothing, by what is to be done about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FetchError {
-    /// Try again, not before `after` where the server said so.
-    Again {
-        after: Option<SignedDuration>,
-        why: String,
-    },
+    /// Try again, not before `after` has passed where the server said so.
+    Again { after: Option<SignedDuration>, why: String },
     /// Trying again changes nothing.
-    Never {
-        why: String,
-    },
+    Never { why: String },
     /// The server says that it is gone for good (410).
     Gone,
     /// The site's robots.txt does not want this address fetched.
     Forbidden,
-    TooLarge {
-        limit_mib: u64,
-    },
+    /// The body is larger than its limit.
+    TooLarge { limit_mib: u64 },
 }
 
 impl std::error::Error for FetchError {}
@@ -142,7 +138,7 @@ impl fmt::Display for FetchError {
 }
 
 impl FetchError {
-    /// How long the server asked to be left alone.
+    /// How long the server asked to be left alone, if it did.
     #[must_use]
     pub fn retry_after(&self) -> Option<SignedDuration> {
         match self {
@@ -172,7 +168,7 @@ impl From<Held> for FetchError {
     }
 }
 
-/// Why there is no client.
+/// Why no client can be made.
 #[derive(Debug, thiserror::Error)]
 pub enum NoClient {
     #[error(
@@ -193,7 +189,7 @@ impl Client {
     /// A client that says that it is `instance`, and whom to write to.
     ///
     /// # Errors
-    /// When a setting is wrong.
+    /// When a setting is wrong, or HTTPS cannot be set up.
     #[expect(clippy::disallowed_methods, reason = "this is the client that has the guard")]
     pub fn new(
         settings: &settings::Fetch,
@@ -242,16 +238,19 @@ impl Client {
         })
     }
 
-    /// The same client, where each request may take `timeout`.
+    /// A client that is like this one and knows what it knows, in which a request may take
+    /// `timeout`.
     #[must_use]
     pub fn with_timeout(&self, timeout: SignedDuration) -> Self {
         Self { timeout: timeout.unsigned_abs(), ..self.clone() }
     }
 
     /// Fetches `link`, following up to five redirects. Waits for its turn at each host on the way.
+    /// `validators` are those of the last answer from there, `limit` says how much is read.
     ///
     /// # Errors
-    /// See [`FetchError`].
+    /// When there is no answer, or one that is no content or not wanted whole; the variant says
+    /// what is to be done about it.
     pub async fn visit(
         &self,
         link: &Link,
@@ -259,7 +258,6 @@ impl Client {
         limit: Limit,
     ) -> Result<Visit, FetchError> {
         let mut here = link.clone();
-        let mut is_for_good = true;
         for _ in 0..=MOST_HOPS {
             self.guard.check(&here).await?;
             self.check_robots(&here).await?;
@@ -270,10 +268,6 @@ impl Client {
                 return Ok(Visit::Unchanged);
             }
             if is_redirect(status) {
-                is_for_good &= matches!(
-                    status,
-                    StatusCode::MOVED_PERMANENTLY | StatusCode::PERMANENT_REDIRECT
-                );
                 here = next_hop(&here, response.headers())?;
                 drop(turn);
                 continue;
@@ -281,14 +275,13 @@ impl Client {
             if !status.is_success() {
                 return Err(self.refusal(&here, status, response.headers()));
             }
-            let moved = (is_for_good && here != *link).then(|| here.clone());
             let content_type = header(response.headers(), &CONTENT_TYPE);
             let validators = Validators {
                 etag: validator(response.headers(), &ETAG),
                 last_modified: validator(response.headers(), &LAST_MODIFIED),
             };
             let bytes = self.read(response, limit).await?;
-            return Ok(Visit::Fresh(Body { link: here, moved, bytes, content_type, validators }));
+            return Ok(Visit::Fresh(Body { link: here, bytes, content_type, validators }));
         }
         Err(FetchError::again(format!("more than {MOST_HOPS} redirects, the last to {here}")))
     }
@@ -322,7 +315,8 @@ impl Client {
         }
     }
 
-    /// The bytes of a robots.txt; none where the site has none.
+    /// The bytes of the robots.txt at `robots`, up to [`robots::LARGEST`]; none where there is
+    /// none.
     async fn fetch_robots(&self, robots: Link) -> Result<Option<Vec<u8>>, FetchError> {
         let mut here = robots;
         for _ in 0..=MOST_HOPS {
@@ -373,7 +367,8 @@ impl Client {
         }
     }
 
-    /// An answer that is neither content nor a way to it.
+    /// The error for an answer that is neither content nor a way to it. A host that asks for peace
+    /// is left alone from here on.
     fn refusal(&self, link: &Link, status: StatusCode, headers: &HeaderMap) -> FetchError {
         if status == StatusCode::GONE {
             return FetchError::Gone;
@@ -391,7 +386,7 @@ impl Client {
         FetchError::Again { after, why: format!("{} answered {status}", link.host()) }
     }
 
-    /// A body that could not be read to its end.
+    /// The error for a body that could not be read to its end.
     fn unread(&self, host: &str, error: body::Error) -> FetchError {
         match error {
             body::Error::Encoding(encoding) => FetchError::again(format!(
@@ -405,8 +400,8 @@ impl Client {
         }
     }
 
-    /// A request that failed below HTTP. Names the innermost cause: it is the one that says
-    /// something.
+    /// The error for a request that failed below HTTP. It names the innermost cause, the one that
+    /// says something.
     fn failure(&self, error: &reqwest::Error) -> FetchError {
         let cause = innermost(error);
         if let Some(refused) = cause.downcast_ref::<Refused>() {
@@ -427,7 +422,7 @@ impl Client {
     }
 }
 
-/// `2m`
+/// A duration as people read it: `2m`.
 fn for_reading(duration: Duration) -> String {
     SignedDuration::try_from(duration)
         .map_or_else(|_| "for ever".to_owned(), |duration| format!("{duration:#}"))
@@ -476,7 +471,7 @@ fn validator(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     header(headers, name).filter(|value| !value.is_empty() && value.len() <= LONGEST_VALIDATOR)
 }
 
-/// Seconds, or a date (RFC 9110, 10.2.3).
+/// How long a `Retry-After` asks to be left alone: it is seconds, or a date (RFC 9110, 10.2.3).
 fn retry_after(text: &str) -> Option<SignedDuration> {
     if let Ok(seconds) = text.trim().parse::<u32>() {
         return Some(SignedDuration::from_secs(seconds.into()));

@@ -1,4 +1,4 @@
-//! What the robots.txt of each site said, for a day.
+//! What the robots.txt of each site said, kept for a day.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex as Locked, PoisonError};
@@ -11,23 +11,27 @@ use super::FetchError;
 use super::robots::Rules;
 use crate::link::Link;
 
+/// How long a robots.txt is kept (RFC 9309, 2.4: no longer than 24 hours).
 const KEPT: Duration = Duration::from_hours(24);
-/// A file that could not be read is asked for again after this.
+/// How long a robots.txt that could not be read is not asked for again.
 const KEPT_FAILURE: Duration = Duration::from_mins(1);
+/// How many sites are remembered before those whose files have to be read again are forgotten.
 const MOST_SITES: usize = 10_000;
 
-/// Remembers what sites permit.
+/// What sites permit, as far as they were asked.
 pub(super) struct Permissions {
     /// The product token that rules are looked up for.
     agent: String,
     sites: Locked<HashMap<String, Arc<Mutex<Option<Known>>>>>,
 }
 
+/// What is known of one site's robots.txt, and how long it is kept.
 struct Known {
     until: Instant,
     answer: Result<Rules, FetchError>,
 }
 
+/// Whether an address may be fetched, as the robots.txt of its site says.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Permission {
     Given,
@@ -37,6 +41,7 @@ pub(super) enum Permission {
 }
 
 impl Permissions {
+    /// Permissions for the product token that `instance` begins with.
     pub(super) fn new(instance: &str) -> Self {
         let agent = instance
             .chars()
@@ -46,7 +51,8 @@ impl Permissions {
     }
 
     /// Whether `link` may be fetched. `fetch` is called with the address of the site's robots.txt
-    /// where it is not known, once however many ask.
+    /// where that is not known, once however many ask; it gives none where the site has no such
+    /// file.
     pub(super) async fn ask<F>(&self, link: &Link, fetch: impl FnOnce(Link) -> F) -> Permission
     where
         F: Future<Output = Result<Option<Vec<u8>>, FetchError>>,

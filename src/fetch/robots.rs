@@ -5,24 +5,25 @@
 //!
 //! Absent on purpose: fetching and keeping the file.
 
-/// Of a longer file the rest is not read (RFC 9309, 2.5).
+/// The most bytes of a file that are read (RFC 9309, 2.5: 500 KiB at least).
 pub(super) const LARGEST: usize = 500 * 1024;
-/// Of a longer line the rest is not read.
+/// The most bytes of a line that are read, as many as Google's parser reads.
 const LONGEST_LINE: usize = 2083 * 8;
-/// Of a longer path the rest is not compared.
+/// The most bytes of a path that are compared.
 const LONGEST_PATH: usize = 4096;
 
 /// The rules of one file for one agent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Rules {
-    /// None: the file names this agent nowhere, and `*` nowhere.
+    /// Empty where the file forbids and allows nothing to this agent, by name or as `*`.
     rules: Vec<Rule>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Rule {
     allows: bool,
-    /// Percent-encoded where it is not ASCII, hexadecimal digits in upper case.
+    /// The pattern of paths, percent-encoded where it is not ASCII, hexadecimal digits in upper
+    /// case.
     pattern: Vec<u8>,
 }
 
@@ -31,7 +32,7 @@ struct Rule {
 struct Group {
     names_agent: bool,
     names_all: bool,
-    /// It has a rule: the next `User-agent` begins another group.
+    /// Whether it has a rule: then the next `User-agent` begins another group.
     has_rule: bool,
 }
 
@@ -99,7 +100,7 @@ impl Rules {
 }
 
 impl Rule {
-    /// The length of the pattern, if it matches.
+    /// The length of the pattern in bytes, if it matches.
     fn weight(&self, path: &[u8]) -> Option<usize> {
         if matches(&self.pattern, path) {
             return Some(self.pattern.len());
@@ -114,8 +115,8 @@ impl Rule {
     }
 }
 
-/// `*` stands for anything, `$` at the end for the end. Each piece between stars is looked for
-/// once, at its first place: linear in the path.
+/// Whether `path` begins with `pattern`, in which `*` stands for anything, and `$` at the end for
+/// the end. Each piece between stars is looked for once, at its first place: linear in the path.
 fn matches(pattern: &[u8], path: &[u8]) -> bool {
     let (pattern, is_whole) = match pattern.strip_suffix(b"$") {
         Some(pattern) => (pattern, true),
@@ -138,6 +139,7 @@ fn matches(pattern: &[u8], path: &[u8]) -> bool {
     !is_whole || rest.is_empty() || (has_star && path.ends_with(last))
 }
 
+/// What a line that counts is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Key {
     Agent,
@@ -145,7 +147,8 @@ enum Key {
     Disallow,
 }
 
-/// `key: value # comment`; a colon that was forgotten is a blank between two words.
+/// The key and the value of a line `key: value # comment`, if it is one of the keys that count. A
+/// colon that was forgotten is a blank between two words.
 fn line_of(line: &[u8]) -> Option<(Key, &[u8])> {
     let line = line.split(|byte| *byte == b'#').next()?.trim_ascii();
     let colon = line.iter().position(|byte| *byte == b':');
@@ -169,7 +172,7 @@ fn line_of(line: &[u8]) -> Option<(Key, &[u8])> {
     Some((key, value))
 }
 
-/// The product token at the beginning: `Foo` of `Foo/1.2 (x)`.
+/// The product token at the beginning of `value`: `Foo` of `Foo/1.2 (x)`.
 fn token(value: &[u8]) -> &[u8] {
     let end = value
         .iter()
@@ -178,6 +181,7 @@ fn token(value: &[u8]) -> &[u8] {
     &value[..end]
 }
 
+/// `pattern` with what is not ASCII percent-encoded, and hexadecimal digits in upper case.
 fn encoded(pattern: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(pattern.len());
     for (at, byte) in pattern.iter().enumerate() {
@@ -222,8 +226,8 @@ mod tests {
     #[test]
     fn groups_for_the_agent_take_the_place_of_those_for_all() {
         check(
-            "User-agent: *\nDisallow: /\nUser-agent: Dateline/2 (x)\nUser-agent: b\nDisallow: \
-                /p\n\nUser-agent: dateline\nDisallow: /q",
+            "User-agent: *\nDisallow: /\nUser-agent: Dateline/2 (x)\nUser-agent: b\n\
+                Disallow: /p\n\nUser-agent: dateline\nDisallow: /q",
             &["/a"],
             &["/p", "/q"],
         );
@@ -301,7 +305,8 @@ mod tests {
                     [first, rest @ ..] => path.first() == Some(first) && slow(rest, &path[1..]),
                 }
             }
-            prop_assert_eq!(matches(pattern.as_bytes(), path.as_bytes()), slow(pattern.as_bytes(), path.as_bytes()));
+            let (pattern, path) = (pattern.as_bytes(), path.as_bytes());
+            prop_assert_eq!(matches(pattern, path), slow(pattern, path));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A query → a tantivy query that finds at least what it holds for.
+//! The tantivy query that finds at least the items that a [`Query`] holds for.
 //!
 //! NEAR becomes AND, a phrase with a prefix becomes AND of its words. Only words joined by OR are
 //! excluded; any other NOT is left out, as is the NOT of a name that does not count in some
@@ -22,12 +22,12 @@ use super::fields::{Fields, WHOLE_BYTES, cut};
 /// What finds at least the items that a part of the query holds for.
 struct Cover {
     query: Box<dyn TantivyQuery>,
-    /// It finds no other, and tantivy can exclude it.
+    /// Whether `query` finds no other item, and tantivy can exclude what it finds.
     excludable: bool,
 }
 
-/// All of what `query` holds for, and perhaps more.
-pub fn cover(query: &Query, fields: Fields) -> Box<dyn TantivyQuery> {
+/// The tantivy query that finds all items that `query` holds for, and perhaps more.
+pub(super) fn cover(query: &Query, fields: Fields) -> Box<dyn TantivyQuery> {
     of_node(query.root(), fields).query
 }
 
@@ -107,12 +107,13 @@ fn term(field: Field, form: &str) -> Cover {
     }
 }
 
-/// No longer form is indexed as this one.
+/// Whether no longer form is indexed as `form` is.
 fn is_whole(form: &str) -> bool {
     form.len() <= WHOLE_BYTES
 }
 
-/// Every form from `prefix` on, up to the first that is higher and does not begin with it.
+/// The cover of a prefix: every form from it on, up to the first that is higher and does not begin
+/// with it.
 fn starts(field: Field, prefix: &str) -> Cover {
     let indexed = &prefix[..prefix.floor_char_boundary(WHOLE_BYTES)];
     let from = Bound::Included(Term::from_field_text(field, indexed));
@@ -121,7 +122,8 @@ fn starts(field: Field, prefix: &str) -> Cover {
     Cover { query: Box::new(InvertedIndexRangeQuery::new(from, to)), excludable: is_whole(prefix) }
 }
 
-/// The lowest text above all that begin with `prefix`: UTF-8 sorts as its characters do.
+/// The lowest text above all that begin with `prefix`, if there is one: UTF-8 sorts as its
+/// characters do.
 fn after(prefix: &str) -> Option<String> {
     let mut kept = prefix.to_owned();
     while let Some(last) = kept.pop() {
@@ -151,7 +153,8 @@ fn join(covers: impl Iterator<Item = Cover>, occur: Occur) -> Cover {
     Cover { query: Box::new(BooleanQuery::new(clauses)), excludable }
 }
 
-/// tantivy finds nothing for a query that only excludes, so it excludes from everything.
+/// The cover of what `cover` does not hold for. tantivy finds nothing for a query that only
+/// excludes, so it excludes from everything.
 fn not(cover: Cover) -> Cover {
     let mut clauses: Vec<(Occur, Box<dyn TantivyQuery>)> = vec![(Occur::Must, Box::new(AllQuery))];
     if cover.excludable {

@@ -1,4 +1,4 @@
-//! What tantivy is given of an item.
+//! An item as tantivy is given it: its fields, and their forms.
 
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing,
@@ -12,45 +12,55 @@ use crate::id::ItemId;
 use crate::text::Text;
 use crate::watch::hosts_above;
 
-/// Changes whenever another index would be made of the same items.
-pub const VERSION: u32 = 1;
+/// The version of the fields: another one whenever another index would be made of the same items.
+pub(super) const VERSION: u32 = 1;
 
-pub const ITEM: &str = "item";
-pub const SEEN: &str = "seen";
+/// The name of the field [`Fields::item`].
+pub(super) const ITEM: &str = "item";
+/// The name of the field [`Fields::seen`].
+pub(super) const SEEN: &str = "seen";
 
-/// Longer forms are cut on both sides, in the index and in queries: tantivy drops what is over 64
-/// KiB.
+/// The most bytes of a form that are indexed. Longer ones are cut on both sides, in the index and
+/// in queries: tantivy drops what is over 64 KiB.
 const FORM_BYTES: usize = 1_000;
 
-/// An item as it is indexed. Source, language and site are what [`crate::watch::Document::of`] has.
+/// An item as it is to be indexed. Source, language and site are what
+/// [`crate::watch::Document::of`] has.
 #[derive(Debug, Clone, Copy)]
 pub struct Doc<'a> {
     pub item: ItemId,
     pub headline_text: &'a Text,
     pub body_text: &'a Text,
+    /// The id of the source.
     pub source: &'a str,
     pub language: Option<&'a str>,
+    /// The host of the item's address.
     pub site: &'a str,
+    /// When the item was published, as far as that is known.
     pub published: Timestamp,
+    /// When the item was first seen.
     pub seen: Timestamp,
 }
 
+/// The fields of the index, as tantivy numbers them.
 #[derive(Debug, Clone, Copy)]
-pub struct Fields {
+pub(super) struct Fields {
     pub item: Field,
     pub title: Field,
     pub text: Field,
     pub source: Field,
     pub language: Field,
-    /// The host and every host above it.
+    /// The item's host and every host above it.
     pub site: Field,
-    /// In microseconds since 1970, as `seen`.
+    /// When the item was published, in microseconds since 1970.
     pub published: Field,
+    /// When the item was first seen, in microseconds since 1970.
     pub seen: Field,
 }
 
 impl Fields {
-    pub fn schema() -> (Schema, Self) {
+    /// The schema of the index, and its fields.
+    pub(super) fn schema() -> (Schema, Self) {
         let mut schema = Schema::builder();
         let words = || {
             let indexing = TextFieldIndexing::default()
@@ -71,7 +81,8 @@ impl Fields {
         (schema.build(), fields)
     }
 
-    pub fn document(self, doc: &Doc<'_>) -> TantivyDocument {
+    /// What tantivy stores of `doc`.
+    pub(super) fn document(self, doc: &Doc<'_>) -> TantivyDocument {
         let mut document = TantivyDocument::new();
         document.add_i64(self.item, doc.item.0);
         document.add_pre_tokenized_text(self.title, tokens(doc.headline_text));
@@ -88,18 +99,19 @@ impl Fields {
         document
     }
 
-    pub fn term_of(self, item: ItemId) -> Term {
+    /// The term by which the document of `item` is found.
+    pub(super) fn term_of(self, item: ItemId) -> Term {
         Term::from_field_i64(self.item, item.0)
     }
 }
 
 /// `form` as far as it is indexed.
-pub fn cut(form: &str) -> &str {
+pub(super) fn cut(form: &str) -> &str {
     &form[..form.floor_char_boundary(FORM_BYTES)]
 }
 
-/// Up to here no form is cut, whichever characters it has.
-pub const WHOLE_BYTES: usize = FORM_BYTES - 4;
+/// The most bytes of a form that is cut nowhere, whichever characters it has.
+pub(super) const WHOLE_BYTES: usize = FORM_BYTES - 4;
 
 fn tokens(text: &Text) -> PreTokenizedString {
     let tokens = text.tokens.iter().map(|token| Token {

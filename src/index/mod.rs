@@ -6,8 +6,8 @@
 //! that a search and a standing watch cannot disagree.
 //!
 //! One process writes; others read beside it. A commit carries the number of the last change that
-//! it holds: whoever opens the index goes on from there, and begins again from 0 where the
-//! analyser, the fields or the files were not usable.
+//! it holds: whoever opens the index goes on from there, and begins again from 0 where the analyser
+//! or the fields were other ones, or the files are not usable.
 //!
 //! Absent on purpose: texts, truth, a tokeniser of its own.
 
@@ -31,13 +31,14 @@ use crate::watch::Query;
 
 use fields::Fields;
 
-/// For what is added and not yet committed. The least that tantivy takes for a thread is 15 MB.
+/// The memory for what is added and not yet committed. The least that tantivy takes for a thread is
+/// 15 MB.
 const MEMORY_BYTES: usize = 20_000_000;
 
 /// The file without which tantivy takes a folder for empty.
 const META: &str = "meta.json";
 
-/// What the caller does about it.
+/// Why the index cannot be used, by what the caller does about it.
 #[derive(Debug, thiserror::Error)]
 pub enum IndexError {
     /// Nothing was indexed yet: say so.
@@ -47,11 +48,11 @@ pub enum IndexError {
     #[error("the index in {} is being written by another process; stop that one \
         first", .0.display())]
     Busy(PathBuf),
-    /// Its files cannot be used: open it for writing, which begins it again.
-    #[error("the index is damaged: {0}; `dateline index rebuild` makes it again")]
+    /// The files cannot be used: open the index for writing, which begins it again.
+    #[error("the index is damaged: {0}; `dateline run` makes it again")]
     Damaged(String),
-    /// Reading or writing failed: drop it, and open it again later. What was added since the last
-    /// commit has to be added again.
+    /// Reading or writing failed: drop the index, and open it again later. What was added since the
+    /// last commit has to be added again.
     #[error("the index cannot be used at the moment: {0}")]
     Failed(String),
 }
@@ -60,14 +61,17 @@ pub enum IndexError {
 pub struct Index {
     reader: IndexView,
     writer: IndexWriter,
+    /// The folder of this version's files.
     place: PathBuf,
 }
 
-/// The index as it stood at the last [`reload`](IndexView::reload).
+/// The index as it stood when it was opened for reading; the one writer's stands at its last
+/// commit.
 pub struct IndexView {
     index: tantivy::Index,
     segments: IndexReader,
     fields: Fields,
+    /// The number of the last change that is in it; 0 where none is.
     change: i64,
 }
 
@@ -133,7 +137,7 @@ impl Index {
         Ok(())
     }
 
-    /// Keeps what was added. `change` is the number of the last change that is in it.
+    /// Keeps what was added. `change` is the number of the last change that the index holds then.
     ///
     /// A commit takes some 100 ms, however little is in it: one every few seconds is enough.
     ///
@@ -146,38 +150,28 @@ impl Index {
         self.reader.reload()
     }
 
-    /// Removes everything; the change is 0.
-    ///
-    /// # Errors
-    /// When the disk refuses: see [`IndexError::Failed`].
-    pub fn clear(&mut self) -> Result<(), IndexError> {
-        self.writer.delete_all_documents().map_err(stopped)?;
-        self.commit(0)
-    }
-
-    /// The last change that is in it; 0 where none is.
+    /// The number of the last change that the index holds; 0 where it holds none.
     #[must_use]
     pub fn change(&self) -> i64 {
-        self.reader.change()
+        self.reader.change
     }
 
-    /// How many items it holds.
-    #[must_use]
-    pub fn count(&self) -> u64 {
+    /// The number of items that the index holds.
+    #[cfg(test)]
+    fn count(&self) -> u64 {
         self.reader.count()
     }
 
-    /// Whether its files are still where they were: somebody may have removed them under it.
+    /// Whether the index's files are still where they were: somebody may have removed them under
+    /// it.
     #[must_use]
     pub fn is_there(&self) -> bool {
         self.place.join(META).is_file()
     }
 
-    /// See [`IndexView::candidates`].
-    ///
-    /// # Errors
-    /// As there.
-    pub fn candidates(&self, query: &Query, limit: usize) -> Result<Vec<ItemId>, IndexError> {
+    /// The candidates for `query` among what was committed: see [`IndexView::candidates`].
+    #[cfg(test)]
+    fn candidates(&self, query: &Query, limit: usize) -> Result<Vec<ItemId>, IndexError> {
         self.reader.candidates(query, limit)
     }
 }
@@ -193,26 +187,17 @@ impl IndexView {
         Ok(Self { index, segments, fields, change })
     }
 
-    /// Takes in what was committed since.
-    ///
-    /// # Errors
-    /// When the files cannot be read.
-    pub fn reload(&mut self) -> Result<(), IndexError> {
+    /// Takes in what was committed since the index was opened or reloaded.
+    fn reload(&mut self) -> Result<(), IndexError> {
         let change = change_of(&self.index).map_err(stopped)?;
         self.segments.reload().map_err(stopped)?;
         self.change = change;
         Ok(())
     }
 
-    /// The last change that is in it; 0 where none is.
-    #[must_use]
-    pub fn change(&self) -> i64 {
-        self.change
-    }
-
-    /// How many items it holds.
-    #[must_use]
-    pub fn count(&self) -> u64 {
+    /// The number of items that the index holds.
+    #[cfg(test)]
+    fn count(&self) -> u64 {
         self.segments.searcher().num_docs()
     }
 
@@ -242,7 +227,8 @@ impl IndexView {
     }
 }
 
-/// The folder inside the index's, named by what makes another version's files unusable.
+/// The name of this version's folder inside the index's: it says what makes the files of another
+/// version unusable.
 fn version() -> String {
     format!("v{}-{}", fields::VERSION, text::VERSION)
 }
@@ -282,7 +268,7 @@ fn sorted(error: TantivyError, place: &Path) -> IndexError {
     }
 }
 
-/// For an index that is open: nobody else can hold its lock.
+/// The error for an index that is open: nobody else can hold its lock.
 fn stopped(error: TantivyError) -> IndexError {
     sorted(error, Path::new(""))
 }
@@ -376,8 +362,7 @@ mod tests {
         assert_eq!((index.change(), index.count()), (7, 0));
         add(&mut index, 1, &about("the treaty"), seen(1));
         index.commit(8).unwrap();
-        index.clear().unwrap();
-        assert_eq!((index.change(), index.count()), (0, 0));
+        assert_eq!((index.change(), index.count()), (8, 1));
     }
 
     #[test]
@@ -388,9 +373,9 @@ mod tests {
         let mut reader = Index::reader(dir.path()).unwrap();
         add(&mut index, 1, &about("the treaty"), seen(1));
         index.commit(3).unwrap();
-        assert_eq!((reader.count(), reader.change()), (0, 0));
+        assert_eq!((reader.count(), reader.change), (0, 0));
         reader.reload().unwrap();
-        assert_eq!((reader.count(), reader.change()), (1, 3));
+        assert_eq!((reader.count(), reader.change), (1, 3));
         assert!(matches!(Index::open(dir.path()), Err(IndexError::Busy(_))));
     }
 
@@ -473,7 +458,10 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(48))]
 
         #[test]
-        fn a_search_finds_what_a_watch_would_have(pieces in prop::collection::vec(piece(), 1..16), queries in prop::collection::vec(query(), 24)) {
+        fn a_search_finds_what_a_watch_would_have(
+            pieces in prop::collection::vec(piece(), 1..16),
+            queries in prop::collection::vec(query(), 24),
+        ) {
             let dir = TempDir::new().unwrap();
             let mut index = Index::open(dir.path()).unwrap();
             for (place, piece) in pieces.iter().enumerate() {
@@ -484,9 +472,12 @@ mod tests {
             }
             index.commit(2).unwrap();
             for query in &queries {
-                let holds = |place: &usize| pieces[*place].with(|candidate| query.reasons(candidate)).is_some();
-                let candidates = index.candidates(query, 100).unwrap().into_iter().map(|item| usize::try_from(item.0).unwrap());
-                let searched: Vec<usize> = candidates.filter(holds).collect();
+                let holds = |place: &usize| {
+                    pieces[*place].with(|candidate| query.reasons(candidate)).is_some()
+                };
+                let candidates = index.candidates(query, 100).unwrap().into_iter();
+                let places = candidates.map(|item| usize::try_from(item.0).unwrap());
+                let searched: Vec<usize> = places.filter(holds).collect();
                 let watched: Vec<usize> = (0..pieces.len()).rev().filter(holds).collect();
                 prop_assert_eq!(searched, watched, "{}", query);
             }

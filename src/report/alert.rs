@@ -15,56 +15,68 @@ use crate::compare::TextRef;
 use crate::id::{StoryId, derived};
 use crate::text::line;
 
+/// The most characters of a subject.
 const SUBJECT_LIMIT: usize = 200;
+/// How much of each thing an alert shows.
 const BOUNDS: Bounds = Bounds { stories: 20, reports: 12, sentences: 5, lines: 8 };
 
-/// Bytes of text or HTML. Gmail shows the first 102 KB of a message and hides the rest, the way out
-/// of the list among it.
+/// The most bytes of a message's text, and of its HTML. Gmail shows the first 102 KB of a message
+/// and hides the rest, the way out of the list among it.
 pub(super) const SIZE_LIMIT: usize = 96 * 1024;
 
-/// Disagreements of one story that are shown.
+/// How many disagreements of one story are shown.
 const DISAGREEMENTS: usize = 5;
 
 /// What an alert states.
 #[derive(Debug, Serialize)]
-pub(super) struct AlertFacts {
-    pub kind: &'static str,
-    pub instance: String,
-    pub reader: String,
-    pub zone: String,
-    pub made: Moment,
-    /// Several stories that waited: told together, in short.
-    pub roundup: bool,
-    pub stories: Vec<StoryFacts>,
-    pub stories_more: usize,
-    pub unread: Vec<UnreadFacts>,
-    pub unread_more: usize,
-    pub stop: Option<String>,
+struct AlertFacts {
+    kind: &'static str,
+    instance: String,
+    reader: String,
+    /// The reader's time zone, as people name it.
+    zone: String,
+    made: Moment,
+    /// Whether it tells several stories that waited, together and in short.
+    roundup: bool,
+    stories: Vec<StoryFacts>,
+    /// How many stories are not shown.
+    stories_more: usize,
+    unread: Vec<UnreadFacts>,
+    /// How many sources that were not read are not shown.
+    unread_more: usize,
+    /// The mail address at which a reader asks to be told no more.
+    stop: Option<String>,
 }
 
+/// What an alert states of one story.
 #[derive(Debug, Serialize)]
-pub(super) struct StoryFacts {
-    pub story: String,
-    /// Told of this story before, by an alert or a digest.
-    pub followed: bool,
-    pub lead: ReportFacts,
-    pub others: Vec<ReportFacts>,
-    pub others_more: usize,
-    pub copies: Vec<CopiesFacts>,
+struct StoryFacts {
+    /// The story's id, `s7`.
+    story: String,
+    /// Whether the reader was told of the story before, by an alert or a digest.
+    followed: bool,
+    lead: ReportFacts,
+    /// The reports beside the first one.
+    others: Vec<ReportFacts>,
+    /// How many reports are not shown.
+    others_more: usize,
+    copies: Vec<CopiesFacts>,
     /// Figures of one matter in which reports differ: shown, not settled.
-    pub disagree: Vec<DisagreementFacts>,
+    disagree: Vec<DisagreementFacts>,
 }
 
 /// The reports on one story that are to be told, and the copies to be counted with them.
 struct Group<'a> {
     story: StoryId,
+    /// When the first of its hits is due.
     due_at: Timestamp,
-    /// In the order of filing, the one that is told first in front.
+    /// The reports that are told, in the order of filing, the one that is told first in front.
     leads: Vec<&'a Report<'a>>,
+    /// The reports that only count, and what each copies.
     copies: Vec<(&'a Report<'a>, &'a TextRef)>,
 }
 
-/// The alerts that one reader is due.
+/// The alerts that the desk's reader is due.
 pub(super) fn due(desk: &Desk<'_>, when: Deadlines) -> Vec<Message> {
     let Some(alerts) = &desk.reader.alerts else { return Vec::new() };
     if alerts.is_quiet(&desk.reader.timezone, desk.now) {
@@ -126,9 +138,9 @@ pub(super) fn due(desk: &Desk<'_>, when: Deadlines) -> Vec<Message> {
     messages
 }
 
-/// Which groups are told now, each alone or all together. A group that was due when its watch last
-/// alerted was held back by `at_most`: those are told together once there is room again. What finds
-/// no room waits. A group of several watches needs room in one of them.
+/// The groups that are told now: those told alone, and those told together. A group that was due
+/// when its watch last alerted was held back by `at_most`: those are told together once there is
+/// room again. What finds no room waits. A group of several watches needs room in one of them.
 fn within_limits<'a>(
     desk: &Desk<'_>,
     ledger: &Ledger<'a>,
@@ -184,6 +196,7 @@ fn within_limits<'a>(
     (alone, together)
 }
 
+/// Takes one alert from the room that each of `watches` has left.
 fn take_room<'a>(room: &mut BTreeMap<&'a str, usize>, watches: &[&'a str]) {
     for watch in watches {
         if let Some(room) = room.get_mut(*watch) {

@@ -16,101 +16,130 @@ use crate::compare::{self, TextRef, Trend};
 use crate::id::{ItemId, StoryId, derived};
 use crate::text::line;
 
+/// How much of each thing a digest shows.
 const BOUNDS: Bounds = Bounds { stories: 40, reports: 20, sentences: 3, lines: 15 };
 
 /// What a digest states.
 #[derive(Debug, Serialize)]
-pub(super) struct DigestFacts {
-    pub kind: &'static str,
-    pub instance: String,
-    pub reader: String,
-    pub zone: String,
+struct DigestFacts {
+    kind: &'static str,
+    instance: String,
+    reader: String,
+    /// The reader's time zone, as people name it.
+    zone: String,
     /// The end of the digest before this one; absent before the first.
-    pub from: Option<Moment>,
-    pub until: Moment,
-    pub day: String,
-    pub counts: Counts,
-    /// One sentence, where sources were not read.
-    pub incomplete: Option<String>,
-    pub stories: Vec<StoryFacts>,
-    pub stories_more: usize,
-    pub background: Vec<LineFacts>,
-    pub background_more: usize,
-    pub baseline: Vec<LineFacts>,
-    pub baseline_more: usize,
+    from: Option<Moment>,
+    /// The end of this digest.
+    until: Moment,
+    /// The day of its end: `Mon 23 Nov`.
+    day: String,
+    counts: Counts,
+    /// The sentence that names the sources that were not read, if there are any.
+    incomplete: Option<String>,
+    stories: Vec<StoryFacts>,
+    /// How many stories are not shown.
+    stories_more: usize,
+    /// Reports on a topic that tell no event of their own.
+    background: Vec<LineFacts>,
+    background_more: usize,
+    /// Reports that were there before the watch, or came with the first visit of their source.
+    baseline: Vec<LineFacts>,
+    /// How many reports of the baseline are not shown, its copies among them.
+    baseline_more: usize,
     /// Stories that went quiet since the digest before this one.
-    pub gone_quiet: Vec<QuietFacts>,
-    pub coverage: CoverageFacts,
-    pub silences: Vec<SilenceFacts>,
-    pub next: Option<String>,
-    pub stop: Option<String>,
+    gone_quiet: Vec<QuietFacts>,
+    coverage: CoverageFacts,
+    silences: Vec<SilenceFacts>,
+    /// When the next digest falls.
+    next: Option<String>,
+    /// The mail address at which a reader asks to be told no more.
+    stop: Option<String>,
 }
 
+/// How much of each thing a digest holds, whether or not it is shown.
 #[derive(Debug, Serialize)]
-pub(super) struct Counts {
-    pub reports: usize,
-    pub stories: usize,
-    pub copies: usize,
-    pub background: usize,
-    pub baseline: usize,
+struct Counts {
+    /// The reports on stories, without the copies.
+    reports: usize,
+    /// The stories that these reports tell.
+    stories: usize,
+    copies: usize,
+    background: usize,
+    /// The reports of the baseline, its copies among them.
+    baseline: usize,
 }
 
+/// What a digest states of one story.
 #[derive(Debug, Serialize)]
-pub(super) struct StoryFacts {
-    pub story: String,
-    pub headline: String,
+struct StoryFacts {
+    /// The story's id, `s7`.
+    story: String,
+    headline: String,
     /// `new`, or `goes on` where a digest told of it before.
-    pub status: &'static str,
-    pub alerted: Option<String>,
+    status: &'static str,
+    /// When the reader was first alerted of the story: `Sun 20:09`.
+    alerted: Option<String>,
     /// The outlet that was read first, and when.
-    pub first: String,
-    pub own_reports: usize,
-    pub copies_count: usize,
-    pub languages: Vec<String>,
-    pub reports: Vec<ReportFacts>,
-    pub reports_more: usize,
+    first: String,
+    /// How many of its reports copy nothing.
+    own_reports: usize,
+    copies_count: usize,
+    languages: Vec<String>,
+    reports: Vec<ReportFacts>,
+    /// How many reports are not shown.
+    reports_more: usize,
     /// Copies of what stands in no report above.
-    pub copies: Vec<CopiesFacts>,
+    copies: Vec<CopiesFacts>,
 }
 
 /// A report in one line.
 #[derive(Debug, Serialize)]
-pub(super) struct LineFacts {
-    pub item: String,
-    pub headline: String,
-    pub outlet: String,
-    pub url: Option<String>,
-    pub published: Option<Moment>,
+struct LineFacts {
+    /// The item's id, `i42`.
+    item: String,
+    headline: String,
+    outlet: String,
+    /// The address, where it is not too long to be printed.
+    url: Option<String>,
+    published: Option<Moment>,
     /// What the last edit changed.
-    pub edited: Option<String>,
+    edited: Option<String>,
 }
 
 /// A story without reports for some days.
 #[derive(Debug, Serialize)]
-pub(super) struct QuietFacts {
-    pub story: String,
-    pub headline: String,
-    pub last: Moment,
+struct QuietFacts {
+    /// The story's id, `s7`.
+    story: String,
+    headline: String,
+    /// When its last report was seen.
+    last: Moment,
 }
 
+/// How complete the reading was.
 #[derive(Debug, Serialize)]
-pub(super) struct CoverageFacts {
-    pub sources: usize,
-    pub read: usize,
-    pub unread: Vec<UnreadFacts>,
-    pub unread_more: usize,
-    pub headline_only: usize,
+struct CoverageFacts {
+    /// The number of sources.
+    sources: usize,
+    /// The number of sources that were read.
+    read: usize,
+    unread: Vec<UnreadFacts>,
+    /// How many sources that were not read are not shown.
+    unread_more: usize,
+    /// The number of items of which only the headline was read and that are still being tried.
+    headline_only: usize,
     /// Agencies that reports name as their source and that no source is, the most cited first: `EFE
     /// 2x`.
-    pub cited: Vec<String>,
+    cited: Vec<String>,
 }
 
+/// A silence that is in force.
 #[derive(Debug, Serialize)]
-pub(super) struct SilenceFacts {
-    /// `watch ID`, `source ID`, `story ID`.
-    pub of: String,
-    pub until: String,
-    pub reason: String,
+struct SilenceFacts {
+    /// What is silenced: `watch ID`, `source ID`, `story ID`.
+    of: String,
+    until: String,
+    reason: String,
 }
 
 /// The digest that the reader is due, if there is something to say. `told_now` is what alerts of
@@ -133,13 +162,14 @@ pub(super) fn due(desk: &Desk<'_>, told_now: &[Told]) -> Option<Message> {
     Some(message(desk, digest, &account, Some(told_until), moment))
 }
 
-/// The digest up to this moment, also where there is nothing to say.
+/// The digest of the desk's reader up to this moment, also where there is nothing to say.
 pub(super) fn preview(desk: &Desk<'_>) -> Option<Message> {
     let digest = desk.reader.digest.as_ref()?;
     let account = account(desk, &[], desk.now);
     Some(message(desk, digest, &account, told_until(desk), desk.now))
 }
 
+/// The end of the last digest of the desk's reader, or when the reader was first seen.
 fn told_until(desk: &Desk<'_>) -> Option<Timestamp> {
     desk.waiting
         .digests
@@ -151,18 +181,22 @@ fn told_until(desk: &Desk<'_>) -> Option<Timestamp> {
 /// What goes into one digest, by section.
 struct Account<'a> {
     ledger: Ledger<'a>,
-    /// Most own reports first.
+    /// The stories, those with most reports of their own first.
     stories: Vec<Story<'a>>,
     background: Vec<Report<'a>>,
     baseline: Vec<Report<'a>>,
+    /// How many reports that were there before only count.
     baseline_copies: usize,
-    /// Everything that this digest holds.
+    /// The rows of all hits that this digest holds.
     hits: Vec<i64>,
 }
 
+/// What a digest tells of one story.
 struct Story<'a> {
     id: StoryId,
+    /// The reports that copy nothing.
     reports: Vec<Report<'a>>,
+    /// The reports that only count, and what each copies.
     copies: Vec<(Report<'a>, TextRef)>,
 }
 
@@ -426,6 +460,7 @@ fn cited(desk: &Desk<'_>, account: &Account<'_>, bounds: Bounds) -> Vec<String> 
         .collect()
 }
 
+/// The sentence that names the sources that were not read, if there are any:
 /// `28 of 30 sources read; Rodong Sinmun, Yonhap (ko) not.`
 fn incomplete(coverage: &Coverage) -> Option<String> {
     if coverage.unread.is_empty() {

@@ -3,11 +3,11 @@
 use jiff::civil::{Time, Weekday};
 use jiff::tz::TimeZone;
 
+use super::reader::{Alerts, Digests};
 use super::{
-    Alerted, Alerts, AtMost, Coverage, Deadlines, DigestState, Digests, Followed, How, Instance,
-    Message, News, Outlet, Reader, Silence, SilenceOf,
+    Alerted, AtMost, Coverage, Deadlines, DigestState, Followed, How, Instance, Message, News,
+    Outlet, Reader, Silence, SilenceOf, Templates, Told, Unread, Waiting, WatchTitle, due,
 };
-use super::{Templates, Told, Unread, Waiting, WatchTitle, due};
 use crate::clock::{SignedDuration, Timestamp, When};
 use crate::compare::{
     Beside, By, Closeness, Copy, CreditedAgency, Fact, FactKind, NewSentence, Provenance,
@@ -43,6 +43,7 @@ pub(super) fn messages(templates: &Templates) -> Vec<Message> {
     messages
 }
 
+/// A reader in Seoul who follows both [`watches`].
 pub(super) fn reader() -> Reader {
     use Weekday::{Friday, Monday, Saturday, Sunday, Thursday, Tuesday, Wednesday};
     Reader {
@@ -60,11 +61,11 @@ pub(super) fn reader() -> Reader {
     }
 }
 
+/// A watch with a corpus, and one with a query alone.
 pub(super) fn watches() -> Vec<WatchTitle> {
     let watch = |id: &str, title: &str, corpus: Option<&str>| WatchTitle {
         id: id.to_owned(),
         title: title.to_owned(),
-        owner: "asia-desk".to_owned(),
         corpus: corpus.map(str::to_owned),
         at_most: Some(AtMost { count: 6, per: SignedDuration::from_hours(1) }),
     };
@@ -162,29 +163,29 @@ fn sunday() -> Waiting {
     first.article.published = "2026-11-22T14:05:00+03:00".parse().ok();
     first.article.dateline =
         Some(Dateline { place: Some("Moscow".to_owned()), ..Dateline::default() });
+    let new_sentences = vec![
+        sentence(
+            "The protocol was signed by the two foreign ministers in Moscow on November 22.",
+            &[(FactKind::Name, "Moscow"), (FactKind::Date, "November 22")],
+        ),
+        sentence(
+            "“The sides shall consult within 24 hours,” article 2 says.",
+            &[(FactKind::Figure, "24 hours"), (FactKind::Quotation, "The sides shall consult")],
+        ),
+        sentence("It takes effect on January 1, 2027.", &[(FactKind::Date, "January 1, 2027")]),
+        sentence("No guests were invited to the ceremony.", &[]),
+        sentence("The text has nine articles.", &[(FactKind::Figure, "nine articles")]),
+        sentence("A second protocol, on railways, is to follow.", &[]),
+    ];
     first.verdict.corpora.insert(
         "treaty".to_owned(),
         Beside {
             closeness: Closeness::Related,
             new_event: true,
-            new_sentences: vec![
-                sentence(
-                    "The protocol was signed by the two foreign ministers in Moscow on November 22.",
-                    &[(FactKind::Name, "Moscow"), (FactKind::Date, "November 22")],
-                ),
-                sentence(
-                    "“The sides shall consult within 24 hours,” article 2 says.",
-                    &[(FactKind::Figure, "24 hours"), (FactKind::Quotation, "The sides shall \
-                        consult")],
-                ),
-                sentence("It takes effect on January 1, \
-                    2027.", &[(FactKind::Date, "January 1, 2027")]),
-                sentence("No guests were invited to the ceremony.", &[]),
-                sentence("The text has nine articles.", &[(FactKind::Figure, "nine articles")]),
-                sentence("A second protocol, on railways, is to follow.", &[]),
-            ],
+            new_sentences,
             because: "The treaty and both parties as in seeds 000-002; the event's date, 22 Nov \
-                2026, fits no known story: a new event.".to_owned(),
+                2026, fits no known story: a new event."
+                .to_owned(),
             ..Beside::default()
         },
     );
@@ -319,10 +320,12 @@ fn week() -> Waiting {
     waiting
 }
 
+/// Where the reader's digests stand: three days before the next one.
 fn state() -> DigestState {
     DigestState { reader: "desk".to_owned(), told_until: at("2026-11-19T22:00:00Z") }
 }
 
+/// Thirty sources, one of them unread.
 fn coverage() -> Coverage {
     let unread = Unread {
         source: "Rodong Sinmun".to_owned(),
@@ -333,6 +336,7 @@ fn coverage() -> Coverage {
     Coverage { sources: 30, unread: vec![unread], headline_only: 1 }
 }
 
+/// What the reader was told of `news`.
 pub(super) fn told_of(news: &News, how: How, when: &str) -> Told {
     Told {
         reader: "desk".to_owned(),
@@ -344,6 +348,7 @@ pub(super) fn told_of(news: &News, how: How, when: &str) -> Told {
     }
 }
 
+/// A new sentence with these facts.
 fn sentence(text: &str, facts: &[(FactKind, &str)]) -> NewSentence {
     let facts = facts
         .iter()

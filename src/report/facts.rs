@@ -16,27 +16,38 @@ use crate::source::Publisher;
 use crate::text::line;
 use crate::watch::{Field, Reason};
 
+/// The most characters of a headline.
 pub(super) const HEADLINE_LIMIT: usize = 300;
+/// The most characters of a name: of an outlet, a place, a watch, a fact.
 const NAME_LIMIT: usize = 80;
+/// The most characters of a sentence.
 const SENTENCE_LIMIT: usize = 400;
+/// The most characters of an article's first words.
 const LEDE_LIMIT: usize = 300;
+/// The most characters of a clause of a query, and of why a source is unread.
 const CLAUSE_LIMIT: usize = 120;
+/// The most bytes of an address that is printed.
 const LINK_LIMIT: usize = 1000;
+/// How many clauses of an article are shown.
 const CLAUSES: usize = 4;
-/// Of a text around what matched, in characters, on each side.
+/// How many characters are shown on each side of the words that satisfied a clause.
 const AROUND: usize = 60;
 
 /// How much of each thing a message shows; the rest is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bounds {
+pub(super) struct Bounds {
     pub stories: usize,
+    /// How many reports of one story.
     pub reports: usize,
+    /// How many new sentences of one report.
     pub sentences: usize,
+    /// How many entries of each list: sources, silences, reports in one line …
     pub lines: usize,
 }
 
 impl Bounds {
-    pub fn halved(self) -> Self {
+    /// Half of each bound, at least one.
+    pub(super) fn halved(self) -> Self {
         let half = |number: usize| (number / 2).max(1);
         Self {
             stories: half(self.stories),
@@ -47,98 +58,124 @@ impl Bounds {
     }
 }
 
-/// One article.
+/// What a message states of one article.
 #[derive(Debug, Clone, Serialize)]
-pub struct ReportFacts {
+pub(super) struct ReportFacts {
+    /// The item's id, `i42`.
     pub item: String,
     pub headline: String,
+    /// The name of the source.
     pub outlet: String,
+    /// The id of the source.
     pub source: String,
-    /// `state agency`, `paper`; nothing where it is not known.
+    /// What the source is: `agency`, `paper` …; absent where that is not known.
     pub kind: Option<&'static str>,
     pub language: Option<String>,
+    /// The place in its dateline.
     pub place: Option<String>,
-    /// Absent where it is too long to be printed.
+    /// The address; absent where it is too long to be printed.
     pub url: Option<String>,
+    /// The host of the address; absent where it is too long to be printed.
     pub host: Option<String>,
     pub published: Option<Moment>,
     pub seen: Moment,
-    /// Both in one phrase.
+    /// When it was published and when it was read, in one phrase.
     pub times: String,
+    /// 1 as first read; higher after edits.
     pub version: u32,
+    /// What the last edit changed.
     pub edited: Option<String>,
+    /// Whether only its headline is known.
     pub headline_only: bool,
     pub paywall: bool,
     pub credits: Vec<String>,
-    /// The verdict in one word.
+    /// The relation in its word: `excerpt`, `same-story` …
     pub relation: &'static str,
     pub new_event: bool,
-    /// The first words, where no sentence is known to be new.
+    /// The first words of the text, where no sentence is known to be new.
     pub lede: Option<String>,
+    /// The sentences that say something new.
     pub new: Vec<SentenceFacts>,
+    /// How many new sentences are not shown.
     pub new_more: usize,
+    /// The sentences of the verdict that say why.
     pub because: Vec<String>,
     pub clauses: Vec<ClauseFacts>,
+    /// The watches that it is a hit of.
     pub watches: Vec<WatchFacts>,
-    /// When it was told at once: `Sun 20:09`.
+    /// In a digest, when the reader was alerted of it: `Sun 20:09`.
     pub alerted: Option<String>,
+    /// In a digest, the copies of it.
     pub copies: Option<CopiesFacts>,
 }
 
+/// A sentence that says something new.
 #[derive(Debug, Clone, Serialize)]
-pub struct SentenceFacts {
+pub(super) struct SentenceFacts {
     pub text: String,
-    /// `figure`, `name`, `date`, `quotation`.
+    /// The kinds of its facts: `figure`, `name`, `date`, `quotation`.
     pub kinds: Vec<&'static str>,
+    /// Its facts in its own words: `48 hours`.
     pub facts: Vec<String>,
 }
 
 /// A figure of one report, and what an earlier text has in its place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DisagreementFacts {
-    /// `48 часов`
+pub(super) struct DisagreementFacts {
+    /// The figure of the report: `48 часов`.
     pub here: String,
+    /// The outlet of the report.
     pub outlet: String,
+    /// The figure of the earlier text: `24 hours`.
     pub instead_of: String,
 }
 
 /// A clause of a query and the words that satisfied it.
 #[derive(Debug, Clone, Serialize)]
-pub struct ClauseFacts {
+pub(super) struct ClauseFacts {
     pub clause: String,
+    /// The words before those that satisfied it.
     pub before: String,
     pub matched: String,
+    /// The words behind those that satisfied it.
     pub after: String,
 }
 
+/// A watch that an article is a hit of, and what the message opens with for it.
 #[derive(Debug, Clone, Serialize)]
-pub struct WatchFacts {
+pub(super) struct WatchFacts {
     pub id: String,
     pub title: String,
-    /// `NEW EVENT on your topic`, `SAME STORY as your seeds`, `YOUR QUERY` …
+    /// What the article is to the watch: `NEW EVENT on your topic`, `SAME STORY as your seeds`,
+    /// `YOUR QUERY` …
     pub opening: &'static str,
 }
 
 /// Copies of one text: they only count.
 #[derive(Debug, Clone, Serialize)]
-pub struct CopiesFacts {
-    /// An outlet, a seed, or `a report told earlier`.
+pub(super) struct CopiesFacts {
+    /// What they copy: an outlet, a seed, or `a report told earlier`.
     pub of: String,
     pub count: usize,
+    /// The outlets that printed them, three at most.
     pub outlets: Vec<String>,
+    /// How many further outlets printed them.
     pub outlets_more: usize,
 }
 
+/// A source that counts as unread.
 #[derive(Debug, Clone, Serialize)]
-pub struct UnreadFacts {
+pub(super) struct UnreadFacts {
+    /// The name of the source.
     pub source: String,
+    /// When it was last read well.
     pub since: Option<String>,
     pub why: String,
     pub next_try: String,
 }
 
-/// One article with everything that is said of it.
-pub fn report(
+/// What a message states of `report`.
+pub(super) fn report(
     desk: &Desk<'_>,
     local: &Local<'_>,
     report: &Report<'_>,
@@ -201,18 +238,20 @@ pub fn report(
 }
 
 /// What the last edit of an item changed, on one line.
-pub fn edited(news: &News) -> Option<String> {
+pub(super) fn edited(news: &News) -> Option<String> {
     news.edited.as_deref().map(|edited| line(edited, SENTENCE_LIMIT))
 }
 
-pub fn headline(report: &Report<'_>) -> String {
+/// The headline of `report` on one line; its address where it has none.
+pub(super) fn headline(report: &Report<'_>) -> String {
     match line(&report.news.article.headline, HEADLINE_LIMIT) {
         empty if empty.is_empty() => line(report.news.article.url.as_str(), HEADLINE_LIMIT),
         headline => headline,
     }
 }
 
-pub fn outlet(report: &Report<'_>) -> String {
+/// The name of the source of `report` on one line; its id where it has none.
+pub(super) fn outlet(report: &Report<'_>) -> String {
     match line(&report.news.source.name, NAME_LIMIT) {
         empty if empty.is_empty() => line(&report.news.source.id, NAME_LIMIT),
         name => name,
@@ -227,8 +266,9 @@ fn beside<'a>(desk: &Desk<'_>, report: &Report<'a>) -> &'a Beside {
     corpora.find_map(|corpus| verdict.corpora.get(corpus)).unwrap_or(&verdict.seen)
 }
 
-/// Whether it is on a topic, but tells no event of its own, by every watch that it hit.
-pub fn is_background(desk: &Desk<'_>, report: &Report<'_>) -> bool {
+/// Whether `report` is on a topic, but tells no event of its own, by every watch that it is a hit
+/// of.
+pub(super) fn is_background(desk: &Desk<'_>, report: &Report<'_>) -> bool {
     report.hits.iter().all(|hit| {
         let corpus = desk.watch(&hit.watch).and_then(|watch| watch.corpus.as_ref());
         let Some(beside) = corpus.and_then(|corpus| hit.verdict.corpora.get(corpus)) else {
@@ -243,7 +283,7 @@ pub fn is_background(desk: &Desk<'_>, report: &Report<'_>) -> bool {
 
 /// The figures in which a report's new sentences differ from what is known, each once, at most
 /// `bound`.
-pub fn disagreements(
+pub(super) fn disagreements(
     desk: &Desk<'_>,
     report: &Report<'_>,
     outlet: &str,
@@ -264,8 +304,10 @@ pub fn disagreements(
     found
 }
 
+/// At most `bound` of the sentences in `new`, those with facts before others, in the order of the
+/// text; and how many are left out.
 fn sentences(new: &[NewSentence], bound: usize) -> (Vec<SentenceFacts>, usize) {
-    // Sentences with facts first: they are what a reader looks for. The order is kept within both.
+    // Facts are what a reader looks for.
     let (with, without): (Vec<&NewSentence>, Vec<&NewSentence>) =
         new.iter().partition(|sentence| !sentence.facts.is_empty());
     let mut chosen: Vec<&NewSentence> = with.into_iter().chain(without).take(bound).collect();
@@ -300,6 +342,7 @@ fn kind(kind: FactKind) -> &'static str {
     }
 }
 
+/// The deck of an article, else its first paragraph, on one line, unless that is its headline.
 fn lede(report: &Report<'_>) -> Option<String> {
     let article = &report.news.article;
     let first = article.text.split("\n\n").find(|paragraph| !paragraph.trim().is_empty());
@@ -307,6 +350,8 @@ fn lede(report: &Report<'_>) -> Option<String> {
     (!lede.is_empty() && lede != headline(report)).then_some(lede)
 }
 
+/// The sentences that say why: beside the corpora of the watches, and beside what was seen; three
+/// at most.
 fn because(desk: &Desk<'_>, report: &Report<'_>) -> Vec<String> {
     let verdict = &report.news.verdict;
     let corpora = report.hits.iter().filter_map(|hit| desk.watch(&hit.watch)?.corpus.as_ref());
@@ -321,7 +366,7 @@ fn because(desk: &Desk<'_>, report: &Report<'_>) -> Vec<String> {
     because
 }
 
-/// The clauses of queries, and what was found beside a corpus where no verdict says why.
+/// The clauses of queries that hold, and what was found beside a corpus where no verdict says why.
 fn clauses(report: &Report<'_>, because: &[String]) -> Vec<ClauseFacts> {
     let mut clauses: Vec<ClauseFacts> = Vec::new();
     let told = |reason: &&Reason| reason.field != Field::Corpus || because.is_empty();
@@ -335,7 +380,8 @@ fn clauses(report: &Report<'_>, because: &[String]) -> Vec<ClauseFacts> {
     clauses
 }
 
-/// The words that satisfied a clause, and those around them.
+/// The words before those that satisfied a clause, these words themselves, and the words behind
+/// them.
 fn around(report: &Report<'_>, reason: &Reason) -> Option<(String, String, String)> {
     let text = match reason.field {
         Field::Title => &report.news.article.headline,
@@ -393,6 +439,7 @@ fn watches(desk: &Desk<'_>, report: &Report<'_>) -> Vec<WatchFacts> {
     watches
 }
 
+/// What an article is to a watch with a corpus, by the verdict beside it.
 fn opening(beside: &Beside) -> &'static str {
     match (beside.new_event, beside.copy, beside.closeness) {
         (true, ..) => "NEW EVENT on your topic",
@@ -407,8 +454,8 @@ fn opening(beside: &Beside) -> &'static str {
     }
 }
 
-/// What copies are copies of, and where they stood; one entry an original, most copies first.
-pub fn copies(
+/// The copies in `folded`, one entry for each original as `of` names it, most copies first.
+pub(super) fn copies(
     folded: &[(&Report<'_>, &TextRef)],
     of: impl Fn(&TextRef) -> String,
 ) -> Vec<CopiesFacts> {
@@ -431,7 +478,8 @@ pub fn copies(
     copies
 }
 
-pub fn unread(local: &Local<'_>, unread: &Unread) -> UnreadFacts {
+/// What a message states of a source that counts as unread.
+pub(super) fn unread(local: &Local<'_>, unread: &Unread) -> UnreadFacts {
     UnreadFacts {
         source: line(&unread.source, NAME_LIMIT),
         since: unread.since.map(|since| local.short(since)),

@@ -9,9 +9,9 @@ pub fn alert_key(reader: &str, story: StoryId, occasion: usize, channel: &str) -
     derived(&["alert", reader, &story.to_string(), &occasion.to_string(), channel])
 }
 
-/// Headers of every message; `thread` is the key of the message that began its thread, if that is
-/// another one.
-pub fn headers(desk: &Desk<'_>, key: &str, thread: Option<&str>) -> Vec<(String, String)> {
+/// The headers of the message `key`; `thread` is the key of the message that began its thread, if
+/// it is in one.
+pub(super) fn headers(desk: &Desk<'_>, key: &str, thread: Option<&str>) -> Vec<(String, String)> {
     let domain = domain(&desk.instance.name);
     let id = |key: &str| format!("<{key}@{domain}>");
     let mut headers = vec![("Message-ID".to_owned(), id(key))];
@@ -31,8 +31,8 @@ pub fn headers(desk: &Desk<'_>, key: &str, thread: Option<&str>) -> Vec<(String,
     headers
 }
 
-/// Where a reader asks to be told no more, where the operator gave a mail address.
-pub fn stop_address(instance: &Instance) -> Option<&str> {
+/// The mail address at which a reader asks to be told no more, if the operator gave one.
+pub(super) fn stop_address(instance: &Instance) -> Option<&str> {
     instance
         .contact
         .as_deref()
@@ -52,6 +52,8 @@ fn domain(name: &str) -> String {
     }
 }
 
+/// A name as one label of a domain: letters and digits of ASCII, and hyphens between them, at most
+/// 63 characters (RFC 1035, 2.3.1). It is empty where the name has no such letter or digit.
 fn label(name: &str) -> String {
     let plain: String = name
         .chars()

@@ -20,28 +20,32 @@ const LATELY: SignedDuration = SignedDuration::from_hours(24);
 
 /// One item with the hits that this reader's watches made of it.
 #[derive(Debug, Clone)]
-pub struct Report<'a> {
+pub(super) struct Report<'a> {
     /// The hit with the newest version of the item.
     pub news: &'a News,
+    /// All hits of the item.
     pub hits: Vec<&'a News>,
 }
 
 impl Report<'_> {
-    pub fn is_baseline(&self) -> bool {
+    /// Whether every hit of the item is of a baseline.
+    pub(super) fn is_baseline(&self) -> bool {
         self.hits.iter().all(|hit| hit.baseline)
     }
 }
 
-/// What one reader has and was told.
+/// One reader's account: what waits for them, what they were told, and what keeps hits from
+/// alerting.
 pub struct Ledger<'a> {
-    /// In the order of filing.
-    pub reports: Vec<Report<'a>>,
+    /// The reports that wait, in the order of filing.
+    pub(super) reports: Vec<Report<'a>>,
     told: Vec<&'a Told>,
     /// The items that the reader was told of, and the first alert of each.
     told_items: BTreeMap<ItemId, Option<Timestamp>>,
     alerts: Vec<&'a Alerted>,
+    /// The end of the last digest, or when the reader was first seen.
     told_until: Option<Timestamp>,
-    /// Read as headline only: they suppress nothing.
+    /// The items of which only the headline was read: they suppress nothing.
     headline_only: BTreeSet<ItemId>,
     /// The corpora of the reader's watches.
     corpora: BTreeSet<&'a str>,
@@ -49,8 +53,8 @@ pub struct Ledger<'a> {
 }
 
 impl<'a> Ledger<'a> {
-    /// `told_now` is what the same pass tells already.
-    pub fn of(desk: &Desk<'a>, told_now: &'a [Told]) -> Self {
+    /// The account of the desk's reader; `told_now` is what the same pass tells already.
+    pub(super) fn of(desk: &Desk<'a>, told_now: &'a [Told]) -> Self {
         let reader = desk.reader;
         let told: Vec<&Told> = desk
             .waiting
@@ -119,17 +123,17 @@ impl<'a> Ledger<'a> {
     }
 
     /// Whether the reader was told of the item, however.
-    pub fn knows(&self, item: ItemId) -> bool {
+    pub(super) fn knows(&self, item: ItemId) -> bool {
         self.told_items.contains_key(&item)
     }
 
-    /// When the item was alerted.
-    pub fn alerted(&self, item: ItemId) -> Option<Timestamp> {
+    /// When the reader was first alerted of the item.
+    pub(super) fn alerted(&self, item: ItemId) -> Option<Timestamp> {
         self.told_items.get(&item).copied().flatten()
     }
 
     /// The moments at which the reader was alerted of the story.
-    pub fn occasions(&self, story: StoryId) -> BTreeSet<Timestamp> {
+    pub(super) fn occasions(&self, story: StoryId) -> BTreeSet<Timestamp> {
         self.told
             .iter()
             .filter(|told| told.story == story && told.how == How::Alerted)
@@ -138,17 +142,17 @@ impl<'a> Ledger<'a> {
     }
 
     /// Whether a digest told of the story.
-    pub fn was_digested(&self, story: StoryId) -> bool {
+    pub(super) fn was_digested(&self, story: StoryId) -> bool {
         self.told.iter().any(|told| told.story == story && told.how == How::Digested)
     }
 
     /// The story under which an item was told.
-    pub fn story_told(&self, item: ItemId) -> Option<StoryId> {
+    pub(super) fn story_told(&self, item: ItemId) -> Option<StoryId> {
         self.told.iter().find(|told| told.item == item).map(|told| told.story)
     }
 
-    /// Alerts that a watch made, by story and moment.
-    pub fn alerts_of(&self, watch: &str) -> BTreeSet<(StoryId, Timestamp)> {
+    /// The alerts of the reader that a watch made, by story and moment.
+    pub(super) fn alerts_of(&self, watch: &str) -> BTreeSet<(StoryId, Timestamp)> {
         self.alerts
             .iter()
             .filter(|alert| alert.watch == watch)
@@ -158,7 +162,7 @@ impl<'a> Ledger<'a> {
 
     /// The hits for which the item may alert now: heavy enough, seen after the watch began and
     /// after the reader came, told in no way, silenced by nobody.
-    pub fn alerting(&self, report: &Report<'a>) -> Vec<&'a News> {
+    pub(super) fn alerting(&self, report: &Report<'a>) -> Vec<&'a News> {
         if self.knows(report.news.item) {
             return Vec::new();
         }
@@ -171,15 +175,15 @@ impl<'a> Ledger<'a> {
         report.hits.iter().filter(may).copied().collect()
     }
 
-    /// What a digest of the reader should have held long ago was there before the reader was: the
-    /// archive is no flood of alerts to somebody new.
+    /// Whether a hit was there long before the reader was: a digest should have held it long ago.
+    /// The archive is no flood of alerts to somebody new.
     fn is_before_reader(&self, hit: &News) -> bool {
         self.told_until
             .is_some_and(|until| until.duration_since(hit.due_at.max(hit.seen_at)) > LATELY)
     }
 
-    /// A silence covers what was due before its end, also once it has ended: what it kept from
-    /// alerting stays with the digest.
+    /// Whether a silence covers a hit: one that was due before the silence's end, also once that
+    /// has passed, for what was kept from alerting stays with the digest.
     fn is_silenced(&self, hit: &News) -> bool {
         self.silences.iter().any(|silence| {
             let covers = match &silence.of {
@@ -192,7 +196,7 @@ impl<'a> Ledger<'a> {
     }
 
     /// Why a hit that is heavy enough will never alert, where it will not.
-    pub fn kept_from_alerting(&self, hit: &News) -> Option<Why> {
+    pub(super) fn kept_from_alerting(&self, hit: &News) -> Option<Why> {
         if self.is_before_reader(hit) {
             return Some(Why::Earlier);
         }
@@ -201,15 +205,15 @@ impl<'a> Ledger<'a> {
 
     /// The story in whose alert a copy is counted: the one as which its original was told, else its
     /// own.
-    pub fn counts_in(&self, copy: &Report<'a>, original: &TextRef) -> StoryId {
+    pub(super) fn counts_in(&self, copy: &Report<'a>, original: &TextRef) -> StoryId {
         match original {
             TextRef::Item(item) => self.story_told(*item).unwrap_or(copy.news.story),
             TextRef::Seed { .. } => copy.news.story,
         }
     }
 
-    /// How a mail names what was copied.
-    pub fn name(&self, original: &TextRef) -> String {
+    /// The words by which a mail names what was copied.
+    pub(super) fn name(&self, original: &TextRef) -> String {
         match original {
             TextRef::Seed { file, .. } => format!("seed {}", line(file, 80)),
             TextRef::Item(item) => {
@@ -222,7 +226,7 @@ impl<'a> Ledger<'a> {
     /// Parts the reports into those that tell and those that only count: copies of a seed of the
     /// reader's corpora, of something told, or of one that tells here, with what they copy. `tells`
     /// says which of the others take part; the rest is left out.
-    pub fn part(&self, tells: impl Fn(&Report<'a>) -> bool) -> Parted {
+    pub(super) fn part(&self, tells: impl Fn(&Report<'a>) -> bool) -> Parted {
         let mut parted = Parted::default();
         let mut originals: BTreeMap<ItemId, TextRef> = BTreeMap::new();
         let mut leads: BTreeSet<ItemId> = BTreeSet::new();
@@ -245,6 +249,8 @@ impl<'a> Ledger<'a> {
         parted
     }
 
+    /// What `report` copies: an item for which `known` holds and of which more than the headline
+    /// was read, else a seed of the reader's corpora.
     fn original(&self, report: &Report<'a>, known: impl Fn(ItemId) -> bool) -> Option<TextRef> {
         let verdict = &report.news.verdict;
         match &verdict.seen.nearest {
@@ -267,6 +273,7 @@ impl<'a> Ledger<'a> {
     }
 }
 
+/// The text that a chain of copies begins with, or the one that is [`CHAIN_LIMIT`] copies up it.
 fn root(mut original: TextRef, originals: &BTreeMap<ItemId, TextRef>) -> TextRef {
     for _ in 0..CHAIN_LIMIT {
         let TextRef::Item(item) = &original else { break };
@@ -276,9 +283,10 @@ fn root(mut original: TextRef, originals: &BTreeMap<ItemId, TextRef>) -> TextRef
     original
 }
 
-/// Places in [`Ledger::reports`].
+/// The reports that tell and those that only count, as places in [`Ledger::reports`].
 #[derive(Debug, Default)]
-pub struct Parted {
+pub(super) struct Parted {
     pub tells: Vec<usize>,
+    /// The reports that only count, and what each copies.
     pub copies: Vec<(usize, TextRef)>,
 }

@@ -6,34 +6,35 @@ use serde::Serialize;
 use crate::clock::{Timestamp, When};
 
 /// A reader's zone, and the moment at which they are told.
-pub struct Local<'a> {
+pub(super) struct Local<'a> {
     zone: &'a TimeZone,
     now: Timestamp,
 }
 
 /// A moment in the three forms in which it is needed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Moment {
-    /// RFC 3339, or a date.
+pub(super) struct Moment {
+    /// The moment for programs: as in RFC 3339, or a date.
     pub iso: String,
-    /// As the page states it: `Sun 22 Nov 14:05 +03:00`; none where that is the reader's own time.
+    /// The moment as the page states it: `Sun 22 Nov 14:05 +03:00`; none where that is the reader's
+    /// own time.
     pub own: Option<String>,
-    /// In the reader's zone: `Sun 22 Nov 20:05`.
+    /// The moment in the reader's zone: `Sun 22 Nov 20:05`.
     pub here: String,
 }
 
 impl<'a> Local<'a> {
-    pub fn new(zone: &'a TimeZone, now: Timestamp) -> Self {
+    pub(super) fn new(zone: &'a TimeZone, now: Timestamp) -> Self {
         Self { zone, now }
     }
 
     /// The zone's name for people: `Seoul`.
-    pub fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         self.zone.iana_name().unwrap_or("UTC").rsplit('/').next().unwrap_or("UTC").replace('_', " ")
     }
 
-    /// `Sun 20:09` within six days of now, `Sun 22 Nov 20:09` beyond.
-    pub fn short(&self, at: Timestamp) -> String {
+    /// A moment in short: `Sun 20:09` within six days of now, `Sun 22 Nov 20:09` beyond.
+    pub(super) fn short(&self, at: Timestamp) -> String {
         let days = (self.zone.to_datetime(self.now).date() - self.zone.to_datetime(at).date())
             .get_days()
             .abs();
@@ -44,8 +45,8 @@ impl<'a> Local<'a> {
         }
     }
 
-    /// `Sun 22 Nov 20:09`, with the year where it is not this one.
-    pub fn long(&self, at: Timestamp) -> String {
+    /// A moment with its date: `Sun 22 Nov 20:09`, with the year where it is not this one.
+    pub(super) fn long(&self, at: Timestamp) -> String {
         let here = self.zone.to_datetime(at);
         let format = if here.year() == self.zone.to_datetime(self.now).year() {
             "%a %-d %b %H:%M"
@@ -55,16 +56,18 @@ impl<'a> Local<'a> {
         here.strftime(format).to_string()
     }
 
-    /// `Mon 23 Nov`.
-    pub fn day(&self, at: Timestamp) -> String {
+    /// The day of a moment: `Mon 23 Nov`.
+    pub(super) fn day(&self, at: Timestamp) -> String {
         self.zone.to_datetime(at).strftime("%a %-d %b").to_string()
     }
 
-    pub fn moment(&self, at: Timestamp) -> Moment {
+    /// A moment that no page states, in its forms.
+    pub(super) fn moment(&self, at: Timestamp) -> Moment {
         Moment { iso: at.to_string(), own: None, here: self.long(at) }
     }
 
-    pub fn when(&self, when: When) -> Moment {
+    /// A day or a moment that a page states, in its forms.
+    pub(super) fn when(&self, when: When) -> Moment {
         match when {
             When::Day(day) => Moment {
                 iso: when.to_string(),
@@ -88,8 +91,9 @@ impl<'a> Local<'a> {
 }
 
 impl Local<'_> {
-    /// `published Sun 22 Nov 14:05 +03:00 = 20:05 Seoul; read 20:09 Seoul`: a day is said once.
-    pub fn times(&self, published: Option<When>, seen: Timestamp) -> String {
+    /// When an article was published and when it was read, where a day is said once:
+    /// `published Sun 22 Nov 14:05 +03:00 = 20:05 Seoul; read 20:09 Seoul`.
+    pub(super) fn times(&self, published: Option<When>, seen: Timestamp) -> String {
         let zone = self.name();
         let seen_day = self.zone.to_datetime(seen).date();
         let seen_time = self.zone.to_datetime(seen).strftime("%H:%M").to_string();

@@ -36,7 +36,7 @@ use crate::clock::{SignedDuration, Timestamp};
 use crate::watch::Watch;
 
 pub use news::*;
-pub use reader::{Alerts, Digests, Reader};
+pub use reader::Reader;
 pub use retry::{LONGEST_WAIT, Rest, next_try};
 pub use settled::{Settled, Why};
 pub use templates::Templates;
@@ -46,12 +46,14 @@ pub use templates::Templates;
 pub struct WatchTitle {
     pub id: String,
     pub title: String,
-    pub owner: String,
+    /// The name of the watch's corpus, if it has one.
     pub corpus: Option<String>,
+    /// How many stories the watch may alert of; none where nothing bounds that.
     pub at_most: Option<AtMost>,
 }
 
 impl WatchTitle {
+    /// What mails say of `watch`.
     #[must_use]
     pub fn of(watch: &Watch) -> Self {
         let at_most =
@@ -59,7 +61,6 @@ impl WatchTitle {
         Self {
             id: watch.id.clone(),
             title: watch.title.clone(),
-            owner: watch.owner.clone(),
             corpus: watch.corpus.clone(),
             at_most,
         }
@@ -73,11 +74,11 @@ pub struct AtMost {
     pub per: SignedDuration,
 }
 
-/// Who speaks.
+/// The instance that speaks in a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Instance {
     pub name: String,
-    /// The operator's mail address, for those who want to be told no more. Anything else is not
+    /// The operator's mail address, for those who want to be told no more; anything else is not
     /// used.
     pub contact: Option<String>,
 }
@@ -85,21 +86,23 @@ pub struct Instance {
 /// Whether a group of hits waits for its deadline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deadlines {
+    /// A group waits.
     Kept,
     /// All groups are due: `run --once` tells at the end of its pass.
     Over,
 }
 
-/// What was decided at a moment.
+/// What is to be told at one moment, and what needs no telling.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Decided {
-    /// To be told: alerts first, then digests, reader by reader.
+    /// The messages to be sent, reader by reader, the reader's alerts before the digest.
     pub messages: Vec<Message>,
-    /// What needs no telling any more.
+    /// The hits that need no telling any more.
     pub settled: Vec<Settled>,
 }
 
-/// What is to be told now, and what needs no telling. Quiet hours hold alerts whatever `when` says.
+/// What is to be told at `now`, and what needs no telling. Quiet hours hold alerts whatever `when`
+/// says.
 #[must_use]
 pub fn due(
     waiting: &Waiting,
@@ -122,8 +125,8 @@ pub fn due(
     decided
 }
 
-/// The digest as it would be now, for one reader: what no digest held. Its `tells` are empty when
-/// there is nothing new. None for a reader without digests.
+/// The digest as it would be at `now`, for one reader: what no digest held. Its `tells` are empty
+/// where there is nothing new. A reader without digests has none.
 #[must_use]
 pub fn preview(
     waiting: &Waiting,
@@ -136,7 +139,7 @@ pub fn preview(
     digest::preview(&Desk { waiting, reader, watches, instance, templates, now })
 }
 
-/// What will have been told once `message` is in the outbox.
+/// What the reader of `message` will have been told once it is in the outbox.
 fn told_by<'a>(message: &'a Message, waiting: &'a Waiting) -> impl Iterator<Item = Told> + 'a {
     message.tells.iter().filter_map(|(hit, how)| {
         let news = waiting.news.iter().find(|news| news.hit == *hit)?;
@@ -163,6 +166,7 @@ struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
+    /// What mails say of the watch `id`.
     fn watch(&self, id: &str) -> Option<&'a WatchTitle> {
         self.watches.iter().find(|watch| watch.id == id)
     }

@@ -12,31 +12,37 @@ use crate::watch::{Reason, Weight};
 /// A hit with everything that a mail may say of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct News {
-    /// The hit's row.
+    /// The number of the hit's row.
     pub hit: i64,
+    /// The id of the watch that it is a hit of.
     pub watch: String,
+    /// The owner of the watch.
     pub owner: String,
     pub weight: Weight,
-    /// Filed on the first visit of its source, or before its watch existed: never alerts.
+    /// Whether it was filed on the first visit of its source, or before its watch existed: then it
+    /// never alerts.
     pub baseline: bool,
     /// When the group that the hit belongs to is due as an alert.
     pub due_at: Timestamp,
+    /// The clauses of the watch that hold.
     pub because: Vec<Reason>,
     pub item: ItemId,
     pub story: StoryId,
     pub article: Article,
     pub verdict: Verdict,
     pub source: Outlet,
+    /// When the item was first seen.
     pub seen_at: Timestamp,
-    /// 1 as first read; higher after edits.
+    /// The version of the item: 1 as first read; higher after edits.
     pub version: u32,
     /// What the last edit changed, for people: `"24 hours" is now "48 hours"`.
     pub edited: Option<String>,
 }
 
-/// Who published.
+/// Who published an article: a source as mails name it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outlet {
+    /// The id of the source.
     pub id: String,
     pub name: String,
     pub kind: source::Publisher,
@@ -46,19 +52,22 @@ pub struct Outlet {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
     pub reader: String,
+    /// The number of the hit's row.
     pub hit: i64,
     pub item: ItemId,
+    /// The story as which it was told, whatever became of that.
     pub story: StoryId,
     pub how: How,
     pub at: Timestamp,
 }
 
+/// How a reader was told of a hit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum How {
     Alerted,
     Digested,
-    /// A copy of something told: only its number is told.
+    /// As one of the copies of something told: only their number is told.
     Counted,
 }
 
@@ -71,16 +80,18 @@ pub struct Alerted {
     pub at: Timestamp,
 }
 
-/// Silence: matching hits go to the digest instead of an alert.
+/// A silence: hits of what it is about go to the digest instead of an alert.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Silence {
     pub id: i64,
+    /// The owner of the readers for whom it holds; `instance` for all readers.
     pub owner: String,
     pub of: SilenceOf,
     pub until: Timestamp,
     pub reason: String,
 }
 
+/// What a silence is about: a watch or a source, by its id, or a story.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SilenceOf {
@@ -89,23 +100,25 @@ pub enum SilenceOf {
     Story(StoryId),
 }
 
-/// A source that could not be read, or was read in part.
+/// A source that counts as unread: its last visits failed, or there was none when it was due.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unread {
-    /// Its name, as people know it.
+    /// The source's name, as people know it.
     pub source: String,
-    /// The last good visit; none since the source was added.
+    /// When the last good visit was; none where there was none since the source was added.
     pub since: Option<Timestamp>,
     pub why: String,
     pub next_try: Timestamp,
 }
 
-/// How many of the sources were read.
+/// How complete the reading of the sources was.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Coverage {
+    /// The number of sources.
     pub sources: usize,
     pub unread: Vec<Unread>,
-    /// Items read as headline only since the last digest, still being tried.
+    /// The number of items since the last digest of which only the headline was read, and that are
+    /// still being tried.
     pub headline_only: usize,
 }
 
@@ -135,8 +148,9 @@ pub struct Waiting {
     pub told: Vec<Told>,
     /// Alerts of the last seven days, whether or not their hits still wait.
     pub alerts: Vec<Alerted>,
+    /// Where the readers' digests stand.
     pub digests: Vec<DigestState>,
-    /// Those that hold, and those that ended within the last seven days: what they kept from
+    /// The silences that hold, and those that ended within the last seven days: what they kept from
     /// alerting stays with the digest.
     pub silences: Vec<Silence>,
     pub coverage: Coverage,
@@ -153,7 +167,9 @@ pub struct Message {
     /// same key, whoever computes it and however often.
     pub key: String,
     pub reader: String,
+    /// The reader's owner.
     pub owner: String,
+    /// The name of the channel that it leaves by.
     pub channel: String,
     pub kind: MessageKind,
     /// The reader's address.
@@ -164,14 +180,16 @@ pub struct Message {
     /// Header names and values beyond From, To, Subject, Date: `Message-ID`, `References`,
     /// `List-Id` …
     pub headers: Vec<(String, String)>,
-    /// For webhooks: the same facts as data.
+    /// The facts that text and HTML state, as data for webhooks.
     pub data: serde_json::Value,
     pub made_at: Timestamp,
-    /// For a digest: the end of its window.
+    /// The end of a digest's window; none for an alert.
     pub told_until: Option<Timestamp>,
+    /// The rows of the hits that it tells, and how it tells each.
     pub tells: Vec<(i64, How)>,
 }
 
+/// Whether a message tells at once or on a schedule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MessageKind {

@@ -1,4 +1,4 @@
-//! Who is told: `readers/*.toml`.
+//! The readers, as `readers/*.toml` declares them: people and lists who are told.
 
 use jiff::civil::{Time, Weekday};
 use jiff::tz::{self, TimeZone};
@@ -11,31 +11,36 @@ use crate::settings::{Fault, RawFile, parse};
 pub struct Reader {
     /// The file's stem.
     pub id: String,
+    /// The owner whose silences hold for the reader; `instance` where the file names none.
     pub owner: String,
-    /// A mail address.
+    /// The reader's mail address.
     pub to: String,
     pub timezone: TimeZone,
-    /// Ids of watches.
+    /// The ids of the watches that the reader follows.
     pub watches: Vec<String>,
     pub alerts: Option<Alerts>,
     pub digest: Option<Digests>,
 }
 
-/// `alerts = { channel = "mail", quiet = "23:00-06:00" }`
+/// How a reader is alerted: `alerts = { channel = "mail", quiet = "23:00-06:00" }`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alerts {
+    /// The name of the channel.
     pub channel: String,
-    /// From and until, in the reader's zone; over midnight where the first is the later one.
+    /// The quiet hours, from and until, in the reader's zone; over midnight where the first is the
+    /// later one.
     pub quiet: Option<(Time, Time)>,
 }
 
-/// `digest = { channel = "mail", at = "07:00", days = ["mon", "fri"] }`
+/// How and when a reader gets digests:
+/// `digest = { channel = "mail", at = "07:00", days = ["mon", "fri"] }`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Digests {
+    /// The name of the channel.
     pub channel: String,
-    /// In the reader's zone.
+    /// The time of day at which a digest falls, in the reader's zone.
     pub at: Time,
-    /// At least one.
+    /// The days on which a digest falls, at least one.
     pub days: Vec<Weekday>,
 }
 
@@ -78,13 +83,13 @@ fn mail() -> String {
 }
 
 impl Reader {
-    /// The channels that the reader is told over.
+    /// The names of the channels that the reader is told over.
     pub fn channel_names(&self) -> impl Iterator<Item = &str> {
         let alerts = self.alerts.iter().map(|alerts| alerts.channel.as_str());
         alerts.chain(self.digest.iter().map(|digest| digest.channel.as_str()))
     }
 
-    /// Reads one of `readers/*.toml`.
+    /// The reader that one of `readers/*.toml` declares.
     ///
     /// # Errors
     /// The first thing that is wrong, with its line.
@@ -114,8 +119,8 @@ impl Reader {
                             return fault(
                                 text,
                                 format!(
-                                    "`{text}` is no stretch of hours; write it like quiet \
-                                        = \"23:00-06:00\""
+                                    "`{text}` is no stretch of hours; write it like \
+                                    quiet = \"23:00-06:00\""
                                 ),
                             );
                         }
@@ -139,8 +144,8 @@ impl Reader {
                 if days.is_empty() {
                     return fault(
                         "days",
-                        "no day; leave `days` out for every day, or write days = \
-                        [\"mon\", \"fri\"]"
+                        "no day; leave `days` out for every day, or write \
+                        days = [\"mon\", \"fri\"]"
                             .to_owned(),
                     );
                 }
@@ -173,6 +178,7 @@ impl Reader {
     }
 }
 
+/// The days of the week as files name them.
 const DAYS: [(&str, Weekday); 7] = [
     ("mon", Weekday::Monday),
     ("tue", Weekday::Tuesday),
@@ -189,14 +195,15 @@ fn time_of_day(text: &str) -> Option<Time> {
     Time::new(number(hour)?, number(minute)?, 0, 0).ok()
 }
 
+/// The hours that a text like `23:00-06:00` names, if it names any.
 fn quiet_hours(text: &str) -> Option<(Time, Time)> {
     let (from, until) = text.split_once(['-', '–'])?;
     let (from, until) = (time_of_day(from)?, time_of_day(until)?);
     (from != until).then_some((from, until))
 }
 
-/// An address as servers take it without quoting: a local part, and a host name with a point or
-/// `localhost`.
+/// Whether `text` is a mail address as servers take it without quoting: a local part, and a host
+/// name with a point or `localhost`.
 pub(super) fn is_mail_address(text: &str) -> bool {
     let Some((local, host)) = text.rsplit_once('@') else { return false };
     let plain = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
@@ -212,6 +219,7 @@ pub(super) fn is_mail_address(text: &str) -> bool {
         && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'))
 }
 
+/// What to say of a zone that nobody knows: the nearest one that there is, or how one is written.
 fn unknown_zone(wrong: &str) -> String {
     let folded = wrong.to_lowercase();
     let nearest = tz::db()
@@ -254,10 +262,10 @@ mod tests {
     #[test]
     fn a_reader_is_read() {
         let reader = read(
-            "owner = \"asia-desk\"\nto = \"desk@example.org\"\ntimezone = \"Asia/Seoul\"\nwatches \
-                = [\"partnership\"]\n\
-             alerts = { channel = \"mail\", quiet = \"23:00-06:00\" }\ndigest = \
-             { at = \"07:00\", days = [\"mon\", \"fri\"] }\n",
+            "owner = \"asia-desk\"\nto = \"desk@example.org\"\ntimezone = \"Asia/Seoul\"\n\
+             watches = [\"partnership\"]\n\
+             alerts = { channel = \"mail\", quiet = \"23:00-06:00\" }\n\
+             digest = { at = \"07:00\", days = [\"mon\", \"fri\"] }\n",
         )
         .unwrap();
         assert_eq!(reader.id, "desk");
@@ -282,14 +290,14 @@ mod tests {
         let to = "to = \"a@b.example\"\n";
         check(
             "to = \"desk\"\n",
-            "readers/desk.toml:1: `desk` is not a mail address; write one like to \
-                = \"desk@example.org\"",
+            "readers/desk.toml:1: `desk` is not a mail address; write one like \
+                to = \"desk@example.org\"",
         );
         check("to = \"a@b.example\\r\\nBcc: x@y.example\"\n", &{
             let wrong = "a@b.example\r\nBcc: x@y.example";
             format!(
-                "readers/desk.toml: `{wrong}` is not a mail address; write one like to \
-                    = \"desk@example.org\""
+                "readers/desk.toml: `{wrong}` is not a mail address; write one like \
+                    to = \"desk@example.org\""
             )
         });
         check(
@@ -298,8 +306,8 @@ mod tests {
         );
         check(
             &format!("{to}timezone = \"the office\"\n"),
-            "readers/desk.toml:2: unknown time zone `the office`; write one like timezone \
-                = \"Europe/Berlin\"",
+            "readers/desk.toml:2: unknown time zone `the office`; write one like \
+                timezone = \"Europe/Berlin\"",
         );
         check(
             &format!("{to}digest = {{ at = \"7\" }}\n"),
@@ -311,8 +319,8 @@ mod tests {
         );
         check(
             &format!("{to}alerts = {{ quiet = \"late\" }}\n"),
-            "readers/desk.toml:2: `late` is no stretch of hours; write it like quiet \
-                = \"23:00-06:00\"",
+            "readers/desk.toml:2: `late` is no stretch of hours; write it like \
+                quiet = \"23:00-06:00\"",
         );
         check(
             &format!("{to}digest = {{ at = \"07:00\", days = [\"monday\"] }}\n"),
@@ -320,8 +328,8 @@ mod tests {
         );
         check(
             &format!("{to}digest = {{ at = \"07:00\", days = [] }}\n"),
-            "readers/desk.toml:2: no day; leave `days` out for every day, or write days = \
-                [\"mon\", \"fri\"]",
+            "readers/desk.toml:2: no day; leave `days` out for every day, or write \
+                days = [\"mon\", \"fri\"]",
         );
         check(
             &format!("{to}away = {{ until = \"2026-12-07\" }}\n"),

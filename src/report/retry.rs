@@ -4,12 +4,11 @@ use crate::clock::{SignedDuration, Timestamp};
 
 /// How far ahead the next try of a delivery is set at most.
 pub const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(6);
-/// After so many tries, some three days, a delivery is given up.
+/// How often a delivery is tried, over some three days, before it is given up.
 const TRIES: u32 = 20;
 
 /// When a delivery is tried again after `attempts` in vain: after one minute, then twice as long
-/// each time, up to
-/// [`LONGEST_WAIT`]; none after the last try.
+/// each time, up to [`LONGEST_WAIT`]; none after the last try.
 #[must_use]
 pub fn next_try(attempts: u32, now: Timestamp) -> Option<Timestamp> {
     let wait = SignedDuration::from_mins(1 << attempts.min(9)).min(LONGEST_WAIT);
@@ -22,22 +21,25 @@ pub fn next_try(attempts: u32, now: Timestamp) -> Option<Timestamp> {
 pub struct Rest {
     first: SignedDuration,
     longest: SignedDuration,
-    /// In a row.
+    /// How many rests began since all was well.
     times: u32,
+    /// When the rest ends.
     until: Timestamp,
 }
 
 impl Rest {
-    /// Of a channel that is closed.
+    /// The rest of a channel that is closed.
     pub const OF_CHANNEL: Self =
         Self::new(SignedDuration::from_mins(1), SignedDuration::from_mins(5));
 
+    /// The rests of something that is not in trouble yet: the first lasts `first`, none lasts
+    /// longer than `longest`.
     #[must_use]
     pub const fn new(first: SignedDuration, longest: SignedDuration) -> Self {
         Self { first, longest, times: 0, until: Timestamp::MIN }
     }
 
-    /// Begins, or begins again; gives its end.
+    /// Begins the next rest, and gives its end.
     pub fn begin(&mut self, now: Timestamp) -> Timestamp {
         let length = self
             .first
@@ -48,21 +50,24 @@ impl Rest {
         self.until
     }
 
-    /// All is well: the next rest is a first one.
+    /// Ends the rest and the trouble: the next rest is a first one.
     pub fn over(&mut self) {
         *self = Self::new(self.first, self.longest);
     }
 
-    /// It may be tried at once, and is still in trouble.
+    /// Ends the rest, but not the trouble: a try may be made at once, and the next rest is a longer
+    /// one.
     pub fn cut_short(&mut self) {
         self.until = Timestamp::MIN;
     }
 
+    /// Whether a rest lasts at `now`.
     #[must_use]
     pub fn is_on(&self, now: Timestamp) -> bool {
         self.until > now
     }
 
+    /// Whether a rest began since all was well.
     #[must_use]
     pub fn is_in_trouble(&self) -> bool {
         self.times > 0

@@ -6,13 +6,12 @@ use jiff::tz::{AmbiguousOffset, TimeZone};
 use super::reader::{Alerts, Digests};
 use crate::clock::{SignedDuration, Timestamp};
 
-/// No week is longer, whatever a zone does to its days.
+/// How many days are looked at: no week is longer, whatever a zone does to its days.
 const DAYS_LOOKED_AT: usize = 9;
 
 impl Digests {
     /// The latest moment of the schedule, if it is past `told_until` and not after `now`.
-    #[must_use]
-    pub fn latest(
+    pub(super) fn latest(
         &self,
         zone: &TimeZone,
         told_until: Timestamp,
@@ -30,8 +29,7 @@ impl Digests {
     }
 
     /// The first moment of the schedule after `now`.
-    #[must_use]
-    pub fn next(&self, zone: &TimeZone, now: Timestamp) -> Option<Timestamp> {
+    pub(super) fn next(&self, zone: &TimeZone, now: Timestamp) -> Option<Timestamp> {
         let mut day = zone.to_datetime(now).date().yesterday().ok();
         for _ in 0..=DAYS_LOOKED_AT {
             let date = day?;
@@ -43,6 +41,7 @@ impl Digests {
         None
     }
 
+    /// The moment at which a digest falls on `date`, if it is one of the days.
     fn moment(&self, zone: &TimeZone, date: Date) -> Option<Timestamp> {
         if self.days.contains(&date.weekday()) { moment(zone, date, self.at) } else { None }
     }
@@ -65,9 +64,8 @@ fn moment(zone: &TimeZone, date: Date, at: Time) -> Option<Timestamp> {
 }
 
 impl Alerts {
-    /// Whether `now` lies in the quiet hours: from their first minute to before their last.
-    #[must_use]
-    pub fn is_quiet(&self, zone: &TimeZone, now: Timestamp) -> bool {
+    /// Whether `now` lies in the quiet hours, to which their beginning belongs, and not their end.
+    pub(super) fn is_quiet(&self, zone: &TimeZone, now: Timestamp) -> bool {
         let time = zone.to_datetime(now).time();
         match self.quiet {
             None => false,

@@ -10,12 +10,13 @@ use super::{Desk, Told};
 use crate::compare::TextRef;
 use crate::id::StoryId;
 
-/// A hit that this reader is not told of, as it is now: a later version of its item is asked again.
+/// A hit that a reader is not told of, as its item is now: a later version is asked about again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settled {
     pub reader: String,
+    /// The number of the hit's row.
     pub hit: i64,
-    /// Of the item.
+    /// The version of the item.
     pub version: u32,
     pub why: Why,
 }
@@ -33,7 +34,7 @@ pub enum Why {
 }
 
 impl Why {
-    /// For people, behind "not told: ".
+    /// The reason for people, behind "not told, ".
     #[must_use]
     pub fn said(self) -> &'static str {
         match self {
@@ -89,6 +90,7 @@ pub(super) fn of(desk: &Desk<'_>, told_now: &[Told]) -> Vec<Settled> {
 }
 
 impl Desk<'_> {
+    /// A hit of `report` that the desk's reader is not told of.
     fn settled(&self, hit: i64, report: &Report<'_>, why: Why) -> Settled {
         Settled { reader: self.reader.id.clone(), hit, version: report.news.version, why }
     }

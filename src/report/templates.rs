@@ -11,9 +11,10 @@ use textwrap::{Options, WordSplitter, WrapAlgorithm};
 use super::MessageKind;
 use crate::settings::{Fault, RawFile};
 
-/// Columns of a text mail.
+/// The columns of a text mail.
 const COLUMNS: usize = 72;
 
+/// The templates of messages, by the names of their files.
 const COMPILED_IN: [(&str, &str); 4] = [
     ("alert.txt", include_str!("templates/alert.txt")),
     ("alert.html", include_str!("templates/alert.html")),
@@ -39,10 +40,10 @@ pub struct Templates {
 }
 
 impl Templates {
-    /// Takes `overrides` in place of the compiled-in templates.
+    /// The compiled-in templates, with `overrides` in the place of those of the same name.
     ///
     /// # Errors
-    /// A file of another name, a file that does not parse, or that does not render the examples.
+    /// When a file has another name, does not parse, or does not render the examples.
     ///
     /// # Panics
     /// Never: compiled-in templates are tested to parse.
@@ -83,7 +84,7 @@ impl Templates {
         Ok(templates)
     }
 
-    /// Text and HTML of a message.
+    /// The text and the HTML of a message.
     ///
     /// An override rendered the examples when it was taken over; should it fail on something else,
     /// the compiled-in template steps in, so that the mail still goes out.
@@ -102,6 +103,7 @@ impl Templates {
     }
 }
 
+/// The name of the templates of a kind of messages, without its ending.
 fn base(kind: MessageKind) -> &'static str {
     match kind {
         MessageKind::Alert => "alert",
@@ -109,6 +111,7 @@ fn base(kind: MessageKind) -> &'static str {
     }
 }
 
+/// An environment without templates of messages, but with the parts and the filters that they use.
 fn environment() -> Environment<'static> {
     let mut environment = Environment::new();
     let syntax = SyntaxConfig::builder()
@@ -133,6 +136,7 @@ fn environment() -> Environment<'static> {
     environment
 }
 
+/// The fault in an override that minijinja does not take.
 fn fault(file: &RawFile, error: &minijinja::Error) -> Fault {
     let what = error
         .detail()

@@ -10,9 +10,11 @@
 //! use dateline::extract::plain;
 //! use dateline::settings;
 //!
-//! let seed = "Ferry treaty signed\n\nThe two ministers signed the ferry treaty in Velda on Tuesday after nine years of talks.";
+//! let seed = "Ferry treaty signed\n\nThe two ministers signed the ferry treaty in Velda on \
+//!     Tuesday after nine years of talks.";
 //! let names = Names::default();
-//! let corpus = Corpus::new("ferry", vec![("seed.txt".to_owned(), plain("seed.txt", seed).article)], &About::default(), &names);
+//! let seeds = vec![("seed.txt".to_owned(), plain("seed.txt", seed).article)];
+//! let corpus = Corpus::new("ferry", seeds, &About::default(), &names);
 //! let grounds = Grounds::new(names, vec![corpus], settings::Compare::default());
 //!
 //! let article = plain("item.txt", &seed.to_uppercase()).article;

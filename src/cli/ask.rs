@@ -1,4 +1,5 @@
-//! How a command gets something done: beside a daemon by a request row, without one by itself.
+//! The way in which a command has an errand carried out: beside a daemon by a request row, without
+//! one by itself.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,11 +12,16 @@ use crate::clock;
 use crate::daemon::{Errand, House, OpenError, carry_out, database, note, send};
 use crate::store::{DeliveryFilter, DeliveryState, LockError, Store};
 
-/// How long the daemon is waited for.
+/// The longest that a command waits for the daemon's answer.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// The time between two looks at whether the answer is there.
 const LOOK: Duration = Duration::from_millis(200);
 
-/// Has `errand` carried out, and gives the answer; `then` runs with the house where no daemon does.
+/// Has `errand` carried out and gives the answer. Without a daemon it is done here, under the lock
+/// that `by` holds, and what waits is sent; what could not be sent is told in the answer.
+///
+/// # Errors
+/// When the configuration is wrong, the errand fails, or a daemon has not answered in time.
 pub async fn ask(place: &Place, errand: &Errand, by: &str) -> anyhow::Result<String> {
     let configuration = Arc::new(place.configuration()?);
     match House::open(Arc::clone(&configuration), by).await {

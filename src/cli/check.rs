@@ -37,7 +37,7 @@ pub fn carry_out(_: &Check, place: &Place) -> anyhow::Result<Ended> {
         }
     }
     // No fault: thresholds move within bounds, so that some judgement may never be met, and a
-    // configuration that was fine must not be wrong because somebody judged one more text.
+    // configuration that was fine must not be wrong because somebody labelled one more text.
     if !unmet.is_empty() {
         let judgements = if unmet.len() == 1 {
             "1 judgement is".to_owned()

@@ -1,4 +1,5 @@
-//! `dateline compare --corpus DIR FILE…`: both axes against one corpus, with the evidence.
+//! `dateline compare --corpus DIR FILE…`: copy and closeness of articles beside one corpus, with
+//! the evidence.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -126,10 +126,11 @@ async fn add(name: &str, articles: &[String], place: &Place) -> anyhow::Result<E
     Ok(Ended::Done)
 }
 
+/// The fault of a file in which no article is found.
 const NO_ARTICLE: &str = "no article was found in it; a .txt has the headline on its first line \
     and paragraphs below, a page is .html";
 
-/// `published` of a seed, in `corpus.toml`.
+/// Writes when a seed was published into its corpus's `corpus.toml`, as its key `published`.
 fn note_published(
     lock: &ConfigLock,
     place: &Place,
@@ -209,8 +210,8 @@ fn remove(name: &str, file: &str, place: &Place) -> anyhow::Result<Ended> {
     Ok(Ended::Done)
 }
 
-/// What stands over a file's first entry with a blank line between, which is said of the whole
-/// file.
+/// The head of `file`, which is said of the whole of it: what stands over its first entry, up to
+/// the last blank line there. Empty where `first` is not that entry, or no blank line parts them.
 fn head_of<'a>(file: &'a str, first: &toml_edit::Item) -> &'a str {
     let over =
         first.as_table().and_then(|entry| entry.decor().prefix()?.as_str()).unwrap_or_default();
@@ -218,17 +219,18 @@ fn head_of<'a>(file: &'a str, first: &toml_edit::Item) -> &'a str {
     over.rfind("\n\n").filter(|_| is_first).map_or("", |end| &file[..=end])
 }
 
-/// A seed to be.
+/// A seed that is to be added.
 struct New {
+    /// The name of its file in the corpus's folder.
     file: String,
     bytes: Vec<u8>,
-    /// Where it is known from elsewhere than the text.
+    /// The moment of publication, where it is known from elsewhere than the text.
     published: Option<When>,
 }
 
 impl New {
-    /// An article that was read already; its headline is marked as one where its shape alone does
-    /// not show it.
+    /// The seed that an article makes that was read already; its headline is marked as one where
+    /// its shape alone does not show it.
     fn of(article: &Article) -> Self {
         let day =
             article.published.map_or_else(|| "undated".to_owned(), |when| when.day().to_string());
@@ -240,6 +242,7 @@ impl New {
     }
 }
 
+/// The seed that is a copy of the file at the path `given`.
 fn copied(given: &str) -> anyhow::Result<New> {
     let path = Path::new(given);
     let file = path
@@ -250,7 +253,8 @@ fn copied(given: &str) -> anyhow::Result<New> {
     Ok(New { file, bytes: std::fs::read(path).with_context(|| given.to_owned())?, published: None })
 }
 
-/// An article read from its address, as text: headline, dateline and paragraphs as they were read.
+/// The seed that the article at an address makes, as text: headline, dateline and paragraphs as
+/// they were read.
 async fn fetched(configuration: &Configuration, link: &Link) -> anyhow::Result<New> {
     let client = configuration.client()?.with_timeout(configuration.timeout_for(link));
     let Visit::Fresh(body) = client
@@ -269,7 +273,7 @@ async fn fetched(configuration: &Configuration, link: &Link) -> anyhow::Result<N
     Ok(New::of(&article))
 }
 
-/// An item of the archive as it was read last.
+/// The seed that an item of the archive makes, as it was read last.
 async fn archived(id: ItemId, place: &Place) -> anyhow::Result<New> {
     let found = place.store().await?.archived(&[id]).await?.pop();
     let Archived { article, .. } = found.ok_or_else(|| NotFound::item(id))?;

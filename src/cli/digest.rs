@@ -65,10 +65,7 @@ async fn preview(id: &str, format: Body, form: Form, place: &Place) -> anyhow::R
     Ok(Ended::Done)
 }
 
-fn find<'a>(
-    configuration: &'a Configuration,
-    id: &str,
-) -> anyhow::Result<&'a Reader> {
+fn find<'a>(configuration: &'a Configuration, id: &str) -> anyhow::Result<&'a Reader> {
     let known = configuration.readers.iter().map(|reader| reader.id.as_str());
     configuration.reader(id).ok_or_else(|| NotFound::among(known, "reader", id))
 }

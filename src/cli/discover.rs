@@ -1,4 +1,4 @@
-//! What an address turns out to be: a feed, a sitemap, a listing, or a page that offers one.
+//! Finds out what an address is: a feed, a sitemap, a listing, or a page that offers one.
 
 use std::sync::Arc;
 
@@ -9,14 +9,16 @@ use crate::fetch::{Body, Client, Limit, Validators, Visit};
 use crate::link::Link;
 use crate::source::{Contents, Reads, Unreadable};
 
-/// What an address turned out to be.
+/// A source found behind an address that somebody gave.
 pub struct Discovered {
+    /// The address that can be read: the one that was given, or a feed that its page offers.
     pub link: Link,
     pub reads: Reads,
     pub contents: Contents,
 }
 
-/// Reads an address; where it is a page that offers feeds, the first of them that can be read.
+/// Reads an address; where it is a page that offers feeds, the first of them that can be read, else
+/// the page as a listing.
 pub async fn discover(
     configuration: &Arc<Configuration>,
     client: &Client,
@@ -44,7 +46,7 @@ pub async fn discover(
     }
 }
 
-/// What an answer holds, read on the CPU pool: others are waited for meanwhile.
+/// The contents of an answer, read on the CPU pool: others are waited for meanwhile.
 async fn read(
     configuration: &Arc<Configuration>,
     body: &Body,

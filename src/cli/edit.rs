@@ -1,4 +1,4 @@
-//! Editing the configuration: under the config lock, the whole file checked first, written beside
+//! Edits the configuration: under the config lock, the whole file checked first, written beside
 //! and renamed, so that a daemon never reads half a file and two commands never lose each other's
 //! edit.
 
@@ -11,16 +11,17 @@ use anyhow::{Context, bail};
 use crate::settings::{Fault, RawFile};
 use crate::text;
 
-/// Characters of a headline in a file's name.
+/// The most characters of a headline in a file's name.
 const SLUG: usize = 48;
 
-/// Held while a file of the configuration is read, changed and written.
+/// The config lock (`.lock` in the configuration directory), held while a file of the configuration
+/// is read, changed and written.
 pub struct ConfigLock {
     _file: File,
 }
 
 impl ConfigLock {
-    /// Waits for whoever holds it.
+    /// Takes the lock; waits for whoever holds it.
     pub fn take(config: &Path) -> anyhow::Result<Self> {
         let path = config.join(".lock");
         let file = File::options()
@@ -33,7 +34,8 @@ impl ConfigLock {
     }
 }
 
-/// A file of the configuration as it is now; empty where there is none.
+/// A file of the configuration as it is under the lock, by its path below `config`; empty where
+/// there is none.
 pub fn current(_: &ConfigLock, config: &Path, path: &str) -> anyhow::Result<RawFile> {
     let file = config.join(path);
     let bytes =

@@ -18,7 +18,7 @@ pub struct Feed {
     form: RawForm,
 }
 
-/// Entries of one document that are printed.
+/// The most entries of one document that are printed.
 const ENTRIES: usize = 100_000;
 
 pub fn carry_out(command: &Feed) -> anyhow::Result<Ended> {

@@ -10,7 +10,7 @@ use super::Ended;
 use super::print::say;
 use crate::settings::EXAMPLE;
 
-/// What is written for a story of one's own: files of comments, to be filled.
+/// The files that are written for a story of one's own: comments, to be filled.
 static OWN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/init");
 
 #[derive(Debug, clap::Args)]
@@ -22,11 +22,11 @@ pub struct Init {
     example: bool,
 }
 
-/// Folders that both have.
+/// The folders that both configurations get: one's own, and the example.
 const FOLDERS: &[&str] =
     &["sources", "watches", "corpora", "readers", "channels", "names", "crawlers"];
-/// Folders of the repository's configuration that the example is made of; the others hold what the
-/// product knows, which is compiled in.
+/// The folders of the repository's configuration that the example is made of; the others hold what
+/// the product knows, which is compiled in.
 const OF_THE_EXAMPLE: &[&str] = &["sources", "watches", "corpora", "readers"];
 
 pub fn carry_out(command: &Init) -> anyhow::Result<Ended> {
@@ -75,6 +75,7 @@ fn extract(from: &Dir<'_>, folders: &[&str], to: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Prints a command that is to be given next, and what it is for.
 fn next(dir: &Path, command: &str, why: &str) {
     say!("  dateline --config {} {command}", dir.display());
     say!("      {why}");

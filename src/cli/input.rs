@@ -1,4 +1,4 @@
-//! The files that a command is given, or standard input.
+//! Reads the files that a command is given, or standard input.
 
 use std::io::Read;
 use std::path::Path;

@@ -218,7 +218,8 @@ fn as_json(delivery: &Delivery) -> serde_json::Value {
     })
 }
 
-/// Who the text says it is from, and what its words show.
+/// Prints whom a text says it is from, and what its words show of that; nothing where neither says
+/// anything.
 fn origin(provenance: &Provenance) {
     let declared = provenance.declared.iter().map(|declared| {
         let by = match declared.by {
@@ -238,6 +239,8 @@ fn origin(provenance: &Provenance) {
     said.iter().for_each(|one| say!("{}", print::filled(one, 2)));
 }
 
+/// Prints the verdict beside one set of texts, with the passages and sentences that show it; `what`
+/// names the texts.
 fn beside(what: &str, beside: &Beside) {
     say!(
         "\nBeside {what}: {}{}",

@@ -1,4 +1,4 @@
-//! `dateline item judge ID yes|no|background`: what a person says of an item beside a corpus.
+//! `dateline item judge ID yes|no|background`: a person labels an item beside a corpus.
 //!
 //! The text is kept beside the seeds and named in `corpus.toml`; a daemon takes both over as any
 //! other change of the configuration.
@@ -20,7 +20,7 @@ use crate::id::ItemId;
 use crate::settings::RawFile;
 use crate::store::{Archived, Item, Store};
 
-/// The heading of the entries in `corpus.toml`.
+/// The key of a corpus's labels in `corpus.toml`, and the folder of the texts that they are of.
 const ENTRY: &str = "judged";
 
 #[derive(Debug, clap::Args)]
@@ -132,7 +132,8 @@ fn beside_which<'a>(
     configuration.grounds.corpus(name).ok_or_else(|| NotFound::among(known(), "corpus", name))
 }
 
-/// The item's entry as it is, or a new one behind the others.
+/// The entry of `item` among the labels of a `corpus.toml`, found by its address; a new one behind
+/// the others where it has none. `path` is the file's, for messages.
 fn entry_of<'a>(
     document: &'a mut DocumentMut,
     item: &Item,
@@ -153,7 +154,8 @@ fn entry_of<'a>(
     entries.get_mut(place).with_context(|| format!("{path}: no entry {place}"))
 }
 
-/// What stands behind a value (a comment) stays.
+/// Sets a key of an entry, or removes it where there is nothing to say; a comment behind the value
+/// stays.
 fn write(entry: &mut Table, key: &str, said: Option<String>) {
     let Some(said) = said else {
         entry.remove(key);
@@ -168,29 +170,34 @@ fn write(entry: &mut Table, key: &str, said: Option<String>) {
     entry.insert(key, new);
 }
 
-/// A judgement as it was written down.
+/// A label as it was written down.
 struct Kept<'a> {
     id: ItemId,
-    /// The text's, in the corpus's folder.
+    /// The file that keeps the item's text, below the corpus's folder.
     file: &'a str,
-    /// The item was judged before.
+    /// Whether the item had a label before.
     is_again: bool,
 }
 
-/// What came of a judgement.
+/// The effect of a label: on its corpus's thresholds, and on a text like the labelled one.
 struct Outcome {
     is: Label,
-    /// The corpus's thresholds before and with it.
+    /// The corpus's thresholds without the label.
     from: Thresholds,
+    /// The corpus's thresholds with it.
     to: Thresholds,
-    /// By its scores alone.
+    /// The text's relation to the corpus, as if nobody had labelled it: by its scores alone.
     relation: &'static str,
+    /// Whether the scores alone make the text a new event.
     new_event: bool,
+    /// The text's relatedness beside the corpus, as if nobody had labelled it.
     score: f32,
+    /// Whether the scores alone say what the label says.
     is_as_wanted: bool,
 }
 
-/// The corpus with the judgement, as it would be read.
+/// The effect that a label will have: `text` and `about`, the new `corpus.toml`, are laid over the
+/// files of the corpus `before`, and the corpus is read from them as from the disk.
 fn outcome(
     configuration: &Configuration,
     before: &Corpus,
@@ -258,7 +265,7 @@ fn tell(kept: &Kept<'_>, outcome: &Outcome, corpus: &Corpus, form: Form) -> anyh
     Ok(Ended::Done)
 }
 
-/// `related 0.30 → 0.33`
+/// A threshold before and after, as `related 0.300 → 0.330`.
 fn moved(name: &str, from: f32, to: f32) -> String {
     let (from, to) = (format!("{from:.3}"), format!("{to:.3}"));
     if from == to { format!("{name} stays {to}") } else { format!("{name} {from} → {to}") }

@@ -135,7 +135,7 @@ impl NotFound {
     }
 }
 
-/// Everything that is wrong with a configuration.
+/// Everything that is wrong with a configuration, printed one fault a line: exit code 2.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
 struct Faults(Vec<Fault>);
@@ -217,15 +217,15 @@ impl Place {
         Configuration::read(&self.config).map_err(Faults)
     }
 
-    /// The archive alone: what was found can be looked at while a file of the configuration is
-    /// wrong.
+    /// The archive, of whose configuration only `dateline.toml` is read: what was found can be
+    /// looked at while another file is wrong.
     async fn store(&self) -> anyhow::Result<Store> {
         let settings = Settings::read(&self.config)?;
         let path = database(&self.config.join(settings.data));
         Store::read_only(&path).await.map_err(|error| named(error, &path))
     }
 
-    /// The archive alone; none before the first run.
+    /// The archive as [`Place::store`] opens it; none before the first run.
     async fn store_if_there(&self) -> anyhow::Result<Option<Store>> {
         match self.store().await {
             Ok(store) => Ok(Some(store)),
@@ -234,7 +234,7 @@ impl Place {
         }
     }
 
-    /// The archive, to read beside whoever writes it.
+    /// The whole configuration with the archive, to be read beside whoever writes it.
     async fn archive(&self) -> anyhow::Result<(Configuration, Store)> {
         let configuration = self.configuration()?;
         let path = database(&configuration.directory.data());

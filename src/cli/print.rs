@@ -1,5 +1,5 @@
-//! How commands print: JSON a line, or tables in 80 columns. What comes from a page passes through
-//! [`line()`] first, so that it cannot move the cursor or hide text.
+//! Prints what commands have to say: JSON a line, or tables in 80 columns. What comes from a page
+//! passes through [`line()`] first, so that it cannot move the cursor or hide text.
 
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
@@ -11,21 +11,21 @@ use super::Ended;
 use crate::clock::Timestamp;
 use crate::text::line as one_line;
 
-/// Columns of a terminal that says nothing of its width, and the most that is used.
+/// The columns that tables and filled text take up at most, however wide the terminal is.
 const WIDTH: u16 = 80;
 
-/// Characters of a headline in a table.
+/// The most characters of a headline in a table.
 pub const HEADLINE: usize = 100;
 
-/// A line on standard output, written as `println!` writes it.
+/// Writes a line to standard output, given as to `println!`.
 macro_rules! say {
     () => { $crate::cli::print::out(format_args!("")) };
     ($($part:tt)*) => { $crate::cli::print::out(format_args!($($part)*)) };
 }
 pub(super) use say;
 
-/// Writes a line. A reader that has seen enough closes the pipe; that ends the command, and is no
-/// failure.
+/// Writes a line to standard output. A reader that has seen enough closes the pipe; that ends the
+/// command, and is no failure.
 pub fn out(line: fmt::Arguments<'_>) {
     if let Err(error) = writeln!(io::stdout(), "{line}") {
         let is_enough = error.kind() == io::ErrorKind::BrokenPipe;
@@ -36,19 +36,20 @@ pub fn out(line: fmt::Arguments<'_>) {
     }
 }
 
-/// Why nothing is listed: on standard error, so that what reads the list is not misled.
+/// Says why nothing is listed, on standard error, so that what reads the list is not misled; gives
+/// how the command ends then.
 pub fn nothing(why: &str) -> Ended {
     eprintln!("{why}");
     Ended::Nothing
 }
 
-/// One JSON object on one line.
+/// Prints one JSON object on one line.
 pub fn json(value: &impl Serialize) -> anyhow::Result<()> {
     say!("{}", serde_json::to_string(value)?);
     Ok(())
 }
 
-/// One JSON object: on one line, or over several for people.
+/// Prints one JSON object: on one line, or over several for people.
 pub fn object(value: &impl Serialize, pretty: bool) -> anyhow::Result<()> {
     if !pretty {
         return json(value);
@@ -72,13 +73,13 @@ pub fn table(headings: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> 
     table
 }
 
-/// One line, at most `limit` characters.
+/// A text made one line fit for a terminal, of at most `limit` characters.
 #[must_use]
 pub fn line(text: &str, limit: usize) -> String {
     one_line(text, limit)
 }
 
-/// Several lines, each made fit for a terminal.
+/// A text of several lines, each made fit for a terminal behind the indent that it has.
 #[must_use]
 pub fn multiline(text: &str) -> String {
     text.lines()
@@ -90,7 +91,7 @@ pub fn multiline(text: &str) -> String {
         .join("\n")
 }
 
-/// To the minute, with its zone: `2026-11-24 16:00 UTC`.
+/// A moment to the minute, with its zone: `2026-11-24 16:00 UTC`.
 pub fn moment(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
@@ -124,6 +125,7 @@ pub fn labelled(name: &str, text: &str, indent: usize, column: usize) -> String 
     printed.join("\n")
 }
 
+/// The lines of `text` wrapped to so many columns; no word is hyphenated.
 fn lines_of(text: &str, columns: usize) -> Vec<String> {
     let options =
         textwrap::Options::new(columns).word_splitter(textwrap::WordSplitter::NoHyphenation);

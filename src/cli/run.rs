@@ -62,7 +62,7 @@ pub async fn carry_out(command: Run, place: &Place) -> anyhow::Result<Ended> {
     Ok(Ended::Done)
 }
 
-/// Why nothing was visited.
+/// Says which source is due next and when, where a pass has visited nothing.
 async fn say_when_due(house: &House) -> anyhow::Result<()> {
     let states = house.store.source_states().await?;
     let of = |state: &SourceState| {
@@ -77,7 +77,7 @@ async fn say_when_due(house: &House) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Logs go to standard error; `RUST_LOG` says how much.
+/// Sends the log to standard error; `RUST_LOG` says how much of it.
 fn log(as_json: bool) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| {
         EnvFilter::new("info,tantivy=warn,lettre=warn,html5ever=error,trafilatura=warn")

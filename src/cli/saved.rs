@@ -9,11 +9,16 @@ use crate::settings::{Fault, RawFile};
 /// A file's article, and where its headline and its text stand in the file.
 pub struct Saved {
     plain: Plain,
-    /// None for a page: its headline stands in its markup.
+    /// The byte of the file at which the headline begins; none for a page, whose headline stands in
+    /// its markup, and where the file does not hold the headline as it is.
     headline: Option<usize>,
 }
 
 impl Saved {
+    /// Reads the article of a file, as a seed is read.
+    ///
+    /// # Errors
+    /// When a text file is not UTF-8.
     pub fn read(file: &RawFile) -> Result<Self, Fault> {
         let plain = saved(file)?;
         let headline = if is_page(file) {
@@ -28,19 +33,22 @@ impl Saved {
         &self.plain.article
     }
 
-    /// Bytes of the file for bytes of the article's text; a page's spans stay those of its text.
+    /// The bytes of the file that hold `span` of the article's text, begin and end; of a page,
+    /// `span` itself.
     pub fn span(&self, span: &Range<usize>) -> [usize; 2] {
         let span = self.plain.file_span(span.clone());
         [span.start, span.end]
     }
 
-    /// Bytes of the file for bytes of the article's headline, where it stands there as it is.
+    /// The bytes of the file that hold `span` of the article's headline, begin and end; none where
+    /// the headline does not stand there as it is.
     pub fn headline_span(&self, span: &Range<usize>) -> Option<[usize; 2]> {
         self.headline.map(|start| [start + span.start, start + span.end])
     }
 }
 
-/// Where a line that is the headline stands, else where the headline first does.
+/// The byte at which the headline begins in `text`: on the first line that is nothing but the
+/// headline and its marks, else where it first occurs.
 fn headline_in(text: &str, headline: &str) -> Option<usize> {
     if headline.is_empty() {
         return None;

@@ -24,8 +24,8 @@ pub struct Search {
     form: Form,
 }
 
-/// Candidates that are looked at first for each item that is listed: the index may offer more than
-/// match.
+/// The candidates that are looked at first for each item that may be listed: the index offers more
+/// than match. Where too few match, so many times more are looked at.
 const CANDIDATES: usize = 5;
 
 pub async fn carry_out(command: &Search, place: &Place) -> anyhow::Result<Ended> {
@@ -70,7 +70,7 @@ pub async fn carry_out(command: &Search, place: &Place) -> anyhow::Result<Ended>
     Ok(Ended::Done)
 }
 
-/// The candidates that the query holds for, in their order, at most `limit`.
+/// The candidates that the query holds for, each with the reasons, in their order, at most `limit`.
 async fn matching(
     query: &Query,
     candidates: &[ItemId],

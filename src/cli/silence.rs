@@ -112,6 +112,7 @@ async fn list(form: Form, place: &Place) -> anyhow::Result<Ended> {
     Ok(if silences.is_empty() { print::nothing("no silence is in force") } else { Ended::Done })
 }
 
+/// Refuses a watch or a source that the configuration does not have. Any story may fall silent.
 fn is_known(configuration: &Configuration, of: &SilenceOf) -> anyhow::Result<()> {
     match of {
         SilenceOf::Watch(id) if configuration.watches.get(id).is_none() => Err(NotFound::among(

@@ -111,6 +111,7 @@ async fn list(form: Form, place: &Place) -> anyhow::Result<Ended> {
     })
 }
 
+/// How a source's visits go: read when, or not read since when and why.
 fn condition(state: Option<&SourceState>) -> String {
     match state {
         Some(SourceState { failures: 0, last_read: Some(read), findings, .. }) => {
@@ -197,6 +198,7 @@ async fn test(
     Ok(if found.contents.entries.is_empty() { Ended::Nothing } else { Ended::Done })
 }
 
+/// The article of a finding's page; the one of its headline alone where the page is not answered.
 async fn read_article(
     configuration: &Configuration,
     client: &Client,
@@ -265,7 +267,8 @@ async fn add(command: Add, place: &Place) -> anyhow::Result<Ended> {
     Ok(Ended::Done)
 }
 
-/// `www.harbour-post.example` → `harbour-post-example`.
+/// The id of a source that was given none, from its host: `harbour-post-example` of
+/// `www.harbour-post.example`.
 fn id_from(link: &Link) -> String {
     let host = link.host().trim_start_matches("www.");
     host.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()

@@ -60,8 +60,9 @@ pub enum Story {
     },
 }
 
-/// What is listed unless somebody asks for more.
+/// The time back from now within which listed stories have a report, unless another is asked for.
 const LATELY: SignedDuration = SignedDuration::from_hours(24 * 7);
+/// The form of the moment at which a report came.
 const SEEN: &str = "%m-%d %H:%M";
 
 pub async fn carry_out(command: Story, place: &Place) -> anyhow::Result<Ended> {
@@ -112,7 +113,10 @@ pub async fn carry_out(command: Story, place: &Place) -> anyhow::Result<Ended> {
     }
 }
 
-/// A story with items.
+/// The story `id`, which has items.
+///
+/// # Errors
+/// [`NotFound`] where there is no such story, or it has no items any more.
 async fn found(store: &Store, id: StoryId) -> anyhow::Result<store::Story> {
     let Some(story) = store.story(id).await? else {
         return Err(NotFound(format!(
@@ -132,7 +136,10 @@ async fn found(store: &Store, id: StoryId) -> anyhow::Result<store::Story> {
     Ok(story)
 }
 
-/// The one story of these items.
+/// The one story that all these items are in.
+///
+/// # Errors
+/// [`NotFound`] where an item is not there; also when the items are in several stories.
 async fn story_of(store: &Store, items: &[ItemId]) -> anyhow::Result<store::Story> {
     let mut stories = BTreeSet::new();
     for id in items {
@@ -147,7 +154,8 @@ async fn story_of(store: &Store, items: &[ItemId]) -> anyhow::Result<store::Stor
     }
 }
 
-/// Stories with at least so many reports, `limit` of them at most.
+/// Prints the stories of at least `least` reports that were reported since a moment, the last
+/// reported first, at most `limit`.
 async fn list(
     place: &Place,
     since: Timestamp,
@@ -191,8 +199,8 @@ async fn list(
     })
 }
 
-/// All reports of a story, hung together, with what they tell of other stories; none where it has
-/// no items.
+/// The chain of a story's reports, with the bridges to other stories that they found, each with the
+/// item that found it; none where the story has no items.
 async fn chain(
     store: &Store,
     configuration: &Configuration,
@@ -216,7 +224,7 @@ async fn chain(
         .collect();
     let read: Vec<&str> = configuration.sources.iter().map(|source| source.name.as_str()).collect();
     let Some(chain) = Chain::of(&members, &read, clock::now()) else { return Ok(None) };
-    // Those that are one with this story are told by its moves.
+    // Bridges to stories that became one with this one are told by its moves.
     let told = |item: ItemId| {
         verdicts
             .get(&item)
@@ -296,6 +304,7 @@ async fn show(
     Ok(Ended::Done)
 }
 
+/// A story in one line: its state, how many report it, in which languages, since when.
 fn summary(id: StoryId, chain: &Chain) -> String {
     let count = |number: usize, one: &str, more: &str| {
         format!("{number} {}", if number == 1 { one } else { more })
@@ -323,6 +332,7 @@ fn summary(id: StoryId, chain: &Chain) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
+/// Prints one report of a story: when it came, whose it is, what it was taken from, what it adds.
 fn report(link: &ChainLink, head: ItemId) {
     let from = match (&link.how, &link.from) {
         (Some(how), Some(from)) => {
@@ -345,6 +355,7 @@ fn report(link: &ChainLink, head: ItemId) {
     }
 }
 
+/// The line that tells of items that came into `story` or left it, and why.
 fn trail(moved: &StoryMove, story: StoryId) -> String {
     let items: Vec<String> = moved.items.iter().map(ToString::to_string).collect();
     let why = match &moved.why {

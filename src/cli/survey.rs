@@ -1,4 +1,4 @@
-//! `dateline corpus show`: what was read from the seeds, how a person's judgements moved the
+//! `dateline corpus show`: what was read from the seeds, how a person's labels moved the
 //! thresholds, and what the archive holds on the topic that rests on no seed.
 
 use serde_json::json;
@@ -15,15 +15,15 @@ use crate::dates;
 use crate::extract::{Article, Leftover};
 use crate::store::Store;
 
-/// Terms of a seed that are shown, of each kind.
+/// The most terms of a seed that are shown, of each kind (shared, its own).
 const TERMS: usize = 8;
-/// Lines left of a page that are shown.
+/// The most lines left of a seed's page that are shown, of each kind (left out, read as text).
 const LEFTOVERS: usize = 5;
-/// Items of the archive that are looked at.
+/// The most items of the archive that are looked at.
 const LOOKED_AT: usize = 1_000;
-/// Stories that are proposed.
+/// The most stories that are proposed to people; JSON holds all.
 const PROPOSED: usize = 5;
-/// Thresholds that differ by less look alike in print.
+/// The difference of two thresholds below which they look alike in print, with three digits.
 const SAME: f32 = 0.0005;
 
 pub async fn show(name: &str, form: Form, place: &Place) -> anyhow::Result<Ended> {
@@ -41,7 +41,7 @@ pub async fn show(name: &str, form: Form, place: &Place) -> anyhow::Result<Ended
             print_seed(seed, corpus, &configuration, odd, &leftovers);
         }
     }
-    judgements(corpus, &configuration, form)?;
+    labels(corpus, &configuration, form)?;
     if let Some(store) = place.store_if_there().await? {
         proposals(corpus, &configuration, &store, form).await?;
     }
@@ -126,6 +126,8 @@ fn print_seed(
     say!();
 }
 
+/// Prints the lines that a seed's page left in its file: those that are in the article's text, or
+/// those that are not. `what` says which.
 fn print_leftovers(leftovers: &[Leftover], in_text: bool, what: &str) {
     let lines: Vec<&Leftover> =
         leftovers.iter().filter(|leftover| leftover.is_in_text == in_text).collect();
@@ -141,7 +143,8 @@ fn print_leftovers(leftovers: &[Leftover], in_text: bool, what: &str) {
     }
 }
 
-/// The days that a seed speaks of: `--07-19` where it names no year.
+/// The days that a seed's text names, as JSON, each with how it is printed: `--07-19` where no year
+/// is named.
 fn dates_of(article: &Article) -> Vec<serde_json::Value> {
     let found = dates::find(&article.text, article.language.as_deref());
     let date = |found: &dates::FoundDate| {
@@ -156,6 +159,7 @@ fn dates_of(article: &Article) -> Vec<serde_json::Value> {
         .collect()
 }
 
+/// The years of the Juche calendar that a seed's text names, as JSON, each with how it is printed.
 fn juche_of(article: &Article) -> Vec<serde_json::Value> {
     dates::juche_years(&article.text)
         .iter()
@@ -163,6 +167,7 @@ fn juche_of(article: &Article) -> Vec<serde_json::Value> {
         .collect()
 }
 
+/// A seed in one line: its role and day, language, dateline, authors, credits, length.
 fn about(seed: &Seed) -> String {
     let dateline = seed.article.dateline.as_ref().map(|dateline| {
         let date = dateline.date.map(|date| date.to_string());
@@ -197,7 +202,8 @@ fn about(seed: &Seed) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
-/// Lines of a seed's file that its page left in it.
+/// The lines of a seed's file that are no part of its article, but of the page that it was copied
+/// from.
 fn leftovers(
     configuration: &Configuration,
     corpus: &Corpus,
@@ -208,8 +214,8 @@ fn leftovers(
     Ok(file.map(saved).transpose()?.map(|plain| plain.leftovers).unwrap_or_default())
 }
 
-/// What was judged beside the corpus, and the thresholds where they are its own.
-fn judgements(corpus: &Corpus, configuration: &Configuration, form: Form) -> anyhow::Result<()> {
+/// Prints the labels of a corpus, and its thresholds where these moved them.
+fn labels(corpus: &Corpus, configuration: &Configuration, form: Form) -> anyhow::Result<()> {
     let all = Thresholds::from(&configuration.settings().compare);
     let own = corpus.thresholds(&configuration.grounds);
     let is_moved = (own.related - all.related).abs() >= SAME
@@ -258,7 +264,8 @@ fn judgements(corpus: &Corpus, configuration: &Configuration, form: Form) -> any
     Ok(())
 }
 
-/// Stories of the archive on the topic that rest on no seed.
+/// Prints the stories of the archive that are on the corpus's topic and rest on no seed, each with
+/// the command that adds one.
 async fn proposals(
     corpus: &Corpus,
     configuration: &Configuration,
@@ -332,7 +339,7 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-/// `Three`
+/// A number at the beginning of a sentence: a word up to nine, as `Three`, digits beyond.
 fn number(count: usize) -> String {
     let words = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"];
     words.get(count).map_or_else(|| count.to_string(), |word| (*word).to_owned())

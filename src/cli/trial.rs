@@ -1,4 +1,5 @@
-//! `dateline source test --all`: what each source answers from here, side by side, and keeping it.
+//! `dateline source test --all`: tries every source from here, side by side; with `--keep`, what
+//! works is marked as tried.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -18,7 +19,7 @@ use crate::fetch::Client;
 use crate::link::Link;
 use crate::source::{self, Reads, Source};
 
-/// What one source answered.
+/// The outcome of trying one source: what it answered, or why nothing is read from it.
 #[derive(Debug, Serialize)]
 struct Trial {
     id: String,
@@ -26,8 +27,9 @@ struct Trial {
     /// The address at which entries were found, and how it is read; none where there were none.
     found: Option<Link>,
     reads: Option<Reads>,
+    /// How many of its entries lead to a page.
     entries: usize,
-    /// The newest of them.
+    /// The date of the newest of these entries.
     newest: Option<When>,
     /// Why nothing is read from it as it is configured.
     why_not: Option<String>,

@@ -84,6 +84,7 @@ async fn list(form: Form, configuration: &Configuration, place: &Place) -> anyho
     })
 }
 
+/// A watch as it is understood, as JSON.
 fn described(watch: &Standing) -> serde_json::Value {
     json!({
         "id": watch.id, "owner": watch.owner, "title": watch.title, "corpus": watch.corpus,

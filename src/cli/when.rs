@@ -1,8 +1,8 @@
-//! Times as people give them to a command.
+//! Reads times as people give them to a command.
 
 use crate::clock::{SignedDuration, Timestamp};
 
-/// A moment, or as long from now as a duration says.
+/// The moment that `text` gives, or that lies as long after `now` as the duration that it gives.
 pub fn moment(text: &str, now: Timestamp) -> anyhow::Result<Timestamp> {
     if let Ok(moment) = text.parse::<Timestamp>() {
         return Ok(moment);
@@ -13,7 +13,7 @@ pub fn moment(text: &str, now: Timestamp) -> anyhow::Result<Timestamp> {
     Ok(now.checked_add(duration)?)
 }
 
-/// A time that has passed or will, as `7d` or `12h`.
+/// The duration that `text` gives, as `7d` or `12h`; more than nothing, a day of 24 hours.
 pub fn duration(text: &str) -> anyhow::Result<SignedDuration> {
     let span: jiff::Span = text
         .parse()

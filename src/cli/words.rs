@@ -1,11 +1,12 @@
-//! What commands call the values of other rooms.
+//! The words in which several commands print the values of other rooms.
 
 use super::print;
 use crate::compare::{Confidence, Drawing};
 use crate::extract::Quality;
 use crate::store::Delivery;
 
-/// Why a message that tells of an item has not left yet.
+/// The line on a message that has not left: to whom, by which channel, why, and when it is tried
+/// next.
 pub fn still_here(delivery: &Delivery) -> String {
     let Delivery { reader, channel, attempts, .. } = delivery;
     let why = print::line(delivery.error.as_deref().unwrap_or("not tried yet"), 200);
@@ -18,7 +19,7 @@ pub fn still_here(delivery: &Delivery) -> String {
     }
 }
 
-/// What a text does with the one that it was taken from.
+/// The verb for what a text does with the one that it was taken from.
 pub fn drawing(how: Drawing) -> &'static str {
     match how {
         Drawing::Reprint => "reprints",
@@ -27,7 +28,7 @@ pub fn drawing(how: Drawing) -> &'static str {
     }
 }
 
-/// How sure it is where a text is from.
+/// The words for how sure it is where a text is from.
 pub fn sureness(confidence: Confidence) -> &'static str {
     match confidence {
         Confidence::Low => "not sure",
@@ -36,7 +37,7 @@ pub fn sureness(confidence: Confidence) -> &'static str {
     }
 }
 
-/// How much of a page was read.
+/// The words for how much of a page was read.
 pub fn quality(quality: Quality) -> &'static str {
     match quality {
         Quality::Whole => "read whole",

@@ -83,7 +83,7 @@ pub fn seed(piece: &Piece) -> String {
     format!("{}\n\n{}\n", piece.headline, piece.paragraphs.join("\n\n"))
 }
 
-/// What an item is judged as beside the corpus, and which watches it hit.
+/// The closeness of an item to the corpus, and how many watches it hit.
 fn judged(desk: &Desk, item: &str) -> (String, usize) {
     let shown = objects(&desk.done(&["item", "why", item, "--json"])).remove(0);
     (

@@ -36,7 +36,8 @@ fn desk(site: &Site) -> Desk {
     ])
 }
 
-/// What a run came to: addresses, hits by watch, subjects sent, keys sent.
+/// The outcome of a run: the addresses that were filed, the number of hits, the subjects that were
+/// sent, the names of the mails.
 #[derive(Debug, PartialEq, Eq)]
 struct Outcome {
     items: BTreeSet<String>,
@@ -96,7 +97,7 @@ fn terminate(daemon: &mut Running) -> Duration {
     stop(daemon, "TERM")
 }
 
-/// Through the system's own command: no unsafe code for one call.
+/// Sends a signal to a daemon through the system's own command: no unsafe code for one call.
 fn signal(daemon: &Running, signal: &str) {
     assert!(
         std::process::Command::new("kill")
@@ -117,8 +118,8 @@ pub fn stop(daemon: &mut Running, signal: &str) -> Duration {
     took
 }
 
-/// Baseline, then new reports, then daemons that are killed after so many requests each, then one
-/// that is let finish.
+/// The outcome of a run over a baseline and new reports, with daemons that are killed after so many
+/// requests each, and one that is let finish.
 fn run(kills: &[usize]) -> Outcome {
     let runtime = Runtime::new().unwrap();
     let site = Site::new((0..OLD).map(report).collect());
@@ -221,15 +222,15 @@ fn beside_a_daemon_a_second_one_is_refused_and_a_request_is_served() {
     terminate(&mut daemon);
 }
 
-/// What has to be the same however often three sources were interrupted. The sources race, so that
-/// it may differ which item of a copied report is first, which number and story it has, and whether
-/// its copy is in the alert or counted later; never how many alerts a report raises.
+/// The part of an outcome that is the same however often three sources are interrupted. They race,
+/// so that it may differ which item of a copied report is first, which number and story it has, and
+/// whether its copy is in the alert or counted later; never how many alerts a report raises.
 #[derive(Debug, PartialEq, Eq)]
 struct Common {
-    /// Site and path.
+    /// The site and the path of each item.
     items: BTreeSet<String>,
     by_watch: BTreeMap<String, BTreeSet<String>>,
-    /// Subjects of the alerts, one a report.
+    /// The subjects of the alerts, one a report.
     alerts: Vec<String>,
 }
 
@@ -315,7 +316,7 @@ impl Press {
         distinct
     }
 
-    /// Lets a daemon work until all is told, and says what it came to.
+    /// Lets a daemon work until all is told, and gives the outcome.
     fn finish(self) -> Common {
         let mut daemon = self.desk.start_running();
         let items = 3 + REPORTS + COPIED + SLOW;
@@ -467,7 +468,7 @@ fn a_daemon_reads_its_configuration_again_when_it_is_asked_and_stays() {
     terminate(&mut daemon);
 }
 
-/// Resident memory at most, in MiB, of a process that runs.
+/// The most memory that a running process has had resident, in MiB.
 fn memory(daemon: &Running) -> usize {
     let status = std::fs::read_to_string(format!("/proc/{}/status", daemon.0.id())).unwrap();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
@@ -519,8 +520,13 @@ fn a_feed_of_a_million_empty_entries_takes_no_more_than_a_feed() {
 fn an_answer_that_ends_the_daemon_is_not_read_again_at_once() {
     // Long enough that somebody can end the daemon while it reads.
     let content = "&lt;p&gt;&lt;b&gt;a&lt;/b&gt; letter&lt;/p&gt;".repeat(30);
-    let entries: String =
-        (0..4_000).map(|n| format!("<item><title>{n}</title><link>/a/{n}</link><description>{content}</description></item>")).collect();
+    let entry = |n: usize| {
+        format!(
+            "<item><title>{n}</title><link>/a/{n}</link>\
+                <description>{content}</description></item>"
+        )
+    };
+    let entries: String = (0..4_000).map(entry).collect();
     let site = Site::new(vec![report(0)]);
     let desk = desk(&site);
     desk.done(&["run", "--once"]);
@@ -584,7 +590,7 @@ fn an_index_whose_folder_vanishes_is_made_again() {
     terminate(&mut daemon);
 }
 
-/// Whatever was said to be in trouble was said once.
+/// Fails where a log says of anything more than once that it is in trouble.
 #[track_caller]
 fn assert_said_once(log: &str) {
     let mut said: BTreeMap<&str, usize> = BTreeMap::new();
@@ -630,7 +636,7 @@ impl SmallDisk {
         mounted.is_ok_and(|output| output.status.success()).then_some(Self(folder))
     }
 
-    /// Leaves no byte free.
+    /// Fills the disk, so that no byte is free.
     fn fill(&self) {
         use std::io::Write;
         let mut filler = std::fs::File::create(self.0.join("filler")).unwrap();

@@ -48,7 +48,7 @@ impl Desk {
         self.command(arguments).output().unwrap()
     }
 
-    /// Standard output of a command that has to end with 0.
+    /// The standard output of a command that has to end with 0.
     #[track_caller]
     pub fn done(&self, arguments: &[&str]) -> String {
         let output = self.dateline(arguments);
@@ -75,7 +75,7 @@ impl Desk {
         text(&output.stderr)
     }
 
-    /// Why a command ended with 1: nothing was there.
+    /// What a command says that has to end with 1, because nothing is there.
     #[track_caller]
     pub fn nothing(&self, arguments: &[&str]) -> String {
         let output = self.dateline(arguments);
@@ -90,7 +90,7 @@ impl Desk {
         text(&output.stderr)
     }
 
-    /// What a command prints that is given `input`.
+    /// The output of a command that is given `input`.
     pub fn fed(&self, arguments: &[&str], input: &[u8]) -> Output {
         let mut child = self
             .command(arguments)
@@ -143,8 +143,8 @@ impl Desk {
         self.logs.path().join("log")
     }
 
-    /// Sources, pages that are to be read again and messages are due at once, as if their time had
-    /// come.
+    /// Makes sources, pages that are to be read again, and messages due at once, as if their time
+    /// had come.
     pub fn make_due(&self) {
         self.sql(&[
             "UPDATE source_state SET next_visit = 0",
@@ -153,7 +153,7 @@ impl Desk {
         ]);
     }
 
-    /// Does something to the database behind everybody's back.
+    /// Carries out SQL on the database, behind everybody's back.
     pub fn sql(&self, statements: &[&'static str]) {
         tokio::runtime::Runtime::new().unwrap().block_on(async {
             let options =
@@ -176,7 +176,7 @@ impl Desk {
         connection
     }
 
-    /// One pass over everything; its line, and what it logged.
+    /// Makes one pass over everything; gives the line that it printed, and what it logged.
     #[track_caller]
     pub fn pass(&self) -> (String, String) {
         if self.data().join("dateline.db").exists() {
@@ -209,7 +209,7 @@ pub fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-/// Lines of JSON.
+/// The objects of a text that has one JSON object a line.
 pub fn objects(lines: &str) -> Vec<serde_json::Value> {
     lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }

@@ -1,6 +1,6 @@
-//! How well pages are read, on public data that lies beside the project: `DATELINE_DATA` names its
-//! folder. What is asserted is what was reached, less the noise of the sets; `evaluate/run
-//! extraction` prints the figures beside those of other readers.
+//! Measures how well pages of public data are read, and sets a floor: what is reached, less the
+//! noise of the sets. `DATELINE_DATA` names the folder of the data, beside the project;
+//! `evaluate/run extraction` prints the figures beside those of other readers.
 
 #[path = "../../evaluate/src/extraction/reading.rs"]
 mod reading;
@@ -13,7 +13,8 @@ use std::path::Path;
 
 use score::Scores;
 
-/// The least F1 of texts, and the least shares of phrases, titles, authors and days.
+/// Fails where dateline reads a set worse than so: below the F1 of texts, or below the shares of
+/// phrases, titles, authors and days.
 #[track_caller]
 fn check(set: &str, f1: f64, shares: [f64; 4]) {
     let Some(folder) = std::env::var_os("DATELINE_DATA")

@@ -27,17 +27,18 @@ struct Texts {
 struct Short {
     id: String,
     language: String,
-    /// Whose matter it is; none for what only looks alike.
+    /// The watch whose matter it is; none for what only looks alike.
     watch: Option<String>,
     headline: String,
     summary: String,
 }
 
-/// What a watch made of a text.
+/// The ways in which a text hits a watch.
 #[derive(Default)]
 struct Made {
+    /// Whether the watch's query holds of it.
     by_query: bool,
-    /// What it is beside the corpus, where that is a hit.
+    /// Its relation to the watch's corpus, where that makes it a hit.
     relation: Option<String>,
 }
 
@@ -68,7 +69,7 @@ fn example() -> Desk {
     desk
 }
 
-/// What each watch makes of the files, by file stem and watch.
+/// The ways in which each file hits each watch, by file stem and watch.
 fn made(desk: &Desk, files: &[PathBuf]) -> BTreeMap<(String, &'static str), Made> {
     let mut all = BTreeMap::new();
     for watch in WATCHES {
@@ -140,7 +141,7 @@ impl Judged {
         WATCHES.iter().any(|watch| self.made(id, watch).is_hit())
     }
 
-    /// Hits that their own watch does not find.
+    /// The texts that their own watch should find, and does not.
     fn missed(&self) -> Vec<&str> {
         let is_found = |hit: &&Short| {
             WATCHES.iter().any(|watch| {
@@ -150,7 +151,7 @@ impl Judged {
         self.hits.iter().filter(|hit| !is_found(hit)).map(|hit| hit.id.as_str()).collect()
     }
 
-    /// What only looks alike, and is a hit.
+    /// The texts that only look alike, and are hits.
     fn wrong(&self) -> Vec<&str> {
         self.lookalikes
             .iter()
@@ -159,7 +160,7 @@ impl Judged {
             .collect()
     }
 
-    /// Texts on something else of which a query holds.
+    /// The texts on something else of which a query holds.
     fn long_by_query(&self) -> Vec<String> {
         self.long
             .iter()
@@ -215,7 +216,7 @@ fn each_watch_of_the_first_story_makes_of_each_text_what_the_table_says() {
     );
 }
 
-/// Sums only: nobody reads these texts.
+/// Held-out texts are looked at by sums only: nobody reads them.
 #[test]
 fn of_the_first_story_texts_that_are_held_out_as_many_are_found_as_were() {
     let folder = folder().join("held-out");
@@ -241,8 +242,8 @@ fn of_the_first_story_texts_that_are_held_out_as_many_are_found_as_were() {
     assert!(sums.iter().zip([22, 25, 17, 9, 1]).all(|(now, reached)| *now >= reached), "{sums:?}");
 }
 
-/// A file of the repository beside what it should hold now, word by word: lines break elsewhere on
-/// other days.
+/// Fails where a file of the repository is not what it should be, word by word: lines break
+/// elsewhere on other days.
 fn assert_same(now: &str, kept: &str, beside: &str) {
     let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join(beside);
     let expected = std::fs::read_to_string(folder().join(kept)).unwrap_or_default();
@@ -338,8 +339,9 @@ fn the_users_own_seeds_go_beside_those_of_the_example() {
 /// An outlet of the example as it stands on this machine: the shape that its site has, with texts
 /// of our own.
 struct Outlet {
-    /// Its source's id, and the file of its crawler, where it has one.
+    /// The id of its source.
     id: &'static str,
+    /// The file of its crawler, where it has one.
     crawler: Option<&'static str>,
     path: &'static str,
     kind: &'static str,
@@ -358,7 +360,8 @@ const fn page(path: &'static str, headline: &'static str, text: &'static str) ->
     Page { path, headline, text }
 }
 
-/// What stood there before the first visit: one on the topic, the rest on something else.
+/// The pages that each outlet has before the first visit: one on the topic, the rest on something
+/// else.
 const BEFORE: [(&str, &[Page]); 5] = [
     (
         "kcna",
@@ -408,7 +411,7 @@ const BEFORE: [(&str, &[Page]); 5] = [
     ),
 ];
 
-/// What is published on the day after.
+/// The pages that are published on the day after, each with its outlet.
 const AFTER: [(&str, Page); 4] = [
     (
         "kcna",
@@ -494,7 +497,8 @@ fn list_of_kcna(pages: &[Page]) -> String {
         })
         .collect();
     format!(
-        "<!DOCTYPE html><html><head><title>KCNA</title></head><body><main>{articles}</main></body></html>"
+        "<!DOCTYPE html><html><head><title>KCNA</title></head>\
+            <body><main>{articles}</main></body></html>"
     )
 }
 
@@ -618,7 +622,7 @@ impl Transcript<'_> {
     }
 }
 
-/// `printed` with what the clock and the ports make of it left out.
+/// What was printed, with placeholders for what the clock and the ports make of it.
 fn timeless(printed: &str) -> String {
     let mut shown = String::new();
     for line in printed.lines() {
@@ -637,7 +641,7 @@ fn timeless(printed: &str) -> String {
     shown
 }
 
-/// What stands for a word that is another one tomorrow.
+/// The placeholder for a word that is another one tomorrow.
 fn placeholder(word: &str, follows_weekday: bool) -> Option<String> {
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

@@ -1,4 +1,4 @@
-//! `item judge`: what a person says of an item moves the corpus's thresholds, answers for copies,
+//! `item judge`: a person's label of an item moves the corpus's thresholds, answers for copies, and
 //! is a test.
 
 use crate::again::{chess, orchard, seed};
@@ -41,7 +41,7 @@ fn rewrite() -> Piece {
     Piece::new("rewrite", "Harn valley loses blossom to a night of frost", &paragraphs)
 }
 
-/// The item with this headline.
+/// The id of the item with this headline.
 fn item(desk: &Desk, headline: &str) -> String {
     let listed = desk.listed(&["item", "list"]);
     listed.iter().find(|item| item["headline"] == headline).unwrap_or_else(|| panic!("{listed:?}"))
@@ -56,7 +56,7 @@ fn beside(desk: &Desk, item: &str) -> serde_json::Value {
         .clone()
 }
 
-/// Of the compiled-in crawlers, too.
+/// How many tests `dateline check` says passed, those of the compiled-in crawlers among them.
 fn tests_passed(desk: &Desk) -> usize {
     let said = desk.done(&["check"]);
     let passed = said.split(" tests passed").next().unwrap().rsplit(' ').next().unwrap();

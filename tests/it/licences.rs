@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-/// SPDX names. Another one needs a reason, written here.
+/// The licences that are agreed to, by their SPDX names. Another one needs a reason, written here.
 const AGREED: &[&str] = &[
     "MIT",
     "MIT-0",
@@ -18,7 +18,8 @@ const AGREED: &[&str] = &[
     "CC0-1.0",
 ];
 
-/// `MIT OR (Apache-2.0 AND ISC)`: one of the alternatives is agreed to whole.
+/// Whether a licence expression is agreed to: of `MIT OR (Apache-2.0 AND ISC)`, one of the
+/// alternatives as a whole.
 fn is_agreed(expression: &str) -> bool {
     let expression = expression.replace('/', " OR ");
     let mut depth = 0;

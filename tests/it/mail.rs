@@ -12,7 +12,7 @@ use crate::daemon::{stop, until};
 use crate::desk::{Desk, text};
 use crate::site::{Site, report};
 
-/// Keeps what it is sent.
+/// A mailbox on a mail server, which keeps what it is sent.
 #[derive(Clone, Default)]
 struct Mailbox {
     data: Vec<u8>,
@@ -130,7 +130,7 @@ fn header(part: &str, name: &str) -> String {
         .to_owned()
 }
 
-/// A part's body without its transfer encoding (RFC 2045, 6.7 and 6.8).
+/// The body of a mail's part without its transfer encoding (RFC 2045, 6.7 and 6.8).
 fn body(part: &str) -> String {
     let body = part.split_once("\r\n\r\n").unwrap().1;
     if header(part, "Content-Transfer-Encoding") == "base64" {

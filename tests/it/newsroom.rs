@@ -21,7 +21,8 @@ fn is_printed(written: &str, text: &str) -> bool {
     rest.is_empty() || written.ends_with("}}")
 }
 
-/// Headline and paragraphs of every article, by outlet and slug, as the newsroom wrote them last.
+/// The headline and the paragraphs of every article, by outlet and slug, as the newsroom wrote them
+/// last.
 fn written() -> BTreeMap<String, (String, Vec<String>)> {
     let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cli/demo/pages");
     let mut written = BTreeMap::new();

@@ -17,7 +17,7 @@ fn document() -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/queries.md")).unwrap()
 }
 
-/// The cells of all rows below `heading`, wherever it stands.
+/// The cells of all rows of tables below `heading`, wherever it stands.
 fn rows(document: &str, heading: &str) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     let mut lines = document.lines();
@@ -29,13 +29,13 @@ fn rows(document: &str, heading: &str) -> Vec<Vec<String>> {
     rows
 }
 
-/// In a table of Markdown, `\|` is a bar.
+/// The cells of a row of a Markdown table, in which `\|` is a bar.
 fn cells(row: &str) -> Vec<String> {
     let row = row.replace(r"\|", "\u{0}");
     row.trim_matches('|').split('|').map(|cell| cell.trim().replace('\u{0}', "|")).collect()
 }
 
-/// What stands between the backticks of a cell.
+/// The query that stands between the backticks of a cell.
 fn query(cell: &str) -> &str {
     cell.strip_prefix('`')
         .and_then(|cell| cell.strip_suffix('`'))

@@ -44,8 +44,10 @@ fn piece<'a>(file: &'a str, span: &Value) -> &'a str {
 #[test]
 fn a_feeds_entries_have_their_fields_and_times_as_they_came() {
     let desk = Desk::new(&[]);
-    let feed = "<?xml version=\"1.0\"?><rss \
-        version=\"2.0\"><channel><title>T</title><item><title>One</title><link>/1</link><pubDate>Tue, 24 Nov 2026 10:00:00 +0900</pubDate></item><item><title>Two</title><link>https://b.example/2</link></item></channel></rss>";
+    let feed = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>T</title>\
+        <item><title>One</title><link>/1</link>\
+        <pubDate>Tue, 24 Nov 2026 10:00:00 +0900</pubDate></item>\
+        <item><title>Two</title><link>https://b.example/2</link></item></channel></rss>";
     let output = desk.fed(&["feed", "-", "--url", "https://a.example/feed"], feed.as_bytes());
     let entries = objects(&text(&output.stdout));
     assert_eq!(output.status.code(), Some(0));

@@ -15,7 +15,7 @@ fn settings() -> (&'static str, &'static str) {
     )
 }
 
-/// One reader of treaties, with alerts and a digest in the folder.
+/// A desk with these sources and one reader of treaties, whose alerts and digest go to the folder.
 fn desk(sources: &str) -> Desk {
     Desk::new(&[
         settings(),
@@ -44,7 +44,8 @@ fn page(headline: &str, canonical: &str, piece: &Piece) -> String {
     let paragraphs: String = piece.paragraphs.iter().map(|text| format!("<p>{text}</p>")).collect();
     format!(
         "<!doctype html><html lang=en><head><title>{headline}</title><link rel=canonical \
-            href='{canonical}'></head><body><article><h1>{headline}</h1>{paragraphs}</article></body></html>"
+            href='{canonical}'></head><body><article><h1>{headline}</h1>{paragraphs}</article>\
+            </body></html>"
     )
 }
 

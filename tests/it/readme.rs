@@ -28,7 +28,8 @@ fn documents() -> Vec<(PathBuf, String)> {
 /// The relations of which the capture shows the first report each.
 const CAPTURED: [&str; 3] = ["NEW EVENT", "duplicate", "EDITED"];
 
-/// Of what the demo prints, the beginning of its second part, and one report of each kind.
+/// The capture of what the demo prints: the beginning of its second part, and one report of each
+/// relation in [`CAPTURED`].
 fn capture(printed: &str) -> String {
     let part: Vec<&str> = printed
         .lines()
@@ -51,7 +52,7 @@ fn capture(printed: &str) -> String {
     capture.join("\n")
 }
 
-/// `tests/make-capture` writes it.
+/// The capture is written by `tests/make-capture`.
 #[test]
 fn the_capture_of_the_demo_is_what_the_demo_prints() {
     let readme = readme();
@@ -93,7 +94,7 @@ fn the_alert_that_it_explains_is_explained_so() {
     }
 }
 
-/// What stands between backticks.
+/// The pieces of a document that stand between backticks.
 fn quoted(text: &str) -> Vec<&str> {
     text.lines()
         .filter(|line| !line.starts_with("```"))
@@ -219,7 +220,7 @@ fn every_test_and_file_that_it_names_exists() {
     }
 }
 
-/// Where a document's links lead, `docs/running.md#sources`; those to the web are left out.
+/// The targets of a document's links, as `docs/running.md#sources`; those to the web are left out.
 fn links(text: &str) -> Vec<&str> {
     let targets =
         text.split("](").skip(1).filter_map(|rest| rest.split_once(')').map(|(target, _)| target));

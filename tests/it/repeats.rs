@@ -12,7 +12,7 @@ const LETTER: [&str; 2] = [
     "Zelo vam praselti nubako mokeli sel tirvo banu, kelimo zanpra vose litir barvo nukemo.",
     "Baketir zanvo lisel",
 ];
-/// What an agency says in every report.
+/// The sentences that an agency says in every report.
 const FORMULA: &str = "Promoke tirli selvo banu zankeli, moli praba nuvo seltir kezan limo, bavo \
     nuke praseli tirmo zanba.";
 
@@ -24,14 +24,14 @@ fn page(piece: &Piece) -> String {
     let (first, rest, headline) = (first.concat(), rest.concat(), &piece.headline);
     let [sentence, button] = LETTER;
     format!(
-        "<!doctype html><html \
-            lang=en><head><title>{headline}</title></head><body><article><h1>{headline}</h1>{first}\
-        <div \
-        class=k-7><p>{sentence}</p><p>{button}</p></div>{rest}<p>{FORMULA}</p></article></body></html>"
+        "<!doctype html><html lang=en><head><title>{headline}</title></head>\
+            <body><article><h1>{headline}</h1>{first}\
+            <div class=k-7><p>{sentence}</p><p>{button}</p></div>{rest}\
+            <p>{FORMULA}</p></article></body></html>"
     )
 }
 
-/// A site whose feed lists `pieces`, the newest first.
+/// Makes a site's feed list `pieces`, the newest first.
 fn show(site: &Site, pieces: &[(&str, Piece)]) {
     let mut entries = String::new();
     for (path, piece) in pieces.iter().rev() {

@@ -1,5 +1,6 @@
-//! The copy axis on every fifth case of the suite of text reuse, and on all pairs of its texts.
-//! What is asserted is what was reached, less a little; `evaluate/run compare` prints the whole.
+//! Measures how well copies are told, on every fifth case of the suite of text reuse and on all
+//! pairs of its texts, and sets a floor: what is reached, less a little. `evaluate/run compare`
+//! prints the whole.
 
 #[path = "../../evaluate/src/compare/reuse/mod.rs"]
 mod suite;

@@ -30,7 +30,7 @@ fn house() -> Vec<Room> {
     rooms
 }
 
-/// Files that are part of the tests only: `#[cfg(test)] mod name;`.
+/// Whether a file is part of the tests only: `#[cfg(test)] mod name;`.
 fn is_test(room: &Room, file: &Path) -> bool {
     let stem = file.file_stem().unwrap().to_string_lossy();
     room.files.iter().any(|(_, text)| text.contains(&format!("#[cfg(test)]\nmod {stem};")))
@@ -132,7 +132,7 @@ fn parts(group: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Rooms that a file names as `crate::room`, its tests' too.
+/// The rooms that a file names as `crate::room`, in its tests too.
 fn imports(text: &str) -> Vec<String> {
     let code: String = text
         .lines()
@@ -167,10 +167,10 @@ fn a_room_uses_only_rooms_above_it() {
 
 /// A module with modules of its own, in the order in which its front declares them.
 struct Front {
-    /// As the crate names it: `extract`, `published`.
+    /// The names by which the crate knows it: `extract`, `published`.
     module: Vec<String>,
     children: Vec<String>,
-    /// Names that the front hands on, and the child that each is from.
+    /// The names that the front hands on, and the child that each is from.
     handed_on: BTreeMap<String, String>,
 }
 
@@ -197,7 +197,7 @@ fn fronts(room: &Room) -> Vec<Front> {
     fronts.filter(|front| !front.children.is_empty()).collect()
 }
 
-/// `mod name;`, whoever may see it.
+/// The name of the module that a line declares, whoever may see it.
 fn declared(line: &str) -> Option<String> {
     let line =
         line.strip_prefix("pub(crate) ").or_else(|| line.strip_prefix("pub ")).unwrap_or(line);
@@ -214,7 +214,7 @@ fn module_of(file: &Path) -> Vec<String> {
     names.filter(|name| name != "mod").collect()
 }
 
-/// Rooms whose insides are not in order yet; the issues on judging and telling draw them anew.
+/// The rooms that are left out: in these a sub-room may use one that is declared below it.
 const TO_BE_REDRAWN: &[&str] = &["compare", "report"];
 
 #[test]
@@ -309,7 +309,7 @@ fn architecture_shows_the_house_as_it_is() {
     );
 }
 
-/// Types that a file publishes, and whether the command line reads its arguments into them.
+/// The types that a file publishes, each with whether the command line reads its arguments into it.
 fn nouns(text: &str) -> Vec<(String, bool)> {
     let mut nouns = Vec::new();
     let mut is_argument = false;
@@ -353,7 +353,7 @@ fn one_noun_is_one_thing() {
     assert!(twice.is_empty(), "{}", twice.join("\n"));
 }
 
-/// What a file publishes, fields too, and whether it is a type, a function or a module.
+/// The names that a file publishes, fields too, each with whether it is a type, function or module.
 fn published(text: &str) -> Vec<(String, bool)> {
     let kinds = ["async", "const", "static", "struct", "enum", "trait", "type", "fn", "mod"];
     let mut names = Vec::new();

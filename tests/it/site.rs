@@ -31,6 +31,7 @@ impl Piece {
     }
 }
 
+/// An answer that is given whatever the pieces say.
 #[derive(Clone)]
 enum Canned {
     Body(&'static str, String),
@@ -38,7 +39,7 @@ enum Canned {
     Status(u16),
 }
 
-/// On the air until it is dropped.
+/// A site that is on the air until it is dropped.
 pub struct Site {
     pub address: SocketAddr,
     stand: Arc<Stand>,
@@ -48,9 +49,9 @@ pub struct Site {
 
 struct Stand {
     pieces: Mutex<Vec<Piece>>,
-    /// What is answered at an address, whatever the pieces say.
+    /// The answers that are given at some addresses, whatever the pieces say.
     canned: Mutex<BTreeMap<String, Canned>>,
-    /// How long a page takes.
+    /// The time that a page takes.
     wait: Mutex<Duration>,
     /// Every address that was asked for, in order.
     asked: Mutex<Vec<String>>,
@@ -62,7 +63,7 @@ impl Site {
         Self::on("127.0.0.1", pieces)
     }
 
-    /// At a loopback address of its own: a host of its own.
+    /// A site at a loopback address of its own, which is a host of its own.
     pub fn on(ip: &str, pieces: Vec<Piece>) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
@@ -172,7 +173,10 @@ async fn answer(State(stand): State<Arc<Stand>>, uri: Uri, headers: HeaderMap) -
             .iter()
             .rev()
             .map(|Piece { slug, headline, .. }| {
-                format!("<item><title>{headline}</title><link>http://{host}/a/{slug}</link><guid>{slug}</guid></item>")
+                format!(
+                    "<item><title>{headline}</title><link>http://{host}/a/{slug}</link>\
+                        <guid>{slug}</guid></item>"
+                )
             })
             .collect();
         let feed = format!(

@@ -1,5 +1,5 @@
-//! What is stored as JSON is read however long ago it was written: rows as the database holds them, in
-//! `tests/golden/stored`, and rows of before, without the fields that came later.
+//! What is stored as JSON is read however long ago it was written: rows as the database holds them,
+//! in `tests/golden/stored`, and the same rows without the fields that a row may lack.
 
 use std::fs;
 use std::path::Path;
@@ -18,7 +18,7 @@ fn row(name: &str) -> Value {
     serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap()
 }
 
-/// A row as its type; written again it has to be the same.
+/// A row read as its type; written again it has to be the same.
 #[track_caller]
 fn read<T: DeserializeOwned + Serialize>(row: &Value) -> T {
     let read: T = serde_json::from_value(row.clone()).unwrap();
@@ -27,7 +27,7 @@ fn read<T: DeserializeOwned + Serialize>(row: &Value) -> T {
     read
 }
 
-/// A row without one field, as its type.
+/// A row without one field, read as its type.
 #[track_caller]
 fn without<T: DeserializeOwned>(row: &Value, field: &str) -> T {
     let mut before = row.clone();

@@ -36,7 +36,7 @@ fn flood() -> Piece {
     Piece::new("flood", "Boats bring 400 out of Orlek and Tolm", &paragraphs)
 }
 
-/// Reports that tell both, in words of their own.
+/// The reports that tell of both burst and flood, in words of their own.
 fn both() -> Vec<Piece> {
     let texts = [
         [
@@ -77,7 +77,7 @@ fn both() -> Vec<Piece> {
         .collect()
 }
 
-/// Of the flood only.
+/// A report on the flood only.
 fn shelter() -> Piece {
     let paragraphs = [
         "Boats brought 400 people of Orlek and Tolm out of their houses, firefighters said; \

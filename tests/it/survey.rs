@@ -22,7 +22,7 @@ const FLOWERS: &str = "Flower market opens with a black tulip\n\nGrowers from th
     brought four hundred kinds of tulips to the market on Saturday. \
     The mayor bought a bunch for her mother, and visitors queued around the block.\n";
 
-/// The next report, weeks after the signing.
+/// A report on the ratification, weeks after the signing.
 fn ratified(slug: &str, headline: &str) -> Piece {
     let paragraphs = [
         "The parliament of Orlan ratified the Sarn ferry treaty on Monday by 61 votes to 40, \
@@ -51,7 +51,8 @@ fn seeds_show_their_event_terms_leftovers_and_the_odd_one_out() {
     let shown = desk.done(&["corpus", "show", "ferry"]);
     narrow(&shown);
     for said in [
-        "  event of 2026-03-03; dated 2026-03-03; en; dateline Velda, 2026-03-03, RNA;\n  credits RNA",
+        "  event of 2026-03-03; dated 2026-03-03; en; dateline Velda, 2026-03-03, RNA;\n  \
+            credits RNA",
         "  left of its page, and left out:\n    line 1: Builder #4711\n    line 11: Leave a \
             Reply\n  left of its page, but read as text: take out of the file:\n    line 5: Home \
             | World | Sport | Weather\n",

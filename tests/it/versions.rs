@@ -90,7 +90,7 @@ fn other_known_data_is_another_version() {
     assert!(derived(&known::JUDGING).starts_with(hash), "{}", grounds.engine());
 }
 
-/// What is said of each follow-up beside its corpus, a line each.
+/// The verdicts on the follow-ups of a folder beside their corpus, a line each.
 fn verdicts(grounds: &Grounds, folder: &Path) -> Vec<String> {
     let mut files: Vec<PathBuf> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();

@@ -1,6 +1,6 @@
 //! Measures what counting the archive's words does to closeness: the articles of one half of the
-//! judged pairs are counted as an archive, and the other half is scored with and without those
-//! counts.
+//! pairs that people labelled are counted as an archive, and the other half is scored with and
+//! without those counts.
 //!
 //! The table of frequencies was made from the same pairs, so that it is at its best here.
 
@@ -14,10 +14,11 @@ use dateline::settings::compiled_in_names;
 use crate::closeness::{self, SAME_STORY, in_one_language};
 use crate::measures::{self, Scored, mean};
 
-/// How often each article of the archive is counted: the table is a prior that fewer articles
-/// hardly move.
+/// The numbers of times that each article of the archive is counted, a row of the table each: the
+/// compiled-in frequencies are a prior that fewer articles hardly move.
 const TIMES: [u32; 3] = [1, 10, 100];
 
+/// Prints the table: Pearson and AUC of relatedness, by half and by times counted.
 pub fn score(data: &Path) -> anyhow::Result<()> {
     let names =
         Names::parse(&compiled_in_names()).map_err(|faults| anyhow::anyhow!("{}", faults[0]))?;

@@ -13,15 +13,16 @@ use dateline::text::analyse;
 use crate::peers::PEERS;
 use crate::reuse::{Bench, Draw, SEED, Score, Source, cases, total};
 
-/// Closeness of two texts that tell one story whatever else they do.
+/// The relatedness from which on two texts tell one story, whatever else they do.
 const ONE_STORY: f32 = 0.3;
 
-/// The texts, phrases and templates that cases are made from.
+/// The folder of the texts, phrases and templates that cases are made from.
 fn shipped() -> PathBuf {
     crate::tests().join("reuse")
 }
 
-/// Prints the table. `texts` is a folder of texts to make the cases from, the shipped ones if none.
+/// Prints the table of text reuse, and with `misses` every case that came out otherwise. `texts` is
+/// a folder of texts to make the cases from; the shipped ones are taken where there is none.
 pub fn score(texts: Option<&Path>, misses: bool) -> anyhow::Result<()> {
     let folder = texts.map_or_else(|| shipped().join("texts"), Path::to_owned);
     let sources = Source::folder(&folder)?;
@@ -69,6 +70,7 @@ pub fn score(texts: Option<&Path>, misses: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Prints the row of one kind of case; `called` is how many dateline and each peer call copies.
 fn print_row(kind: &str, score: &Score, called: &[usize]) {
     let share = |count: usize| count as f64 / score.cases as f64;
     let overlap = score.overlap;
@@ -87,7 +89,7 @@ fn print_row(kind: &str, score: &Score, called: &[usize]) {
     println!();
 }
 
-/// Two texts of an article each, of which nothing is known but that they tell different things.
+/// Two articles that people compared, as a line of the data has them; what was said is not read.
 #[derive(serde::Deserialize)]
 struct Pair {
     lang: [String; 2],
@@ -95,10 +97,11 @@ struct Pair {
     b: String,
 }
 
-/// Articles by language, each with a number that those of one judged pair have in common.
+/// The texts of articles by language, each with a number that those of one pair have in common.
 type Articles = BTreeMap<String, Vec<(usize, String)>>;
 
-fn judged_articles(data: &Path) -> anyhow::Result<Articles> {
+/// The articles of the pairs that people labelled.
+fn labelled_articles(data: &Path) -> anyhow::Result<Articles> {
     let mut articles = Articles::new();
     let pairs = std::fs::File::open(data.join("compare/judged-pairs.jsonl.gz"))?;
     for (number, line) in
@@ -112,12 +115,13 @@ fn judged_articles(data: &Path) -> anyhow::Result<Articles> {
     Ok(articles)
 }
 
-/// Prints how many of `wanted` pairs of articles in one language, of different judged pairs and of
-/// the shipped texts, are called copies. Pairs that share a quarter of the runs of eight words of
-/// either are printed again somewhere, and set aside.
+/// Prints how many of `wanted` random pairs of articles in one language are called copies. The
+/// articles are the shipped texts and those of the pairs that people labelled; two of one such pair
+/// are not taken. Pairs that share a quarter of the runs of eight words of either are printed again
+/// somewhere, and set aside.
 pub fn false_copies(data: Option<&Path>, wanted: usize, misses: bool) -> anyhow::Result<()> {
     let mut articles = match data {
-        Some(data) => judged_articles(data)?,
+        Some(data) => labelled_articles(data)?,
         None => Articles::new(),
     };
     for (number, source) in Source::folder(&shipped().join("texts"))?.into_iter().enumerate() {
@@ -183,7 +187,7 @@ pub fn false_copies(data: Option<&Path>, wanted: usize, misses: bool) -> anyhow:
     Ok(())
 }
 
-/// Hashes of all runs of eight words.
+/// The hashes of all runs of eight words of a text.
 fn eights(text: &str) -> HashSet<u64> {
     let analysed = analyse(text);
     let words: Vec<&str> = analysed.words().collect();

@@ -5,58 +5,71 @@ use dateline::compare::{Closeness, Corpus, OfEvent, OfTopic, Profile, Role, Weig
 
 use super::{follow_ups, seeds};
 
-/// What a text counts beside all seeds, beside one alone, and with one left out: the same text is
-/// not much more evidence five times.
+/// What a text counts in the fit beside all seeds.
 const BESIDE_ALL: f64 = 1.0;
+/// What a text counts beside one seed alone: the same text is not much more evidence five times.
 const BESIDE_ONE: f64 = 0.3;
+/// What a text counts beside all seeds but one.
 const WITHOUT_ONE: f64 = 0.15;
-/// Few texts are on another topic.
+/// The factor of what a text on another topic counts: there are few of them.
 const OTHER_TOPIC: f64 = 2.0;
-/// Where either answer can be defended, silence serves better.
+/// The factor of what a text counts where either answer can be defended; it is fitted as one on
+/// another topic, since silence serves better.
 const EITHER: f64 = 0.5;
-/// The same text as if nothing were known of days.
+/// The factor of what a text counts once more as if nothing were known of days.
 const WITHOUT_DAYS: f64 = 0.4;
-/// How much smaller weights are preferred (L2).
+/// How much smaller weights are preferred for the topic (L2).
 const TOPIC_PENALTY: f64 = 0.1;
+/// How much smaller weights are preferred for the event (L2).
 const EVENT_PENALTY: f64 = 0.33;
-/// Seeds that come first report one event; what is behind them may be background.
+/// How many seeds of a corpus, from the first, report one event; what is behind them may be
+/// background.
 const REPORTS: usize = 3;
-/// Newton's steps, and how often the nearest event is chosen anew.
+/// How many steps of Newton's method a fit makes.
 const STEPS: usize = 30;
+/// How often the likeliest event of each case is chosen anew.
 const CHOICES: usize = 6;
-/// In days, as in the settings.
+/// The days that two reports of one event may lie apart, as in the settings.
 const WINDOW: i32 = 7;
 
-/// One text beside some seeds: the signals of each that may be meant, of which the likeliest
-/// decides.
+/// A question that the weights answer: one text beside some seeds.
 struct Case<'a> {
     corpus: &'a str,
+    /// Whether the text stands beside all seeds of the corpus.
     is_beside_all: bool,
+    /// What the case counts in a fit.
     counts: f64,
+    /// The right answer.
     holds: bool,
+    /// The signals beside each seed that may be meant, of which the likeliest decides.
     signals: Vec<Vec<f64>>,
 }
 
+/// The weights of a logistic model, a weight a signal.
 struct Weights {
     bias: f64,
     weights: Vec<f64>,
 }
 
 impl Weights {
+    /// The logarithm of the odds that some signals give.
     fn odds(&self, signals: &[f64]) -> f64 {
         self.bias
             + self.weights.iter().zip(signals).map(|(weight, signal)| weight * signal).sum::<f64>()
     }
 
+    /// The signals of a case that give the highest odds.
     fn likeliest<'a>(&self, case: &'a Case<'_>) -> &'a [f64] {
         let odds = |signals: &&Vec<f64>| self.odds(signals);
         case.signals.iter().max_by(|a, b| odds(a).total_cmp(&odds(b))).expect("a case has signals")
     }
 
+    /// The answer to a case.
     fn holds(&self, case: &Case<'_>) -> bool {
         self.odds(self.likeliest(case)) >= 0.0
     }
 
+    /// The weights that answer `cases` best, when smaller ones are preferred by `penalty`.
     fn fit(cases: &[&Case<'_>], penalty: f64) -> Self {
         let mut fitted = Self { bias: 0.0, weights: vec![0.0; cases[0].signals[0].len()] };
         for _ in 0..CHOICES {
@@ -70,7 +83,8 @@ impl Weights {
     }
 }
 
-/// Logistic regression by Newton's method.
+/// The weights of a logistic regression by Newton's method, of cases as their signals, the right
+/// answer and what they count.
 fn newton(cases: &[(&[f64], bool, f64)], penalty: f64) -> Weights {
     let size = cases[0].0.len() + 1;
     let mut fitted = Weights { bias: 0.0, weights: vec![0.0; size - 1] };
@@ -100,7 +114,8 @@ fn newton(cases: &[(&[f64], bool, f64)], penalty: f64) -> Weights {
     fitted
 }
 
-/// Gauss's elimination, for a matrix that is symmetric and positive.
+/// The solution of linear equations by Gauss's elimination, for a matrix that is symmetric and
+/// positive.
 fn solved(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
     let size = right.len();
     for pivot in 0..size {
@@ -191,7 +206,8 @@ pub fn fit(corpora: &[follow_ups::Corpus]) {
     print("event", &event, EVENT_PENALTY);
 }
 
-/// Each of the first three seeds beside each other: reports of one event.
+/// The cases that a corpus's seeds make: each of the first three that tell an event beside each
+/// other one, as reports of one event.
 fn of_seeds(corpus: &follow_ups::Corpus) -> Vec<Case<'_>> {
     let subsets = subsets(corpus);
     let alone: Vec<&Corpus> = subsets
@@ -221,6 +237,7 @@ fn of_seeds(corpus: &follow_ups::Corpus) -> Vec<Case<'_>> {
     of.map(case).collect()
 }
 
+/// Prints the weights of one model, and what those that were fitted without a corpus say of it.
 fn print(name: &str, cases: &[Case<'_>], penalty: f64) {
     let mut corpora: Vec<&str> = cases.iter().map(|case| case.corpus).collect();
     corpora.dedup();
@@ -248,7 +265,8 @@ fn print(name: &str, cases: &[Case<'_>], penalty: f64) {
     println!("{name}: bias {:.2}, weights {:.2?}", fitted.bias, fitted.weights);
 }
 
-/// All seeds; each alone that tells an event; all but one.
+/// The seeds of a corpus as corpora of their own, each with what a text counts beside it: all of
+/// them; each alone that tells an event; all but one.
 fn subsets(corpus: &follow_ups::Corpus) -> Vec<(Corpus, f64)> {
     let all = &corpus.grounds.corpora[0].seeds;
     let of = |kept: &dyn Fn(usize) -> bool| {

@@ -9,20 +9,21 @@ use dateline::extract::{self, Article};
 
 use super::seeds;
 
-/// What a person expects of one text.
+/// The verdict that a person expects on one text.
 #[derive(Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expected {
-    /// Every answer that is right.
+    /// Every closeness that is right.
     pub closeness: Vec<Closeness>,
-    /// None where both answers are right.
+    /// Whether it tells a new event; none where both answers are right.
     pub new_event: Option<bool>,
-    /// At least so much text is shared; none says nothing.
+    /// The copy that is right: from a reprint on, also more than it; none where every one is right.
     pub copy: Option<Copy>,
 }
 
 impl Expected {
-    pub fn is_met(&self, beside: &Beside) -> bool {
+    /// Whether a verdict is as it was expected.
+    fn is_met(&self, beside: &Beside) -> bool {
         self.closeness.contains(&beside.closeness)
             && self.new_event.is_none_or(|new_event| new_event == beside.new_event)
             && self.copy.is_none_or(|copy| {
@@ -31,25 +32,27 @@ impl Expected {
     }
 }
 
+/// A text that follows the seeds of a corpus.
 pub struct FollowUp {
+    /// The name of its file, without the ending.
     pub name: String,
     pub article: Article,
     pub expected: Expected,
 }
 
-/// Seeds and what follows them.
+/// The seeds of one corpus, and the texts that follow them.
 pub struct Corpus {
     pub name: String,
-    /// Nobody looks at why one of its texts comes out wrong, and nothing is fitted to it.
+    /// Whether nobody looks at why one of its texts comes out wrong, and nothing is fitted to it.
     pub is_held_out: bool,
     pub grounds: Grounds,
     pub follow_ups: Vec<FollowUp>,
 }
 
-/// What of a corpus says what its texts are.
+/// The file of a corpus's folder that says what is expected of its texts.
 pub const EXPECTED: &str = "expected.toml";
 
-/// The corpora of the project; the second says which are held out.
+/// The corpora of the project, each with whether it is held out.
 const SHIPPED: [(&str, bool); 15] = [
     ("treaty", false),
     ("treaty-later", false),
@@ -77,7 +80,8 @@ pub fn shipped(folder: &Path, names: &Names) -> Vec<Corpus> {
         .collect()
 }
 
-/// None where it follows the treaty, and nothing says where that one's seeds are.
+/// The corpus of a folder, with its follow-ups; none where it follows the treaty and nothing says
+/// where the treaty's seeds are.
 pub fn of(folder: &Path, is_held_out: bool, names: &Names) -> Option<Corpus> {
     let name = folder.file_name()?.to_string_lossy().into_owned();
     let own = folder.join("seeds");
@@ -126,11 +130,12 @@ fn filled(text: &str, seeds: &[(String, String)]) -> String {
     text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// Prints what each text is, and says how many of each corpus came out right.
+/// Prints the verdict on each text, and gives how many of each corpus came out right.
 pub fn print(corpora: &[Corpus]) -> Vec<(&str, usize)> {
     corpora.iter().map(|corpus| (corpus.name.as_str(), print_corpus(corpus))).collect()
 }
 
+/// Prints the verdicts on a corpus's texts, and gives how many came out right.
 fn print_corpus(corpus: &Corpus) -> usize {
     let judged: Vec<(&FollowUp, Beside)> = corpus
         .follow_ups

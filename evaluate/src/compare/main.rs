@@ -1,5 +1,6 @@
-//! Measures what comparing says: closeness beside what people judged, copies beside what was made
-//! of texts, events beside what follows the seeds, stories beside the pairs that people put at one.
+//! Measures what comparing says: closeness beside people's labels of pairs, copies beside what was
+//! made of texts, events beside what follows the seeds, stories beside the pairs that people say
+//! are one.
 
 mod archive;
 mod closeness;
@@ -54,7 +55,7 @@ enum Table {
     Stories,
 }
 
-/// Random pairs of articles that are no copies.
+/// How many random pairs of articles are looked at for copies, of which there should be none.
 const PAIRS: usize = 100_000;
 
 fn main() -> anyhow::Result<()> {
@@ -97,13 +98,13 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The project's tests, and the texts that they share with the evaluation.
+/// The folder of the project's tests, with the texts that they share with the evaluation.
 fn tests() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests")
 }
 
-/// Other corpora, of the same form: a folder each. One without a folder `seeds` follows those of
-/// the treaty.
+/// The corpora of a folder of one's own, in the form of the project's: a folder each, all held out.
+/// One without a folder `seeds` follows the seeds of the treaty.
 fn others(folder: &Path, names: &Names) -> anyhow::Result<Vec<follow_ups::Corpus>> {
     let entries = std::fs::read_dir(folder)
         .with_context(|| format!("{}: no folder of corpora", folder.display()))?;

@@ -1,18 +1,21 @@
 //! Measures scores: how well they follow people's, how well they tell what is looked for, and at
 //! which threshold.
 
-/// What people said of a pair (1 near … 4 far), whether that is what is looked for, and a score
-/// (high is near).
+/// A pair with what people said of it and a score that is measured.
 #[derive(Clone, Copy)]
 pub struct Scored {
+    /// The mean of what people said, from 1 (near) to 4 (far).
     pub overall: f64,
+    /// Whether people's mean makes the pair one of those that are looked for.
     pub is_same: bool,
+    /// The score; high is near.
     pub score: f64,
 }
 
-/// Fewer of what is looked for say nothing about an AUC.
+/// The fewest pairs of those looked for with which an AUC is told; fewer say nothing.
 const POSITIVES: usize = 15;
 
+/// The mean of some values; not a number where there are none.
 pub fn mean(values: impl Iterator<Item = f64>) -> f64 {
     let (sum, count) = values.fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
     sum / count
@@ -31,7 +34,8 @@ pub fn pearson(scored: &[Scored]) -> f64 {
     covariance / product.sqrt()
 }
 
-/// The share of (looked for, other) pairs of pairs that the score puts in the right order.
+/// The area under the ROC curve: of all couples of a pair that is looked for and one that is not,
+/// the share that the score puts in the right order. None where too few are looked for.
 pub fn auc(scored: &[Scored]) -> Option<f64> {
     let (same, other): (Vec<&Scored>, Vec<&Scored>) = scored.iter().partition(|one| one.is_same);
     if same.len() < POSITIVES || other.is_empty() {
@@ -60,7 +64,7 @@ pub fn f1(scored: &[Scored], threshold: f64) -> f64 {
     if above + wanted == 0 { 1.0 } else { 2.0 * right as f64 / (above + wanted) as f64 }
 }
 
-/// The threshold of the highest F1; of equal ones the middle.
+/// The threshold, in hundredths, that gives the highest F1; of several that do, the middle one.
 pub fn best_threshold(scored: &[Scored]) -> f64 {
     let tried: Vec<(f64, f64)> = (1..100)
         .map(|hundredth| f64::from(hundredth) / 100.0)
@@ -71,19 +75,20 @@ pub fn best_threshold(scored: &[Scored]) -> f64 {
     all[all.len() / 2]
 }
 
-/// A logistic curve.
+/// A logistic curve that makes a share from a signal.
 pub struct Curve {
     pub intercept: f64,
     pub slope: f64,
 }
 
 impl Curve {
+    /// The share, from 0 to 1, that the curve has at a signal.
     pub fn at(&self, signal: f64) -> f64 {
         1.0 / (1.0 + (-self.intercept - self.slope * signal).exp())
     }
 
-    /// To people's scores, as shares of the way from unrelated to the same event, by Newton's
-    /// method; each set weighs the same.
+    /// The curve that fits people's scores best, taken as shares of the way from unrelated to the
+    /// same event, by Newton's method; each set weighs the same. `Scored::score` is the signal.
     pub fn fit(sets: &[Vec<Scored>]) -> Self {
         let mut curve = Self { intercept: 0.0, slope: 0.0 };
         for _ in 0..50 {

@@ -6,11 +6,13 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use dateline::text::analyse;
 
-/// A name, and whether two texts are copies.
+/// A way to tell copies: its name, and whether two texts are copies by it.
 type Peer = (&'static str, fn(&str, &str) -> bool);
 
+/// The ways that dateline is measured beside.
 pub const PEERS: &[Peer] = &[("MinHash J>=.5", min_hash), ("SimHash d<=3", sim_hash)];
 
+/// How many hashes a signature of MinHash has.
 const PERMUTATIONS: u64 = 128;
 
 fn hash(words: &[&str]) -> u64 {
@@ -23,6 +25,8 @@ fn min_hash(one: &str, other: &str) -> bool {
     same * 2 >= PERMUTATIONS as usize
 }
 
+/// The MinHash signature of a text: the least hash of its runs of three words, permutation by
+/// permutation.
 fn signature(text: &str) -> Vec<u64> {
     let analysed = analyse(text);
     let words: Vec<&str> = analysed.words().collect();
@@ -44,6 +48,7 @@ fn sim_hash(one: &str, other: &str) -> bool {
     (bits(one) ^ bits(other)).count_ones() <= 3
 }
 
+/// The SimHash of a text: each bit as most of its words' hashes have it.
 fn bits(text: &str) -> u64 {
     let analysed = analyse(text);
     let mut votes = [0i32; 64];

@@ -8,7 +8,8 @@ use dateline::compare::{
 use dateline::extract::{self, Article};
 use dateline::settings;
 
-/// The five articles that the project began with; none where `DATELINE_SEEDS` names no folder.
+/// The folder of the treaty's five seeds, which are not shipped; none, and a line that says so,
+/// where `DATELINE_SEEDS` names no folder.
 pub fn treaty() -> Option<PathBuf> {
     let folder = std::env::var_os("DATELINE_SEEDS").map(PathBuf::from);
     if folder.is_none() {
@@ -17,7 +18,7 @@ pub fn treaty() -> Option<PathBuf> {
     folder
 }
 
-/// The files of a folder with their articles, in order.
+/// The texts of a folder in the order of their files: each file's name, its text, its article.
 pub fn articles(folder: &Path) -> Vec<(String, String, Article)> {
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
         .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
@@ -36,25 +37,31 @@ pub fn articles(folder: &Path) -> Vec<(String, String, Article)> {
     files.into_iter().map(read).collect()
 }
 
+/// The grounds that hold one corpus of these seeds and nothing else.
 pub fn corpus(name: &str, seeds: Vec<(String, Article)>, names: Names) -> Grounds {
     let corpus = Corpus::new(name, seeds, &About::default(), &names);
     Grounds::new(names, vec![corpus], settings::Compare::default())
 }
 
+/// The verdict on an article beside the one corpus of `grounds`.
 pub fn compare(article: &Article, grounds: &Grounds) -> Beside {
     let profile = Profile::new(article, &grounds.names);
     beside_corpus(Subject::new(article, &profile), &grounds.corpora[0], grounds)
 }
 
-/// What each of two seeds is beside the other alone, and each beside all others.
+/// The verdicts on the seeds of a folder: each beside each other one alone, and each beside all
+/// others.
 pub struct Seeds {
-    pub files: Vec<String>,
-    /// By row and column: the row beside the column.
-    pub pairs: Vec<Vec<Option<Beside>>>,
-    pub left_out: Vec<Beside>,
+    /// The first three characters of each file's name.
+    files: Vec<String>,
+    /// The verdicts by row and column, the row beside the column; none on the diagonal.
+    pairs: Vec<Vec<Option<Beside>>>,
+    /// The verdict on each seed beside all others.
+    left_out: Vec<Beside>,
 }
 
 impl Seeds {
+    /// Compares the seeds of a folder with each other.
     pub fn of(folder: &Path, names: &Names) -> Self {
         let seeds: Vec<(String, Article)> =
             articles(folder).into_iter().map(|(file, _, article)| (file, article)).collect();
@@ -80,7 +87,8 @@ impl Seeds {
         }
     }
 
-    /// Whether the first three tell one story, and the last two are on its topic and no more.
+    /// The verdicts that are wrong, a line each: of the treaty's seeds the first three tell one
+    /// story, and the last two are on its topic and no more.
     pub fn wrong(&self) -> Vec<String> {
         let expected = |here: usize, there: usize| {
             if here.max(there) < 3 { Closeness::SameStory } else { Closeness::Related }
@@ -105,6 +113,7 @@ impl Seeds {
         wrong
     }
 
+    /// Prints all verdicts, in a table and with their reasons.
     pub fn print(&self) {
         println!(
             "seeds beside seeds: {} of {} wrong",

@@ -1,6 +1,6 @@
-//! Measures how articles are brought into stories: those of the judged pairs, filed as the desk
-//! would, one after the other. Both of a pair that tells one story should stand in one, those on
-//! two topics should not. In several orders, since what comes first founds the story.
+//! Measures how articles are brought into stories: those of the pairs that people labelled, filed
+//! as the desk would, one after the other. Both of a pair that tells one story should stand in one,
+//! those on two topics should not. In several orders, since what comes first founds the story.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -15,8 +15,10 @@ use dateline::settings;
 
 use crate::closeness::{Pair, RELATED, SAME_STORY, pairs};
 
+/// How many orders the articles are filed in.
 const ORDERS: usize = 3;
 
+/// Prints, for each order, the stories that come about, and the share of pairs that stand in one.
 pub fn score(data: &Path, names: &Names) -> anyhow::Result<()> {
     let pairs = pairs(data)?;
     let grounds = Grounds::new(names.clone(), Vec::new(), settings::Compare::default());
@@ -62,13 +64,18 @@ pub fn score(data: &Path, names: &Names) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The stories that come about when texts are filed in one order.
 struct Clusters<'a> {
+    /// The story that each text stands in at the end.
     story_of: BTreeMap<&'a str, StoryId>,
+    /// How many bridges to other stories the verdicts name.
     bridges: usize,
+    /// How many of these bridges made two stories one.
     merged: usize,
 }
 
 impl<'a> Clusters<'a> {
+    /// Files `texts` in their order, a minute apart.
     fn of(texts: &[&'a str], grounds: &Grounds) -> Self {
         let mut now: Timestamp = "2026-03-03T08:00:00Z".parse().expect("a moment");
         let (mut memory, nothing) = (Memory::default(), Memory::default());

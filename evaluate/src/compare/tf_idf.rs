@@ -6,13 +6,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use dateline::text;
 
+/// The units of a text that are counted.
 #[derive(Clone, Copy)]
 pub enum Units {
     Words,
+    /// Four characters in a row, within a word with a space before and behind it.
     Characters,
 }
 
 impl Units {
+    /// The units of a text, in its order.
     fn of(self, source: &str) -> Vec<String> {
         let text = text::analyse(source);
         match self {
@@ -27,15 +30,17 @@ fn four_in_a_row(word: &str) -> Vec<String> {
     signs.windows(4.min(signs.len())).map(|run| run.iter().collect()).collect()
 }
 
-/// Document frequencies of one kind of unit, by language.
+/// The document frequencies of one kind of unit, by language.
 pub struct TfIdf {
     units: Units,
+    /// How many texts there are, by language.
     texts: BTreeMap<String, f64>,
+    /// In how many of these texts a unit stands, by language and unit.
     counts: HashMap<(String, String), f64>,
 }
 
 impl TfIdf {
-    /// From texts with their languages, each once.
+    /// Counts the units of texts, each given once, as its language and the text.
     pub fn new(units: Units, texts: &BTreeSet<(&str, &str)>) -> Self {
         let mut made = Self { units, texts: BTreeMap::new(), counts: HashMap::new() };
         for (language, text) in texts {
@@ -47,11 +52,13 @@ impl TfIdf {
         made
     }
 
+    /// The cosine of the vectors of two texts, from 0 to 1.
     pub fn cosine(&self, languages: &[String; 2], a: &str, b: &str) -> f64 {
         let (a, b) = (self.vector(&languages[0], a), self.vector(&languages[1], b));
         a.iter().filter_map(|(unit, weight)| Some(weight * b.get(unit)?)).sum()
     }
 
+    /// The vector of a text, of length 1: the weight of each of its units.
     fn vector(&self, language: &str, text: &str) -> HashMap<String, f64> {
         let mut vector: HashMap<String, f64> = HashMap::new();
         for unit in self.units.of(text) {

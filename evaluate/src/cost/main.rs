@@ -24,17 +24,18 @@ use dateline::settings::{Compare, compiled_in_names};
 use dateline::store::{SnapshotPart, Store};
 use texts::Texts;
 
-/// Articles of each kind that are compared when all are filed.
+/// How many articles of each kind are compared when all are filed.
 const COMPARED: u64 = 4_000;
-/// Numbers of articles that were not filed.
+/// The number of the first article that is not filed.
 const OTHERS: u64 = 1 << 40;
+/// How many articles are filed a day, unless all are to lie in the window.
 const A_DAY: i64 = 10_000;
-/// Items that one part of the snapshot holds, as the desk writes it.
+/// How many items one part of the snapshot holds, as the desk writes it.
 const PART: u64 = 400;
-/// Analysed articles that wait to be noted.
+/// How many analysed articles may wait to be noted.
 const AHEAD: usize = 64;
 
-/// As the program has it.
+/// The heap of the process, as the program has it.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -58,8 +59,8 @@ fn main() -> Result<(), Failure> {
     }
 }
 
-/// What is measured: CPU time of the thread that compares, of which some went into finding
-/// candidates and judging, and how many articles it was for.
+/// The CPU time that the comparing thread took, as a whole and by step, and how many articles it
+/// was for.
 #[derive(Default)]
 struct Taken {
     time: Duration,
@@ -67,11 +68,12 @@ struct Taken {
     finding: Duration,
     judging: Duration,
     articles: u64,
+    /// How many articles were loaded to be aligned with.
     loaded: usize,
 }
 
 impl Taken {
-    /// The first step of an article.
+    /// Does the first step of an article, analysing, and counts the article.
     fn add<T>(&mut self, work: impl FnOnce() -> T) -> T {
         self.articles += 1;
         let (done, time) = self.go_on(work);
@@ -79,18 +81,21 @@ impl Taken {
         done
     }
 
+    /// Does the step of an article that finds candidates.
     fn find<T>(&mut self, work: impl FnOnce() -> T) -> T {
         let (done, time) = self.go_on(work);
         self.finding += time;
         done
     }
 
+    /// Does the step of an article that judges it.
     fn judge<T>(&mut self, work: impl FnOnce() -> T) -> T {
         let (done, time) = self.go_on(work);
         self.judging += time;
         done
     }
 
+    /// Does some work, and gives the CPU time that it took.
     fn go_on<T>(&mut self, work: impl FnOnce() -> T) -> (T, Duration) {
         let start = ThreadTime::now();
         let done = work();
@@ -99,6 +104,7 @@ impl Taken {
         (done, time)
     }
 
+    /// How many articles are done in a second.
     fn a_second(&self) -> f64 {
         self.articles as f64 / self.time.as_secs_f64()
     }
@@ -118,6 +124,7 @@ impl std::fmt::Display for Taken {
     }
 }
 
+/// Prints the articles that are filed and those that are compared with them, one a line.
 fn print(items: u64) -> Result<(), Failure> {
     let texts = Texts::new();
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
@@ -131,6 +138,8 @@ fn print(items: u64) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Measures dateline on so many filed articles, `a_day` of them a day, and prints a row of the
+/// table.
 fn dateline(items: u64, a_day: i64) -> Result<(), Failure> {
     let texts = Texts::new();
     let names = Names::parse(&compiled_in_names()).map_err(|faults| faults[0].to_string())?;
@@ -230,7 +239,7 @@ fn dateline(items: u64, a_day: i64) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Bytes of this process in memory.
+/// The bytes that this process has in memory, in pages of 4 KiB.
 fn resident() -> u64 {
     let status = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
     status

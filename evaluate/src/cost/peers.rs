@@ -6,6 +6,7 @@ use gaoya::minhash::{MinHashIndex, MinHasher, MinHasher32};
 use crate::texts::Texts;
 use crate::{COMPARED, OTHERS, Taken, resident};
 
+/// Measures gaoya on so many filed articles, and prints a row of the table.
 pub fn gaoya(items: u64) {
     let texts = Texts::new();
     let hasher = MinHasher32::new(128);

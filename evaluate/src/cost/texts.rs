@@ -8,8 +8,11 @@ use dateline::extract::Article;
 const VOCABULARY: f64 = 40_000.0;
 /// How many people and places there are.
 const NAMES: f64 = 300_000.0;
+/// How many words an article has.
 const WORDS: usize = 300;
+/// How many words a sentence has.
 const SENTENCE: usize = 20;
+/// How many words a paragraph has.
 const PARAGRAPH: usize = 60;
 
 /// The words that articles are invented from, the commonest first: those of dateline's own table.
@@ -17,7 +20,8 @@ pub struct Texts {
     words: Vec<String>,
 }
 
-/// SplitMix64 (Steele, Lea, Flood, OOPSLA 2014).
+/// Numbers that look random and are the same in every run: SplitMix64 (Steele, Lea, Flood, OOPSLA
+/// 2014).
 struct Draw(u64);
 
 impl Draw {
@@ -28,7 +32,7 @@ impl Draw {
         mixed ^ (mixed >> 31)
     }
 
-    /// From 0 up to 1.
+    /// A share, from 0 up to 1.
     fn share(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1u64 << 53) as f64
     }
@@ -40,6 +44,7 @@ impl Draw {
 }
 
 impl Texts {
+    /// The words of dateline's table that are ASCII, with invented ones behind them.
     pub fn new() -> Self {
         let mut listed: Vec<(&str, f64)> = dateline::known::FREQUENCIES
             .lines()
@@ -52,7 +57,7 @@ impl Texts {
         Self { words: listed.chain((0..).map(invented)).take(VOCABULARY as usize + 1).collect() }
     }
 
-    /// A headline, and paragraphs of three sentences.
+    /// The article of a number: a headline, and paragraphs of three sentences.
     pub fn article(&self, number: u64) -> Article {
         let mut draw = Draw(number.wrapping_mul(0xd134_2543_de82_ef95));
         let headline: Vec<String> = (0..8).map(|_| self.word(&mut draw)).collect();
@@ -60,7 +65,7 @@ impl Texts {
         article(number, &headline.join(" "), &words)
     }
 
-    /// The article under another headline, with 3 per cent of its words changed.
+    /// The article of a number under another headline, with 3 per cent of its words changed.
     pub fn near_copy(&self, of: u64) -> Article {
         let mut draw = Draw(!of);
         let original = self.article(of);
@@ -78,6 +83,7 @@ impl Texts {
         article(of, &(0..8).map(|_| self.word(&mut draw)).collect::<Vec<_>>().join(" "), &words)
     }
 
+    /// A word as frequent as words are, a name, a figure or a day.
     fn word(&self, draw: &mut Draw) -> String {
         match (draw.share() * 1000.0) as u32 {
             0..20 => capital(&invented(draw.rank(NAMES))),
@@ -88,6 +94,7 @@ impl Texts {
     }
 }
 
+/// The article of these words, parted into sentences and paragraphs.
 fn article(number: u64, headline: &str, words: &[String]) -> Article {
     let paragraphs: Vec<String> = words
         .chunks(PARAGRAPH)
@@ -106,12 +113,13 @@ fn article(number: u64, headline: &str, words: &[String]) -> Article {
     }
 }
 
+/// A word with a capital.
 fn capital(word: &str) -> String {
     let (first, rest) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
     format!("{}{rest}", first.to_uppercase())
 }
 
-/// A word of two to four syllables.
+/// The invented word of a number, of two to four syllables.
 fn invented(number: usize) -> String {
     let mut word = String::new();
     let mut left = number + 75 * 75;

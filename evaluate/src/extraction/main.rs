@@ -22,10 +22,10 @@ use reading::Reading;
 use score::Scores;
 use truth::Case;
 
-/// Folders below one that holds several sets.
+/// The sets that are looked for in a folder that holds several.
 const SETS: &[&str] =
     &["extraction/news", "extraction/outlets", "extraction/articles", "metadata", "dates"];
-/// Times that each page is read; the fastest counts.
+/// How often each page is read; the fastest time counts.
 const ROUNDS: usize = 3;
 
 #[derive(Parser)]
@@ -66,6 +66,8 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Prints a reader's row of the table, with `--halves` the rows of both halves, and with `--misses`
+/// what dateline read otherwise.
 fn print(name: &str, cases: &[Case], readings: &[Reading], elapsed: Duration, asked: &Asked) {
     let of = |wanted: &dyn Fn(usize) -> bool| {
         let mut scores = Scores::default();
@@ -111,13 +113,14 @@ fn read(cases: &[Case], reader: fn(&Case) -> Reading, rounds: usize) -> (Vec<Rea
     (readings, elapsed)
 }
 
+/// The known sets below a folder, or else the folder itself.
 fn sets(folder: &Path) -> Vec<PathBuf> {
     let known: Vec<PathBuf> =
         SETS.iter().map(|set| folder.join(set)).filter(|set| set.is_dir()).collect();
     if known.is_empty() { vec![folder.to_owned()] } else { known }
 }
 
-/// 0 or 1, by a page's name.
+/// The half that a page belongs to by its name, 0 or 1.
 fn half(name: &str) -> u32 {
     name.bytes().fold(0, |sum: u32, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte))) >> 7
         & 1

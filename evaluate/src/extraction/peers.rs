@@ -3,8 +3,10 @@
 use super::reading::{Reading, dateline};
 use super::truth::Case;
 
+/// What reads the page of a case.
 pub type Reader = fn(&Case) -> Reading;
 
+/// The readers that are measured, each with its name in the table, dateline first.
 pub const READERS: &[(&str, Reader)] = &[
     ("dateline", dateline),
     ("trafilatura (precision)", trafilatura),
@@ -66,6 +68,7 @@ fn legible(case: &Case) -> Reading {
     }
 }
 
+/// The people in a by-line that is one text.
 fn names(text: &str) -> Vec<String> {
     text.replace(" and ", ";")
         .split([';', ',', '&'])

@@ -10,15 +10,16 @@ use super::truth::Case;
 pub struct Reading {
     pub text: String,
     pub title: String,
-    /// People, and for dateline agencies and outlets behind them.
+    /// The people that the text is by; of dateline also the agencies and outlets that it credits.
     pub authors: Vec<String>,
-    /// `2024-06-20`
+    /// The day of publication, as `2024-06-20`.
     pub day: Option<String>,
 }
 
-/// Later than every page.
+/// The moment at which dateline is told that it reads; it is later than every page.
 const NOW: &str = "2026-11-25T00:00:00Z";
 
+/// What dateline says of a page.
 pub fn dateline(case: &Case) -> Reading {
     let link = case
         .address

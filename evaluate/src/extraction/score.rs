@@ -5,26 +5,36 @@ use std::collections::{HashMap, HashSet};
 use super::reading::Reading;
 use super::truth::{Case, Text};
 
+/// The heads of the table's columns, which [`Scores::line`] fills.
 pub const HEAD: &str = "                          precision  recall      F1   empty  phrases   \
     title  author     day  wrong   pages/s";
 
-/// Counts over pages; each `[right, all]` only over pages whose truth says something.
+/// The scores of a reader over pages; each `[right, all]` is counted only over pages whose truth
+/// says something.
 #[derive(Default)]
 pub struct Scores {
+    /// The sum of the precisions of texts.
     precision: f64,
+    /// The sum of the recalls of texts.
     recall: f64,
+    /// The sum of the F1 of texts that are scored by words.
     words_f1: f64,
+    /// How many pages have a text to be found.
     texts: usize,
+    /// How many of these texts are scored by words.
     by_words: usize,
+    /// How many of these texts were read as nothing.
     empty: usize,
     phrases: [usize; 2],
     titles: [usize; 2],
     authors: [usize; 2],
     days: [usize; 2],
+    /// How many pages were given another day than theirs, rather than none.
     wrong_days: usize,
 }
 
 impl Scores {
+    /// Counts what was read of a page.
     pub fn add(&mut self, case: &Case, reading: &Reading) {
         let truth = &case.truth;
         if let Some(text) = &truth.text {
@@ -56,7 +66,8 @@ impl Scores {
         }
     }
 
-    /// Of texts: F1 of the mean precision and recall, or the mean F1 by words.
+    /// The F1 of the texts: of their mean precision and recall, or, where they are scored by words,
+    /// their mean F1.
     pub fn f1(&self) -> f64 {
         let mean = |sum: f64| sum / self.texts.max(1) as f64;
         if self.by_words > 0 {
@@ -66,7 +77,7 @@ impl Scores {
         }
     }
 
-    /// Shares of phrases, titles, authors and days that are right.
+    /// The shares of phrases, titles, authors and days that are right, of all that the truth has.
     pub fn shares(&self) -> [f64; 4] {
         [self.phrases, self.titles, self.authors, self.days]
             .map(|[right, all]| right as f64 / all.max(1) as f64)
@@ -98,7 +109,7 @@ impl Scores {
     }
 }
 
-/// What a reading has otherwise than people.
+/// The differences between a reading of a page and what people read on it, a line each.
 pub fn misses(case: &Case, reading: &Reading) -> Vec<String> {
     let truth = &case.truth;
     let mut misses = Vec::new();
@@ -156,10 +167,12 @@ fn strange_lines<'a>(text: &'a str, other: &str) -> impl Iterator<Item = &'a str
     })
 }
 
+/// Whether the title was read, where the truth has one.
 fn is_title(case: &Case, reading: &Reading) -> Option<bool> {
     case.truth.title.as_ref().map(|title| folded(title) == folded(&reading.title))
 }
 
+/// Whether all authors were read, where the truth has any.
 fn are_authors(case: &Case, reading: &Reading) -> Option<bool> {
     let read: Vec<String> = reading.authors.iter().map(|name| folded(name)).collect();
     (!case.truth.authors.is_empty())
@@ -171,12 +184,12 @@ fn count([right, all]: &mut [usize; 2], is_right: bool) {
     *right += usize::from(is_right);
 }
 
-/// Case and white space folded.
+/// A text with case and white space folded.
 fn folded(text: &str) -> String {
     text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Precision and recall of multisets of words, or of four words in a row.
+/// The precision and recall of what was read, by multisets of words or of four words in a row.
 fn compared(read: &str, truth: &Text) -> (f64, f64) {
     let (truth, size) = match truth {
         Text::Grams(text) => (text.clone(), 4),
@@ -195,7 +208,7 @@ fn compared(read: &str, truth: &Text) -> (f64, f64) {
     }
 }
 
-/// A text of fewer words is one of its own.
+/// How often each run of `size` words stands in a text; a text of fewer words is one run.
 fn grams(text: &str, size: usize) -> HashMap<Vec<&str>, usize> {
     let words: Vec<&str> = text
         .split(|c: char| !(c.is_alphanumeric() || c == '_'))
@@ -208,6 +221,7 @@ fn grams(text: &str, size: usize) -> HashMap<Vec<&str>, usize> {
     grams
 }
 
+/// The harmonic mean of precision and recall.
 fn f1(precision: f64, recall: f64) -> f64 {
     if precision + recall == 0.0 { 0.0 } else { 2.0 * precision * recall / (precision + recall) }
 }

@@ -9,35 +9,41 @@ use anyhow::Context;
 use dateline::page;
 use serde_json::{Map, Value};
 
-/// A page without an address of its own.
+/// The address of a page that has none of its own.
 const ADDRESS: &str = "https://news.example/a";
 
+/// A page with what people read on it.
 pub struct Case {
+    /// The key of the page in its set.
     pub name: String,
     pub address: String,
     pub html: String,
     pub truth: Truth,
 }
 
+/// What people read on a page: as much of it as its set says.
 #[derive(Default)]
 pub struct Truth {
     pub text: Option<Text>,
+    /// The phrases that belong to the text.
     pub with: Vec<String>,
+    /// The phrases that do not belong to the text.
     pub without: Vec<String>,
     pub title: Option<String>,
     pub authors: Vec<String>,
-    /// `2024-06-20`
+    /// The day of publication, as `2024-06-20`.
     pub day: Option<String>,
 }
 
+/// The text of a page as people read it, by the way in which its set is scored.
 pub enum Text {
-    /// Scored by word 4-grams.
+    /// A text that is scored by word 4-grams.
     Grams(String),
-    /// Scored by words.
+    /// A text that is scored by words.
     Words(String),
 }
 
-/// The pages of `folder` that are there, by name.
+/// The cases of a set: those of its truths whose page lies in `folder`, by name.
 pub fn cases(folder: &Path) -> anyhow::Result<Vec<Case>> {
     let pages = folder.join("html");
     let mut cases = Vec::new();
@@ -70,6 +76,7 @@ pub fn cases(folder: &Path) -> anyhow::Result<Vec<Case>> {
     Ok(cases)
 }
 
+/// The fields of each truth of a set, by the key of its page.
 fn truths(folder: &Path) -> anyhow::Result<BTreeMap<String, Map<String, Value>>> {
     let mut truths = BTreeMap::new();
     let one = folder.join("ground-truth.json");
@@ -93,13 +100,15 @@ fn truths(folder: &Path) -> anyhow::Result<BTreeMap<String, Map<String, Value>>>
     Ok(truths)
 }
 
-/// One of the public sets was written by a program that knows NaN.
+/// The JSON of a file, with `null` for NaN: one of the public sets was written by a program that
+/// knows it.
 fn parsed(file: &Path) -> anyhow::Result<Value> {
     let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
     serde_json::from_str(&text.replace(": NaN", ": null"))
         .with_context(|| file.display().to_string())
 }
 
+/// The truth that the fields of any of the known sets say.
 fn truth(fields: &Map<String, Value>) -> Truth {
     let text = |key: &str| fields.get(key).and_then(Value::as_str).map(str::to_owned);
     let said = |key: &str| text(key).filter(|text| !text.trim().is_empty());
@@ -130,6 +139,7 @@ fn truth(fields: &Map<String, Value>) -> Truth {
     }
 }
 
+/// The bytes of a page, unpacked where its file is gzipped.
 fn bytes(file: &PathBuf) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut reader = File::open(file)?;

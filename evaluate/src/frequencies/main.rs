@@ -10,15 +10,17 @@ use std::io::BufRead;
 use dateline::compare::{Names, Profile};
 use dateline::extract::Article;
 
+/// An article as a line of the input has it.
 #[derive(serde::Deserialize)]
 struct Line {
     language: String,
     text: String,
 }
 
-/// Languages with fewer articles say too little.
+/// The fewest articles of a language whose words are listed; fewer say too little.
 const ARTICLES_NEEDED: u32 = 40;
-/// Rarer words weigh the same as words that the table lacks.
+/// The fewest of a thousand articles that a listed word stands in; rarer words weigh the same as
+/// words that the table lacks.
 const LEAST_PERMILLE: u32 = 15;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -8,6 +8,7 @@ use super::edition::{self, Outlet};
 use super::newsroom::Newsroom;
 use crate::source::Publisher;
 
+/// The files of the demonstration's configuration, but for its sources.
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/demo/config");
 
 /// Every file of a configuration that watches `newsroom`, by its path relative to the directory:
@@ -30,6 +31,7 @@ pub fn configuration(newsroom: &Newsroom) -> anyhow::Result<Vec<(String, String)
     Ok(files)
 }
 
+/// Every file below a folder, with its path relative to [`FILES`].
 fn texts(folder: &'static Dir<'static>) -> Vec<(String, &'static str)> {
     let mut texts = Vec::new();
     for entry in folder.entries() {
@@ -43,6 +45,7 @@ fn texts(folder: &'static Dir<'static>) -> Vec<(String, &'static str)> {
     texts
 }
 
+/// The text of `sources/demo.toml`: the newsroom's outlets at the address that it has.
 fn sources(newsroom: &Newsroom) -> String {
     let mut text = "# The six outlets of the demonstration's newsroom.\n".to_owned();
     for outlet in &newsroom.outlets {
@@ -61,7 +64,8 @@ fn sources(newsroom: &Newsroom) -> String {
     text
 }
 
-/// How a configuration writes it: these enums are named by their lower-case variants.
+/// The word by which a configuration writes a value of `Reads` or `Publisher`: its variant's name
+/// in lower case.
 fn word(value: &impl std::fmt::Debug) -> String {
     format!("{value:?}").to_lowercase()
 }

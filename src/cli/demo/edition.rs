@@ -1,4 +1,4 @@
-//! What stands on the outlets' sites, edition by edition: printed from `pages/` as values.
+//! Prints what stands on the outlets' sites, edition by edition, from `pages/`.
 //!
 //! A folder an outlet: `outlet.toml` holds what it is and its articles, `article.html` its look,
 //! `entry.*` its feed, sitemap or listing (a JSON feed is built here). Texts name days by their
@@ -19,17 +19,20 @@ use minijinja::{Environment, UndefinedBehavior, Value, context};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::days::{rfc3339, spanish_day, spanish_weekday};
 use crate::clock::Timestamp;
 use crate::id;
 use crate::source::{Publisher, Reads};
 
+/// The folders of the outlets, as they are compiled in.
 static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/demo/pages");
 
-/// The event happens this long before `now`, and its day is the one in Kelvara.
+/// The time before `now` at which the demonstration's event happens.
 const EVENT_AGO: SignedDuration = SignedDuration::from_hours(6);
+/// The offset of the place of the event, which says on which day it happens.
 const KELVARA: Offset = Offset::constant(3);
 
-/// What stands at each path of the newsroom's server.
+/// The pages of an edition, by their paths on the newsroom's server.
 pub(super) type Edition = BTreeMap<String, Sheet>;
 
 /// One answer of the newsroom's server.
@@ -38,25 +41,28 @@ pub(super) struct Sheet {
     pub content_type: &'static str,
     pub body: String,
     pub etag: String,
-    /// Answered with status 500.
+    /// Whether it is answered with status 500.
     pub broken: bool,
 }
 
 impl Sheet {
+    /// A page that is not broken, with the hash of its body as its `ETag`.
     fn new(content_type: &'static str, body: String) -> Self {
         let etag = format!("\"{}\"", id::derived(&[&body]));
         Self { content_type, body, etag, broken: false }
     }
 }
 
-/// `outlet.toml`.
+/// An outlet of the newsroom with its articles, as its `outlet.toml` says.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Outlet {
-    /// Its folder's name.
+    /// The name of its folder, and of the source that it is.
     #[serde(skip)]
     pub id: String,
+    /// The name that the configuration gives it.
     pub name: String,
+    /// The name that its own pages give it.
     title: String,
     /// The path, below the outlet's own, at which a source begins.
     pub entry: String,
@@ -64,36 +70,41 @@ pub(super) struct Outlet {
     pub kind: Publisher,
     pub country: String,
     pub language: String,
-    /// In hours.
+    /// The offset from UTC of the moments that it prints, in hours.
     utc_offset: i8,
-    /// How its pages print a moment; absent in Spanish, which `strftime` does not speak.
+    /// The form, for `strftime`, in which its pages print a moment; absent in Spanish.
     shown: Option<String>,
     #[serde(rename = "article")]
     articles: Vec<Article>,
 }
 
+/// An article of an outlet, as `outlet.toml` says.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Article {
-    /// The edition in which it appears; it stays.
+    /// The number of the edition in which it appears; it stays in those that follow.
     edition: u8,
     slug: String,
     title: String,
     deck: Option<String>,
     byline: Option<String>,
     section: String,
-    /// How long before `now` it was published.
+    /// The time before `now` at which it was published.
     ago: SignedDuration,
     caption: Option<String>,
     credit: Option<String>,
+    /// The paragraphs, parted by blank lines, as a template; empty where it reprints.
     #[serde(default)]
     text: String,
+    /// The text that it prints instead of its own.
     reprints: Option<Reprint>,
+    /// Whether its page is answered with status 500.
     #[serde(default)]
     broken: bool,
-    /// What the second edition says instead.
+    /// The words that the second edition takes out, each with those that it puts in their place.
     #[serde(default)]
     edits: Vec<(String, String)>,
+    /// The time before `now` at which it was edited.
     edited_ago: Option<SignedDuration>,
 }
 
@@ -103,6 +114,7 @@ struct Article {
 struct Reprint {
     outlet: String,
     slug: String,
+    /// The number of paragraphs that are taken, from the first; all where it is absent.
     paragraphs: Option<usize>,
 }
 
@@ -117,17 +129,24 @@ struct Printed<'a> {
     section: &'a str,
     caption: Option<&'a str>,
     credit: Option<&'a str>,
-    /// RFC 3339, in the outlet's offset.
+    /// The moment of publication in the form of RFC 3339, in the outlet's offset.
     published: String,
+    /// The moment of the last edit in the same form.
     modified: Option<String>,
+    /// The day of publication, at the outlet.
     day: Date,
+    /// The moment of publication as the outlet's pages print it.
     shown: String,
+    /// The moment of the last edit as the outlet's pages print it.
     modified_shown: Option<String>,
+    /// The moment of publication in the form of RFC 2822.
     rfc2822: String,
     summary: String,
     paragraphs: Vec<String>,
+    /// The moment of publication, by which articles are in order.
     at: Timestamp,
     broken: bool,
+    /// Whether it stands in the first edition already.
     first_edition: bool,
 }
 
@@ -145,7 +164,7 @@ pub(super) fn outlets() -> anyhow::Result<Vec<Outlet>> {
     Ok(outlets)
 }
 
-/// Everything that is on sale in edition `number` at `now`.
+/// Everything that is on sale in edition `number` (1 or 2) at `now`, on a server at `address`.
 pub(super) fn print(
     number: u8,
     outlets: &[Outlet],
@@ -183,7 +202,8 @@ pub(super) fn print(
     Ok(edition)
 }
 
-/// The article's text with its days filled in: a reprint has those of the original.
+/// The text of an article in edition `number` with its days filled in; of a reprint, as much of the
+/// original's as it takes.
 fn text(
     article: &Article,
     number: u8,
@@ -211,6 +231,7 @@ fn text(
         .join("\n\n"))
 }
 
+/// The paragraphs of a text, which blank lines part.
 fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
     text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty())
 }
@@ -224,6 +245,7 @@ struct Run<'a> {
 }
 
 impl Outlet {
+    /// An article as this outlet's templates see it, with `text` for its text.
     fn printed<'a>(
         &self,
         article: &'a Article,
@@ -264,10 +286,13 @@ impl Outlet {
             first_edition: article.edition == 1,
         })
     }
+
+    /// A moment in the outlet's offset.
     fn zoned(&self, at: Timestamp) -> anyhow::Result<ZonedDateTime> {
         Ok(at.to_zoned_datetime(TimeZone::fixed(Offset::from_hours(self.utc_offset)?)))
     }
 
+    /// A moment as the outlet's pages print it.
     fn shown(&self, moment: &ZonedDateTime) -> anyhow::Result<String> {
         match &self.shown {
             Some(pattern) => Ok(strtime::format(pattern, moment)?),
@@ -275,12 +300,13 @@ impl Outlet {
         }
     }
 
+    /// The outlet as templates see it; `home` is its address.
     fn site(&self, home: &str) -> Value {
         context! { title => &self.title, language => &self.language, home => safe(home),
         entry => safe(&format!("{home}{}", self.entry)) }
     }
 
-    /// The feed, sitemap or listing.
+    /// The feed, sitemap or listing, which holds `articles` in their order.
     fn entry_sheet(
         &self,
         articles: &[Printed<'_>],
@@ -305,7 +331,7 @@ impl Outlet {
         Ok(Sheet::new(content_type, body))
     }
 
-    /// A JSON feed, <https://www.jsonfeed.org/version/1.1/>.
+    /// The outlet's JSON feed, as <https://www.jsonfeed.org/version/1.1/> has it.
     fn json_feed(&self, articles: &[Printed<'_>], home: &str) -> String {
         let items: Vec<serde_json::Value> = articles
             .iter()
@@ -333,6 +359,7 @@ impl Outlet {
         feed.to_string()
     }
 
+    /// The page of an article, with links to others.
     fn article_sheet(
         &self,
         article: &Printed<'_>,
@@ -363,7 +390,7 @@ impl Outlet {
         ))
     }
 
-    /// <https://schema.org/NewsArticle>
+    /// The JSON-LD of an article's page, a <https://schema.org/NewsArticle>.
     fn linked_data(&self, article: &Printed<'_>) -> serde_json::Value {
         let author = match article.byline {
             Some(name) => json!({ "@type": "Person", "name": name }),
@@ -386,7 +413,7 @@ impl Outlet {
 }
 
 impl Printed<'_> {
-    /// For templates; addresses and times need no escaping.
+    /// The article as a value for templates; addresses and times need no escaping.
     fn value(&self) -> Value {
         context! {
             slug => safe(self.slug),
@@ -409,7 +436,8 @@ impl Printed<'_> {
     }
 }
 
-/// The templates, and the days that texts name: `on` in English, `fecha` and `dia` in Spanish.
+/// The templates of all outlets, with the functions by which texts name days: `on` in English,
+/// `fecha` and `dia` in Spanish, each given the distance from the event's day.
 pub(super) fn press(now: Timestamp) -> anyhow::Result<Environment<'static>> {
     let event = KELVARA.to_datetime(now - EVENT_AGO).date();
     let mut press = Environment::new();
@@ -438,50 +466,12 @@ fn unprintable(error: &jiff::Error) -> minijinja::Error {
     minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, error.to_string())
 }
 
-fn spanish_day(day: Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-    ];
-    let month = usize::try_from(day.month() - 1)
-        .ok()
-        .and_then(|month| MONTHS.get(month))
-        .copied()
-        .unwrap_or_default();
-    format!("{} de {month}", day.day())
-}
-
-fn spanish_weekday(day: Date) -> &'static str {
-    use jiff::civil::Weekday::{Friday, Monday, Saturday, Sunday, Thursday, Tuesday, Wednesday};
-    match day.weekday() {
-        Monday => "lunes",
-        Tuesday => "martes",
-        Wednesday => "miércoles",
-        Thursday => "jueves",
-        Friday => "viernes",
-        Saturday => "sábado",
-        Sunday => "domingo",
-    }
-}
-
-fn rfc3339(moment: &ZonedDateTime) -> String {
-    moment.timestamp().display_with_offset(moment.offset()).to_string()
-}
-
+/// A text that templates print as it is.
 fn safe(text: &str) -> Value {
     Value::from_safe_string(text.to_owned())
 }
 
+/// The text of a file below `pages/`.
 fn page(path: &str) -> anyhow::Result<&'static str> {
     PAGES
         .get_file(path)
@@ -535,7 +525,9 @@ mod tests {
             "{wire}"
         );
         assert!(wire.contains("take effect on March 1, 2027"), "{wire}");
-        let spanish = &edition["/diario-alera/internacional/vaskia-y-orsenia-firman-un-protocolo-sobre-la-presa-de-halde"].body;
+        let spanish = &edition["/diario-alera/internacional/\
+            vaskia-y-orsenia-firman-un-protocolo-sobre-la-presa-de-halde"]
+            .body;
         assert!(
             spanish.contains("firmaron el martes en Kelvara")
                 && spanish.contains("el 12 de noviembre"),

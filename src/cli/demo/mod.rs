@@ -3,6 +3,7 @@
 //! Countries, outlets, people and events are made up. Their pages lie under `pages/`, a folder an
 //! outlet, with dates that follow `now`, so that the demonstration never ages.
 
+mod days;
 mod edition;
 mod newsroom;
 mod configuration;
@@ -20,8 +21,8 @@ use crate::configuration::Configuration;
 use crate::daemon::{self, Errand, House, Pass, Tally, Telling, Visits, carry_out as serve, send};
 use crate::deliver::{Carrier, Channel};
 
-pub use configuration::configuration;
-pub use newsroom::Newsroom;
+use configuration::configuration;
+use newsroom::Newsroom;
 
 #[derive(Debug, clap::Args)]
 pub struct Demo {

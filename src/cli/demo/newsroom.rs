@@ -15,20 +15,23 @@ use tokio::task::JoinSet;
 use super::edition::{self, Edition, Outlet};
 use crate::clock::Timestamp;
 
-/// Six outlets on one loopback address. They go off the air when this is dropped.
+/// The server of six outlets on one loopback address. They go off the air when it is dropped.
 #[derive(Debug)]
 pub struct Newsroom {
     address: SocketAddr,
+    /// The moment before which everything that the outlets have published lies.
     pub(super) now: Timestamp,
     pub(super) outlets: Vec<Outlet>,
     desk: Arc<Desk>,
-    /// Ends with this.
+    /// The task that answers; it ends when this is dropped.
     _server: JoinSet<()>,
 }
 
+/// What the server answers from: both editions, and which of them is on sale.
 #[derive(Debug)]
 struct Desk {
     editions: [Edition; 2],
+    /// The index of the edition that is on sale.
     on_sale: AtomicUsize,
 }
 
@@ -59,7 +62,7 @@ impl Newsroom {
         Ok(Self { address, now, outlets, desk, _server: server })
     }
 
-    /// Where the outlets are: `http://ADDRESS/OUTLET/…`.
+    /// The address of the server; an outlet is at `http://ADDRESS/OUTLET/…`.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
@@ -71,6 +74,7 @@ impl Newsroom {
     }
 }
 
+/// The answer to one request: a page of the edition on sale, or that it has not changed.
 async fn answer(State(desk): State<Arc<Desk>>, uri: Uri, headers: HeaderMap) -> Response {
     let edition = &desk.editions[desk.on_sale.load(Ordering::Acquire)];
     let Some(sheet) = edition.get(uri.path()) else {
@@ -109,7 +113,7 @@ mod tests {
         Newsroom::start("2026-11-24T16:00:00Z".parse().unwrap()).await.unwrap()
     }
 
-    /// Status line and headers, and body.
+    /// An answer of the newsroom: its status line and headers, and its body.
     fn get(newsroom: &Newsroom, path: &str, etag: Option<&str>) -> (String, String) {
         let mut stream = TcpStream::connect(newsroom.address()).unwrap();
         let condition = etag.map(|etag| format!("If-None-Match: {etag}\r\n")).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What became of each article of a pass, as lines for a terminal of 80 columns.
+//! Tells what became of each article of a pass, in lines for a terminal of 80 columns.
 
 use crate::cli::print;
 use crate::clock::Timestamp;
@@ -8,11 +8,13 @@ use crate::extract::Quality;
 use crate::report::How;
 use crate::store::{Archived, ItemFilter, Store};
 
-/// Room for an outlet's name, and for a headline beside it.
+/// The columns for an outlet's name.
 const OUTLET: usize = 17;
+/// The columns for a headline beside it.
 const HEADLINE: usize = 44;
 
-/// The articles filed since a moment, the interesting ones at length, then edits.
+/// The lines on the articles filed since a moment: those that hit a watch at length, then edits,
+/// then those that are unrelated.
 pub async fn lines(
     store: &Store,
     configuration: &Configuration,
@@ -81,7 +83,8 @@ pub async fn lines(
     Ok(lines)
 }
 
-/// A copy of something seen says more than its closeness to the seeds.
+/// The relation that is printed of an article: to what was seen, where it copies more of that than
+/// of the seeds, else to the seeds.
 fn told_relation(verdict: &Verdict, beside: &Beside) -> &'static str {
     let seen = &verdict.seen;
     if seen.copy > beside.copy { seen.relation() } else { beside.relation() }
@@ -96,10 +99,12 @@ fn nearest_seed(beside: &Beside) -> String {
     format!("{seed} ({:.2})", beside.relatedness)
 }
 
+/// The reason for which an article is a copy of something seen, where it is one.
 fn copied(verdict: &Verdict) -> Option<String> {
     (verdict.seen.copy > crate::compare::Copy::None).then(|| verdict.seen.because.clone())
 }
 
+/// What was done with an article for the demonstration's reader.
 fn done(how: Option<How>) -> String {
     match how {
         Some(How::Alerted) => print::bold("ALERTED"),
@@ -109,6 +114,7 @@ fn done(how: Option<How>) -> String {
     }
 }
 
+/// The lines on the items of which another version was filed since a moment.
 async fn edits(
     store: &Store,
     configuration: &Configuration,
@@ -137,6 +143,7 @@ async fn edits(
     Ok(lines)
 }
 
+/// A line below an article: a name in a column of its own, what is said beside it.
 fn detail(name: &str, text: &str) -> String {
     print::labelled(name, text, 5, 14)
 }

@@ -1,4 +1,5 @@
-//! The cases that copies are measured on: texts in, labelled cases out, the same in every run.
+//! Makes the cases that copies are measured on: texts in, labelled cases out, the same in every
+//! run.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -10,53 +11,66 @@ use serde::Deserialize;
 
 use super::draft::{Draft, Draw, VARIANTS, noisy};
 
-/// What all draws begin with.
+/// The number that all draws begin with.
 pub const SEED: u64 = 20_261_125;
 
 /// An item beside a seed, and what is right to say of them.
 pub struct Case {
+    /// What was done, as the table names it.
     pub kind: &'static str,
     /// The seed's name, and what was done with it.
     pub name: String,
+    /// The file of the seed.
     pub seed: String,
+    /// The file of the item.
     pub item: String,
-    /// Relations that are right: more than one where the definition is at its border.
+    /// The names of the copies that are right: more than one where the definition is at its border.
     pub expected: Vec<&'static str>,
-    /// Bytes of the item and of the seed that hold the same words.
+    /// The bytes of the item and of the seed that hold the same words.
     pub shared: Vec<(Range<usize>, Range<usize>)>,
 }
 
-/// A news text: a headline, an empty line, paragraphs.
+/// A news text that cases are made from: a headline, an empty line, paragraphs.
 pub struct Source {
+    /// The name of its file, without the ending.
     pub name: String,
+    /// What its name begins with, as `en`.
     pub language: String,
+    /// The whole text, of which the spans are bytes.
     pub file: String,
     headline: Range<usize>,
     paragraphs: Vec<Range<usize>>,
-    /// Sentences of each paragraph.
+    /// The sentences of each paragraph.
     sentences: Vec<Vec<Range<usize>>>,
 }
 
-/// What news share without copying, by language.
+/// The phrases that news share without copying, by language: those of `shared.toml`.
 #[derive(Deserialize)]
 struct SharedPhrases {
     formulas: BTreeMap<String, Vec<String>>,
     footers: BTreeMap<String, Vec<String>>,
     titles: BTreeMap<String, Vec<String>>,
+    /// The sentences that hold a title, at `{}`.
     carriers: BTreeMap<String, Vec<String>>,
     quotations: BTreeMap<String, Vec<String>>,
+    /// The sentences that hold a quotation, at `{}`.
     speakers: BTreeMap<String, Vec<String>>,
 }
 
+/// The templates of `templates.toml`.
 #[derive(Deserialize)]
 struct Templates {
     template: Vec<Template>,
 }
 
+/// A text that is filled in anew for each story, as reports of weather or of matches are.
 #[derive(Deserialize)]
 struct Template {
     name: String,
+    /// The text with its slots: `{town}`, `{town2}` for another word of that list, `{1-9}` for a
+    /// number.
     text: String,
+    /// The words that fill a slot, by its name.
     slots: BTreeMap<String, Vec<String>>,
 }
 
@@ -84,7 +98,8 @@ impl Source {
         })
     }
 
-    /// All `.txt` files of a folder, by name.
+    /// The sources that the `.txt` files of a folder make, by name: those of three paragraphs at
+    /// least, in a language that has two of them.
     pub fn folder(folder: &Path) -> anyhow::Result<Vec<Self>> {
         let mut files: Vec<_> = std::fs::read_dir(folder)
             .with_context(|| folder.display().to_string())?
@@ -117,12 +132,12 @@ impl Source {
         &self.file[self.paragraphs[place].clone()]
     }
 
-    /// Letters and digits of the text under the headline: what shares are counted in.
+    /// The number of letters and digits under the headline, of which shares are told.
     fn length(&self) -> usize {
         self.paragraphs.iter().map(|paragraph| letters(&self.file[paragraph.clone()])).sum()
     }
 
-    /// Sentences that are long enough to be a quotation, with their paragraph.
+    /// The sentences that are long enough to be quoted, each with the place of its paragraph.
     fn quotable(&self) -> Vec<(usize, Range<usize>)> {
         let all = self.sentences.iter().enumerate().flat_map(|(paragraph, sentences)| {
             sentences.iter().map(move |sentence| (paragraph, sentence))
@@ -133,11 +148,12 @@ impl Source {
     }
 }
 
+/// The number of letters and digits of a text.
 fn letters(text: &str) -> usize {
     text.chars().filter(|c| c.is_alphanumeric()).count()
 }
 
-/// About how many words: five signs of Han or Kana make three, ten of Hangul four.
+/// About how many words a text has: five signs of Han or Kana make three, ten of Hangul four.
 fn words(text: &str) -> f32 {
     let analysed = analyse(text);
     let words = analysed.words().map(|word| match word.chars().next() {
@@ -178,6 +194,7 @@ pub fn cases(sources: &[Source], files: &Path) -> anyhow::Result<Vec<Case>> {
     Ok(made.cases)
 }
 
+/// The cases in the making, and what they are drawn from.
 struct Making<'a> {
     sources: &'a [Source],
     draw: Draw,
@@ -195,6 +212,7 @@ impl<'a> Making<'a> {
         others[self.draw.below(others.len())]
     }
 
+    /// Adds a case whose item is `draft`; the copy that is right follows from what it shares.
     fn add(&mut self, kind: &'static str, what: &str, seed: &Source, draft: Draft) {
         let held: usize =
             draft.shared.iter().map(|(_, there)| letters(&seed.file[there.clone()])).sum();
@@ -218,6 +236,7 @@ impl<'a> Making<'a> {
         });
     }
 
+    /// Adds a case of two texts of which neither copies the other.
     fn none(&mut self, kind: &'static str, name: String, seed: String, item: String) {
         self.cases.push(Case {
             kind,
@@ -229,7 +248,8 @@ impl<'a> Making<'a> {
         });
     }
 
-    /// The first sentences of a text, or some from all over it, up to a share of its length.
+    /// Adds items that hold the first sentences of a text, or some from all over it, up to shares
+    /// of its length.
     fn abridged(&mut self, source: &Source, percents: &[usize], scattered: bool) {
         for percent in percents {
             let mut all: Vec<(usize, Range<usize>)> = Vec::new();
@@ -276,6 +296,7 @@ impl<'a> Making<'a> {
         }
     }
 
+    /// Adds a text under another's headline and lead, and one with its paragraphs in another order.
     fn rearranged(&mut self, source: &Source) {
         let other = self.other(source);
         let mut draft = titled(other.headline());
@@ -297,6 +318,7 @@ impl<'a> Making<'a> {
         self.add("reordered", "", source, draft);
     }
 
+    /// Adds a text as a reading machine would have it, with so many characters in a thousand wrong.
     fn misread(&mut self, source: &Source, per_milles: &[usize]) {
         for per_mille in per_milles {
             let draft = rewritten(source, |text| noisy(text, *per_mille, &mut self.draw));
@@ -305,6 +327,7 @@ impl<'a> Making<'a> {
         }
     }
 
+    /// Adds a text written in two of the [`VARIANTS`].
     fn varied(&mut self, source: &Source, place: usize) {
         for offset in 0..2 {
             let (name, same_words, write) = VARIANTS[(place * 2 + offset) % VARIANTS.len()];
@@ -314,7 +337,7 @@ impl<'a> Making<'a> {
         }
     }
 
-    /// Sentences side by side or from all over a text, in a text about something else.
+    /// Adds a text about something else that holds so many sentences from all over this one.
     fn quoted(&mut self, source: &Source, count: usize) {
         let other = self.other(source);
         let mut quotable = source.quotable();
@@ -341,8 +364,8 @@ impl<'a> Making<'a> {
         self.add("quoted sentences", &format!("{count} in {}", other.name), source, draft);
     }
 
-    /// Background from elsewhere in the middle; the whole of another text before, behind or in
-    /// between.
+    /// Adds a text with background from elsewhere in its middle, and one with the whole of another
+    /// text before, behind or in between.
     fn filled(&mut self, source: &Source) {
         let other = self.other(source);
         let mut draft = titled(source.headline());
@@ -377,7 +400,7 @@ impl<'a> Making<'a> {
         self.add("merged", &format!("{} {order}", other.name), source, draft);
     }
 
-    /// Half of a text, reordered or under a new lead, misread or written otherwise.
+    /// Adds half of a text: reordered, under a new lead, misread and written otherwise.
     fn combined(&mut self, source: &Source, place: usize) {
         let other = self.other(source);
         let (_, _, write) = VARIANTS[(place * 3 + 1) % VARIANTS.len()];
@@ -394,6 +417,7 @@ impl<'a> Making<'a> {
         self.add("several at once", &other.name, source, draft);
     }
 
+    /// Adds two texts as they are.
     fn unrelated(&mut self, source: &Source) {
         let other = self.other(source);
         self.none(
@@ -404,6 +428,7 @@ impl<'a> Making<'a> {
         );
     }
 
+    /// Adds pairs of texts that share a formula, a footer, a title or a short quotation.
     fn phrases(&mut self, source: &Source, phrases: &SharedPhrases) {
         let other = self.other(source);
         let language = source.language.as_str();
@@ -443,6 +468,7 @@ impl<'a> Making<'a> {
         format!("{}{gap}{sentence}{}", &source.file[..end], &source.file[end..])
     }
 
+    /// Adds two texts that one template makes.
     fn templated(&mut self, template: &Template) {
         let one = self.filled_in(template);
         let two = self.filled_in(template);
@@ -484,10 +510,12 @@ impl<'a> Making<'a> {
     }
 }
 
+/// A draft that holds a headline.
 fn titled(headline: &str) -> Draft {
     Draft { text: format!("{headline}\n\n"), ..Draft::default() }
 }
 
+/// Adds some paragraphs of a source as they are.
 fn copy_paragraphs(draft: &mut Draft, source: &Source, places: Range<usize>) {
     for place in places {
         draft
@@ -496,6 +524,7 @@ fn copy_paragraphs(draft: &mut Draft, source: &Source, places: Range<usize>) {
     }
 }
 
+/// A draft of the whole source, each paragraph as `write` writes it.
 fn rewritten(source: &Source, mut write: impl FnMut(&str) -> String) -> Draft {
     let mut draft = titled(&write(source.headline()));
     for (number, span) in source.paragraphs.iter().enumerate() {
@@ -505,8 +534,8 @@ fn rewritten(source: &Source, mut write: impl FnMut(&str) -> String) -> Draft {
     draft
 }
 
-/// What the definitions say of shares of the item and of the seed; both sides of a border that is
-/// near.
+/// The copies that the definitions make of the shares that two texts have in common, of the item
+/// and of the seed; those on both sides of a border that is near.
 fn relations([item, seed]: [f32; 2]) -> Vec<&'static str> {
     let level = |item: f32, seed: f32| match (item.min(seed), item.max(seed)) {
         (least, _) if least >= 0.8 => "near-duplicate",

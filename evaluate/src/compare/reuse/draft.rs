@@ -1,4 +1,4 @@
-//! The item of a case as it is made from a seed: its text, and which bytes stand in both.
+//! Makes the item of a case from a seed: its text, and which bytes stand in both.
 
 use std::ops::Range;
 
@@ -8,6 +8,7 @@ use std::ops::Range;
 pub struct Draw(u64);
 
 impl Draw {
+    /// The numbers that begin with `seed`.
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }
@@ -24,14 +25,17 @@ impl Draw {
         (self.next() % limit as u64) as usize
     }
 
+    /// One of several things, of which there is one at least.
     pub fn among<'a, T>(&mut self, many: &'a [T]) -> &'a T {
         &many[self.below(many.len())]
     }
 
+    /// Whether something comes to pass that does so `chance` times in a hundred.
     pub fn percent(&mut self, chance: usize) -> bool {
         self.below(100) < chance
     }
 
+    /// Puts things into any order (Fisher and Yates).
     pub fn shuffle<T>(&mut self, many: &mut [T]) {
         for end in (1..many.len()).rev() {
             many.swap(end, self.below(end + 1));
@@ -39,23 +43,24 @@ impl Draw {
     }
 }
 
-/// A text in the making. Spans are bytes of it, and of the seed's file.
+/// A text in the making.
 #[derive(Clone, Default)]
 pub struct Draft {
     pub text: String,
+    /// The bytes of the text that were taken from the seed, each with the bytes of the seed's file.
     pub shared: Vec<(Range<usize>, Range<usize>)>,
-    /// The analyser sees the seed's words, each as it stands there.
+    /// Whether the analyser sees the seed's words, each as it stands there.
     pub has_same_words: bool,
 }
 
 impl Draft {
-    /// Text of its own.
+    /// Adds text of its own.
     pub fn write(&mut self, text: &str) -> &mut Self {
         self.text.push_str(text);
         self
     }
 
-    /// The bytes `span` of the seed, as `edited`.
+    /// Adds the bytes `span` of the seed, written as `edited`.
     pub fn copy(&mut self, span: Range<usize>, edited: &str) -> &mut Self {
         let start = self.text.len();
         self.text.push_str(edited);
@@ -63,13 +68,13 @@ impl Draft {
         self
     }
 
-    /// The bytes `span` of the seed as they are.
+    /// Adds the bytes `span` of the seed as they are.
     pub fn take(&mut self, seed: &str, span: Range<usize>) -> &mut Self {
         self.copy(span.clone(), &seed[span])
     }
 }
 
-/// Signs that reading machines take for one another.
+/// The signs that reading machines take for one another, right and wrong.
 const CONFUSED: &[(&str, &str)] = &[
     ("rn", "m"),
     ("l", "1"),
@@ -109,10 +114,10 @@ pub fn noisy(text: &str, per_mille: usize, draw: &mut Draw) -> String {
     noisy
 }
 
-/// A name, whether the words stay the same words, and how.
+/// A way to write a text otherwise: its name, whether the analyser sees the same words, and how.
 type Variant = (&'static str, bool, fn(&str) -> String);
 
-/// Another way to write or to set the same words.
+/// The ways in which the same words are written or set.
 pub const VARIANTS: &[Variant] = &[
     ("quotes", true, |text| text.replace(['“', '”', '«', '»', '„'], "\"").replace('’', "'")),
     ("curly quotes", true, |text| text.replace('\'', "’").replace(" \"", " “").replace('"', "”")),
@@ -152,6 +157,7 @@ pub const VARIANTS: &[Variant] = &[
     }),
 ];
 
+/// British and American spellings of parts of words.
 const SPELLINGS: &[(&str, &str)] = &[
     ("arbour", "arbor"),
     ("colour", "color"),
@@ -180,6 +186,7 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("tonnes", "tons"),
 ];
 
+/// A text with `sign` before every letter of a word whose number in it `every` divides.
 fn within_words(text: &str, every: usize, sign: char) -> String {
     let mut run = 0;
     let mut marked = String::with_capacity(text.len() * 2);

@@ -20,20 +20,25 @@ use dateline::settings;
 pub use cases::{Case, SEED, Source, cases};
 pub use draft::Draw;
 
-/// Characters of words in shared passages: told and true, told, true.
+/// How far the shared passages that are told are the true ones, in letters and digits of both
+/// texts.
 #[derive(Clone, Copy, Default)]
 pub struct Overlap {
+    /// Those that stand in passages that are told and true.
     both: usize,
+    /// Those that stand in passages that are told.
     told: usize,
+    /// Those that stand in passages that are true.
     truth: usize,
 }
 
-/// What came out for one kind of case.
+/// The score of one kind of case, or of all.
 #[derive(Default)]
 pub struct Score {
     pub cases: usize,
+    /// How many cases have a copy that is right.
     pub right: usize,
-    /// Seeds that an archive of all seeds offers for the item, where it is a copy.
+    /// How many items are offered their seed by an archive of all seeds.
     pub found: usize,
     pub overlap: Overlap,
 }
@@ -45,16 +50,19 @@ impl Overlap {
         self.truth += other.truth;
     }
 
+    /// The share of what is told that is true.
     #[must_use]
     pub fn precision(self) -> f64 {
         if self.told == 0 { 1.0 } else { self.both as f64 / self.told as f64 }
     }
 
+    /// The share of what is true that is told.
     #[must_use]
     pub fn recall(self) -> f64 {
         if self.truth == 0 { 1.0 } else { self.both as f64 / self.truth as f64 }
     }
 
+    /// The harmonic mean of precision and recall.
     #[must_use]
     pub fn f1(self) -> f64 {
         let (precision, recall) = (self.precision(), self.recall());
@@ -75,9 +83,10 @@ impl Score {
     }
 }
 
-/// What a case came to.
+/// What dateline says of one case.
 pub struct Outcome {
     pub copy: Copy,
+    /// Whether an archive of all seeds offers the seed for the item.
     pub is_found: bool,
     pub overlap: Overlap,
 }
@@ -85,12 +94,14 @@ pub struct Outcome {
 /// Everything that cases are judged with.
 pub struct Bench {
     grounds: Grounds,
+    /// The memory of all seeds, as items.
     archive: Memory,
+    /// The text of each seed, at the place that is its item's number.
     filed: Vec<String>,
 }
 
 impl Bench {
-    /// `cases`' seeds make up the archive.
+    /// The bench for these cases, whose seeds make up the archive.
     #[must_use]
     pub fn new(cases: &[Case]) -> Self {
         let grounds = Grounds::new(Names::default(), Vec::new(), settings::Compare::default());
@@ -129,7 +140,7 @@ impl Bench {
         Outcome { copy: beside.copy, is_found, overlap: overlap(case, &beside, &seed, &item) }
     }
 
-    /// By kind, in alphabetical order. `each` hears of every case.
+    /// The scores of all cases, by kind in alphabetical order. `each` hears of every case.
     pub fn scores<'a>(
         &self,
         cases: &'a [Case],
@@ -151,7 +162,7 @@ impl Bench {
     }
 }
 
-/// All kinds together.
+/// The score of all kinds together.
 #[must_use]
 pub fn total(scores: &BTreeMap<&'static str, Score>) -> Score {
     let mut total = Score::default();
@@ -159,6 +170,7 @@ pub fn total(scores: &BTreeMap<&'static str, Score>) -> Score {
     total
 }
 
+/// The overlap of a verdict's passages with the true ones, in the item and in the seed.
 fn overlap(case: &Case, beside: &Beside, seed: &Plain, item: &Plain) -> Overlap {
     let told_here: Vec<Range<usize>> =
         beside.passages.iter().map(|passage| item.file_span(passage.span.clone())).collect();
@@ -176,6 +188,7 @@ fn overlap(case: &Case, beside: &Beside, seed: &Plain, item: &Plain) -> Overlap 
     overlap
 }
 
+/// The overlap of the passages in one text, which are bytes of it.
 fn one_side(text: &str, told: &[Range<usize>], truth: &[Range<usize>]) -> Overlap {
     let mut overlap = Overlap::default();
     for (at, _) in text.char_indices().filter(|(_, c)| c.is_alphanumeric()) {

@@ -75,9 +75,10 @@ pub struct NotAnId {
 /// A name derived from what a thing is made of: 26 characters, lower case, the same for the same
 /// parts. Parts are length-prefixed, so that `["ab", "c"]` and `["a", "bc"]` differ.
 #[must_use]
-pub fn derived(parts: &[&str]) -> String {
+pub fn derived(parts: &[impl AsRef<str>]) -> String {
     let mut hash = Sha256::new();
     for part in parts {
+        let part = part.as_ref();
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part.as_bytes());
     }
@@ -87,7 +88,7 @@ pub fn derived(parts: &[&str]) -> String {
 
 /// The first ten characters of a [`derived`] name: enough to tell versions of one thing apart.
 #[must_use]
-pub fn derived_short(parts: &[&str]) -> String {
+pub fn derived_short(parts: &[impl AsRef<str>]) -> String {
     let mut name = derived(parts);
     name.truncate(10);
     name

@@ -10,12 +10,12 @@ use super::places;
 use super::profile::Profile;
 use super::verdict::{Beside, Closeness, Copy, TextRef};
 
-/// Terms that a sentence names.
+/// The most shared terms that one sentence names.
 const NAMED_TERMS: usize = 5;
-/// Of the weight of all.
+/// The share of a text's names, by weight, below which most of its names are not a corpus's own.
 const MOST: f32 = 0.5;
 
-/// Why a verdict beside a corpus came out as it did.
+/// The sentences that say why a verdict beside a corpus came out as it did.
 #[must_use]
 pub fn beside_corpus(
     beside: &Beside,
@@ -27,10 +27,10 @@ pub fn beside_corpus(
         return format!("The corpus {} holds nothing to compare with.", corpus.name);
     };
     let copy = copied(beside, &near);
-    let score = beside.relatedness;
-    if let Some(judged) = &beside.judged {
-        let nearest = format!("The nearest seed is {near} at {score:.2}.");
-        return [Some(as_judged(judged)), copy, Some(nearest)]
+    let relatedness = beside.relatedness;
+    if let Some(label) = &beside.judged {
+        let nearest = format!("The nearest seed is {near} at {relatedness:.2}.");
+        return [Some(as_labelled(label)), copy, Some(nearest)]
             .into_iter()
             .flatten()
             .collect::<Vec<_>>()
@@ -42,7 +42,7 @@ pub fn beside_corpus(
                 .map(|day| format!(" Both tell of {day}."))
                 .unwrap_or_default();
             format!(
-                "Reports the event of {near}: shares {} ({score:.2}).{day}",
+                "Reports the event of {near}: shares {} ({relatedness:.2}).{day}",
                 terms(beside, &grounds.names)
             )
         }
@@ -50,21 +50,21 @@ pub fn beside_corpus(
             let own = if beside.new_event { " No known story tells it: a new event." } else { "" };
             let event = another_event(beside, corpus, profile);
             format!(
-                "On the topic of {near}: shares {} ({score:.2}).{event}{own}",
+                "On the topic of {near}: shares {} ({relatedness:.2}).{event}{own}",
                 terms(beside, &grounds.names)
             )
         }
         Closeness::Unrelated => {
             let related = corpus.thresholds(grounds).related;
-            if score < related {
-                format!("Nearest is {near} at {score:.2}; {related:.2} would be related.")
+            if relatedness < related {
+                format!("Nearest is {near} at {relatedness:.2}; {related:.2} would be related.")
             } else {
                 let against = if speaks_of_others(corpus, profile) {
                     "most of its names are others"
                 } else {
                     "it shares little but names"
                 };
-                format!("Nearest is {near} at {score:.2}, but {against}: another topic.")
+                format!("Nearest is {near} at {relatedness:.2}, but {against}: another topic.")
             }
         }
     };
@@ -75,9 +75,9 @@ pub fn beside_corpus(
     [copy, Some(closeness), doubt].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
-/// The answer that a person gave before.
-fn as_judged(judged: &AsLabelled) -> String {
-    let AsLabelled { file, is, on, copy } = judged;
+/// The sentence on the label that a person gave this text, or one that this text copies.
+fn as_labelled(label: &AsLabelled) -> String {
+    let AsLabelled { file, is, on, copy } = label;
     let on = on.map(|day| format!(" on {day}")).unwrap_or_default();
     let what = match copy {
         Copy::Duplicate => "this text".to_owned(),
@@ -89,7 +89,7 @@ fn as_judged(judged: &AsLabelled) -> String {
     format!("You judged {what} as {}{on}.", is.name())
 }
 
-/// Why a verdict beside what was seen came out as it did.
+/// The sentence that says why a verdict beside what was seen came out as it did.
 #[must_use]
 pub fn beside_seen(beside: &Beside, names: &Names) -> String {
     let Some(near) = near(beside) else { return "Nothing seen before is like it.".to_owned() };
@@ -195,7 +195,7 @@ fn copied(beside: &Beside, near: &str) -> Option<String> {
     }
 }
 
-/// Names in their usual spelling.
+/// The first of the terms that an item shares with its nearest text, names in their usual spelling.
 fn terms(beside: &Beside, names: &Names) -> String {
     beside
         .terms
@@ -206,7 +206,7 @@ fn terms(beside: &Beside, names: &Names) -> String {
         .join(", ")
 }
 
-/// A term for people: a name by its usual spelling.
+/// A term as people read it: a listed name or a place in its usual spelling, a word as it is.
 pub fn usual<'a>(term: &'a str, names: &'a Names) -> &'a str {
     let listed = |id: &str| {
         names

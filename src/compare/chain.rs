@@ -21,7 +21,7 @@ use crate::clock::{Timestamp, When};
 use crate::extract::Article;
 use crate::id::ItemId;
 
-/// Facts of an item that are shown.
+/// The most facts that one report is shown to add.
 const FACTS: usize = 6;
 
 /// One report of a story.
@@ -41,40 +41,46 @@ pub struct Chain {
     /// The report that most of the others come from; of several, the one that came out first.
     pub head: ItemId,
     pub state: Trend,
-    /// In the order in which they came out.
+    /// The reports, in the order in which they came out.
     pub links: Vec<ChainLink>,
     pub outlets: BTreeSet<String>,
     pub languages: BTreeSet<String>,
     pub first_seen: Timestamp,
-    /// None where no report says when it was published.
+    /// When the first report was published; none where no report says when it was.
     pub first_published: Option<When>,
     pub disagreements: Vec<Disagreement>,
-    /// Agencies that reports name as their source and that no source is, with how many do.
+    /// Agencies that reports name as their source and that no source is, each with the number of
+    /// reports that name it.
     pub unread: BTreeMap<String, usize>,
 }
 
-/// A report in its place.
+/// A report in its place in a chain.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ChainLink {
     pub item: ItemId,
     pub outlet: String,
-    /// When it was published, as far as it says so, and no later than it was seen.
+    /// When the report came out: when it says that it was published, else when it was seen, and
+    /// never later than it was seen.
     pub came: Timestamp,
-    /// The text that it was taken from.
+    /// The text that the report was taken from.
     pub from: Option<TextRef>,
+    /// In what way it was taken from there.
     pub how: Option<Drawing>,
+    /// How sure `from` is; without it, how sure the provenance in the report's own verdict is.
     pub confidence: Confidence,
-    /// It was found hours after a report that came out hours after it.
+    /// The report was found hours after another one that came out hours later than it.
     pub is_late: bool,
-    /// New facts when it came.
+    /// Facts that were new when the report came.
     pub adds: Vec<Fact>,
 }
 
 /// A figure, name or date that stands in place of another in an earlier report. Shown, not settled.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Disagreement {
+    /// The report that differs from an earlier one.
     pub item: ItemId,
     pub says: String,
+    /// What the earlier report has in its place.
     pub instead_of: String,
 }
 
@@ -91,7 +97,7 @@ impl Member<'_> {
         self.article.published.map_or(self.seen, |when| when.approximate().min(self.seen))
     }
 
-    /// What its outlet is called; a reprint has its agency's dateline as well.
+    /// The names of the report's outlet: its source's, and the one that its page prints.
     fn outlets(&self) -> impl Iterator<Item = &str> {
         [self.outlet].into_iter().chain(self.article.site_name.as_deref())
     }
@@ -116,7 +122,7 @@ impl Member<'_> {
 }
 
 impl Chain {
-    /// None of a story without reports. `read` are the sources' names.
+    /// The chain of a story's reports, `read` being the names of all sources; none without reports.
     #[must_use]
     pub fn of(members: &[Member<'_>], read: &[&str], now: Timestamp) -> Option<Self> {
         let by_item: BTreeMap<ItemId, &Member<'_>> =
@@ -163,7 +169,8 @@ impl Chain {
     }
 }
 
-/// What a report shares with another of its story or with a seed, and which of the two was first.
+/// The edge between a report and the text that its verdict says it shares most with, from whichever
+/// of the two had it first; none where it draws on nothing.
 fn edge(member: &Member<'_>, members: &BTreeMap<ItemId, &Member<'_>>) -> Option<Edge> {
     let Verdict { provenance, seen, .. } = member.verdict;
     let (other, how) = match (&provenance.drawn, &seen.nearest) {
@@ -183,8 +190,8 @@ fn edge(member: &Member<'_>, members: &BTreeMap<ItemId, &Member<'_>>) -> Option<
     Some(Edge { child: second.item, from: TextRef::Item(first.item), how, confidence })
 }
 
-/// Who of two that share a text had it first: whoever the other credits, else who published first,
-/// else who was seen first.
+/// Two reports that share a text, the one that had it first before the other, and how sure that is.
+/// First is whoever the other credits, else who published first, else who was seen first.
 fn in_order<'a, 'm>(
     earlier: &'a Member<'m>,
     later: &'a Member<'m>,
@@ -230,7 +237,7 @@ fn parents(
     parents
 }
 
-/// A text and all that it comes from.
+/// The items that a text comes from, step by step, beginning with itself.
 fn ancestors(of: &TextRef, parents: &BTreeMap<ItemId, Edge>) -> Vec<ItemId> {
     let mut found = Vec::new();
     let mut next = Some(of);
@@ -241,7 +248,7 @@ fn ancestors(of: &TextRef, parents: &BTreeMap<ItemId, Edge>) -> Vec<ItemId> {
     found
 }
 
-/// How many come from each.
+/// The number of reports that come from each item, directly or over others.
 fn descendants(parents: &BTreeMap<ItemId, Edge>) -> BTreeMap<ItemId, usize> {
     let mut descendants = BTreeMap::new();
     for item in parents.values().flat_map(|edge| ancestors(&edge.from, parents)) {
@@ -250,7 +257,8 @@ fn descendants(parents: &BTreeMap<ItemId, Edge>) -> BTreeMap<ItemId, usize> {
     descendants
 }
 
-/// Those that were found well after a report that came out well after them.
+/// The reports that were found well after another one that came out well after them, both times by
+/// more than [`CLOCKS_DIFFER`].
 fn late(members: &[Member<'_>]) -> BTreeSet<ItemId> {
     let mut by_seen: Vec<&Member<'_>> = members.iter().collect();
     by_seen.sort_by_key(|member| (member.seen, member.item));

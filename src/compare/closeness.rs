@@ -5,7 +5,7 @@
 //! what one's headline says stands in the other, both ways: a headline tells the event, where the
 //! body tells the topic too, and it is whole where the rest of a page came with its furniture.
 //! Their geometric mean goes through a logistic curve that `evaluate/run compare --fit` fits to
-//! people's judgements.
+//! people's labels.
 //!
 //! Across languages, what is shared are words that both write alike, names, places and numbers;
 //! headlines, translated, say nothing. There the cosine of words alone decides, on a curve of its
@@ -22,13 +22,14 @@ use super::profile::Profile;
 pub struct Signals {
     /// The root of the cosine of stems; of words, across languages and where only one is known.
     pub text: f32,
-    /// The share of a headline's weight that the other article holds, mean of both ways. None
+    /// The share of a headline's weight that the other article holds, mean of both ways; none
     /// across languages, or where neither has a headline that says something.
     pub headlines: Option<f32>,
+    /// Whether the two are in different languages, or only one's language is known.
     pub across_languages: bool,
 }
 
-/// A logistic curve.
+/// A logistic curve from signals to relatedness.
 struct Curve {
     intercept: f32,
     slope: f32,
@@ -38,11 +39,11 @@ struct Curve {
 /// have in common their headlines have to tell.
 const ALIKE_ENOUGH: f32 = 0.6;
 
-/// Fitted by `evaluate/run compare --fit` to 892 judged pairs of articles in one of ten languages,
-/// each language weighing the same, and rounded. Fitted to either half, slopes differ by less than
-/// a tenth.
+/// The curve for two articles in one language. `evaluate/run compare --fit` fitted it to 892
+/// labelled pairs in one of ten languages, each language weighing the same; it is rounded. Fitted
+/// to either half, slopes differ by less than a tenth.
 const IN_ONE_LANGUAGE: Curve = Curve { intercept: -3.3, slope: 8.2 };
-/// The same for 378 pairs across two languages.
+/// The curve for two articles in different languages, fitted in the same way to 378 pairs.
 const ACROSS_LANGUAGES: Curve = Curve { intercept: -2.0, slope: 7.9 };
 
 impl Signals {
@@ -56,7 +57,7 @@ impl Signals {
         Self::at(here, there, cosine)
     }
 
-    /// The same where it is known what they have in common.
+    /// The signals of two articles of which it is known already what they have in common.
     #[must_use]
     pub fn beside(here: &Profile, there: &Profile, overlap: &Overlap) -> Self {
         Self::at(
@@ -76,14 +77,14 @@ impl Signals {
         Self { text: cosine.sqrt(), headlines, across_languages: false }
     }
 
-    /// The signals as one, before the curve.
+    /// The signals as one number from 0 to 1, before the curve.
     #[must_use]
     pub fn together(self) -> f32 {
         self.headlines
             .map_or(self.text, |headlines| (self.text.min(ALIKE_ENOUGH) * headlines).sqrt())
     }
 
-    /// How much alike two texts are in what they report, 0 to 1.
+    /// The relatedness of the two articles, 0 to 1: how much alike they are in what they report.
     #[must_use]
     pub fn relatedness(self) -> f32 {
         let curve = if self.across_languages { ACROSS_LANGUAGES } else { IN_ONE_LANGUAGE };

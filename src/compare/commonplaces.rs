@@ -14,17 +14,18 @@ use std::ops::Range;
 use super::fingerprints::{RUN, WINDOW, run_hash};
 
 /// Stories from which on a passage is a commonplace.
-pub const STORIES: usize = 8;
-/// Words of the shortest one, as fingerprints show it: less is a phrase, and weighed as one.
+const STORIES: usize = 8;
+/// Words of the shortest commonplace, as fingerprints show it: less is a phrase, and weighed as
+/// one.
 const SHORTEST: usize = 10;
-/// How far it may reach beyond its first and its last fingerprint.
+/// Words that a commonplace may reach beyond its first and its last fingerprint.
 const BEYOND: usize = WINDOW - 1;
 
-/// Fingerprints of a text that stand in items of [`STORIES`] different stories and more, with
-/// these.
+/// Fingerprints of a text that stand in items of [`STORIES`] different stories and more, each with
+/// these stories.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Commonplaces {
-    /// Sorted, as are the stories of each.
+    /// Fingerprints with their stories; sorted, as are the stories of each.
     prints: Vec<(u64, Vec<u32>)>,
 }
 
@@ -47,7 +48,7 @@ impl Commonplaces {
         self.prints.is_empty()
     }
 
-    /// Where they stand among the hashes of a text's words; in order, none of which overlaps
+    /// The places of commonplaces among the hashes of a text's words, in order; none overlaps
     /// another.
     #[must_use]
     pub fn within(&self, words: &[u64]) -> Vec<Range<usize>> {
@@ -229,16 +230,24 @@ mod tests {
     proptest! {
         #[test]
         fn a_form_is_found_wherever_it_stands_and_nothing_far_from_it(
-            before in prop::collection::vec(0u64..50, 0..60), form in prop::collection::btree_set(100u64..9_000, 30..90), after in prop::collection::vec(50u64..99, 0..60),
+            before in prop::collection::vec(0u64..50, 0..60),
+            form in prop::collection::btree_set(100u64..9_000, 30..90),
+            after in prop::collection::vec(50u64..99, 0..60),
         ) {
-            let hashes = |words: Vec<u64>| words.into_iter().map(|word| word_hash(&word.to_string())).collect::<Vec<u64>>();
+            let hash = |word: u64| word_hash(&word.to_string());
+            let hashes = |words: Vec<u64>| words.into_iter().map(hash).collect::<Vec<u64>>();
             let form = hashes(form.into_iter().collect());
             let text = [hashes(before.clone()), form.clone(), hashes(after)].concat();
             let found = commonplaces(&form, STORIES as u32).within(&text);
             let is_found = |at: usize| found.iter().any(|place| place.contains(&at));
             let of_form = before.len()..before.len() + form.len();
             for at in 0..text.len() {
-                prop_assert!(is_found(at) == of_form.contains(&at) || at.abs_diff(of_form.start) <= BEYOND || at.abs_diff(of_form.end) <= BEYOND, "{} in {:?} {:?}", at, of_form, found);
+                let is_near_an_end =
+                    at.abs_diff(of_form.start) <= BEYOND || at.abs_diff(of_form.end) <= BEYOND;
+                prop_assert!(
+                    is_found(at) == of_form.contains(&at) || is_near_an_end,
+                    "{} in {:?} {:?}", at, of_form, found
+                );
             }
             prop_assert!(commonplaces(&form, STORIES as u32 - 1).within(&text).is_empty());
         }

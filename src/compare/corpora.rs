@@ -1,4 +1,4 @@
-//! The seed corpora as comparing sees them, and everything else that a judgement rests on.
+//! The seed corpora as comparing sees them, and everything else that a verdict rests on.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,30 +20,35 @@ use super::terms::Terms;
 use super::thresholds::{Label, Thresholds};
 use crate::clock::When;
 use crate::extract::Article;
-use crate::id::{ItemId, derived};
+use crate::id::{ItemId, derived_short};
 use crate::known;
 use crate::settings::{self, Fault, RawFile, parse};
 use crate::text;
 
-/// Changes whenever the code of this room or of `text` may judge the same article otherwise; a
-/// change of known data or of names changes the engine by itself.
+/// The version of the code that judges: raised whenever this room or `text` may judge the same
+/// article otherwise. A change of known data or of names changes the engine by itself.
 const ENGINE: u32 = 5;
-/// Days between which reports of one event come out.
+/// Days that reports of one event lie apart at most.
 const ONE_DAY: i32 = 3;
+/// Days that a seed may lie before the event of most seeds without being background.
 const LONG_BEFORE: i32 = 30;
-/// Two seeds whose terms have this cosine tell one event, where their days do not say otherwise.
+/// The cosine of terms from which on two seeds tell one event, where their days do not say
+/// otherwise.
 const ONE_EVENT: f32 = 0.2;
 
-/// What a judgement rests on beside the article and what was seen.
+/// What a verdict rests on beside the article and what was seen.
 #[derive(Debug, Clone)]
 pub struct Grounds {
     pub names: Names,
     pub corpora: Vec<Corpus>,
     pub thresholds: settings::Compare,
-    /// What reports beside each other are weighed by.
+    /// What the archive has counted of words: by it reports are weighed beside each other.
     pub frequencies: Frequencies,
+    /// The version of code and knowledge, as [`Grounds::engine`] gives it.
     engine: String,
+    /// The revisions of all corpora.
     corpora_revision: String,
+    /// The revisions of all corpora and of the counts.
     revision: String,
 }
 
@@ -52,11 +57,12 @@ pub struct Grounds {
 pub struct Corpus {
     pub name: String,
     pub seeds: Vec<Seed>,
+    /// Texts beside the seeds that a person labelled.
     pub judged: Labels,
     pub marks: Marks,
     /// What a text has in common with the seeds, in their order.
     pub shared: SharedTerms,
-    /// This corpus's thresholds, where judgements moved them.
+    /// This corpus's thresholds, where labels moved them.
     pub moved: Option<Thresholds>,
 }
 
@@ -69,7 +75,7 @@ pub struct Seed {
     pub article: Article,
     pub profile: Profile,
     pub facts: Facts,
-    /// What its figures are worth.
+    /// What its figures are worth, in thousandths.
     pub figures: BTreeSet<u128>,
 }
 
@@ -88,34 +94,35 @@ pub enum Role {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct About {
-    /// By file name: `[seed."003.txt"]`.
+    /// What is said of each seed, by its file name: `[seed."003.txt"]`.
     pub seed: BTreeMap<String, AboutSeed>,
-    /// What a person said of texts that are no seeds: `[[judged]]`.
+    /// Texts that are no seeds, as a person labelled them: `[[judged]]`.
     pub judged: Vec<AboutLabelled>,
 }
 
+/// What a person says of one seed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct AboutSeed {
-    /// Guessed where nobody says it.
+    /// What the seed stands for; guessed where nobody says it.
     pub role: Option<Role>,
     /// The day of the event, where the text does not say it.
     pub date: Option<Date>,
-    /// Where the text does not say it.
+    /// When the seed was published, where the text does not say it.
     pub published: Option<When>,
 }
 
-/// A text that a person judged, by `dateline item judge`.
+/// A text that a person labelled, by `dateline item judge`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AboutLabelled {
-    /// Below the corpus's folder: `judged/2026-11-25-ferry-halted.txt`.
+    /// The text's path below the corpus's folder: `judged/2026-11-25-ferry-halted.txt`.
     pub file: String,
     pub is: Label,
     pub item: Option<ItemId>,
-    /// The item's address: by it, judging again is known.
+    /// The item's address: by it, labelling again is known.
     pub link: Option<String>,
-    /// When it was judged.
+    /// When it was labelled.
     pub on: Option<Date>,
     pub published: Option<When>,
     pub language: Option<String>,
@@ -134,9 +141,9 @@ impl About {
     /// Reads `corpus.toml`.
     ///
     /// # Errors
-    /// A file that does not parse, names a seed or a judged text that is not there, or judges one
-    /// twice.
-    pub fn parse(file: &RawFile, seeds: &[RawFile], judged: &[RawFile]) -> Result<Self, Fault> {
+    /// When the file does not parse, names a seed or a labelled text that is not there, or labels
+    /// one twice.
+    pub fn parse(file: &RawFile, seeds: &[RawFile], labelled: &[RawFile]) -> Result<Self, Fault> {
         let about: Self = parse(file).map_err(what_to_write)?;
         for name in about.seed.keys() {
             if seeds.iter().all(|seed| file_name(seed) != name) {
@@ -160,7 +167,7 @@ impl About {
                     entry.file
                 )));
             }
-            if judged.iter().all(|text| entry.file != format!("judged/{}", file_name(text))) {
+            if labelled.iter().all(|text| entry.file != format!("judged/{}", file_name(text))) {
                 let message = format!(
                     "no text `{}` lies beside this file; put it back, or take this [[judged]] \
                         entry out",
@@ -186,7 +193,8 @@ impl About {
     }
 }
 
-/// Only judgements have keys that must be there.
+/// The fault with what to write where a key is missing; only labelled texts have keys that must be
+/// there.
 fn what_to_write(fault: Fault) -> Fault {
     let message = match fault.message.as_str() {
         "the key `is` is missing" => {
@@ -262,20 +270,20 @@ impl Corpus {
         corpus
     }
 
-    /// The same with what a person judged beside it.
+    /// The corpus with the texts that a person labelled beside its seeds.
     #[must_use]
-    pub fn judging(self, judged: Labels) -> Self {
-        Self { judged, ..self }
+    pub fn judging(self, labels: Labels) -> Self {
+        Self { judged: labels, ..self }
     }
 
-    /// Those of `grounds`, or as judgements moved them.
+    /// The thresholds that hold beside this corpus: those of `grounds`, or as labels moved them.
     #[must_use]
     pub fn thresholds(&self, grounds: &Grounds) -> Thresholds {
         self.moved.unwrap_or_else(|| Thresholds::from(&grounds.thresholds))
     }
 
-    /// A seed that does not say its year, or its day, takes both from the one most like it that may
-    /// tell the same event.
+    /// Gives each seed of an event that does not say its year, or its day, both from the seed most
+    /// like it that may tell the same event.
     fn date_seeds(&mut self) {
         for place in 0..self.seeds.len() {
             let here = &self.seeds[place];
@@ -329,7 +337,8 @@ impl Corpus {
         self.seeds.iter().map(|seed| &seed.profile.terms)
     }
 
-    /// Another one for other seeds, roles, dates, judgements or thresholds.
+    /// A short name for all of this corpus that a verdict rests on: another one for other seeds,
+    /// roles, dates, labels or thresholds.
     #[must_use]
     pub fn revision(&self, thresholds: &settings::Compare) -> String {
         let settings::Compare { same_story, related, story_window, judge_again: _ } = thresholds;
@@ -342,24 +351,17 @@ impl Corpus {
                 format!("{:?} {:?}", seed.role, seed.profile.day),
             ]);
         }
-        for judged in self.judged.iter() {
-            let day = judged.article.published.map(|when| when.to_string()).unwrap_or_default();
+        for labelled in self.judged.iter() {
+            let day = labelled.article.published.map(|when| when.to_string()).unwrap_or_default();
             parts.extend([
-                judged.is.name().to_owned(),
-                judged.article.headline.clone(),
-                judged.article.text.clone(),
+                labelled.is.name().to_owned(),
+                labelled.article.headline.clone(),
+                labelled.article.text.clone(),
                 day,
             ]);
         }
-        short(&parts)
+        derived_short(&parts)
     }
-}
-
-/// Parts as a short name, the same for the same parts.
-fn short(parts: &[String]) -> String {
-    let mut name = derived(&parts.iter().map(String::as_str).collect::<Vec<_>>());
-    name.truncate(10);
-    name
 }
 
 impl Grounds {
@@ -374,7 +376,7 @@ impl Grounds {
             .iter()
             .map(|corpus| format!("{}={}", corpus.name, corpus.revision(&thresholds)))
             .collect();
-        let engine = format!("{ENGINE}.{}.{}", text::VERSION, short(&knowledge));
+        let engine = format!("{ENGINE}.{}.{}", text::VERSION, derived_short(&knowledge));
         let revision = revisions.join(" ");
         let corpora_revision = revision.clone();
         let mut grounds = Self {
@@ -395,7 +397,7 @@ impl Grounds {
         grounds
     }
 
-    /// The same with the words of reports weighed by what was counted.
+    /// These grounds with the words of reports weighed by what was counted.
     #[must_use]
     pub fn weighed(&self, counts: &Counts) -> Self {
         let counted = (counts.articles() > 0).then(|| format!(" counted={}", counts.revision()));
@@ -403,7 +405,7 @@ impl Grounds {
         Self { frequencies: Frequencies::of(counts), revision, ..self.clone() }
     }
 
-    /// Whether these are `other` but for what was counted.
+    /// Whether these grounds are `other` but for what was counted.
     #[must_use]
     pub fn rest_on(&self, other: &Self) -> bool {
         self.engine == other.engine

@@ -19,18 +19,24 @@ use super::spellings::ByHash;
 use super::terms::Terms;
 use crate::text::Kind;
 
-/// Articles of a language in which a word has to come once to be counted on.
+/// Articles that have to be counted before words are weighed by them: fewer say less than the table
+/// that dateline comes with.
+const LEAST_ARTICLES: u64 = 2_000;
+/// Articles of a language after which words that come more rarely than once in as many are
+/// forgotten.
 const FORGOTTEN_AFTER: u32 = 500;
 /// Terms of one language that are counted at once; with more, rare ones are forgotten sooner.
 const MOST_TERMS: usize = 1 << 17;
-/// An article of more different words is a book, or was made to fill the counts.
+/// Different words of the longest article that is counted: one of more is a book, or was made to
+/// fill the counts.
 const MOST_WORDS: usize = 3_000;
-/// Further languages are not counted.
+/// Languages that are counted at most.
 const MOST_LANGUAGES: usize = 40;
-/// Of a hundred articles: what stands in fewer is not kept for weighing.
+/// The share of a language's articles, in percent, below which a word is not kept for weighing.
 const LEAST_PERCENT: f32 = 0.5;
-/// Changes with how counts are written, and with what they are counted of.
+/// The seed of the checksum: another one for another way of writing counts, or of counting.
 const FORMAT: u64 = 1;
+/// Bytes of the checksum, which stands first.
 const CHECKSUM: usize = size_of::<u64>();
 
 /// The words of one article, each once.
@@ -40,25 +46,27 @@ pub struct Words {
     keys: Vec<u64>,
 }
 
-/// How often words were counted. By default nothing was.
+/// The number of articles in which each word stands, language by language; by default none were
+/// counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// By primary tag, empty where it is not known.
+    /// The counts of each language by its primary tag, empty where it is not known.
     languages: BTreeMap<String, Language>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Language {
     articles: u32,
-    /// How often rare terms were forgotten: nothing that is not there was seen oftener.
+    /// How often rare terms were forgotten: no term that is not in `terms` was seen oftener.
     forgotten: u32,
     terms: ByHash<Seen>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Seen {
+    /// Articles that have the term, since it was last forgotten.
     count: u32,
-    /// How often it may have been seen before and been forgotten.
+    /// Articles, at most, that had the term before and were forgotten.
     missed: u32,
 }
 
@@ -67,17 +75,19 @@ struct Seen {
 struct Written {
     articles: u32,
     forgotten: u32,
+    /// The difference, [`Seen::count`] and [`Seen::missed`] of each term.
     terms: Vec<(u64, u32, u32)>,
 }
 
-/// Stems are counted beside words; their keys are told apart by this. Twice is the key itself.
+/// The key by which a stem is counted, so that it is told apart from words; given that key, the
+/// stem's own.
 #[must_use]
 pub fn stem_key(stem: u64) -> u64 {
     !stem
 }
 
 impl Words {
-    /// None for an article that is too long to be one.
+    /// The words of an article; none where it has too many to be counted.
     #[must_use]
     pub fn of(profile: &Profile) -> Option<Self> {
         let texts = [&profile.headline, &profile.body];
@@ -87,7 +97,7 @@ impl Words {
                 .filter(|token| token.kind == Kind::Number)
                 .map(|token| text.folded(token))
         });
-        // They weigh by their kind, not by how often each comes.
+        // Numbers weigh by their kind, not by how often each comes.
         let numbers: HashSet<u64> = numbers.map(word_hash).collect();
         let words = |terms: &Terms| {
             terms
@@ -115,13 +125,20 @@ impl Counts {
         }
     }
 
-    /// In all languages.
+    /// The number of articles that were counted, in all languages together.
     #[must_use]
     pub fn articles(&self) -> u64 {
         self.languages.values().map(|language| u64::from(language.articles)).sum()
     }
 
-    /// Another one for other counts.
+    /// Whether words are to be weighed by these counts in the place of the `earlier` ones: when there
+    /// are twice as many, and more than the table that dateline comes with can do without.
+    #[must_use]
+    pub fn are_enough_beside(&self, earlier: &Self) -> bool {
+        self.articles() >= LEAST_ARTICLES.max(2 * earlier.articles())
+    }
+
+    /// A name for these counts, `ARTICLES.CHECKSUM`: another one for other counts.
     #[must_use]
     pub fn revision(&self) -> String {
         format!("{}.{:08x}", self.articles(), XxHash64::oneshot(0, &self.written()) as u32)
@@ -138,7 +155,8 @@ impl Counts {
         })
     }
 
-    /// What weights are made of: much less than is needed to go on counting.
+    /// The counts of frequent words alone: all that weights are made of, and much less than is
+    /// needed to go on counting.
     #[must_use]
     pub fn common(&self) -> Self {
         let common =
@@ -152,7 +170,7 @@ impl Counts {
         }
     }
 
-    /// As bytes, with a checksum; the same for the same counts.
+    /// The counts as bytes, with a checksum; the same for the same counts.
     ///
     /// # Panics
     /// Never: all counts can be written.
@@ -170,7 +188,8 @@ impl Counts {
         bytes
     }
 
-    /// None where the bytes were damaged, or written by something else.
+    /// The counts that [`Counts::written`] made `bytes` of; none where these were damaged, or
+    /// written by something else.
     #[must_use]
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let (checksum, bytes) = bytes.split_first_chunk::<CHECKSUM>()?;
@@ -302,7 +321,10 @@ mod tests {
     proptest! {
         #[test]
         fn a_count_is_never_too_high_and_short_by_what_was_forgotten_at_most(
-            articles in prop::collection::vec(prop::collection::btree_set(0u64..60, 0..12), 0..60), forget_every in 1usize..9, place in any::<prop::sample::Index>(), bit in 0u8..8,
+            articles in prop::collection::vec(prop::collection::btree_set(0u64..60, 0..12), 0..60),
+            forget_every in 1usize..9,
+            place in any::<prop::sample::Index>(),
+            bit in 0u8..8,
         ) {
             let mut language = Language::default();
             let mut exact: BTreeMap<u64, u32> = BTreeMap::new();

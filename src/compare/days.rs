@@ -8,8 +8,7 @@
 use jiff::civil::{Date, Weekday};
 
 use super::event::{Fit, KNOWN, meaning};
-use crate::dates::is_month;
-use crate::dates::{self, FoundDate};
+use crate::dates::{self, FoundDate, is_month};
 use crate::extract::Article;
 use crate::text::{Kind, Text, Token};
 
@@ -17,13 +16,13 @@ use crate::text::{Kind, Text, Token};
 const MOST: usize = 32;
 /// Numbers of one text that are looked at closely.
 const MOST_READ: usize = 256;
-/// An event is reported up to so many days after it.
+/// Days after an event within which it is reported.
 const REPORTED_WITHIN: i32 = 3;
 /// Days before an event in which it is awaited.
 const SHORTLY: i32 = 30;
-/// A line of so few words says when something was changed or photographed.
+/// Words of the longest line that says only when something was changed or photographed.
 const LINE: usize = 6;
-/// The last day with a number lies at most so many days back.
+/// Days back, at most, to which the last day of a month with some number is looked for.
 const MONTH: usize = 32;
 /// Bytes around a number in which its date stands.
 const AROUND: usize = 48;
@@ -31,28 +30,31 @@ const AROUND: usize = 48;
 /// A day of some year, or of one that is not said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Day {
+    /// The year; none where it is not said.
     pub year: Option<i16>,
+    /// The month, from 1.
     pub month: i8,
+    /// The day of the month, from 1.
     pub of_month: i8,
 }
 
 /// When what a text reports happened.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Days {
-    /// Of what the text reports, as it prints it.
+    /// The day of what the text reports, as it prints it.
     pub own: Option<Day>,
-    /// Of publication, or of the dateline.
+    /// The day of publication, or that of the dateline.
     pub published: Option<Day>,
-    /// The first that the lead names.
+    /// The first weekday that the lead names.
     pub weekday: Option<Weekday>,
-    /// The same of a day without its month, as papers in Chinese, Japanese and Korean print it:
-    /// `19日`.
+    /// The first day of a month that the lead prints without the month, as papers in Chinese,
+    /// Japanese and Korean do: `19日`.
     pub of_month: Option<i8>,
 }
 
 impl Days {
-    /// `spoken` are the days that the text speaks of; `first` is the body's first token behind the
-    /// dateline, `lead` the one behind its lead.
+    /// The days of what a text reports. `spoken` are all days that it speaks of; `first` is the
+    /// body's first token behind the dateline, `lead` the one behind its lead.
     #[must_use]
     pub fn of(
         article: &Article,
@@ -186,7 +188,7 @@ impl Day {
         Self { year: found.year, month: found.month, of_month: found.day }
     }
 
-    /// None without a year.
+    /// The day as a date of the calendar; none without a year.
     #[must_use]
     pub fn date(self) -> Option<Date> {
         Date::new(self.year?, self.month, self.of_month).ok()
@@ -230,6 +232,7 @@ impl Day {
             .min_by_key(|day| day.until(date).map_or(i32::MAX, |span| span.get_days().abs()))
     }
 
+    /// The day in `year`; the 29th of February is the 28th in most.
     fn in_year(self, year: i16) -> Option<Date> {
         Date::new(year, self.month, self.of_month)
             .or_else(|_| Date::new(year, self.month, self.of_month - 1))
@@ -290,7 +293,7 @@ pub fn spoken(article: &Article, body: &Text) -> Vec<(usize, Day)> {
     found
 }
 
-/// `19/6`, as Vietnamese prints a day without its year.
+/// The day that begins with `token`, written as `19/6`: so Vietnamese prints one without its year.
 fn slashed(article: &Article, token: &Token) -> Option<Day> {
     let (behind, of_month) =
         (article.text.get(token.span().end..)?, article.text.get(token.span())?.parse().ok()?);
@@ -302,7 +305,7 @@ fn slashed(article: &Article, token: &Token) -> Option<Day> {
     (is_whole && day.in_year(2024).is_some_and(|date| date.day() == of_month)).then_some(day)
 }
 
-/// `19日`, `19일`
+/// The day of a month that is printed at token `place` without the month: `19日`, `19일`.
 fn of_month(source: &str, body: &Text, place: usize) -> Option<i8> {
     let span = body.tokens.get(place)?.span();
     let mut behind = source[span.end..].chars();
@@ -317,7 +320,8 @@ fn of_month(source: &str, body: &Text, place: usize) -> Option<i8> {
         .filter(|day| (1..=31).contains(day))
 }
 
-/// A day's number or a year's, beside a month's name or a sign that dates are written with.
+/// Whether a token is a day's number or a year's, beside a month's name or a sign that dates are
+/// written with.
 fn may_be_of_date(source: &str, body: &Text, place: usize, token: &Token) -> bool {
     let span = token.span();
     if span.len() > 16

@@ -1,8 +1,8 @@
-//! What an edit changed, word by word, for people.
+//! What seeing an item again comes to, and what an edit changed, word by word, for people.
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use crate::extract::Article;
+use crate::extract::{self, Article, Quality};
 use crate::text::{self, Text};
 
 /// Changes that are spelled out; the rest is counted.
@@ -10,10 +10,34 @@ const SPELLED_OUT: usize = 3;
 /// Words of one change that are quoted.
 const QUOTED_WORDS: usize = 12;
 
-/// What is different between two versions of an item: `“24 hours” is now “48 hours”; 2 more`. None
-/// where only case, quotes, dashes or white space differ.
+/// What seeing an item again comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SeenAgain {
+    /// It says what it said before.
+    Unchanged,
+    /// Only its headline can be read, though it was read whole before.
+    Unreadable,
+    /// It was edited, or is read whole at last; what changed, for people.
+    Edited(String),
+}
+
+/// What it comes to that an item, known as `before`, is read as `after`.
 #[must_use]
-pub fn edit(before: &Article, after: &Article) -> Option<String> {
+pub fn seen_again(before: &Article, after: &Article) -> SeenAgain {
+    let is_headline = |article: &Article| article.quality == Quality::HeadlineOnly;
+    match (is_headline(before), is_headline(after)) {
+        (false, true) => SeenAgain::Unreadable,
+        (true, false) => SeenAgain::Edited("read in full".to_owned()),
+        _ => match edit(&extract::as_read_now(before, after), after) {
+            Some(changes) => SeenAgain::Edited(changes),
+            None => SeenAgain::Unchanged,
+        },
+    }
+}
+
+/// What is different between two versions of an item: `“24 hours” is now “48 hours”; 2 more`; none
+/// where only case, quotes, dashes or white space differ.
+fn edit(before: &Article, after: &Article) -> Option<String> {
     let mut changes = Vec::new();
     if text::analyse(&before.headline).words().ne(text::analyse(&after.headline).words()) {
         changes.push(format!("the headline was “{}”", before.headline));
@@ -51,6 +75,7 @@ pub fn edit(before: &Article, after: &Article) -> Option<String> {
     (!said.is_empty()).then_some(said)
 }
 
+/// The words from token `start` to `end` as `source` prints them, [`QUOTED_WORDS`] at most.
 fn quoted(source: &str, text: &Text, start: usize, end: usize) -> String {
     let shown = end.min(start + QUOTED_WORDS);
     let (Some(first), Some(last)) =

@@ -5,7 +5,6 @@
 //! That a text looks back, passes on wishes or comments is told by phrases in its headline and
 //! lead, in the languages of `config/known/events.toml`.
 
-use crate::known;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -19,21 +18,24 @@ use super::profile::Profile;
 use super::spellings::Spellings;
 use super::stems::stem;
 use crate::extract::Article;
+use crate::known;
 use crate::text::{self, Text};
 
-/// A lead ends with the sentence that has its so-manieth word.
+/// Words after which a lead ends, with the sentence that they reach into.
 const LEAD: usize = 25;
+/// Words of the longest lead.
 const LONGEST_LEAD: usize = 80;
-/// So many words before `after` are what a sentence tells first.
+/// Words before one such as `after` that are enough to be what a sentence tells first.
 const BEFORE: usize = 3;
 /// Words with which a text opens.
 const OPENING: usize = 5;
-/// Years in a lead without a day, as in a portrait.
+/// Different years that make a lead without a day a look back, as in a portrait.
 const YEARS: usize = 3;
-/// Words in which somebody speaks for himself: so many, and one in so many words.
+/// Words and questions, at least, in which an author speaks for himself.
 const SPOKEN: usize = 2;
+/// Words of a text for each such word or question, at most.
 const RARELY: usize = 60;
-/// So many questions are asked by who explains.
+/// Questions, at least, of a text that explains.
 const ASKED: usize = 3;
 /// What a word in a headline weighs at least to tell what was done.
 const TELLING: f32 = 2.0;
@@ -41,6 +43,7 @@ const TELLING: f32 = 2.0;
 /// Whether two texts can tell one event, as far as something says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fit {
+    /// Both tell of one day.
     Same,
     /// As near as reports of one event lie.
     Near,
@@ -52,12 +55,12 @@ pub enum Fit {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tells {
     AnEvent,
-    /// What happened in another year.
+    /// It tells what happened in another year.
     LooksBack,
-    /// A telegram, a wreath.
+    /// It passes on wishes: a telegram, a wreath.
     Wishes,
     Comments,
-    /// Several events, of which one may be on a topic.
+    /// It tells several events, of which one may be on a topic.
     Lists,
 }
 
@@ -70,12 +73,12 @@ pub struct Event {
     pub tells: Tells,
     /// The body's first token behind the lead.
     pub lead: usize,
-    /// Its author speaks for himself, or to his readers.
+    /// Whether its author speaks for himself, or to his readers.
     pub is_personal: bool,
 }
 
 impl Event {
-    /// `first` is the body's first token behind the dateline.
+    /// The event that a text tells; `first` is the body's first token behind the dateline.
     #[must_use]
     pub fn of(article: &Article, headline: &Text, body: &Text, first: usize) -> Self {
         let lead = lead(body, first);
@@ -102,8 +105,8 @@ impl Event {
         self.tells == Tells::AnEvent
     }
 
-    /// Whether both may tell one event, `window` days apart at most where only publications are
-    /// dated.
+    /// Whether both texts may tell one event, `window` days apart at most where only publications
+    /// are dated.
     #[must_use]
     pub fn fits(&self, other: &Self, window: i32) -> Fit {
         let either = |tells: Tells| (self.tells == tells) != (other.tells == tells);
@@ -216,6 +219,7 @@ impl Voice {
     }
 }
 
+/// The body's first token behind the lead that begins at token `first`.
 fn lead(body: &Text, first: usize) -> usize {
     let tokens = &body.tokens[first.min(body.tokens.len())..];
     let Some(enough) = tokens.get(LEAD) else { return body.tokens.len() };
@@ -227,6 +231,7 @@ fn lead(body: &Text, first: usize) -> usize {
     first + length
 }
 
+/// What a text does with events, told from headline, deck, section and `lead`.
 fn tells(
     article: &Article,
     headline: &Text,
@@ -292,10 +297,11 @@ fn stands(phrases: &Spellings<()>, text: &Text, at: usize) -> bool {
     meaning(phrases, text, at).is_some()
 }
 
+/// `config/known/events.toml` as it is written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Words {
-    /// Monday first.
+    /// The names of each weekday, Monday first.
     weekdays: [Vec<String>; 7],
     looks_back: Vec<String>,
     long_units: Vec<String>,
@@ -307,6 +313,7 @@ struct Words {
     lists: Vec<String>,
 }
 
+/// The phrases of `config/known/events.toml`, to be looked up in a text.
 pub struct EventWords {
     pub weekdays: Spellings<Weekday>,
     looks_back: Spellings<()>,

@@ -16,7 +16,7 @@ use super::event::{self, Fit, Tells};
 use super::marks;
 use super::profile::Profile;
 
-/// A signal with its name.
+/// A signal of a model, with its name and its weight.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Weighed {
     pub name: &'static str,
@@ -33,16 +33,16 @@ pub struct OfTopic {
     pub names: f32,
     /// The cosine of what it says beside names with the seed that says most alike.
     pub words: f32,
-    /// Of the paragraph that is most on the topic: how much it names, by how much of it is said by
-    /// a seed.
+    /// How much the paragraph that is most on the topic is on it: how much it names, by how much of
+    /// it is said by a seed.
     pub paragraph: f32,
-    /// It speaks of the day of a seed's event, which is not its own.
+    /// Whether the text speaks of the day of a seed's event, which is not its own.
     pub day: bool,
-    /// No seed is in its language: what it says beside names tells nothing.
+    /// Whether no seed is in the text's language: what it says beside names tells nothing.
     pub is_abroad: bool,
-    /// A telegram says little of what it is about.
+    /// What the text does with events: a telegram says little of what it is about.
     pub tells: Tells,
-    /// The seeds name whatever the topic has to do with.
+    /// Whether the seeds are so many that they name whatever the topic has to do with.
     pub is_well_named: bool,
 }
 
@@ -66,8 +66,9 @@ impl OfTopic {
         }
     }
 
-    /// Shares count by their logarithm: names without words and words without names are both no
-    /// topic. A paragraph that is on the topic makes up for what else a list names.
+    /// The signals with their weights. Shares count by their logarithm: names without words and
+    /// words without names are both no topic. A paragraph that is on the topic makes up for what
+    /// else a list names.
     #[must_use]
     pub fn weighed(&self) -> [Weighed; 7] {
         let at_home = |signal: f32| if self.is_abroad { 0.0 } else { signal };
@@ -88,7 +89,7 @@ impl OfTopic {
         !self.is_of_others() && sum(TOPIC_BIAS, &self.weighed()) >= 0.0
     }
 
-    /// Whether it tells of others what seeds tell: most of its names are not theirs, and no
+    /// Whether the text tells of others what seeds tell: most of its names are not theirs, and no
     /// paragraph of it is on the topic. Two countries' treaty of the same name weighs as much as a
     /// list of which one paragraph counts.
     fn is_of_others(&self) -> bool {
@@ -112,10 +113,11 @@ fn speaks_of_its_day(profile: &Profile, seed: &Seed) -> bool {
 /// What the days of two texts say of their events, and what both do with events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DaysSay {
-    /// One event cannot be.
+    /// That the two cannot tell one event.
     No,
-    /// One day, or as near as reports of one event lie.
+    /// That both tell of one day, or of days as near as reports of one event lie.
     Yes,
+    /// That nothing decides but the weekdays that they name, which lie apart.
     OtherWeekday,
     Nothing,
 }
@@ -133,6 +135,7 @@ pub struct OfEvent {
     pub said: f32,
     /// The figures that both have, of two: reports of one event repeat them.
     pub figures: f32,
+    /// Whether the seed is known to be in another language.
     pub is_abroad: bool,
 }
 
@@ -158,6 +161,7 @@ impl OfEvent {
         }
     }
 
+    /// The signals with their weights.
     #[must_use]
     pub fn weighed(&self) -> [Weighed; 7] {
         let at_home = |signal: f32| if self.is_abroad { 0.0 } else { signal };
@@ -183,36 +187,42 @@ impl OfEvent {
         self.is_possible() && sum(EVENT_BIAS, &self.weighed()) >= 0.0
     }
 
-    /// As if nothing were known of days.
+    /// The signals as they would be if nothing were known of days.
     #[must_use]
     pub fn undated(self) -> Self {
         Self { days: DaysSay::Nothing, ..self }
     }
 }
 
-/// More of a signal says no more: reports of one event differ as much from each other.
+/// The share of own names that is enough, as [`ENOUGH_NAMES`] and [`ENOUGH_WORDS`] are: more says
+/// no more, since reports of one event differ as much from each other.
 const ENOUGH_OWN_NAMES: f32 = 0.6;
 const ENOUGH_NAMES: f32 = 0.5;
 const ENOUGH_WORDS: f32 = 0.2;
-/// Beside fewer seeds a report of their own event has names that none of them has.
+/// Seeds that name a topic well: beside fewer, a report of their own event has names that none of
+/// them has.
 const SEEDS_NAME: usize = 3;
-/// Of a text's names.
+/// The share of a text's names, by weight, below which most of them are not the seeds'.
 const MOST: f32 = 0.5;
-/// So much of a paragraph is on a topic. Seven of ten lists in the study corpora have such a one;
-/// of texts that tell of others the most is .42.
+/// How much on the topic a paragraph is at least to outweigh other names. Seven of ten lists in the
+/// study corpora have such a one; of texts that tell of others the most is .42.
 const ON_TOPIC: f32 = 0.55;
-/// Figures that are enough.
+/// Figures in common that are enough.
 const FIGURES: usize = 2;
-/// What texts on a topic have, for one whose names are not known by capitals.
+/// The share of own names that texts on a topic have, taken for a text whose names are not known by
+/// capitals; so is [`USUAL_NAMES`].
 const USUAL_OWN_NAMES: f32 = 0.8;
 const USUAL_NAMES: f32 = 0.5;
 
-/// In the order of the signals: of 240 texts, weights that were fitted without their corpus decide
-/// 209 rightly.
+/// The bias of the model of topic: of 240 texts, weights that were fitted without their corpus
+/// decide 209 rightly.
 const TOPIC_BIAS: f32 = 7.51;
+/// The weights of the model of topic, in the order of the signals.
 const TOPIC: [f32; 7] = [2.63, 0.30, 2.73, 0.43, 2.00, -2.60, 5.63];
-/// The same for 82 texts whose days do not decide: 74.
+/// The bias of the model of event: of 82 texts whose days do not decide, weights that were fitted
+/// without their corpus decide 74 rightly.
 const EVENT_BIAS: f32 = -0.91;
+/// The weights of the model of event, in the order of the signals.
 const EVENT: [f32; 7] = [1.34, -2.63, 1.24, 1.93, 0.63, 3.41, -0.66];
 
 fn weighed<const N: usize>(signals: [(&'static str, f32); N], weights: [f32; N]) -> [Weighed; N] {
@@ -223,7 +233,7 @@ fn weighed<const N: usize>(signals: [(&'static str, f32); N], weights: [f32; N])
     })
 }
 
-/// The logarithm of the odds.
+/// The logarithm of the odds that a model gives.
 fn sum(bias: f32, weighed: &[Weighed]) -> f32 {
     bias + weighed.iter().map(|one| one.signal * one.weight).sum::<f32>()
 }

@@ -16,15 +16,17 @@ use crate::dates;
 use crate::extract::Article;
 use crate::text::{Kind, Text, Token};
 
-/// Words of the shortest quotation; characters where words are not parted.
+/// Words of the shortest quotation.
 const QUOTED_WORDS: usize = 4;
+/// Characters of the shortest quotation in scripts that do not part words.
 const QUOTED_CHARS: usize = 8;
-/// Words in a row by which a quotation is known again, and the share of them that has to be known.
+/// Words in a row by which a quotation is known again.
 const ROW: usize = 3;
+/// The share of a quotation's rows that has to be known.
 const ROWS_KNOWN: f32 = 0.8;
 /// Languages that write every noun with a capital: one capital word is no name.
 const CAPITAL_NOUNS: &[&str] = &["de", "lb"];
-/// A word that so many of a thousand articles have is no part of a name where it begins a sentence.
+/// The weight below which a word is too common to belong to a name where it begins a sentence.
 const COMMON_WEIGHT: f32 = 2.5;
 
 /// A fact and where it stands: bytes of the article's text.
@@ -34,6 +36,7 @@ pub struct PlacedFact {
     pub span: Range<usize>,
 }
 
+/// What a fact says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {
     Figure(Figure),
@@ -64,9 +67,9 @@ impl What {
 /// The facts of one text.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
-    /// Of each sentence, in the text's order.
+    /// The facts of each sentence, in the text's order.
     pub of_sentences: Vec<Vec<PlacedFact>>,
-    /// Figures that it has in words.
+    /// Figures that the text has in words.
     in_words: Vec<Figure>,
 }
 
@@ -108,7 +111,8 @@ impl Reading<'_> {
         found
     }
 
-    /// `first` is the place of the sentence's first token in the body.
+    /// The facts of one sentence, in its order; `first` is the place of its first token in the
+    /// body.
     fn in_sentence(
         self,
         sentence: &Range<usize>,
@@ -153,6 +157,8 @@ impl Reading<'_> {
         facts
     }
 
+    /// The figure, year or name that begins at a sentence's token `place`, and the number of tokens
+    /// that it takes up.
     fn fact_at(
         self,
         body: &Text,
@@ -219,7 +225,8 @@ fn is_capital(source: &str, token: &Token) -> bool {
     word.starts_with(char::is_uppercase) && word.chars().nth(1).is_some()
 }
 
-/// Capital words side by side, with nothing but a space or a hyphen between them.
+/// The number of capital words side by side from token `place` on, with nothing but a space or a
+/// hyphen between them.
 fn name_length(source: &str, tokens: &[Token], place: usize) -> usize {
     let is_next = |next: usize| {
         let between = &source[tokens[next - 1].span().end..tokens[next].span().start];
@@ -272,9 +279,9 @@ type HashesSeen = HashSet<u64, BuildHasherDefault<AsItIs>>;
 /// What several texts say.
 #[derive(Default)]
 pub struct Said {
-    /// What each number counts.
+    /// What each number counts, by what it is worth in thousandths.
     figures: HashMap<u128, Qualifiers<String>>,
-    /// The years of each day of a year.
+    /// The years of each day of a year, by month and day of the month.
     days: HashMap<(i8, i8), Qualifiers<i16>>,
     years: HashSet<i16>,
     names: HashSet<String>,

@@ -7,13 +7,13 @@
 //! Words are numbers only where they are looked up to tell what is known; nobody asks for the two
 //! of "two ministers". Units of measure are not converted.
 
-use crate::known;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::known;
 use crate::text::{Kind, Text, Token, folded_words};
 
 /// Digits that a number may have.
@@ -26,19 +26,19 @@ const UNIT_CHARS: usize = 5;
 /// A number and what it counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Figure {
-    /// In thousandths.
+    /// What the number is worth, in thousandths.
     pub worth: u128,
-    /// One spelling for every unit of the list, else the folded word behind the number; none where
-    /// no word follows.
+    /// What the number counts: one spelling for every unit of the list, else the folded word behind
+    /// the number; none where no word follows.
     pub unit: Option<String>,
     /// Bytes of the source: sign, number, scale and unit.
     pub span: Range<usize>,
-    /// Tokens that it takes up.
+    /// The number of tokens that the figure takes up.
     pub tokens: usize,
 }
 
 impl Figure {
-    /// A year of our time, and not a number of something.
+    /// Whether the figure is a year of our time, and not a number of something.
     #[must_use]
     pub fn is_year(&self) -> bool {
         self.unit.is_none()
@@ -196,6 +196,7 @@ fn signed(source: &str, start: usize) -> (usize, Option<&'static str>) {
     }
 }
 
+/// The power of ten that stands behind a number, and where it ends in the source.
 fn scale_behind(
     source: &str,
     text: &Text,
@@ -216,6 +217,7 @@ fn scale_behind(
     scale(text.folded(token), language).map(|power| (power, token.span().end))
 }
 
+/// The unit, or the folded word, that stands behind a number, and where it ends in the source.
 fn unit_behind(
     source: &str,
     text: &Text,
@@ -319,6 +321,7 @@ fn writes_comma(language: Option<&str>) -> bool {
     })
 }
 
+/// The power of ten that a word stands for.
 fn scale(word: &str, language: Option<&str>) -> Option<u32> {
     let word = folded_words(word);
     let own = language
@@ -327,14 +330,17 @@ fn scale(word: &str, language: Option<&str>) -> Option<u32> {
     own.or_else(|| KNOWN.scales.get(&word)).copied()
 }
 
+/// The first spelling of the unit that is also spelled so.
 fn unit(spelling: &str) -> Option<&'static str> {
     let folded = folded_words(spelling);
     KNOWN.units.get(if folded.is_empty() { spelling } else { &folded }).map(String::as_str)
 }
 
+/// `config/known/figures.toml` as it is written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    /// The words for each power of ten.
     scales: HashMap<String, Vec<String>>,
     scales_in: HashMap<String, HashMap<String, Vec<String>>>,
     units: Units,
@@ -344,15 +350,19 @@ struct File {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Units {
+    /// The spellings of each unit, the one that stands for all of them first.
     all: Vec<Vec<String>>,
 }
 
+/// Scales, units and words for numbers, to be looked up by their folded words.
 struct Known {
-    /// By their folded words.
+    /// The powers of ten of scales, in every language that has no other one in `scales_in`.
     scales: HashMap<String, u32>,
+    /// The powers of ten of scales that mean another power in a language, by its tag.
     scales_in: HashMap<String, HashMap<String, u32>>,
-    /// By its folded words, a sign by itself: the unit's first spelling.
+    /// The first spelling of each unit, by every spelling of it; a sign stands by itself.
     units: HashMap<String, String>,
+    /// The values of words for numbers, by the tag of their language.
     words: HashMap<String, HashMap<String, u32>>,
 }
 

@@ -13,10 +13,10 @@ pub const RUN: usize = 5;
 /// Runs of which one is kept.
 pub const WINDOW: usize = 8;
 
-/// A run whose words together weigh less is common: e^-2, about 13 in 100 articles, would have all
-/// of them by chance.
+/// The weight below which the words of a run together are common: e^-2, about 13 in 100 articles,
+/// would have all of them by chance.
 const COMMON_RUN: f32 = 2.0;
-/// In place of a common run's hash: never the least.
+/// The number that takes the place of a common run's hash: never the least.
 const COMMON: u64 = u64::MAX;
 
 /// A folded word as a number, the same in every version and on every machine.
@@ -102,10 +102,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn of_every_window_the_least_run_is_kept_unless_it_is_common(words in prop::collection::vec(0u64..4, 0..60), common in 0u64..4) {
-            let weights: Vec<f32> = words.iter().map(|word| if *word < common { 0.1 } else { 1.7 }).collect();
+        fn of_every_window_the_least_run_is_kept_unless_it_is_common(
+            words in prop::collection::vec(0u64..4, 0..60), common in 0u64..4,
+        ) {
+            let weight = |word: &u64| if *word < common { 0.1 } else { 1.7 };
+            let weights: Vec<f32> = words.iter().map(weight).collect();
             let runs = runs(&words, &weights);
-            let mut kept: Vec<u64> = runs.windows(WINDOW.min(runs.len()).max(1)).filter_map(|window| window.iter().copied().min()).collect();
+            let windows = runs.windows(WINDOW.min(runs.len()).max(1));
+            let mut kept: Vec<u64> =
+                windows.filter_map(|window| window.iter().copied().min()).collect();
             kept.sort_unstable();
             kept.dedup();
             kept.retain(|run| *run != COMMON);
@@ -114,11 +119,14 @@ mod tests {
 
         #[test]
         fn twelve_shared_words_share_a_fingerprint(
-            before in prop::collection::vec(0u64..50, 0..30), after in prop::collection::vec(50u64..99, 0..30),
+            before in prop::collection::vec(0u64..50, 0..30),
+            after in prop::collection::vec(50u64..99, 0..30),
             shared in prop::collection::vec(100u64..200, RUN + WINDOW - 1),
         ) {
-            let shared_hashes: Vec<u64> = shared.iter().map(|word| word_hash(&word.to_string())).collect();
-            let [one, other] = [[before, shared_hashes.clone()].concat(), [shared_hashes, after].concat()].map(|words| winnow(&words, &rare(&words)));
+            let hashes: Vec<u64> =
+                shared.iter().map(|word| word_hash(&word.to_string())).collect();
+            let texts = [[before, hashes.clone()].concat(), [hashes, after].concat()];
+            let [one, other] = texts.map(|words| winnow(&words, &rare(&words)));
             prop_assert!(share_one(&one, &other));
         }
     }
@@ -139,10 +147,8 @@ mod tests {
             prints("And that is for it, and it is in that, and that is to the, and of the, for a."),
             0
         );
-        assert!(
-            prints(
-                "And that is for it, and it is in that, and that is to the ferry, and of the, for a."
-            ) > 0
-        );
+        let with_a_ferry = "And that is for it, and it is in that, and that is to the ferry, and \
+            of the, for a.";
+        assert!(prints(with_a_ferry) > 0);
     }
 }

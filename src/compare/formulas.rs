@@ -8,39 +8,41 @@ use std::ops::Range;
 
 use super::passages::{SharedPassage, Side, covered, slots_in};
 
-/// A shared run of fewer words is a formula, not a quotation: "president of the Russian
-/// Federation".
+/// Words of the shortest passage: a shared run of fewer is a formula, not a quotation, such as
+/// "president of the Russian Federation".
 const SHORTEST_PASSAGE: f32 = 10.0;
 /// What a passage says at least if it is all that two texts share: about fourteen words of news.
 /// Seven in ten of the formulas of agencies say less, one in five of the sentences of ten words and
 /// more.
 const LEAST_MASS: f32 = 33.0;
-/// Several that say less say this together.
+/// What several passages, each of which says less, say together at least.
 const LEAST_MASS_TOGETHER: f32 = 50.0;
-/// What is a part of a sentence in both texts has to say so many times more: it may be a title of
-/// office.
+/// How many times more a passage has to say that is a part of a sentence in both texts: it may be a
+/// title of office.
 const OF_A_PART: f32 = 1.5;
 /// The mean weight of a word in a text in a language that the table of frequencies knows well.
 const USUAL_WEIGHT: f32 = 2.4;
-/// That of a word that the table lacks.
+/// The most that a word weighs in such a text; in others, less.
 const MOST_WEIGHT: f32 = 5.3;
-/// Once this much of either text is shared, what else stands in both was copied with it.
+/// The share of either text that, once it stands in the other, says that what else both have was
+/// copied with it.
 const COPIED_SHARE: f32 = 0.3;
 /// Words that a footer has at most.
 const LONGEST_FOOTER: f32 = 60.0;
-/// A part of a sentence of which this share of the words that say anything are names and titles
-/// names somebody.
+/// The share of names and titles, among the words that say anything, from which on a part of a
+/// sentence names somebody.
 const NAMED_SHARE: f32 = 0.75;
-/// On a template, a slot comes with every so many words, or oftener.
+/// Words of a template for each of its slots, at most.
 const WORDS_A_SLOT: f32 = 16.0;
-/// Fewer slots are figures brought up to date.
+/// Slots of a template, at least: fewer are figures brought up to date.
 const LEAST_SLOTS: usize = 3;
-/// Words that a template parts its runs by, at most, with slots alone.
+/// Words of a gap between two runs that may be slots alone, at most: a longer gap has one slot at
+/// most.
 const SHORT_GAP: usize = 8;
-/// Words between two runs of one template, in either text.
+/// Words between two runs of one template, at most, in either text.
 const BETWEEN: usize = 25;
 
-/// The runs that are passages.
+/// The passages among the runs that two texts share: none where they say too little.
 pub fn passages_among(
     runs: Vec<SharedPassage>,
     here: &Side<'_>,
@@ -73,13 +75,15 @@ fn mass(side: &Side<'_>, words: Range<usize>, usual: f32) -> f32 {
     words.map(|at| side.size(at) * (side.weight(at) * USUAL_WEIGHT / usual).min(most)).sum()
 }
 
+/// The mean weight of a word in a text.
 fn usual_weight(side: &Side<'_>) -> f32 {
     let size = side.sizes(0..side.len());
     let mass: f32 = (0..side.len()).map(|at| side.size(at) * side.weight(at)).sum();
     if size > 0.0 { mass / size } else { USUAL_WEIGHT }
 }
 
-/// Runs side by side in both texts, with slots all over them, are a template.
+/// The runs that belong to no template. Runs side by side in both texts, with slots all over them,
+/// are one.
 fn without_templates(
     runs: Vec<SharedPassage>,
     here: &Side<'_>,
@@ -105,8 +109,8 @@ fn without_templates(
     kept
 }
 
-/// Slots where two runs part. A long gap is another text in between, and sentences that are whole
-/// were quoted.
+/// The number of slots where two runs part. A long gap is another text in between, and sentences
+/// that are whole were quoted.
 fn slots_between(
     last: &SharedPassage,
     next: &SharedPassage,
@@ -122,20 +126,22 @@ fn slots_between(
     slots_in(here, gap, there, other_gap).min(most)
 }
 
+/// Whether `next` stands close behind `last` in both texts.
 fn follows(last: &SharedPassage, next: &SharedPassage) -> bool {
     next.there.start >= last.there.end
         && next.here.start - last.here.end <= BETWEEN
         && next.there.start - last.there.end <= BETWEEN
 }
 
-/// The end of both texts: a footer, unless more is shared. Not always a paragraph of its own.
+/// Whether a run is the end of both texts: a footer, unless more is shared. Not always a paragraph
+/// of its own.
 fn closes_both(run: &SharedPassage, here: &Side<'_>, there: &Side<'_>) -> bool {
     run.words <= LONGEST_FOOTER
         && run.here.end + 1 >= here.len()
         && run.there.end + 1 >= there.len()
 }
 
-/// A part of a sentence, in both texts, that is hardly more than names and titles.
+/// Whether a run is a part of a sentence in both texts, and hardly more than names and titles.
 fn names_somebody(run: &SharedPassage, here: &Side<'_>, there: &Side<'_>) -> bool {
     let telling: Vec<usize> = run.here.clone().filter(|at| here.weight(*at) >= 1.0).collect();
     let names = telling.iter().filter(|at| here.is_name(**at)).count();
@@ -143,7 +149,7 @@ fn names_somebody(run: &SharedPassage, here: &Side<'_>, there: &Side<'_>) -> boo
     is_named && is_part(here, &run.here) && is_part(there, &run.there)
 }
 
-/// Begins behind its sentence's second word, or ends before the last but one.
+/// Whether `words` begin behind their sentence's second word, or end before its last but one.
 fn is_part(side: &Side<'_>, words: &Range<usize>) -> bool {
     let sentence = |at: usize| side.token(at).sentence;
     let begins = words.start < 2 || sentence(words.start - 2) != sentence(words.start);

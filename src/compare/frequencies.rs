@@ -14,11 +14,10 @@
 //!
 //! # Limits
 //! The table is one for all languages, and a word keeps the highest share that any of them gives
-//! it: on judged pairs, counts of the text's own language alone did no better. The archive is
+//! it: on labelled pairs, counts of the text's own language alone did no better. The archive is
 //! counted by language, because the commonest words of one that few articles are in would weigh as
 //! much as names.
 
-use crate::known;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -26,33 +25,36 @@ use super::counts::{Counts, stem_key};
 use super::fingerprints::word_hash;
 use super::spellings::ByHash;
 use super::stems::stem;
+use crate::known;
 
-/// What a word is taken to have that the table lacks: ten articles in a thousand.
+/// Articles in a thousand that are taken to have a word that the table lacks.
 const UNLISTED_PERMILLE: f32 = 10.0;
-/// A year stands in every third article without saying much.
+/// Articles in a thousand that are taken to have one year: it says less than another number.
 const YEAR_PERMILLE: f32 = 200.0;
-/// A number of one or two digits.
+/// Articles in a thousand that are taken to have one number of one or two digits.
 const SMALL_NUMBER_PERMILLE: f32 = 80.0;
-/// A name that someone listed with its spellings, or a place, is in the news more often than most
-/// words: twenty articles in a thousand, where the table does not have it.
+/// Articles in a thousand that are taken to have a listed name or a place that the table lacks: it
+/// is in the news more often than most words.
 const NAME_PERMILLE: f32 = 20.0;
 
-/// What the table weighs as beside the archive: it was made from so many articles of each language.
+/// Articles that the table counts for beside the archive: it was made from so many of each
+/// language.
 const TABLE_ARTICLES: f32 = 250.0;
-/// What the archive takes from a word at most, half of its weight: what all articles of a
-/// specialised server share still says what they are about.
+/// Articles in a thousand that the archive can make a word be in, at most, which takes half of its
+/// weight: what all articles of a specialised server share still says what they are about.
 const MOST_COUNTED_PERMILLE: f32 = 100.0;
-/// In these languages the table knows the words that say nothing; in others the archive alone does.
+/// Languages in which the table knows the words that say nothing; in others the archive alone does.
 const TABLE_LANGUAGES: [&str; 10] = ["ar", "de", "en", "es", "fr", "it", "pl", "ru", "tr", "zh"];
-/// However many have it.
+/// Articles in a thousand that a word is taken to be in, at most, in other languages.
 const MOST_PERMILLE: f32 = 998.0;
 
-/// Weights by the hash of what they are of.
+/// The weights of the table's words and names, by their hashes.
 static WORDS: LazyLock<ByHash<f32>> = LazyLock::new(|| {
     listed().map(|(word, permille)| (word_hash(word), weight_of(permille))).collect()
 });
 
-/// A stem is as frequent as the most frequent word that has it.
+/// The weights of the table's stems, by their hashes: a stem is as frequent as the most frequent
+/// word that has it.
 static STEMS: LazyLock<ByHash<f32>> = LazyLock::new(|| {
     let mut stems = ByHash::default();
     for (word, permille) in listed() {
@@ -62,6 +64,7 @@ static STEMS: LazyLock<ByHash<f32>> = LazyLock::new(|| {
     stems
 });
 
+/// The weight of what the table lacks.
 static UNLISTED: LazyLock<f32> = LazyLock::new(|| weight_of(UNLISTED_PERMILLE));
 
 /// What the archive has counted makes of the table's weights. By default, nothing was counted.
@@ -92,7 +95,7 @@ impl Frequencies {
         self.by_language.is_empty()
     }
 
-    /// Those of a primary tag; none where no article of it was counted.
+    /// The factors of a language, by its primary tag; none where no article in it was counted.
     #[must_use]
     pub fn of_language(&self, language: Option<&str>) -> Option<&Factors> {
         self.by_language.get(language.unwrap_or_default())
@@ -100,7 +103,8 @@ impl Frequencies {
 }
 
 impl Factors {
-    /// Of so many `articles`, with the counts of words by their key and of stems by [`stem_key`].
+    /// The factors of a language in which so many `articles` were counted, `counted` having words
+    /// by their key and stems by [`stem_key`].
     fn of(language: &str, articles: u32, counted: &ByHash<u32>) -> Self {
         let most =
             if TABLE_LANGUAGES.contains(&language) { MOST_COUNTED_PERMILLE } else { MOST_PERMILLE };
@@ -123,12 +127,13 @@ impl Factors {
         Self { words, stems }
     }
 
-    /// Of a word that is no number, or of a name, by the hash of `@id`.
+    /// The factor of a word that is no number, by its hash, or of a name, by the hash of its `@id`.
     #[must_use]
     pub fn word(&self, hash: u64) -> f32 {
         self.words.get(&hash).copied().unwrap_or(1.0)
     }
 
+    /// The factor of a stem, by its hash.
     #[must_use]
     pub fn stem(&self, hash: u64) -> f32 {
         self.stems.get(&hash).copied().unwrap_or(1.0)
@@ -148,6 +153,7 @@ fn factor(before: f32, count: u32, articles: u32, most_permille: f32) -> f32 {
     weight_of(permille.clamp(UNLISTED_PERMILLE, most_permille.max(listed))) / before
 }
 
+/// The words and names of the table, each with the articles in a thousand that have it.
 fn listed() -> impl Iterator<Item = (&'static str, f32)> {
     known::FREQUENCIES.lines().filter_map(|line| {
         let (word, permille) = line.split_once('\t')?;
@@ -183,10 +189,13 @@ pub fn term_weight(hash: u64) -> f32 {
     WORDS.get(&hash).copied().unwrap_or(*UNLISTED)
 }
 
+/// The weight of what so many articles in a thousand have, the natural logarithm of their inverse
+/// share.
 fn weight_of(permille: f32) -> f32 {
     (1000.0 / permille).ln().max(0.0)
 }
 
+/// Articles in a thousand that are taken to have a number; none for a word that is no number.
 fn number_permille(word: &str) -> Option<f32> {
     if !word.starts_with(|c: char| c.is_ascii_digit())
         || !word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
@@ -296,14 +305,14 @@ mod tests {
             counts.add(&Words::of(&profile(("Fishery council, quota", &text))).unwrap());
         }
         let frequencies = Frequencies::of(&counts);
-        let score = |one, other| {
+        let relatedness = |one, other| {
             let (one, other) = (profile(one), profile(other));
             let weighed = Signals::of(&one.weighed(&frequencies), &other.weighed(&frequencies));
             (Signals::of(&one, &other).relatedness(), weighed.relatedness())
         };
         let limit = settings::Compare::default().same_story;
         let ((before, after), (retold_before, retold_after)) =
-            (score(CUT, OPENED), score(CUT, RETOLD));
+            (relatedness(CUT, OPENED), relatedness(CUT, RETOLD));
         assert!(before >= limit && after < limit, "another quota: {before} {after}");
         assert!(
             retold_before >= limit && retold_after >= limit,

@@ -55,7 +55,7 @@ pub use corpora::{
     About, AboutLabelled, AboutSeed, Corpus, Grounds, Role, Seed, figures_of, file_name,
 };
 pub use counts::{Counts, Words};
-pub use edit::edit;
+pub use edit::{SeenAgain, seen_again};
 pub use evidence::{OfEvent, OfTopic, Weighed};
 pub use frequencies::Frequencies;
 pub use judge::{Subject, Was, beside_corpus, judge};

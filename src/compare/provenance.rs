@@ -13,17 +13,17 @@ use serde::{Deserialize, Serialize};
 use super::verdict::{Beside, Closeness, Copy, TextRef};
 use crate::extract::{Article, agencies_within};
 
-/// A page may print a copy so much before the original by its own clock.
+/// The time by which a page's clock may put a copy before its original.
 pub const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_hours(2);
-/// Agencies that a verdict keeps.
+/// The number of agencies that a verdict keeps at most.
 const AGENCIES: usize = 8;
 
 /// Where a text comes from, as far as it can be told.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Provenance {
-    /// As the text has it, the strongest sign first, each agency once.
+    /// The agencies that the text names as its sources, the strongest sign first, each once.
     pub declared: Vec<CreditedAgency>,
-    /// As its words and the times show; an earlier text.
+    /// The earlier text that it was taken from, as its words and the times show.
     pub drawn: Option<Drawn>,
     pub confidence: Confidence,
 }
@@ -35,7 +35,7 @@ pub struct CreditedAgency {
     pub by: By,
 }
 
-/// Drawing a text names its source.
+/// The way in which a text names its source, strongest sign first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum By {
@@ -44,34 +44,35 @@ pub enum By {
     Citation,
 }
 
-/// What was taken from another text.
+/// The earlier text that something was taken from, and what was taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Drawn {
     pub from: TextRef,
     pub how: Drawing,
 }
 
+/// What a text took from an earlier one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Drawing {
-    /// Most of its words.
+    /// Most words of the earlier text.
     Reprint,
-    /// Its event, and its agency in the credits, in other words.
+    /// The event of the earlier text in other words; its agency is credited or cited.
     Rewrite,
-    /// A passage.
+    /// A passage of the earlier text.
     Quotation,
 }
 
-/// Drawing sure a provenance is, least first.
+/// How sure a provenance is, least first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Confidence {
     /// Nothing is known, or only that an agency is named.
     #[default]
     Low,
-    /// Declared or detected.
+    /// A source is declared or detected.
     Medium,
-    /// Both, and they agree.
+    /// A source is declared and detected, and both agree.
     High,
 }
 
@@ -141,7 +142,7 @@ pub fn unread<'a>(
     unread
 }
 
-/// What outlets are called, and the agencies in their names, in lower case.
+/// The names of outlets and the agencies in those names, in lower case.
 pub fn agency_names<'a>(outlets: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
     outlets
         .flat_map(|name| agencies_within(name).into_iter().chain([name]))
@@ -149,7 +150,8 @@ pub fn agency_names<'a>(outlets: impl Iterator<Item = &'a str>) -> BTreeSet<Stri
         .collect()
 }
 
-/// What was taken from the text that `beside` is nearest to, unless that is the younger one.
+/// The text that `beside` names as nearest or quoted, and what was taken from it; none where that
+/// text is the younger one.
 fn drawn<'a>(
     article: &Article,
     beside: &Beside,
@@ -217,7 +219,7 @@ mod tests {
         Beside { copy, closeness, nearest: Some(TextRef::Item(ItemId(1))), ..Beside::default() }
     }
 
-    /// Drawing `here` came from an item of KCNA of 20 June, and how sure that is.
+    /// Checks what `here` took from an item of KCNA of 20 June, and how sure that is.
     #[track_caller]
     fn check(here: &Article, beside: &Beside, expected: (Option<Drawing>, Confidence)) {
         let kcna = article("2024-06-20", Some("KCNA"), &["KCNA"], "The treaty was signed.");

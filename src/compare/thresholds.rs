@@ -1,77 +1,81 @@
-//! The two thresholds of closeness, and how far a person's judgements move those of one corpus.
+//! The two thresholds of closeness, and how far a person's labels move those of one corpus.
 //!
-//! `[compare]` gives the prior. Each judged text asks something of a threshold: a `no` wants both
-//! above its score, a `yes` both at or below it, `background` wants `related` at or below it and
-//! `same_story` above. Where days or names judge a text as wanted already, whatever its score, it
-//! asks nothing. The threshold taken is the one that minimises
+//! `[compare]` gives the prior. Each labelled text asks something of a threshold: a `no` wants both
+//! above its relatedness, a `yes` both at or below it, `background` wants `related` at or below it
+//! and `same_story` above. Where days or names judge a text as wanted already, whatever its
+//! relatedness, it asks nothing. The threshold taken is the one that minimises
 //!
 //! ```text
-//! (t - prior)² / (2 · STEP)  +  Σ how far t is on the wrong side of each judged score
+//! (t - prior)² / (2 · STEP)  +  Σ how far t is on the wrong side of each labelled relatedness
 //! ```
 //!
 //! A hinge loss whose prior is a known classifier instead of zero: the adaptive support vector
 //! machine (Yang, Yan, Hauptmann, ACM Multimedia 2007), here in one dimension. So the threshold
-//! moves no further than the judged scores need, by at most [`STEP`] for one judgement, and
-//! judgements that ask for opposite things meet where as many pull one way as the other. Each
-//! judgement adds a slope of one sign only: another of the same kind never moves a threshold back.
+//! moves no further than the labelled texts need, by at most [`STEP`] for one label, and labels
+//! that ask for opposite things meet where as many pull one way as the other. Each label adds a
+//! slope of one sign only: another of the same kind never moves a threshold back.
 //!
 //! # Limits
 //! Each threshold stays within [`RANGE`] of its prior and on its side of the middle between both:
-//! neither a hundred judgements nor a mistaken one shut out, or let in, everything.
+//! neither a hundred labels nor a mistaken one shut out, or let in, everything.
 
 use serde::{Deserialize, Serialize};
 
 use crate::settings;
 
-/// How far one judgement moves a threshold at most.
+/// The distance by which one label moves a threshold at most, in relatedness.
 pub const STEP: f32 = 0.03;
-/// How far all of them together do.
+/// The distance by which all labels of a corpus together move a threshold at most.
 pub const RANGE: f32 = 0.1;
-/// What stays between the two thresholds at least, where the priors leave as much.
+/// The distance that stays between the two thresholds at least, where the priors leave as much.
 const APART: f32 = 0.02;
-/// A threshold comes to lie so far beside a judged score.
+/// The distance at which a threshold comes to lie beside the relatedness of a labelled text.
 const BESIDE: f32 = 0.001;
-/// Halvings of a range of scores: less than a millionth is left.
+/// The halvings of a range of relatedness: less than a millionth is left.
 const HALVINGS: usize = 24;
 
-/// Scores of 0 to 1.
+/// The two thresholds of closeness, in relatedness, 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Thresholds {
-    /// From here on: the event of a seed, where nothing else speaks against it.
+    /// The relatedness from which on a text tells the event of a seed, where nothing else speaks
+    /// against it.
     pub same_story: f32,
-    /// From here on: on the topic. At most `same_story`.
+    /// The relatedness from which on a text is on the topic; at most `same_story`.
     pub related: f32,
 }
 
-/// What a person says of a text beside a corpus.
+/// The label that a person gives a text beside a corpus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Label {
-    /// My story: it is to be told as such.
+    /// The text tells my story: it is to be told as such.
     Yes,
-    /// Not on the topic.
+    /// The text is not on the topic.
     No,
-    /// On the topic, but not my event.
+    /// The text is on the topic, but does not tell my event.
     Background,
 }
 
-/// A judged text as the thresholds see it.
+/// A labelled text as the thresholds see it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scored {
     pub is: Label,
-    /// Beside the nearest seed.
+    /// The relatedness beside the nearest seed.
     pub topic: f32,
-    /// Beside the nearest seed that is no background.
+    /// The relatedness beside the nearest seed that is no background.
     pub event: f32,
-    /// What the priors make of it, with days, names and copies.
+    /// Whether the priors put it on the topic, with days, names and copies weighed as well.
     pub is_on_topic: bool,
+    /// Whether the priors make it the same story, with days, names and copies weighed as well.
     pub is_same_story: bool,
 }
 
+/// The side of a text's relatedness on which its label wants a threshold.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
-    /// The threshold is wanted at or below the score.
+    /// The threshold is wanted at or below the relatedness.
     AtOrBelow,
+    /// The threshold is wanted above the relatedness.
     Above,
 }
 
@@ -82,13 +86,14 @@ impl From<&settings::Compare> for Thresholds {
 }
 
 impl Scored {
-    /// What it asks of `related`; nothing where its score asks for another, but what else was
-    /// weighed judges it rightly already.
+    /// The side on which the label wants `related`, and the relatedness; none where the relatedness
+    /// asks for a move, but what else was weighed judges the text rightly already.
     fn of_related(&self, prior: f32) -> Option<(Side, f32)> {
         let side = if self.is == Label::No { Side::Above } else { Side::AtOrBelow };
         side.unless_right_otherwise(self.topic, prior, self.is_on_topic)
     }
 
+    /// The side on which the label wants `same_story`, and the relatedness; none as for `related`.
     fn of_same_story(&self, prior: f32) -> Option<(Side, f32)> {
         let side = if self.is == Label::Yes { Side::AtOrBelow } else { Side::Above };
         side.unless_right_otherwise(self.event, prior, self.is_same_story)
@@ -96,24 +101,31 @@ impl Scored {
 }
 
 impl Side {
-    fn unless_right_otherwise(self, score: f32, prior: f32, is_so: bool) -> Option<(Self, f32)> {
+    /// This side with the relatedness; none where the relatedness alone would judge wrongly, but
+    /// `is_so`, what was made of the text with all that was weighed, is as wanted.
+    fn unless_right_otherwise(
+        self,
+        relatedness: f32,
+        prior: f32,
+        is_so: bool,
+    ) -> Option<(Self, f32)> {
         let wanted = self == Self::AtOrBelow;
-        let is_right_otherwise = is_so == wanted && (score >= prior) != wanted;
-        (!is_right_otherwise).then_some((self, score))
+        let is_right_otherwise = is_so == wanted && (relatedness >= prior) != wanted;
+        (!is_right_otherwise).then_some((self, relatedness))
     }
 }
 
 impl Thresholds {
-    /// These, moved by what a person judged; see the module for the formula.
+    /// The thresholds that a person's labels move these to; see the module for the formula.
     #[must_use]
-    pub fn moved(self, judged: &[Scored]) -> Self {
+    pub fn moved(self, labelled: &[Scored]) -> Self {
         let middle = f32::midpoint(self.related, self.same_story);
         let highest_related = (middle - APART / 2.0).max(self.related);
         let lowest_same_story = (middle + APART / 2.0).min(self.same_story);
         let of_related: Vec<(Side, f32)> =
-            judged.iter().filter_map(|scored| scored.of_related(self.related)).collect();
+            labelled.iter().filter_map(|scored| scored.of_related(self.related)).collect();
         let of_same_story: Vec<(Side, f32)> =
-            judged.iter().filter_map(|scored| scored.of_same_story(self.same_story)).collect();
+            labelled.iter().filter_map(|scored| scored.of_same_story(self.same_story)).collect();
         Self {
             related: settled(
                 self.related,
@@ -131,13 +143,13 @@ impl Thresholds {
     }
 }
 
-/// Where a threshold comes to rest between `lowest` and `highest`. The slope of the loss, times
-/// `-STEP`, falls as the threshold rises; it rests where that changes its sign.
+/// The threshold between `lowest` and `highest` that minimises the loss. The slope of the loss,
+/// times `-STEP`, falls as the threshold rises; it rests where that changes its sign.
 fn settled(prior: f32, lowest: f32, highest: f32, asked: &[(Side, f32)]) -> f32 {
     let pull = |threshold: f32| {
-        let each = asked.iter().map(|(side, score)| match side {
-            Side::Above if *score + BESIDE > threshold => STEP,
-            Side::AtOrBelow if *score - BESIDE < threshold => -STEP,
+        let each = asked.iter().map(|(side, relatedness)| match side {
+            Side::Above if *relatedness + BESIDE > threshold => STEP,
+            Side::AtOrBelow if *relatedness - BESIDE < threshold => -STEP,
             Side::Above | Side::AtOrBelow => 0.0,
         });
         each.sum::<f32>() - (threshold - prior)
@@ -162,14 +174,14 @@ mod tests {
 
     const PRIOR: Thresholds = Thresholds { same_story: 0.45, related: 0.3 };
 
-    /// Judged by its score alone.
-    fn scored(is: Label, score: f32) -> Scored {
+    /// A labelled text that the machine judges by its relatedness alone.
+    fn scored(is: Label, relatedness: f32) -> Scored {
         Scored {
             is,
-            topic: score,
-            event: score,
-            is_on_topic: score >= PRIOR.related,
-            is_same_story: score >= PRIOR.same_story,
+            topic: relatedness,
+            event: relatedness,
+            is_on_topic: relatedness >= PRIOR.related,
+            is_same_story: relatedness >= PRIOR.same_story,
         }
     }
 
@@ -239,29 +251,40 @@ mod tests {
     proptest! {
         #[test]
         fn another_judgement_of_a_kind_never_moves_the_other_way(
-            judged in judgements(), another in judgements(), related in 0.0f32..0.6, more in 0.0f32..0.4,
+            judged in judgements(),
+            another in judgements(),
+            related in 0.0f32..0.6,
+            more in 0.0f32..0.4,
         ) {
             let prior = Thresholds { related, same_story: related + more };
             let before = prior.moved(&judged);
             for one in another {
                 let after = prior.moved(&[judged.as_slice(), &[one]].concat());
                 let (up, down) = (1e-5, -1e-5);
+                let related = after.related - before.related;
+                let same_story = after.same_story - before.same_story;
                 match one.is {
-                    No => prop_assert!(after.related - before.related > down && after.same_story - before.same_story > down),
-                    Yes => prop_assert!(after.related - before.related < up && after.same_story - before.same_story < up),
-                    Background => prop_assert!(after.related - before.related < up && after.same_story - before.same_story > down),
+                    No => prop_assert!(related > down && same_story > down),
+                    Yes => prop_assert!(related < up && same_story < up),
+                    Background => prop_assert!(related < up && same_story > down),
                 }
-                prop_assert!((after.related - before.related).abs() <= STEP + 1e-5);
-                prop_assert!((after.same_story - before.same_story).abs() <= STEP + 1e-5);
+                prop_assert!(related.abs() <= STEP + 1e-5);
+                prop_assert!(same_story.abs() <= STEP + 1e-5);
             }
         }
 
         #[test]
-        fn thresholds_stay_in_range_and_never_cross(judged in judgements(), related in 0.0f32..0.6, more in 0.0f32..0.4) {
+        fn thresholds_stay_in_range_and_never_cross(
+            judged in judgements(),
+            related in 0.0f32..0.6,
+            more in 0.0f32..0.4,
+        ) {
             let prior = Thresholds { related, same_story: related + more };
             let moved = prior.moved(&judged);
-            prop_assert!((moved.related - prior.related).abs() <= RANGE + 1e-5 && (moved.same_story - prior.same_story).abs() <= RANGE + 1e-5);
-            prop_assert!(moved.related <= moved.same_story && moved.related >= 0.0 && moved.same_story <= 1.0);
+            prop_assert!((moved.related - prior.related).abs() <= RANGE + 1e-5);
+            prop_assert!((moved.same_story - prior.same_story).abs() <= RANGE + 1e-5);
+            prop_assert!(moved.related <= moved.same_story);
+            prop_assert!(moved.related >= 0.0 && moved.same_story <= 1.0);
         }
     }
 }

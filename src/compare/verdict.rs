@@ -44,7 +44,7 @@ pub enum TextRef {
     Item(ItemId),
 }
 
-/// Shares of words, 0 to 1.
+/// The shares of words that two texts have in each other, 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Containment {
     pub item_in_seed: f32,
@@ -71,6 +71,7 @@ pub struct NewSentence {
     pub facts: Vec<Fact>,
 }
 
+/// A figure, name, date or quotation that a new sentence has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fact {
     pub kind: FactKind,
@@ -81,6 +82,7 @@ pub struct Fact {
     pub instead_of: Option<String>,
 }
 
+/// What kind of fact it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FactKind {
@@ -102,22 +104,22 @@ pub struct Term {
 pub struct Beside {
     pub copy: Copy,
     pub closeness: Closeness,
-    /// On the corpus's topic, told by no seed and no earlier story. Never set against what was
-    /// seen.
+    /// Whether the item is on the corpus's topic and tells an event that no seed and no earlier
+    /// story told. Never set against what was seen.
     pub new_event: bool,
     pub nearest: Option<TextRef>,
     /// Shared fingerprints over all fingerprints of both, 0 to 1.
     pub resemblance: f32,
     pub containment: Containment,
-    /// The closeness score, higher is closer, 0 to 1.
+    /// The score of how close the item is, 0 to 1, higher is closer.
     pub relatedness: f32,
     pub passages: Vec<Passage>,
     pub new_sentences: Vec<NewSentence>,
     pub terms: Vec<Term>,
-    /// A person judged this text, or the one that it copies: the closeness is theirs.
+    /// The label that a person gave this text, or the one that it copies: the closeness is theirs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub judged: Option<AsLabelled>,
-    /// The sentence a person reads.
+    /// The sentence that tells a person why the verdict is so.
     pub because: String,
 }
 
@@ -139,7 +141,7 @@ impl Beside {
     }
 }
 
-/// How an item came to its story.
+/// The way in which an item came to its story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum StoryLink {
@@ -162,23 +164,23 @@ pub struct Bridge {
     pub story: StoryId,
     /// The report of that story that it is most like.
     pub item: ItemId,
-    /// The score beside that one, 0 to 1.
+    /// The relatedness of the item to that report, 0 to 1.
     pub relatedness: f32,
-    /// Reports of the two stories are alike as well: the stories are one.
+    /// Whether reports of the two stories are alike as well: then the stories are one.
     pub is_one: bool,
 }
 
 /// What was judged of one version of one item.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
-    /// By corpus name.
+    /// Both axes against each corpus, by its name.
     pub corpora: BTreeMap<String, Beside>,
-    /// Against the items filed before.
+    /// Both axes against the items filed before.
     pub seen: Beside,
     pub story: StoryLink,
     #[serde(default)]
     pub bridges: Vec<Bridge>,
-    /// Of what is on some corpus's topic; nothing is known of others.
+    /// The provenance of what is on some corpus's topic; nothing is known of others.
     #[serde(default)]
     pub provenance: Provenance,
 }

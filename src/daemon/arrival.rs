@@ -1,4 +1,4 @@
-//! What visits hand to the desk.
+//! The articles that visits hand to the desk.
 
 use crate::clock::Timestamp;
 use crate::extract::Article;
@@ -6,16 +6,19 @@ use crate::id::ItemId;
 use crate::link::Link;
 use crate::store::{FoundAt, SourceVisit};
 
-/// What the desk gets: articles of one source, and, with the last of them, how the visit went.
+/// What a visit brings to the desk: articles of one source, and, with the last of them, how the
+/// visit went.
 #[derive(Debug)]
 pub struct Brought {
+    /// The id of the source.
     pub source: String,
+    /// How the visit went, with the last part of what it brought.
     pub visit: Option<SourceVisit>,
-    /// The source's first visit: filed, never alerted.
+    /// Whether this is the first good visit of its source: its items are filed, never alerted.
     pub baseline: bool,
-    /// Oldest first.
+    /// The articles, the oldest first.
     pub arrivals: Vec<Arrival>,
-    /// Pages that were tried again in vain, and when they are tried next.
+    /// The items whose pages were tried again in vain, and when they are tried next.
     pub still_unread: Vec<(ItemId, Option<Timestamp>)>,
 }
 
@@ -24,7 +27,7 @@ pub struct Brought {
 pub struct Arrival {
     pub article: Article,
     pub found: FoundAt,
-    /// For a page that could not be read whole: when it is tried again.
+    /// When a page that could not be read whole is tried again.
     pub reread_at: Option<Timestamp>,
 }
 

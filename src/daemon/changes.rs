@@ -1,13 +1,13 @@
-//! The change log, read in pieces.
+//! The change log, read in pieces by whatever follows it.
 
 use crate::id::ItemId;
 use crate::store::{Archived, Store, StoreError};
 
-/// Changes that are read from the log at a time.
+/// How many changes are read from the log at a time.
 const CHANGES: usize = 300;
 
-/// The items that the change log names behind `after`, as they are now, and the number of the last
-/// change read; none where nothing has changed.
+/// The number of the last change that was read, and the items that the change log names behind
+/// `after`, as they stand at present; none where nothing has changed.
 pub(super) async fn changed(
     store: &Store,
     after: i64,

@@ -16,41 +16,46 @@ use tracing::{info, warn};
 use super::arrival::{Arrival, Brought};
 use super::changes::changed;
 use crate::clock::Timestamp;
-use crate::compare::{self, Memory, Profile, Recall, Remembered, StoryLink, Subject, Was, Words};
+use crate::compare::{
+    self, Memory, Profile, Recall, Remembered, SeenAgain, StoryLink, Subject, Was, Words,
+};
 use crate::configuration::Configuration;
-use crate::extract::{self, Article, Quality, Site};
+use crate::extract::{self, Article, Declares, Quality, Site};
 use crate::id::{ItemId, StoryId};
 use crate::link::Link;
 use crate::store::{Batch, Filing, JudgedWith, PrintedLines, SnapshotPart, Store, StoreError};
 use crate::watch::Document;
 use weighing::Weighing;
 
-/// Changes after which what the memory noted is written down.
+/// After how many changes the memory's notes of them are written down.
 const SNAPSHOT_EVERY: i64 = 1_000;
 
-/// Holds what judging needs between batches.
+/// The desk, with what judging needs between batches.
 pub struct Desk {
     store: Store,
     memory: Memory,
     weighing: Weighing,
     engine: String,
-    /// The change-log number that `memory` holds, and what is counted.
+    /// The number of the last change that is in `memory` and is counted.
     noted: i64,
-    /// The one that the last part of the snapshot holds.
+    /// The number of the last change that is in the snapshot.
     saved: i64,
     next_item: ItemId,
     next_story: StoryId,
-    /// Sources of whose visit under way a part could not be filed.
+    /// The ids of the sources of whose visit under way a part could not be filed.
     unfiled: BTreeSet<String>,
+    /// How far the archive has been judged again.
     again: again::Progress,
 }
 
-/// What came of a batch.
+/// How much came of a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tally {
+    /// How many items were filed.
     pub items: usize,
+    /// How many further versions of items were filed.
     pub versions: usize,
-    /// Those that are new, or rose to an alert.
+    /// How many hits are new, or rose to an alert.
     pub hits: usize,
 }
 
@@ -67,14 +72,14 @@ struct Overlay {
     words: Vec<Words>,
 }
 
-/// What a batch is judged by, and when.
+/// The configuration by which a batch is judged, and the moment.
 #[derive(Clone, Copy)]
 struct Sitting<'a> {
     configuration: &'a Configuration,
     now: Timestamp,
 }
 
-/// What is known of an article's address.
+/// The item that stands at an article's address, as it was before.
 struct Before {
     item: ItemId,
     article: Article,
@@ -82,7 +87,8 @@ struct Before {
 }
 
 impl Desk {
-    /// Restores the memory from its snapshot and the change log behind it, or from the archive.
+    /// Opens the desk: restores the memory from its snapshot and the change log behind it, or from
+    /// the archive.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -155,8 +161,9 @@ impl Desk {
         Ok(())
     }
 
-    /// Judges, matches and files what one visit brought: whole or not at all. Where an earlier part
-    /// of the visit could not be filed, the visit does not count: the source is due again.
+    /// Judges, matches and files a part of what one visit brought: whole or not at all. Where an
+    /// earlier part of the visit could not be filed, the visit does not count: the source is due
+    /// again.
     ///
     /// # Errors
     /// When the store cannot file it; nothing of it is noted then.
@@ -183,7 +190,8 @@ impl Desk {
         filed
     }
 
-    /// Makes the memory and what words weigh that of `configuration`, as it is now.
+    /// Turns the desk to a configuration: makes the memory and the weights of words those of
+    /// `configuration` at `now`.
     async fn turn_to(
         &mut self,
         configuration: &Configuration,
@@ -256,8 +264,8 @@ impl Desk {
         if self.noted - self.saved >= SNAPSHOT_EVERY { self.save().await } else { Ok(()) }
     }
 
-    /// Writes down what the memory noted since the last time, so that the next start reads less of
-    /// the archive.
+    /// Writes down the part of the snapshot that the memory noted since the last one, so that the
+    /// next start reads less of the archive.
     ///
     /// # Errors
     /// When the store cannot take it.
@@ -284,22 +292,21 @@ impl Desk {
         let canonical = arrival.article.canonical_url.folded();
         let own = self.item_at(&arrival.addresses(), source, overlay).await?;
         let declared = self.item_at(&[canonical], source, overlay).await?;
-        let before = match (own, declared) {
-            (None, Some(declared))
-                if extract::is_same_article(&declared.article, &arrival.article) =>
-            {
-                return Ok(Some(declared));
+        let declares = match (&own, &declared) {
+            (_, None) => Declares::Own,
+            (Some(own), Some(declared)) if own.item == declared.item => Declares::Own,
+            (own, Some(declared)) => {
+                extract::declares(&arrival.article, &declared.article, own.is_some())
             }
-            (Some(own), Some(declared)) if own.item == declared.item => return Ok(Some(own)),
-            (own, None) => return Ok(own),
-            (own, Some(_)) => own,
         };
-        arrival.article.canonical_url = arrival.article.url.folded();
-        arrival
-            .article
-            .notes
-            .push("the page declares the address of another article as its own".to_owned());
-        Ok(before)
+        Ok(match declares {
+            Declares::Own => own,
+            Declares::Same => declared,
+            Declares::Another => {
+                arrival.article.disown_canonical_address();
+                own
+            }
+        })
     }
 
     async fn item_at(
@@ -361,7 +368,7 @@ impl Desk {
         Ok(())
     }
 
-    /// Takes an article at an address that was known `before`: a version where it was edited.
+    /// Takes in an article at an address that was known `before`: as a version where it was edited.
     async fn take_again(
         &mut self,
         before: Before,
@@ -370,17 +377,17 @@ impl Desk {
         sitting: Sitting<'_>,
     ) -> Result<(), StoreError> {
         let item = before.item;
-        let is_worse = arrival.article.quality == Quality::HeadlineOnly
-            && before.article.quality != Quality::HeadlineOnly;
-        let edited = if is_worse { None } else { edited(&before.article, &arrival.article) };
-        let Some(edited) = edited else {
-            let mut found = arrival.found;
-            if is_worse {
-                // Without a mark the next visit tries to read what the source has changed.
-                found.mark = None;
+        let edited = match compare::seen_again(&before.article, &arrival.article) {
+            SeenAgain::Edited(changes) => changes,
+            seen => {
+                let mut found = arrival.found;
+                if seen == SeenAgain::Unreadable {
+                    // Without a mark the next visit tries to read what the source has changed.
+                    found.mark = None;
+                }
+                overlay.filings.push(Filing::Seen { item, found });
+                return Ok(());
             }
-            overlay.filings.push(Filing::Seen { item, found });
-            return Ok(());
         };
         let was = if before.article.quality == Quality::HeadlineOnly {
             Was::Headline(item)
@@ -455,6 +462,7 @@ impl Desk {
         JudgedWith { engine: grounds.engine().to_owned(), corpora: grounds.revision().to_owned() }
     }
 
+    /// The store into which the desk files.
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.store
@@ -462,7 +470,7 @@ impl Desk {
 }
 
 impl Sitting<'_> {
-    /// When the group of a hit is told.
+    /// When the group of a hit is due.
     fn due_at(self) -> Timestamp {
         self.now + self.configuration.settings().report.group_wait
     }
@@ -472,10 +480,11 @@ impl Sitting<'_> {
 struct Asked<'a> {
     was: Was,
     article: &'a Article,
+    /// The id of its source.
     source: &'a str,
     /// The story that it founds if it joins none.
     founding: StoryId,
-    /// Only what was filed before this is looked at.
+    /// The item before which an item has to be filed to be looked at, if not all are.
     earlier_than: Option<ItemId>,
 }
 
@@ -491,23 +500,13 @@ impl<'a> Asked<'a> {
     }
 }
 
+/// An article that was judged and matched.
 struct Judged {
     profile: Profile,
     verdict: compare::Verdict,
     hits: Vec<crate::watch::Hit>,
-    /// A copy of what its own site has printed before.
+    /// Whether it is a copy of what its own site has printed before.
     is_printed_again: bool,
-}
-
-/// What an edit changed; a page that is read whole at last is one too.
-fn edited(before: &Article, after: &Article) -> Option<String> {
-    let read_at_last =
-        before.quality == Quality::HeadlineOnly && after.quality != Quality::HeadlineOnly;
-    if read_at_last {
-        Some("read in full".to_owned())
-    } else {
-        compare::edit(&extract::as_read_now(before, after), after)
-    }
 }
 
 impl Overlay {
@@ -527,8 +526,8 @@ impl Overlay {
         self.articles.insert(item, arrival.article.clone());
     }
 
-    /// Counts what the page of an article printed, once for all its copies and versions on one
-    /// site.
+    /// Counts the lines that the page of an article printed, once for all its copies and versions
+    /// on one site.
     fn count(&mut self, article: &Article, is_printed_again: bool) {
         if !is_printed_again && article.quality != Quality::HeadlineOnly {
             self.printed.push(PrintedLines {
@@ -538,7 +537,7 @@ impl Overlay {
         }
     }
 
-    /// An item as this batch left it.
+    /// An item as the batch in the making left it; none where it has not touched the item.
     fn before(&self, item: ItemId) -> Option<Before> {
         let versions = self.filings.iter().filter_map(|filing| match filing {
             Filing::Version { item: filed, version, .. } if *filed == item => Some(*version),

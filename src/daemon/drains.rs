@@ -1,4 +1,4 @@
-//! What was filed flows on: into the index, and as messages into the outbox.
+//! The drains of what was filed: into the index, and as messages into the outbox.
 
 use super::changes::changed;
 use crate::clock::Timestamp;
@@ -10,19 +10,19 @@ use crate::store::{Store, StoreError};
 
 /// Why the index could not be brought up to date.
 #[derive(Debug, thiserror::Error)]
-pub enum CatchUpError {
+pub(super) enum CatchUpError {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
     Index(#[from] IndexError),
 }
 
-/// Indexes what the change log holds beyond the index; gives the number of items.
+/// Indexes the items that the change log names beyond the index; gives their number.
 ///
 /// # Errors
 /// When the store cannot be read or the index not be written; the next call goes on from the last
 /// commit.
-pub async fn catch_up(
+pub(super) async fn catch_up(
     index: &mut Index,
     store: &Store,
     configuration: &Configuration,
@@ -57,11 +57,11 @@ pub async fn catch_up(
     Ok(indexed)
 }
 
-/// Puts into the outbox what is due to be told; gives the number of messages.
+/// Puts the messages that are due into the outbox, and gives their number.
 ///
 /// # Errors
 /// When the store cannot be read or written; nothing is half told.
-pub async fn report(
+pub(super) async fn report(
     store: &Store,
     configuration: &Configuration,
     deadlines: Deadlines,

@@ -1,5 +1,5 @@
-//! What a command has done: a row of requests that the daemon serves, or, without a daemon, by the
-//! command itself.
+//! Errands: what commands want done. Beside a daemon, an errand is noted as a request that the
+//! daemon serves; without one, the command carries it out itself.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,33 +8,41 @@ use crate::id::{ItemId, StoryId};
 use crate::report::SilenceOf;
 use crate::store::{self, Store, StoreError};
 
-/// What a request's row asks for.
+/// What a request asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Errand {
-    /// Changes what is filed: done at the desk, in its order.
+    /// A change of what is filed: done at the desk, in its order.
     Stories(Stories),
+    /// Something about alerts and digests: done beside the desk.
     Telling(Telling),
 }
 
-/// What somebody says of stories.
+/// What a person decides of stories.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "verb", content = "args", rename_all = "kebab-case")]
 pub enum Stories {
+    /// Two stories are one: all items of `from` go into `into`.
     MergeStories { from: StoryId, into: StoryId, owner: String },
+    /// These items, all of one story, become a story of their own.
     SplitStory { items: Vec<ItemId>, owner: String },
 }
 
-/// What somebody asks of alerts and digests.
+/// What a person asks of alerts and digests.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "verb", content = "args", rename_all = "kebab-case")]
 pub enum Telling {
+    /// A reader is to get a digest at once.
     SendDigest { reader: String },
+    /// Hits of a watch, source or story are to go into the digest instead of an alert, until an
+    /// end.
     AddSilence { owner: String, of: SilenceOf, until: Timestamp, reason: String },
+    /// A silence is to end.
     ExpireSilence { id: i64 },
 }
 
-/// The open requests by their rows' numbers; why not, where this version does not know one.
+/// The errands of the open requests, each with the number of its request; an error in place of an
+/// errand that this version does not know.
 pub(super) async fn open(
     store: &Store,
 ) -> Result<Vec<(i64, serde_json::Result<Errand>)>, StoreError> {
@@ -44,7 +52,7 @@ pub(super) async fn open(
     Ok(store.open_requests().await?.into_iter().map(read).collect())
 }
 
-/// Notes an errand for the daemon to serve; gives its row's number.
+/// Notes an errand as a request for the daemon to serve, and gives its number.
 ///
 /// # Errors
 /// When the store cannot be written.

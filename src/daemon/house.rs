@@ -14,15 +14,15 @@ use crate::fetch::Client;
 use crate::index::Index;
 use crate::store::{DeskLock, LockError, Store, StoreError};
 
-/// One instance. Dropping it frees the data directory.
+/// One running instance with all that it holds. Dropping it frees the data directory.
 pub struct House {
     pub configuration: Arc<Configuration>,
     pub store: Store,
-    pub desk: Desk,
-    pub index: Index,
-    pub client: Client,
+    pub(super) desk: Desk,
+    pub(super) index: Index,
+    pub(super) client: Client,
     pub post: Post,
-    pub lock: DeskLock,
+    pub(super) lock: DeskLock,
 }
 
 /// Why a house cannot be opened.
@@ -35,19 +35,20 @@ pub enum OpenError {
     Other(#[from] anyhow::Error),
 }
 
-/// The database of a data directory.
+/// The path of the database in a data directory.
 #[must_use]
 pub fn database(data: &Path) -> PathBuf {
     data.join("dateline.db")
 }
 
-/// The index of a data directory.
+/// The folder of the index in a data directory.
 #[must_use]
-pub fn index_place(data: &Path) -> PathBuf {
+pub(super) fn index_place(data: &Path) -> PathBuf {
     data.join("index")
 }
 
-/// A broken database has to be found; the other errors say themselves what to do.
+/// An error of the store as a person reads it. A broken database is named, because it has to be
+/// found; the other errors say themselves what to do.
 #[must_use]
 pub fn named(error: StoreError, database: &Path) -> anyhow::Error {
     let is_broken = matches!(error, StoreError::Broken(_));
@@ -56,7 +57,8 @@ pub fn named(error: StoreError, database: &Path) -> anyhow::Error {
 }
 
 impl House {
-    /// Takes the data directory for this process. `by` is told to whoever else wants it.
+    /// Takes the data directory for this process and opens what is in it. `by` is the command that
+    /// another process is told when it wants the directory.
     ///
     /// # Errors
     /// When another process holds it, or something in it cannot be opened.
@@ -82,8 +84,9 @@ impl House {
         Ok(Self { configuration, store, desk, index, client, post, lock })
     }
 
+    /// A visitor for visits that start together.
     #[must_use]
-    pub fn visitor(&self) -> Visitor {
+    pub(super) fn visitor(&self) -> Visitor {
         Visitor::new(&self.configuration, &self.client, &self.store)
     }
 }

@@ -1,5 +1,5 @@
-//! The index follows the change log. One that cannot be used any more is opened again, and begun
-//! again where its files are gone.
+//! The loop by which the index follows the change log. An index that cannot be used any more is
+//! opened again, and begun anew where its files are gone.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -37,8 +37,9 @@ pub(super) async fn indexing(
     }
 }
 
-/// The index, where it can be used at the moment.
+/// What keeps the index up to date, through times in which the index cannot be used.
 struct Keeper {
+    /// The index, while it can be used.
     index: Option<Index>,
     place: PathBuf,
 }

@@ -3,7 +3,7 @@
 //! Visits run side by side and hand what they bring to the desk; the desk judges, matches and files
 //! in order; what was filed drains into the index and, as messages, through the outbox.
 //!
-//! Absent on purpose: decisions. They are values made in the core.
+//! Absent on purpose: decisions, which are values made in the core.
 
 mod pace;
 mod trouble;

@@ -1,4 +1,4 @@
-//! Taking over a changed configuration while the daemon runs.
+//! The reload: a changed configuration is taken over while the daemon runs.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -14,7 +14,7 @@ use crate::configuration::Configuration;
 /// How often the configuration directory is looked at for changes.
 const LOOK: Duration = Duration::from_secs(2);
 
-/// Takes over a changed configuration, or says once what is wrong with it and keeps the old one.
+/// Takes over each changed configuration, or says once what is wrong with it and keeps the old one.
 /// When somebody asks for it (`asked` changes), the directory is read at once, and it is said how
 /// that went.
 pub(super) async fn looking(
@@ -66,7 +66,8 @@ fn take_over(current: &watch::Sender<Arc<Configuration>>, mut configuration: Con
     current.send_replace(Arc::new(configuration));
 }
 
-/// Name, size and time of every file of the configuration.
+/// The stamp of a configuration: name, size and time of each of its files. It differs when one was
+/// changed.
 fn stamp(root: &Path) -> BTreeSet<(String, u64, Option<SystemTime>)> {
     let mut stamp = BTreeSet::new();
     let mut folders = vec![root.to_owned()];

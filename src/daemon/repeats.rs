@@ -1,4 +1,4 @@
-//! What sites repeat, as the visits that start together know it.
+//! The lines that sites repeat, as the visits that start together know them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,13 +8,13 @@ use tokio::sync::Mutex;
 use crate::extract::Repeated;
 use crate::store::{Store, StoreError};
 
-/// Looked up once a host, by whoever reads its first page: what one visit files meanwhile does not
-/// change how another one reads, so that a pass reads the same whoever is fast.
+/// What sites repeat, looked up once a host by whoever reads its first page: what one visit files
+/// meanwhile does not change how another one reads, so that a pass reads the same whoever is fast.
 #[derive(Clone, Default)]
 pub struct Repeats(Arc<Mutex<HashMap<String, Arc<Repeated>>>>);
 
 impl Repeats {
-    /// What `host` repeats.
+    /// The lines that `host` repeats.
     ///
     /// # Errors
     /// When the store cannot say.

@@ -25,25 +25,28 @@ use crate::deliver::Post;
 use crate::report::Deadlines;
 use crate::store::{Outcome, Store, StoreError};
 
-/// Batches that wait for the desk; then visits wait.
+/// How many batches may wait for the desk; with more, visits wait.
 const QUEUE: usize = 8;
-/// What ending may take: the queue is filed and the index committed within it.
+/// How long ending may take: the queue is filed and the index committed within it.
 const GRACE: Duration = Duration::from_secs(4);
-/// What tasks that did not end in time get to be dropped.
+/// How long tasks that did not end in time get to be dropped.
 const DROP: Duration = Duration::from_millis(500);
 
-/// What one pass did.
+/// How much one pass did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Pass {
+    /// How many sources were visited.
     pub visited: usize,
-    /// Of these, those that could not be read.
+    /// How many of these could not be read.
     pub unread: usize,
     pub filed: Tally,
+    /// How many messages were put into the outbox.
     pub told: usize,
+    /// How many messages were sent.
     pub sent: usize,
 }
 
-/// One pass: visits, files, indexes, tells, sends.
+/// Makes one pass: visits, files, indexes, tells, sends.
 ///
 /// # Errors
 /// When the store or the index fails; sources and channels that fail are logged and tried again.
@@ -85,7 +88,7 @@ pub async fn once(house: &mut House, which: Visits) -> anyhow::Result<Pass> {
     Ok(pass)
 }
 
-/// Files one batch; none where it could not be filed for now.
+/// Files one batch, and says how much came of it; none where it could not be filed for now.
 async fn file(
     desk: &mut Desk,
     configuration: &Configuration,
@@ -114,7 +117,8 @@ async fn tidy(desk: &mut Desk, configuration: &Configuration) -> Result<(), Stor
     Ok(())
 }
 
-/// Runs until it is asked to stop, then files what is queued, commits the index and returns.
+/// Runs the loops of a house until it is asked to stop, then files what is queued, commits the
+/// index and returns.
 ///
 /// # Errors
 /// When the house cannot be kept: the store or the index fails for good.
@@ -182,7 +186,8 @@ fn failed(ended: Result<anyhow::Result<()>, tokio::task::JoinError>) -> Option<a
     }
 }
 
-/// Ends when every sender has: the queue is filed to its last batch.
+/// Files what comes to the desk. It ends when every sender has: the queue is filed to its last
+/// batch.
 async fn filing(
     mut desk: Desk,
     mut queue: mpsc::Receiver<Brought>,

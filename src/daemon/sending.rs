@@ -1,5 +1,5 @@
-//! What is in the outbox leaves by its channels, side by side: one that is slow, silent or closed
-//! holds up no other, and is tried again until it is open.
+//! The sending of what is in the outbox, by its channels side by side: a channel that is slow,
+//! silent or closed holds up no other, and is tried again until it is open.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,10 +13,10 @@ use crate::id::DeliveryId;
 use crate::report::{LONGEST_WAIT, Message, Rest, next_try};
 use crate::store::{Outgoing, Store, StoreError};
 
-/// Deliveries that are read from the store at a time.
+/// How many deliveries are read from the store at a time.
 const PAGE: usize = 20;
 
-/// How much was sent.
+/// How many messages were sent, and how many tries failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Sent {
     pub sent: usize,
@@ -26,9 +26,10 @@ pub struct Sent {
 /// What is remembered of a channel between its rounds.
 #[derive(Debug)]
 struct Account {
-    /// Accepted by the other side and not noted in the store yet: they must not be sent again.
+    /// The deliveries that the other side accepted and that are not noted in the store yet, each
+    /// with the answer: they must not be sent again.
     accepted: Vec<(DeliveryId, String)>,
-    /// In trouble while the channel is closed.
+    /// The rest that the channel is given; in trouble while the channel is closed.
     rest: Rest,
 }
 
@@ -104,7 +105,8 @@ impl Outbox {
         Ok(())
     }
 
-    /// Channels that rest are tried at once: what they are may have changed.
+    /// Ends the rest of all channels, so that they are tried at once: their settings may have
+    /// changed.
     pub fn reopen(&mut self) {
         self.accounts.values_mut().for_each(|account| account.rest.cut_short());
     }
@@ -112,7 +114,7 @@ impl Outbox {
     /// Takes in the rounds that have ended.
     ///
     /// # Errors
-    /// The first of theirs: the store could not be read or written.
+    /// The first error of a round: the store could not be read or written.
     pub fn ended(&mut self) -> Result<(), StoreError> {
         while let Some(ended) = self.rounds.try_join_next_with_id() {
             self.settle(ended)?;
@@ -123,7 +125,7 @@ impl Outbox {
     /// Waits for all rounds, and says how much they sent.
     ///
     /// # Errors
-    /// The first of theirs: the store could not be read or written.
+    /// The first error of a round: the store could not be read or written.
     pub async fn all_ended(&mut self) -> Result<Sent, StoreError> {
         let mut all = Ok(Sent::default());
         while let Some(ended) = self.rounds.join_next_with_id().await {

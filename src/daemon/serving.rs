@@ -1,4 +1,4 @@
-//! Requests are served: at the desk in its order, or beside it.
+//! The serving of requests: at the desk in its order, or beside it.
 
 use super::desk::Desk;
 use super::errand::{Errand, Telling, open};
@@ -8,12 +8,12 @@ use crate::configuration::Configuration;
 use crate::report::{self, Message, Reader};
 use crate::store::{SilenceSpan, Store, StoreError};
 
-/// Serves the open requests that are not the desk's, and says of one that nobody knows that this is
-/// so.
+/// Serves the open requests that are not the desk's; to one that this version does not know it
+/// answers so.
 ///
 /// # Errors
 /// When the store cannot be read or written; the request stays open then.
-pub async fn serve(
+pub(super) async fn serve(
     store: &Store,
     configuration: &Configuration,
     now: Timestamp,
@@ -33,7 +33,7 @@ pub async fn serve(
 ///
 /// # Errors
 /// When the store cannot be read or written; the request stays open then.
-pub async fn serve_at_desk(
+pub(super) async fn serve_at_desk(
     desk: &mut Desk,
     configuration: &Configuration,
     now: Timestamp,
@@ -47,7 +47,7 @@ pub async fn serve_at_desk(
     Ok(())
 }
 
-/// Carries out one errand; gives what to tell the person.
+/// Carries out one errand, and gives the answer for the person.
 ///
 /// # Errors
 /// When the store cannot be read or written.
@@ -110,9 +110,8 @@ pub async fn preview(
     reader: &Reader,
     now: Timestamp,
 ) -> Result<Option<Message>, StoreError> {
-    let waiting = store
-        .waiting(&configuration.audience(&reader.id), &configuration.outlets(), now)
-        .await?;
+    let waiting =
+        store.waiting(&configuration.audience(&reader.id), &configuration.outlets(), now).await?;
     Ok(report::preview(
         &waiting,
         reader,

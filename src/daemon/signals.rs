@@ -1,26 +1,29 @@
-//! What the system asks of a daemon.
+//! The signals by which the system asks something of a daemon.
 
 use std::io;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// SIGTERM, SIGINT and SIGHUP, from when it is made on: one that comes while the house is opened
-/// counts.
+/// A listener for SIGTERM, SIGINT and SIGHUP, from when it is made on: a signal that comes while
+/// the house is opened counts.
 pub struct SystemSignals {
     terminate: Signal,
     interrupt: Signal,
     hangup: Signal,
 }
 
-/// What a signal asks for.
+/// What a signal asks a process for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
+pub(super) enum Asked {
+    /// SIGTERM or SIGINT: the process is to end.
     Stop,
     /// SIGHUP: the configuration is to be read again.
     Reload,
 }
 
 impl SystemSignals {
+    /// Begins to listen.
+    ///
     /// # Errors
     /// When the system does not let this process listen.
     pub fn listen() -> io::Result<Self> {
@@ -31,8 +34,8 @@ impl SystemSignals {
         })
     }
 
-    /// Returns when this process is asked for something.
-    pub async fn asked(&mut self) -> Asked {
+    /// Waits until this process is asked for something, and says for what.
+    pub(super) async fn asked(&mut self) -> Asked {
         tokio::select! {
             _ = self.terminate.recv() => Asked::Stop,
             _ = self.interrupt.recv() => Asked::Stop,
@@ -40,7 +43,7 @@ impl SystemSignals {
         }
     }
 
-    /// Returns when this process is asked to stop.
+    /// Waits until this process is asked to stop.
     pub async fn stop(&mut self) {
         while self.asked().await != Asked::Stop {}
     }

@@ -1,4 +1,4 @@
-//! What is wrong for the time being: said when it begins, and when it is over.
+//! Trouble for the time being: logged when it begins, and when it is over.
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -7,18 +7,20 @@ use tracing::{debug, info, warn};
 
 use crate::store::StoreError;
 
-/// Causes that are told apart; more are not said any more.
+/// How many causes are told apart; those beyond are logged for debugging only.
 const CAUSES: usize = 8;
 
 /// Trouble with one thing that is tried again and again: a disk, a database, a channel. Each cause
 /// is said once, however often it is met, until all is well again.
 #[derive(Debug, Default)]
 pub(super) struct Trouble {
+    /// The causes that were said.
     said: BTreeSet<String>,
 }
 
 impl Trouble {
-    /// Met once more. `meanwhile` is what does not happen for now.
+    /// Notes that the trouble was met once more. `meanwhile` is what does not happen for the time
+    /// being.
     pub fn met(&mut self, meanwhile: &str, cause: impl Display) {
         let cause = cause.to_string();
         if self.said.len() < CAUSES && self.said.insert(cause.clone()) {
@@ -32,7 +34,7 @@ impl Trouble {
     /// [`met`](Self::met) and [`over`](Self::over).
     ///
     /// # Errors
-    /// What trying again does not help against.
+    /// The store's error, where trying again does not help.
     pub fn passing<T>(
         &mut self,
         done: Result<T, StoreError>,
@@ -50,7 +52,7 @@ impl Trouble {
         Ok(true)
     }
 
-    /// All is well; `again` is what happens again, if it did not.
+    /// Notes that all is well; `again` is what happens again, and is logged if there was trouble.
     pub fn over(&mut self, again: &str) {
         if !self.said.is_empty() {
             self.said.clear();

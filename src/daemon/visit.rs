@@ -19,12 +19,12 @@ use crate::store::{
     FoundAt, KnownItem, Outcome, Reread, SourceState, SourceVisit, Store, StoreError, Via,
 };
 
-/// Articles that are filed together; a long visit is filed in several parts, the last of which
+/// How many articles are filed together; a long visit is filed in several parts, the last of which
 /// moves the source's validators.
 const PART: usize = 25;
-/// Documents of a sitemap index that are read in one visit.
+/// How many documents of a sitemap index are read in one visit.
 const SITEMAPS: usize = 4;
-/// What reading one page or one answer may take before it is given up.
+/// How long reading one page or one answer may take before it is given up.
 const BUDGET: Duration = Duration::from_secs(15);
 
 /// The parts of the house that visiting needs.
@@ -33,12 +33,12 @@ pub struct Visitor {
     pub configuration: Arc<Configuration>,
     client: Client,
     pub store: Store,
-    /// Shared by the visits that start together.
+    /// What sites repeat, shared by the visits that start together.
     repeats: Repeats,
 }
 
 impl Visitor {
-    /// For visits that start together.
+    /// A visitor for visits that start together.
     #[must_use]
     pub fn new(configuration: &Arc<Configuration>, client: &Client, store: &Store) -> Self {
         Self {
@@ -132,11 +132,11 @@ impl Visitor {
     }
 }
 
-/// One visit of one source.
+/// A visit of one source, under way.
 struct OneVisit<'a> {
     visitor: &'a Visitor,
     source: &'a Source,
-    /// As the visit found it.
+    /// The state of the source as the visit found it.
     state: &'a SourceState,
     desk: &'a Sender<Brought>,
 }
@@ -302,8 +302,8 @@ impl OneVisit<'_> {
     }
 }
 
-/// What `read` comes to, on the CPU pool; why not, where it panics or takes too long. `what` is
-/// read.
+/// The value that `read` comes to on the CPU pool, or, where it panics or takes too long, the
+/// reason for people. `what` names what is read.
 async fn on_the_pool<T: Send + 'static>(
     what: &str,
     read: impl FnOnce() -> T + Send + 'static,
@@ -317,7 +317,7 @@ async fn on_the_pool<T: Send + 'static>(
 
 /// Why there are no entries of an answer.
 enum NotRead {
-    /// What was answered is nothing that can be read.
+    /// The answer is nothing that can be read, for this reason.
     Unreadable(String),
     Store(StoreError),
 }
@@ -336,8 +336,8 @@ fn in_source_language(source: &Source, mut article: Article) -> Article {
     article
 }
 
-/// A known address whose entry says what it said before. A guid alone is no proof: sites use one
-/// twice.
+/// Whether an entry leads to a known address and says what it said before. A guid alone is no
+/// proof: sites use one twice.
 fn is_read_already(known: &KnownItem, mark: &str) -> bool {
     known.via == Via::Link && known.mark.as_deref() == Some(mark)
 }

@@ -1,4 +1,4 @@
-//! Which visits start, and keeping them under way side by side.
+//! The visits that are under way side by side, and which of them start.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -18,24 +18,26 @@ use crate::report::Rest;
 use crate::source::{self, Source};
 use crate::store::{SourceState, Store, StoreError};
 
-/// Pages of which only the headline is known that are tried again at a time.
+/// How many pages of which only the headline is known are tried again at a time.
 const REREADS: usize = 20;
 
-/// Which sources a pass visits.
+/// The sources that a pass visits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Visits {
+    /// The sources that are due by their schedules.
     Due,
-    /// Whatever their schedules say.
+    /// All sources, whatever their schedules say.
     All,
 }
 
-/// Visits and rereads that are under way, each by its name; none runs twice at a time.
+/// The visits and rereads that are under way, each by its name; none runs twice at a time.
 pub(super) struct UnderWay {
     tasks: JoinSet<Result<(), StoreError>>,
     names: HashMap<Id, String>,
     busy: BTreeSet<String>,
-    /// With the store, when a visit asks it what is known.
+    /// The trouble that visits have with the store, when they ask it what is known.
     trouble: Trouble,
+    /// The rest after a visit found the store closed, in which none starts.
     rest: Rest,
 }
 
@@ -53,7 +55,8 @@ impl Default for UnderWay {
 
 impl UnderWay {
     /// Starts visits of sources, first-hand ones first, and rereads of due pages, where they are
-    /// not under way; gives the number of visits. `queue` gives each what it hands its articles to.
+    /// not under way; gives the number of visits. `queue` gives each the queue into which it hands
+    /// its articles.
     pub(super) async fn start(
         &mut self,
         visitor: &Visitor,
@@ -80,7 +83,7 @@ impl UnderWay {
             else {
                 continue;
             };
-            // One that is visited every few days may be set as far off as no other.
+            // A source that is visited every few days may be set further off than any other.
             if which == Visits::Due
                 && !Due::at(now, source::longest(source.every)).covers(state.next_visit)
             {
@@ -119,7 +122,7 @@ impl UnderWay {
     /// Forgets the visits that have ended.
     ///
     /// # Errors
-    /// When one of them found the store broken. One that panicked, or found the store busy, is
+    /// When one of them found the store broken. A visit that panicked, or found the store busy, is
     /// logged: its source is due again.
     pub(super) fn ended(&mut self) -> Result<(), StoreError> {
         while let Some(ended) = self.tasks.try_join_next_with_id() {
@@ -174,10 +177,10 @@ impl UnderWay {
     }
 }
 
-/// The way to the desk.
+/// The way by which visits bring articles to the desk.
 pub(super) struct WayToDesk {
     pub queue: mpsc::Sender<Brought>,
-    /// Nothing is brought before this moment, which the desk sets when it cannot file.
+    /// The moment before which no visit starts; the desk sets it when it cannot file.
     pub rest: watch::Receiver<Timestamp>,
 }
 

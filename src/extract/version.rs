@@ -17,6 +17,5 @@ pub fn reading_version() -> &'static str {
     &VERSION
 }
 
-static VERSION: LazyLock<String> = LazyLock::new(|| {
-    format!("{READING}.{}", derived_short(&known::READING))
-});
+static VERSION: LazyLock<String> =
+    LazyLock::new(|| format!("{READING}.{}", derived_short(&known::READING)));

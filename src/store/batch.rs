@@ -13,19 +13,21 @@ use crate::watch::Hit;
 /// What one visit of a source brought, judged: filed whole or not at all.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Batch {
-    /// With the last batch of a visit; none for rereads and for the batches before the last.
+    /// How the visit went, in the last batch of a visit; none for rereads and in the batches before
+    /// the last.
     pub visit: Option<SourceVisit>,
     pub filings: Vec<Filing>,
-    /// What the pages of articles that are their site's own printed, to be counted.
+    /// The lines that the pages printed whose articles are their site's own, to be counted.
     pub printed: Vec<PrintedLines>,
     pub judged_with: JudgedWith,
+    /// When the batch is filed.
     pub at: Timestamp,
 }
 
 /// What the verdicts of a batch depend on beside the articles.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct JudgedWith {
-    /// The version of the code, the names and what the product knows.
+    /// The version of the code, of the names and of what the product knows.
     pub engine: String,
     /// The revision of the corpora: seeds, roles, thresholds.
     pub corpora: String,
@@ -34,35 +36,42 @@ pub struct JudgedWith {
 /// How a visit went, and what the source is asked with next time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceVisit {
+    /// The id of the source.
     pub source: String,
     pub outcome: Outcome,
     pub next_visit: Timestamp,
 }
 
+/// What came of a visit to a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// Answered, and everything that it led to is filed.
+    /// The source answered, and everything that its answer led to is filed.
     Read {
         etag: Option<String>,
         last_modified: Option<String>,
+        /// How many findings the answer came to.
         findings: usize,
     },
+    /// The source answered that nothing has changed since it was asked last.
     Unchanged,
+    /// The source did not answer with what could be read.
     Failed {
+        /// The reason, for people.
         why: String,
     },
 }
 
-/// Where a source led.
+/// Where a source led, and what it said of the page there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundAt {
+    /// The id of the source.
     pub source: String,
-    /// The address as the source has it, before redirects: it is known from now on.
+    /// The address as the source has it, before redirects; once filed, it is known.
     pub link: Link,
     /// The entry's own id.
     pub guid: Option<String>,
-    /// What the entry said, in short. None leaves what was noted before, as for a page that is
-    /// tried again or could not be read this time.
+    /// The mark of the finding: what the entry said, in short. None leaves what was noted before,
+    /// as for a page that is tried again or could not be read this time.
     pub mark: Option<String>,
 }
 
@@ -70,34 +79,35 @@ pub struct FoundAt {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Moved {
-    /// This item showed that two stories are one.
+    /// An item showed that two stories are one.
     Bridged { by: ItemId },
-    /// Its page tells something else now.
+    /// The item's page tells something else since it was edited.
     Edited,
-    /// Somebody said so.
+    /// A person moved it.
     ByHand { owner: String },
 }
 
-/// One article as it goes into the archive.
+/// One thing that a batch files: an item, a version, a verdict, a move.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Filing {
-    /// An address that was not known.
+    /// A new item, at an address that was not known.
     Item {
         item: ItemId,
         found: FoundAt,
+        /// Whether it came with the first good visit of its source: filed, but never alerted.
         baseline: bool,
         article: Article,
         verdict: Verdict,
         hits: Vec<Hit>,
-        /// When the hits' group is due.
+        /// When the group of the hits is due.
         due_at: Timestamp,
-        /// For a page that could not be read whole: when it is tried again.
+        /// When a page that could not be read whole is tried again.
         reread_at: Option<Timestamp>,
     },
-    /// A known address whose text changed.
+    /// A further version of an item: the text at a known address changed.
     Version {
         item: ItemId,
-        /// One more than the last.
+        /// The number of this version, one more than the last.
         version: u32,
         found: FoundAt,
         article: Article,
@@ -105,17 +115,20 @@ pub enum Filing {
         /// All hits of this version. One that the item has already is kept as it is, unless it
         /// rises from digest to alert.
         hits: Vec<Hit>,
+        /// When the group of the hits is due.
         due_at: Timestamp,
+        /// What changed from the version before, for people.
         edited: String,
+        /// When a page that could not be read whole is tried again.
         reread_at: Option<Timestamp>,
     },
     /// A known item that a source leads to (again), perhaps by another address.
     Seen { item: ItemId, found: FoundAt },
-    /// The last version of an item, judged again. Hits that it has no more fall away unless they
-    /// were told; new ones are for the digest.
+    /// The last version of an item, judged again. Hits that the item has no more fall away unless
+    /// they were told; new ones are for the digest.
     Judged { item: ItemId, version: u32, verdict: Verdict, hits: Vec<Hit> },
-    /// Items that leave one story for another. One that is not there yet is founded by the first of
-    /// them.
+    /// Items that leave one story for another. A story that is not there yet is founded by the
+    /// first of them.
     Moved { items: Vec<ItemId>, from: StoryId, into: StoryId, why: Moved },
     /// A page that was tried again and brought nothing new.
     Reread { item: ItemId, reread_at: Option<Timestamp> },

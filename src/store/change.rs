@@ -9,31 +9,37 @@ use super::{Purpose, Store, StoreError, bounded, counts};
 use crate::clock::Timestamp;
 use crate::id::{ItemId, StoryId};
 
-/// One line of the log. Whoever follows it loads what is true now: a change may be overtaken by
-/// later ones.
+/// One line of the change log. Whoever follows it loads what is true now: a change may be overtaken
+/// by later ones.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// Counts up in the order in which the desk committed.
+    /// The number of the change, which counts up in the order in which the desk committed.
     pub seq: i64,
     pub kind: ChangeKind,
-    /// For a story: an item that founded it, or came into it from another.
+    /// The item that changed; for a change of a story, the item that founded it or came into it
+    /// from another story.
     pub item: ItemId,
     pub story: StoryId,
     pub at: Timestamp,
 }
 
+/// What a change in the log is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ChangeKind {
+    /// An item was filed at an address that was not known.
     Item,
+    /// A further version of an item was filed.
     Version,
+    /// An item was judged, with its filing or again.
     Verdict,
+    /// A story was founded, or an item came into it from another story.
     Story,
 }
 
-/// What the memory noted of the changes behind number `after`, up to number `seq`, as bytes. The
-/// parts that were saved one behind the other are the snapshot of the memory; a long archive's is
-/// too much to write anew each time.
+/// A part of the snapshot of the memory: what it noted of the changes behind number `after`, up to
+/// number `seq`, as bytes. The parts that were saved one behind the other are the snapshot; that of
+/// a long archive is too much to write anew each time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SnapshotPart {
     pub after: i64,
@@ -98,7 +104,8 @@ impl Store {
         Ok(to.commit().await?)
     }
 
-    /// The part that begins behind change `after`; only what the same engine wrote.
+    /// The part of the memory's snapshot that begins behind change `after`, where the same engine
+    /// wrote one.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Broken`].
@@ -121,7 +128,7 @@ impl Store {
     }
 }
 
-/// The number of the last change; 0 before the first.
+/// The number of the last change in the log; 0 before the first.
 pub(super) async fn last(from: impl SqliteExecutor<'_>) -> Result<i64, StoreError> {
     Ok(sqlx::query_scalar("SELECT COALESCE(MAX(seq), 0) FROM change").fetch_one(from).await?)
 }
@@ -131,7 +138,7 @@ pub(super) struct FiledText {
     pub kind: ChangeKind,
     pub item: ItemId,
     pub story: StoryId,
-    /// The story begins with it.
+    /// Whether the story begins with this text.
     pub has_founded: bool,
 }
 

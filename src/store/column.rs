@@ -1,6 +1,6 @@
-//! How values stand in columns: times as microseconds since 1970 in UTC, words as serde writes
-//! them, whole values as JSON, texts without NUL (`PostgreSQL` takes none, and `SQLite`'s own
-//! functions stop at it).
+//! How values stand in the columns of the database: times as microseconds since 1970 in UTC, words
+//! as serde writes them, whole values as JSON, texts without NUL (`PostgreSQL` takes none, and
+//! `SQLite`'s own functions stop at it).
 
 use std::borrow::Cow;
 
@@ -48,7 +48,8 @@ pub(super) fn json<T: Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(&value).map_err(wrong)
 }
 
-/// Depth is that of our own types; `serde_json` refuses what is deeper than 128.
+/// Takes every NUL out of the strings and field names of a JSON value. The recursion is as deep as
+/// the value: as our own types are, and `serde_json` refuses what is deeper than 128.
 fn strip_nul(value: &mut Value) {
     match value {
         Value::String(string) => string.retain(|character| character != '\0'),
@@ -64,7 +65,8 @@ fn strip_nul(value: &mut Value) {
     }
 }
 
-/// `what` names the column and the row in the message.
+/// A value that was stored as JSON, parsed; `what` names the column and the row in the message of
+/// the error.
 pub(super) fn from_json<T: DeserializeOwned>(
     written: &str,
     what: impl FnOnce() -> String,
@@ -73,7 +75,7 @@ pub(super) fn from_json<T: DeserializeOwned>(
         .map_err(|error| StoreError::Broken(format!("{} cannot be read: {error}", what())))
 }
 
-/// A unit variant as serde names it.
+/// The word for a unit variant, as serde names it.
 pub(super) fn word<T: Serialize>(value: &T) -> Result<String, StoreError> {
     match serde_json::to_value(value) {
         Ok(Value::String(word)) => Ok(word),
@@ -86,12 +88,12 @@ pub(super) fn from_word<'w, T: Deserialize<'w>>(word: &'w str) -> Result<T, Stor
         .map_err(|error| StoreError::Broken(error.to_string()))
 }
 
-/// A count as it stands in a column; never below zero there.
+/// A count as it stands in a column, kept within `u32`: what is below zero is zero.
 pub(super) fn count(number: i64) -> u32 {
     u32::try_from(number).unwrap_or(if number < 0 { 0 } else { u32::MAX })
 }
 
-/// `$1, $2, …` for a list of values.
+/// Appends `$1, $2, …` to a query, with a value bound to each.
 pub(super) fn list<'q, T>(query: &mut QueryBuilder<Sqlite>, values: impl Iterator<Item = T>)
 where
     T: sqlx::Encode<'q, Sqlite> + sqlx::Type<Sqlite> + 'q,

@@ -15,10 +15,10 @@ pub fn content_hash(article: &Article) -> String {
     ])
 }
 
-/// One version of an item.
+/// A version of an item, named by the item and its own number.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct VersionOf {
     pub item: ItemId,
-    /// 1 as first read.
+    /// The number of the version, 1 as first read.
     pub version: u32,
 }

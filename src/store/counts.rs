@@ -1,5 +1,5 @@
-//! In how many articles words stand, as bytes: what the desk goes on counting, and what it weighs
-//! words by.
+//! The counts of in how many articles words stand, as bytes: those that the desk goes on counting,
+//! and those that it weighs words by.
 
 use sqlx::SqliteConnection;
 
@@ -10,13 +10,14 @@ use super::{Store, StoreError};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Purpose {
-    /// Those up to the last part of the snapshot.
+    /// The counts of everything up to the end of the snapshot's last part, which the desk goes on
+    /// from.
     Counting,
-    /// Those that words are weighed by until there are twice as many.
+    /// The counts that words are weighed by until twice as many articles are counted.
     Weighing,
 }
 
-/// Counts of the changes up to number `change`.
+/// In how many articles words stand, counted up to number `change` of the change log, as bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counted {
     pub change: i64,
@@ -24,7 +25,7 @@ pub struct Counted {
 }
 
 impl Store {
-    /// What was kept last; only what the same engine counted.
+    /// The counts that were kept last for `purpose`, where the same engine counted them.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Broken`].
@@ -42,7 +43,7 @@ impl Store {
         Ok(row.map(|(change, bytes)| Counted { change, bytes }))
     }
 
-    /// Keeps what words are weighed by from now on.
+    /// Keeps the counts that words are weighed by from `counted.change` on.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].

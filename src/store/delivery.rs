@@ -13,22 +13,24 @@ use crate::clock::{Due, Timestamp};
 use crate::id::{DeliveryId, ItemId};
 use crate::report::{How, Message, MessageKind};
 
+/// How far the sending of a delivery is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DeliveryState {
-    /// To be sent, or sent again.
+    /// It waits to be sent, or to be sent again.
     Queued,
+    /// Its channel took it.
     Sent,
-    /// Given up; only a person brings it back.
+    /// It was given up, and is not tried again.
     Dead,
 }
 
-/// A message that is due.
+/// A message that is due to be sent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outgoing {
     pub id: DeliveryId,
     pub message: Message,
-    /// Tries so far, all in vain.
+    /// How many times it was tried so far, always in vain.
     pub attempts: u32,
 }
 
@@ -36,6 +38,7 @@ pub struct Outgoing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
     pub id: DeliveryId,
+    /// The key of its message, derived from the occasion.
     pub key: String,
     pub reader: String,
     pub owner: String,
@@ -43,30 +46,33 @@ pub struct Delivery {
     pub kind: MessageKind,
     pub subject: String,
     pub state: DeliveryState,
+    /// How many times it was tried.
     pub attempts: u32,
-    /// While queued.
+    /// When it is tried next, while it is queued.
     pub next_try: Option<Timestamp>,
     /// Why the last try failed.
     pub error: Option<String>,
     pub made_at: Timestamp,
     pub sent_at: Option<Timestamp>,
-    /// What the other side said to it.
+    /// What the other side answered when it took the message.
     pub answer: Option<String>,
 }
 
-/// Which deliveries are listed; the last made first.
+/// A choice of deliveries to list, the last made first: those for which all conditions that are
+/// given hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DeliveryFilter {
     pub id: Option<DeliveryId>,
     pub state: Option<DeliveryState>,
     pub reader: Option<String>,
-    /// Those that tell of it.
+    /// Deliveries that tell of this item.
     pub item: Option<ItemId>,
-    /// At most [`super::LIST_LIMIT`].
+    /// How many deliveries are listed, at most [`super::LIST_LIMIT`].
     pub limit: usize,
 }
 
-/// Longer answers and errors are cut; they come from other people's servers.
+/// The most characters of an answer or an error that are kept; they come from other people's
+/// servers.
 const ANSWER_LIMIT: usize = 2_000;
 
 impl Store {
@@ -104,8 +110,8 @@ impl Store {
         Ok(channels)
     }
 
-    /// What is due to be sent over `channel`, the longest waiting first. A message that this
-    /// dateline cannot read is set dead, so that it does not hold up the rest.
+    /// The messages that are due to be sent over `channel`, the longest waiting first. A message
+    /// that this dateline cannot read is set dead, so that it does not hold up the rest.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
@@ -139,7 +145,7 @@ impl Store {
         Ok(due)
     }
 
-    /// The channel took it. `answer` is what it said.
+    /// Notes that the channel took a delivery; `answer` is what it said.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
@@ -161,8 +167,8 @@ impl Store {
         Ok(())
     }
 
-    /// The channel did not take it; `next_try` says when it is tried again, none that it is given
-    /// up.
+    /// Notes that the channel did not take a delivery. `next_try` is when it is tried again;
+    /// without it the delivery is given up.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
@@ -185,11 +191,10 @@ impl Store {
         Ok(())
     }
 
-    /// Queues what is dead or waiting to be sent now. False where there is no such delivery.
-    ///
-    /// # Errors
-    /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
-    pub async fn retry(&self, id: DeliveryId, now: Timestamp) -> Result<bool, StoreError> {
+    /// Queues a delivery that is dead or waits, to be sent at `now`; false when it was sent already
+    /// or is not there.
+    #[cfg(test)]
+    async fn retry(&self, id: DeliveryId, now: Timestamp) -> Result<bool, StoreError> {
         let done = sqlx::query(
             "UPDATE delivery SET state = 'queued', next_try = $2 WHERE id = $1 AND state <> 'sent'",
         )
@@ -200,6 +205,8 @@ impl Store {
         Ok(done.rows_affected() == 1)
     }
 
+    /// The deliveries that `filter` chooses, the last made first.
+    ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn deliveries(&self, filter: &DeliveryFilter) -> Result<Vec<Delivery>, StoreError> {
@@ -253,7 +260,8 @@ fn cut(answer: &str) -> String {
     text(answer).chars().take(ANSWER_LIMIT).collect()
 }
 
-/// The new row's number; none where the key is there already.
+/// Puts a message into the outbox and says the number of the new row; none where its key is there
+/// already.
 async fn queue(
     to: &mut SqliteConnection,
     message: &Message,
@@ -279,7 +287,8 @@ async fn queue(
     Ok(id)
 }
 
-/// What was counted in an alert is held by the first digest that counts it too.
+/// Notes what a message tells. What was counted in an alert is held by the first digest that counts
+/// it too.
 async fn tell(
     to: &mut SqliteConnection,
     message: &Message,

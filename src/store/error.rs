@@ -1,39 +1,44 @@
-//! What can go wrong with the database, by what its caller does about it.
+//! The errors of the database, by what its caller does about them.
 
 use std::io;
 use std::path::PathBuf;
 
 use sqlx::migrate::MigrateError;
 
+/// Why the database did not do what it was asked for.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// Again, later: another process writes.
+    /// Another process writes. The caller tries again later.
     #[error("the database is busy ({0}); trying again helps")]
     Busy(String),
-    /// Stop visiting, tell the operator. Nothing of the transaction is there.
+    /// The disk has no room; nothing of the transaction is there. The caller stops visiting and
+    /// tells the operator.
     #[error("the disk of the database is full ({0}); free some space, nothing is lost")]
     Full(String),
-    /// Again, later; tell the operator. Nothing of the transaction is there.
+    /// The disk refuses to be read or written; nothing of the transaction is there. The caller
+    /// tries again later and tells the operator.
     #[error("the disk of the database refuses ({0}); look at the disk, nothing is lost")]
     Disk(String),
-    /// Never: another dateline has to be installed.
+    /// The schema is one that this dateline does not know. Trying again never helps: another
+    /// dateline has to be installed.
     #[error(
         "the database was written by a newer dateline (schema {found}, this one knows {known}); \
             install that version or restore a backup"
     )]
     Newer { found: i64, known: i64 },
-    /// Only where the database is opened without bringing it up to date.
+    /// The schema is not up to date, and the database was opened without bringing it up to date.
     #[error(
         "the database was written by an older dateline (schema {found}, this one needs {known}); \
             `dateline run` brings it up to date"
     )]
     Older { found: i64, known: i64 },
+    /// There is no database at this path.
     #[error("{}: no database there yet; `dateline run` makes one", .0.display())]
     NotThere(PathBuf),
-    /// Judge again: what the batch takes for unknown is filed already.
+    /// What the batch takes for unknown is filed already. The caller judges again.
     #[error("filed already ({0}); look up again what is known")]
     Conflict(String),
-    /// Tell the operator.
+    /// The database cannot be used, or holds what cannot be read. The caller tells the operator.
     #[error("the database: {0}")]
     Broken(String),
 }
@@ -47,14 +52,16 @@ impl StoreError {
     }
 }
 
-/// Primary result codes: <https://www.sqlite.org/rescode.html>.
+/// The primary result code for a database that another process uses. All codes below:
+/// <https://www.sqlite.org/rescode.html>.
 const BUSY: u32 = 5;
 const LOCKED: u32 = 6;
 const IO_ERROR: u32 = 10;
 const FULL: u32 = 13;
-/// While the database is in use: a connection that is made anew on a disk that has no room.
+/// The primary result code for a file that cannot be opened. While the database is in use this is
+/// a connection that is made anew on a disk that has no room.
 const CANNOT_OPEN: u32 = 14;
-/// An extended code: no space for the shared memory of the write-ahead log.
+/// The extended result code for no space for the shared memory of the write-ahead log.
 const NO_SPACE_FOR_WAL_INDEX: u32 = 4874;
 
 impl From<sqlx::Error> for StoreError {

@@ -1,21 +1,20 @@
-//! Filing: one batch, one transaction.
+//! Filing: each batch of the desk goes into the archive in one transaction.
 
 use sqlx::SqliteConnection;
 
-use super::change::FiledText;
+use super::change::{ChangeKind, FiledText};
 use super::content::VersionOf;
 use super::story::Way;
 use super::{
-    Batch, ChangeKind, Filing, Store, StoreError, change, hit, item, known, site, source_state,
-    story, version,
+    Batch, Filing, Store, StoreError, change, hit, item, known, site, source_state, story, version,
 };
 
 /// What a batch left behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Filed {
-    /// The number of the last change.
+    /// The number of the last change in the log.
     pub change: i64,
-    /// Hits that are new, or rose to an alert.
+    /// How many hits are new, or rose to an alert.
     pub hits: usize,
 }
 

@@ -12,7 +12,7 @@ use crate::report::Told;
 use crate::watch::Hit;
 
 impl Store {
-    /// What readers were told of an item, in order.
+    /// What readers were told of an item, in the order in which they were told.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Broken`].
@@ -46,7 +46,7 @@ impl Store {
     }
 }
 
-/// reader, hit, item, story, how, at
+/// A row of what was told: reader, hit, item, story, how, at.
 pub(super) type ToldRow = (String, i64, i64, i64, String, i64);
 
 pub(super) fn read_told((reader, hit, item, story, how, at): ToldRow) -> Result<Told, StoreError> {
@@ -60,8 +60,8 @@ pub(super) fn read_told((reader, hit, item, story, how, at): ToldRow) -> Result<
     })
 }
 
-/// Adds what is new and raises what became an alert; says how many of both. An item's hits are
-/// baseline if it is.
+/// Adds the hits of an item that are new and raises those that became an alert; says how many of
+/// both. The hits of an item are baseline if it is.
 pub(super) async fn add(
     to: &mut SqliteConnection,
     item: ItemId,
@@ -92,8 +92,8 @@ pub(super) async fn add(
     Ok(added)
 }
 
-/// Makes the hits of an item that was judged again `hits`: what nobody was told of and holds no
-/// more falls away, what is new is for the digest. Says how many are new.
+/// Brings the hits of an item that was judged again to `hits`: one that holds no more falls away
+/// unless somebody was told of it, a new one is filed as baseline. Says how many are new.
 pub(super) async fn settle(
     to: &mut SqliteConnection,
     item: ItemId,

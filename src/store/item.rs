@@ -1,4 +1,4 @@
-//! Items, their versions and verdicts.
+//! Items, each as it stands after its last version.
 
 use serde::Serialize;
 use sqlx::sqlite::SqliteRow;
@@ -20,25 +20,29 @@ pub struct Item {
     pub id: ItemId,
     /// The canonical address, folded.
     pub link: Link,
-    /// Where it was read.
+    /// The address at which it was read.
     pub url: Link,
     /// The source that led to it first.
     pub source: String,
+    /// The id that this source gave to its entry.
     pub guid: Option<String>,
     pub headline: String,
+    /// The BCP 47 primary tag of the text's language, lower case.
     pub language: Option<String>,
     pub published: Option<When>,
     pub quality: Quality,
     pub story: StoryId,
-    /// Filed on the first visit of its source.
+    /// Whether it came with the first good visit of its source: it is not alerted.
     pub baseline: bool,
+    /// When it was filed.
     pub first_seen: Timestamp,
-    /// 1 as first read.
+    /// The number of the last version, 1 as first read.
     pub version: u32,
-    /// Of the last version: [`super::content_hash`].
+    /// The [`super::content_hash`] of the last version.
     pub content_hash: String,
-    /// For an item that could not be read whole.
+    /// When its page is tried again, where it could not be read whole.
     pub reread_at: Option<Timestamp>,
+    /// How many times its page was tried again since the first reading.
     pub attempts: u32,
 }
 
@@ -49,16 +53,18 @@ pub struct Archived {
     pub article: Article,
 }
 
-/// Which items are listed; the last filed first.
+/// A choice of items to list, the last filed first: those for which all conditions that are given
+/// hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ItemFilter {
+    /// Items first seen at this moment or later.
     pub since: Option<Timestamp>,
     /// Items that this source led to, not always as the first.
     pub source: Option<String>,
     pub story: Option<StoryId>,
     /// Items that hit this watch.
     pub watch: Option<String>,
-    /// At most [`super::LIST_LIMIT`].
+    /// How many items are listed, at most [`super::LIST_LIMIT`].
     pub limit: usize,
 }
 
@@ -66,19 +72,21 @@ pub struct ItemFilter {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reread {
     pub item: ItemId,
+    /// The address at which the page is tried again.
     pub link: Link,
+    /// The source that led to it first.
     pub source: String,
-    /// Tries since the first reading.
+    /// How many times it was tried again since the first reading.
     pub attempts: u32,
 }
 
-/// What [`read`] reads, of a table `item AS i`.
+/// The columns that [`read`] reads, of a table `item AS i`.
 const COLUMNS: &str = "i.id, i.link, i.url, i.source, i.guid, i.headline, i.language, \
     i.published, i.quality, i.story, i.baseline, \
                        i.first_seen, i.version, i.content_hash, i.reread_at, i.attempts";
 
 impl Store {
-    /// The next numbers that are free. Only the desk asks.
+    /// The next numbers of an item and of a story that are free. Only the desk asks for them.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Broken`].
@@ -92,6 +100,8 @@ impl Store {
         Ok((ItemId(item), StoryId(story)))
     }
 
+    /// The item of that number, if there is one.
+    ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn item(&self, id: ItemId) -> Result<Option<Item>, StoreError> {
@@ -100,6 +110,8 @@ impl Store {
         query.build().fetch_optional(&self.reader).await?.as_ref().map(read).transpose()
     }
 
+    /// The items that `filter` chooses, the last filed first.
+    ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn items(&self, filter: &ItemFilter) -> Result<Vec<Item>, StoreError> {
@@ -129,7 +141,8 @@ impl Store {
         query.build().fetch_all(&self.reader).await?.iter().map(read).collect()
     }
 
-    /// The last versions of these items, in the order of their numbers; unknown ones are left out.
+    /// The articles of the last versions of these items, in the order of their numbers; unknown
+    /// ones are left out.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Broken`].
@@ -142,8 +155,8 @@ impl Store {
             .collect())
     }
 
-    /// These items as they are now, each with the article of its last version: for who follows the
-    /// change log.
+    /// These items as they stand at present, each with the article of its last version, in the
+    /// order of their numbers; unknown ones are left out.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Broken`].
@@ -176,7 +189,7 @@ impl Store {
         read_archived(query, self).await
     }
 
-    /// Pages that are due to be tried again, the longest waiting first.
+    /// The pages that are due to be tried again, the longest waiting first.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Broken`].
@@ -297,7 +310,8 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// A new version; one that does not follow the last is a conflict.
+/// Brings the row of an item to its new version; one that does not follow the last is a
+/// [`StoreError::Conflict`].
 pub(super) async fn update(
     to: &mut SqliteConnection,
     of: VersionOf,

@@ -20,9 +20,11 @@ pub struct KnownItem {
     /// [`super::content_hash`] of the last version.
     pub content_hash: String,
     pub quality: Quality,
+    /// When its page is read again, where it could not be read whole.
     pub reread_at: Option<Timestamp>,
+    /// How many times its page was tried again since the first reading.
     pub attempts: u32,
-    /// What the source that was asked for said of it last.
+    /// The mark of the last finding by which the source that was asked for led to it.
     pub mark: Option<String>,
     pub via: Via,
 }
@@ -30,6 +32,7 @@ pub struct KnownItem {
 /// How an item was recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Via {
+    /// The address is one by which the item is known.
     Link,
     /// The address is new, but the source gave its guid to this item only. A hint that the page has
     /// moved, not a proof: sites use guids twice, so two texts are to be compared before they are
@@ -37,14 +40,17 @@ pub enum Via {
     Guid,
 }
 
-/// Bound variables of one statement; `SQLite` takes 32,766.
+/// How many addresses, guids or items one statement asks for; `SQLite` takes 32,766 bound
+/// variables.
 const AT_ONCE: usize = 500;
 
-/// item, story, version, content hash, quality, when it is read again, attempts, mark
+/// A row of a known item: item, story, version, content hash, quality, when it is read again,
+/// attempts, mark.
 type Row = (i64, i64, i64, String, String, Option<i64>, i64, Option<String>);
 
 impl Store {
-    /// For each address, with the guid that `source` gives beside it, the item that it leads to.
+    /// The item that each address leads to, with the guid that `source` gives beside the address;
+    /// in the order of `findings`, none where no item is known by either.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Broken`].
@@ -161,8 +167,8 @@ fn guids_of_one_address<'g>(links: &[String], guids: &'g [Option<String>]) -> Ve
     beside.into_iter().filter(|(_, links)| links.len() == 1).map(|(guid, _)| guid).collect()
 }
 
-/// The addresses by which the item is known from now on, and who led to it. An address that leads
-/// to another item goes on doing so.
+/// Keeps the addresses by which an item is known after its text was filed, and which source led to
+/// it. An address that leads to another item goes on doing so.
 pub(super) async fn link(
     to: &mut SqliteConnection,
     item: ItemId,

@@ -1,4 +1,4 @@
-//! One desk a data directory.
+//! The lock of a data directory: only one process has a desk for it.
 //!
 //! The lock is the kernel's (`flock` on Unix): it ends with the process, however that ends. What
 //! stands in the file only tells people who holds it.
@@ -11,37 +11,40 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 
-/// Held as long as this lives.
+/// The lock of a data directory, held as long as this lives.
 #[derive(Debug)]
 pub struct DeskLock {
     _file: File,
 }
 
+/// Why the lock of a data directory was not taken.
 #[derive(Debug, thiserror::Error)]
 pub enum LockError {
-    /// Only read, ask the desk, or wait.
+    /// Another process holds the lock: only read, ask its desk, or wait.
     #[error("{0}")]
     Held(Held),
+    /// The lock file cannot be made, written or locked.
     #[error("{}: the lock cannot be taken: {error}", path.display())]
     Unusable { path: PathBuf, error: io::Error },
 }
 
-/// Who holds the lock.
+/// The process that holds the lock of a data directory.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("the data directory is in use by `{by}` (process {pid}, since {since}); stop it first")]
 pub struct Held {
     pub pid: u32,
     pub since: Timestamp,
-    /// The command.
+    /// The command, as people know it.
     pub by: String,
 }
 
 impl DeskLock {
-    /// Takes the lock of `data`, which is made where it is not there. `who` is the command, as
-    /// people know it.
+    /// Takes the lock of the data directory `data`, which is made where it is not there. `who` is
+    /// the command, as people know it.
     ///
     /// # Errors
-    /// [`LockError::Held`] names the process that holds it.
+    /// [`LockError::Held`] names the process that holds it; [`LockError::Unusable`] when the
+    /// directory or the file in it cannot be made, written or locked.
     pub fn take(data: &Path, who: &str, now: Timestamp) -> Result<Self, LockError> {
         let path = data.join("desk.lock");
         let unusable = |error| LockError::Unusable { path: path.clone(), error };
@@ -71,7 +74,8 @@ fn say(file: &mut File, me: &Held) -> io::Result<()> {
     file.write_all(b"\n")
 }
 
-/// Between taking the lock and saying so, its holder is nobody yet.
+/// Who holds the lock, as the file says. Between taking the lock and saying so, its holder is
+/// process 0.
 fn holder(file: &mut File, now: Timestamp) -> Held {
     let mut said = String::new();
     let read = file.take(4_096).read_to_string(&mut said);

@@ -40,12 +40,11 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions, Connection, Sqlite, SqlitePool, Transaction};
 
 pub use batch::*;
-pub use change::{Change, ChangeKind, SnapshotPart};
+pub use change::{Change, SnapshotPart};
 pub use content::content_hash;
 pub use counts::{Counted, Purpose};
 pub use delivery::{Delivery, DeliveryFilter, DeliveryState, Outgoing};
 pub use error::StoreError;
-pub use filing::Filed;
 pub use item::{Archived, Item, ItemFilter, Reread};
 pub use known::{KnownItem, Via};
 pub use lock::{DeskLock, LockError};
@@ -57,11 +56,12 @@ pub use story::{Story, StoryMove};
 pub use version::Version;
 pub use waiting::Audience;
 
-/// Rows that one call lists at most, whatever its caller asks for.
+/// The most rows that one call lists, whatever its caller asks for.
 pub const LIST_LIMIT: usize = 10_000;
 
 /// How long a statement waits for another process that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How many connections read at once.
 const READERS: u32 = 4;
 
 /// The database of one data directory. Cheap to clone.
@@ -101,7 +101,8 @@ impl Store {
     /// Opens the database at `path` to read, beside a daemon or without one.
     ///
     /// # Errors
-    /// [`StoreError::NotThere`] when there is none; [`StoreError::Newer`], [`StoreError::Older`].
+    /// [`StoreError::NotThere`] when there is no database at `path`; [`StoreError::Newer`],
+    /// [`StoreError::Older`].
     pub async fn read_only(path: &Path) -> Result<Self, StoreError> {
         schema::must_be_there(path)?;
         let reader = pool(options(path).read_only(true), READERS).await?;
@@ -112,7 +113,8 @@ impl Store {
     /// Opens the database at `path` beside a daemon, to append a request.
     ///
     /// # Errors
-    /// [`StoreError::NotThere`] when there is none; [`StoreError::Newer`], [`StoreError::Older`].
+    /// [`StoreError::NotThere`] when there is no database at `path`; [`StoreError::Newer`],
+    /// [`StoreError::Older`].
     pub async fn beside(path: &Path) -> Result<Self, StoreError> {
         schema::must_be_there(path)?;
         let options = options(path).synchronous(SqliteSynchronous::Full);
@@ -144,8 +146,9 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 
-/// On a full disk `SQLite` may end a transaction by itself; sqlx then counts on as if it were open,
-/// and the connection is of no use any more. Such a one is closed and made anew.
+/// Opens a pool of so many connections to the database. On a full disk `SQLite` may end a
+/// transaction by itself; sqlx then counts on as if it were open, and the connection is of no use
+/// any more. Such a one is closed and made anew.
 async fn pool(options: SqliteConnectOptions, connections: u32) -> Result<SqlitePool, StoreError> {
     let pool = SqlitePoolOptions::new()
         .max_connections(connections)
@@ -158,7 +161,7 @@ async fn pool(options: SqliteConnectOptions, connections: u32) -> Result<SqliteP
     Ok(pool.connect_with(options).await?)
 }
 
-/// `limit` as SQL takes it, never more than [`LIST_LIMIT`].
+/// A caller's `limit` as SQL takes it, never more than [`LIST_LIMIT`].
 fn bounded(limit: usize) -> i64 {
     i64::try_from(limit.min(LIST_LIMIT)).expect("LIST_LIMIT fits an i64")
 }

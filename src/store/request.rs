@@ -1,4 +1,4 @@
-//! Requests: what a command beside the daemon asks the desk to do.
+//! Requests: what commands beside the daemon ask it to do.
 
 use serde_json::Value;
 
@@ -6,17 +6,21 @@ use super::column::{from_json, json, micros, moment, text};
 use super::{LIST_LIMIT, Store, StoreError, bounded};
 use crate::clock::Timestamp;
 
+/// A request of a command to the daemon.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     pub id: i64,
+    /// What is to be done.
     pub verb: String,
+    /// What it is to be done with, as the verb takes it.
     pub args: Value,
+    /// Who asks.
     pub owner: String,
     pub made_at: Timestamp,
 }
 
 impl Store {
-    /// Appends a request for the desk and says its number.
+    /// Appends a request for the daemon and says its number.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
@@ -39,7 +43,7 @@ impl Store {
         Ok(id)
     }
 
-    /// Requests without an answer, in order.
+    /// The requests that have no answer yet, in the order in which they were made.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Broken`].

@@ -1,4 +1,4 @@
-//! The tables, and whether this dateline knows those that it finds.
+//! The tables of the database, and whether this dateline knows those that it finds there.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use sqlx::{SqlSafeStr, SqlitePool};
 
 use super::StoreError;
 
-/// In their order; one that was released is never changed.
+/// The migrations in their order: number, name, SQL. One that was released is never changed.
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "start", include_str!("migrations/0001_start.sql")),
     (2, "site", include_str!("migrations/0002_site.sql")),
@@ -38,7 +38,8 @@ pub(super) fn must_be_there(path: &Path) -> Result<(), StoreError> {
     if path.is_file() { Ok(()) } else { Err(StoreError::NotThere(path.to_owned())) }
 }
 
-/// For who opens the database without bringing it up to date.
+/// Checks that the tables are those that this dateline knows, for a caller that opens the database
+/// without bringing it up to date.
 pub(super) async fn check(reader: &SqlitePool, path: &Path) -> Result<(), StoreError> {
     match found(reader).await? {
         0 => Err(StoreError::NotThere(path.to_owned())),

@@ -31,7 +31,7 @@ impl Room {
     }
 }
 
-/// Seconds after the start of the tests' time.
+/// The moment so many seconds after the start of the tests' time.
 pub(super) fn at(seconds: i64) -> Timestamp {
     Timestamp::from_second(1_795_000_000 + seconds).unwrap()
 }
@@ -41,7 +41,7 @@ pub(super) fn batch(filings: Vec<Filing>) -> Batch {
     Batch { visit: None, filings, printed: Vec::new(), judged_with, at: at(0) }
 }
 
-/// The visit with which a source was read whole.
+/// A visit with which a source was read whole.
 pub(super) fn read(source: &str, etag: &str) -> SourceVisit {
     let outcome = Outcome::Read { etag: Some(etag.to_owned()), last_modified: None, findings: 7 };
     SourceVisit { source: source.to_owned(), outcome, next_visit: at(900) }

@@ -1,4 +1,4 @@
-//! Silences: matching hits go to the digest instead of an alert, until an end.
+//! Silences: until one ends, the hits that it is for go to the digest instead of an alert.
 
 use sqlx::SqliteExecutor;
 
@@ -40,7 +40,7 @@ impl Store {
         Ok(id)
     }
 
-    /// Silences that hold now, in the order in which they were made.
+    /// The silences that hold at `now`, in the order in which they were made.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Broken`].
@@ -48,7 +48,7 @@ impl Store {
         holding(&self.reader, now).await
     }
 
-    /// Ends a silence. False when it does not hold (any more).
+    /// Ends a silence at `now`, and says whether it held until then.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].

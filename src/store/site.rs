@@ -1,4 +1,4 @@
-//! What sites print: on how many of a host's last articles each line stands.
+//! The lines that sites print: on how many of a host's last articles each of them stands.
 
 use sqlx::{QueryBuilder, SqliteConnection};
 
@@ -6,9 +6,9 @@ use super::column::{count, text};
 use super::{Store, StoreError};
 use crate::extract::{LineHash, Repeated};
 
-/// Articles after which a host's counts are halved: what it has ceased to print is forgotten, and
-/// lines that one article had (most of them) leave the table, so that it holds no more than this
-/// many articles' lines.
+/// How many articles are counted for a host before its counts are halved: what it has ceased to
+/// print is forgotten, and lines that one article had (most of them) leave the table, so that it
+/// holds no more than this many articles' lines.
 const WINDOW: i64 = 200;
 
 /// The lines of one article, to be counted for its host.
@@ -16,12 +16,12 @@ const WINDOW: i64 = 200;
 pub struct PrintedLines {
     /// The host's name, from [`crate::extract::Site::host`].
     pub host: String,
-    /// Each once.
+    /// The lines of the article, each once.
     pub lines: Vec<LineHash>,
 }
 
 impl Store {
-    /// What `host` repeats.
+    /// The lines that `host` repeats, as counted on its last articles; nothing for an unknown host.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Broken`].

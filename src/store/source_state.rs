@@ -1,4 +1,4 @@
-//! What was learned of each source: how its visits went, and what it is asked with next time.
+//! The state of each source: how its visits went, and what it is asked with next time.
 
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
@@ -8,29 +8,33 @@ use super::column::{count, micros, moment, moment_if, text, text_if};
 use super::{LIST_LIMIT, Outcome, SourceVisit, Store, StoreError, bounded};
 use crate::clock::{Due, Timestamp};
 
+/// What was learned of one source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceState {
+    /// The id of the source.
     pub source: String,
+    /// When the source was noted.
     pub first_seen: Timestamp,
-    /// As the source sent it, quotes and `W/` and all.
+    /// The `ETag` of the last answer that was read, as the source sent it, quotes and `W/` and all.
     pub etag: Option<String>,
-    /// As the source sent it.
+    /// The `Last-Modified` of the last answer that was read, as the source sent it.
     pub last_modified: Option<String>,
     pub next_visit: Timestamp,
-    /// The last visit, however it went.
+    /// When the source was visited last, however that went.
     pub last_visit: Option<Timestamp>,
-    /// The last good visit.
+    /// When a visit went well last.
     pub last_read: Option<Timestamp>,
-    /// Failed visits since then.
+    /// How many visits failed since `last_read`.
     pub failures: u32,
+    /// Why the last visit failed; none when it went well.
     pub last_error: Option<String>,
-    /// Addresses that the last answer led to.
+    /// How many findings the last answer that was read came to.
     pub findings: u32,
-    /// Read at least once: what comes now is no baseline.
+    /// Whether the source was read at least once: what it brings after that is no baseline.
     pub visited_before: bool,
 }
 
-/// Longer reasons are cut; they come from other people's servers.
+/// The most characters of a reason that are kept; reasons come from other people's servers.
 const ERROR_LIMIT: usize = 1_000;
 
 impl Store {
@@ -59,8 +63,8 @@ impl Store {
         Ok(())
     }
 
-    /// Sources that are due to be visited, the longest waiting first. Those that are configured no
-    /// more are among them.
+    /// The sources that are due to be visited, the longest waiting first. Those that are configured
+    /// no more are among them.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Broken`].
@@ -119,7 +123,8 @@ impl Store {
     }
 }
 
-/// One row that cannot be read must not keep the other sources from being visited.
+/// The states in `rows` that can be read; the others are logged. One row that cannot be read must
+/// not keep the other sources from being visited.
 fn readable(rows: &[SqliteRow]) -> Vec<SourceState> {
     let mut states = Vec::with_capacity(rows.len());
     for row in rows {
@@ -162,7 +167,8 @@ async fn note(to: &mut SqliteConnection, source: &str, now: Timestamp) -> Result
     Ok(())
 }
 
-/// Only a good answer moves the validators: it is filed in the same transaction as what it brought.
+/// Files how a visit went. Only a good answer moves the validators: it is filed in the same
+/// transaction as what it brought.
 pub(super) async fn visited(
     to: &mut SqliteConnection,
     visit: &SourceVisit,

@@ -11,15 +11,17 @@ use crate::compare::StoryLink;
 use crate::extract::Article;
 use crate::id::{ItemId, StoryId};
 
+/// A story as it stands at present.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Story {
     pub id: StoryId,
     pub founded_by: ItemId,
-    /// Of the item that founded it.
+    /// The headline of the item that founded it.
     pub headline: String,
     pub first_seen: Timestamp,
-    /// When the last item joined.
+    /// When the last item joined it.
     pub last_seen: Timestamp,
+    /// How many items stand in it.
     pub items: u32,
 }
 
@@ -34,7 +36,8 @@ pub struct StoryMove {
 }
 
 impl Store {
-    /// One that all its items have left is there still, without items.
+    /// The story of that number, if there is one. A story that all its items have left is there
+    /// still, without items.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Broken`].
@@ -49,7 +52,8 @@ impl Store {
         row.as_ref().map(read).transpose()
     }
 
-    /// Stories of at least so many items that one joined since then, the last joined first.
+    /// The stories that have at least `least` items and that an item joined at `since` or later,
+    /// the one that was joined last first; `limit` at most.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Broken`].
@@ -71,7 +75,7 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
-    /// The items of a story in the order of filing; of very many the first.
+    /// The items of a story in the order of filing, the first [`LIST_LIMIT`] of them.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Broken`].
@@ -85,7 +89,8 @@ impl Store {
         Ok(items.into_iter().map(ItemId).collect())
     }
 
-    /// What came into a story from others and left it for others, in order.
+    /// The items that came into a story from others and left it for others, in the order in which
+    /// they moved.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Broken`].
@@ -121,8 +126,8 @@ impl Store {
         Ok(moves)
     }
 
-    /// Whether somebody took items out of one of two stories into the other: they are not brought
-    /// together again by what reports say.
+    /// Whether a person took items out of one of two stories into the other: such stories are not
+    /// brought together again by what reports say.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Broken`].
@@ -146,7 +151,7 @@ fn read(row: &SqliteRow) -> Result<Story, StoreError> {
     })
 }
 
-/// A new item founds a story or joins one. True when it founded it.
+/// Lets a new item found its story or join it, and says whether it founded it.
 pub(super) async fn join(
     to: &mut SqliteConnection,
     item: ItemId,
@@ -163,8 +168,8 @@ pub(super) async fn join(
     }
 }
 
-/// A new version may stand in another story; in its own it is no further report. True when it
-/// founded one.
+/// Moves an item to the story in which its new version stands, and says whether that founded the
+/// story. In the story where the item stood already, a new version is no further report.
 pub(super) async fn move_to(
     to: &mut SqliteConnection,
     item: ItemId,
@@ -196,14 +201,15 @@ pub(super) async fn move_to(
     Ok(false)
 }
 
-/// From which story into which an item goes.
+/// The story that an item leaves, and the one that it goes into.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Way {
     pub from: StoryId,
     pub into: StoryId,
 }
 
-/// Brings items from one story into another.
+/// Brings items from one story into another, which the first of them founds if it is not there. An
+/// item that is not in the story that it should leave is a [`StoreError::Conflict`].
 pub(super) async fn bring(
     to: &mut SqliteConnection,
     items: &[ItemId],

@@ -1,4 +1,4 @@
-//! Versions of items, and what was judged of them.
+//! Versions of items, and the verdicts on them.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::watch::Hit;
 /// An item's text as it was once read.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Version {
-    /// 1 as first read.
+    /// The number of the version, 1 as first read.
     pub version: u32,
     pub article: Article,
     pub seen_at: Timestamp,
@@ -32,7 +32,8 @@ pub struct Version {
 type VersionRow = (i64, String, i64, Option<String>, Option<String>);
 
 impl Store {
-    /// What was judged last of an item, and its hits in the order of their watches.
+    /// The last verdict on an item, and its hits in the order of their watches; none when the item
+    /// is not there.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Broken`].
@@ -41,7 +42,7 @@ impl Store {
         Ok(Some((verdict, hit::of(&self.reader, item).await?)))
     }
 
-    /// What was judged last of each of these items; nothing of those that are not there.
+    /// The last verdict on each of these items; those that are not there are left out.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Broken`].
@@ -67,7 +68,7 @@ impl Store {
     }
 
     /// Items behind `after` that were first seen at `since` or later and whose last verdict was
-    /// made with something else, in the order of filing.
+    /// made with another engine or other corpora than `with`, in the order of filing.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Broken`].
@@ -126,7 +127,7 @@ impl Store {
             .collect()
     }
 
-    /// All versions of an item, the first first.
+    /// All versions of an item, the first first, [`LIST_LIMIT`] at most.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Broken`].

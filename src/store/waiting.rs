@@ -1,4 +1,4 @@
-//! Everything that may have to be told, as [`crate::report`] takes it.
+//! The waiting: everything that may have to be told, as [`crate::report`] takes it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,24 +20,26 @@ use crate::source::Publisher;
 /// A reader, with what decides which hits wait for them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Audience {
+    /// The id of the reader.
     pub reader: String,
-    /// The watches that the reader follows.
+    /// The ids of the watches that the reader follows.
     pub watches: Vec<String>,
-    /// Without a digest, a hit waits only for its alert.
+    /// Whether the reader gets a digest; without one, a hit waits only for its alert.
     pub digest: bool,
 }
 
-/// What no digest held within this time is left to the archive.
+/// How long a hit waits: what no digest held within this time is left to the archive.
 const HORIZON: SignedDuration = SignedDuration::from_hours(30 * 24);
-/// Hits that wait for one reader's alerts, and as many that wait for the digest: more stay for the
-/// next time.
+/// The most hits that are loaded for one reader's alerts, and as many again for the digest: more
+/// stay for the next time.
 const NEWS_LIMIT: usize = 2_000;
-/// Why a new source counts as unread.
+/// The reason for which a new source counts as unread.
 const NOT_YET: &str = "not visited yet";
-/// A source that is due for so long and was not visited counts as unread.
+/// How long a source may be due without a visit before it counts as unread.
 const OVERDUE: SignedDuration = SignedDuration::from_hours(1);
 /// How far back silences that ended and alerts that were sent still matter.
 const LATELY: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// How many values one statement takes in a list.
 const AT_ONCE: usize = 500;
 
 impl Store {
@@ -96,7 +98,8 @@ impl Store {
         })
     }
 
-    /// Notes what needs no telling any more. A hit that is there no more is passed over.
+    /// Notes the hits that no alert will tell, each with its reader and why. A hit that is not
+    /// there is passed over.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
@@ -124,7 +127,7 @@ impl Store {
         Ok(())
     }
 
-    /// The readers who are not told of an item, and why.
+    /// The hits of an item that no alert will tell, each with its reader and why.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Broken`].
@@ -171,8 +174,8 @@ impl Store {
     }
 }
 
-/// What waits for one reader: for an alert, the newest first, so that what is told in no alert
-/// cannot keep out what is new; and for the next digest.
+/// The hits that wait for one reader: for an alert, the newest first, so that what is told in no
+/// alert cannot keep out what is new; and for the next digest.
 async fn hits_for(
     from: &mut SqliteConnection,
     reader: &Audience,

@@ -35,7 +35,7 @@ pub fn score(data: &Path, names: &Names) -> anyhow::Result<()> {
     );
     for order in 0..ORDERS {
         let mut texts: Vec<&str> = texts.iter().copied().collect();
-        texts.sort_by_cached_key(|text| derived(&[&order.to_string(), text]));
+        texts.sort_by_cached_key(|text| derived(&[order.to_string().as_str(), text]));
         let clusters = Clusters::of(&texts, &grounds);
         let share = |wanted: &dyn Fn(f64) -> bool| {
             let asked: Vec<&Pair> = pairs.iter().filter(|pair| wanted(pair.overall)).collect();

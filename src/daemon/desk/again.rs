@@ -1,8 +1,8 @@
-//! The archive's recent items judged again, where seeds, roles, names, thresholds or the engine are
-//! others than they were judged with.
+//! The judging of the archive's recent items again, where seeds, roles, names, thresholds or the
+//! engine are others than they were judged with.
 //!
-//! Nothing of it alerts: what an item hits now that it did not hit before stands in the next
-//! digest, with what was there before.
+//! Nothing of it alerts: a hit that an item did not have before stands in the next digest, with
+//! what was there before.
 
 use std::collections::BTreeMap;
 
@@ -15,24 +15,25 @@ use crate::configuration::Configuration;
 use crate::id::ItemId;
 use crate::store::{Archived, Batch, Filing, JudgedWith, StoreError};
 
-/// Items that are judged in one go; what comes in waits for no more than these.
+/// How many items are judged in one go; what comes in waits for no more than these.
 const AT_ONCE: usize = 50;
 
 /// How far the archive has been judged again.
 #[derive(Debug, Default)]
 pub(super) struct Progress {
-    /// With what; the items up to `after` were.
+    /// What the archive is judged with.
     with: JudgedWith,
+    /// The last item that was judged with it.
     after: Option<ItemId>,
     is_done: bool,
     judged: usize,
-    /// From what to what, beside which corpus, and how often.
+    /// How often each change was met: beside which corpus, to which relation, from which.
     changes: BTreeMap<String, usize>,
 }
 
 impl Desk {
-    /// Judges some of the archive's recent items again, the oldest first. False when there is
-    /// nothing to do.
+    /// Judges some of the archive's recent items again, the oldest first; says whether there was
+    /// anything to judge.
     ///
     /// # Errors
     /// When the store cannot be read or written; the next call does the same again.
@@ -79,7 +80,7 @@ impl Desk {
         Ok(true)
     }
 
-    /// Says what changed.
+    /// Judges one item again, and gives the changes of its relations.
     async fn judged_again(
         &self,
         archived: &Archived,
@@ -121,7 +122,7 @@ impl Progress {
     }
 }
 
-/// `treaty: related, was unrelated`, for each corpus.
+/// The changes of an item's relations, one a corpus: `treaty: related, was unrelated`.
 fn changes(before: &Verdict, after: &Verdict) -> Vec<String> {
     let relation = |verdict: &Verdict, corpus: &str| {
         verdict.corpora.get(corpus).map_or("not judged", Beside::relation)

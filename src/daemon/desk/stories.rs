@@ -1,4 +1,4 @@
-//! Stories brought together and apart at the desk.
+//! The stories that the desk brings together and takes apart.
 
 use super::{Desk, Overlay};
 use crate::clock::Timestamp;
@@ -8,7 +8,7 @@ use crate::daemon::errand::Stories;
 use crate::id::{ItemId, StoryId};
 use crate::store::{Batch, Filing, Moved, StoreError};
 
-/// Items that leave a story for another one.
+/// The move of items from one story to another.
 struct Move {
     items: Vec<ItemId>,
     from: StoryId,
@@ -17,7 +17,7 @@ struct Move {
 }
 
 impl Desk {
-    /// Does what somebody says of stories; gives what to tell the person.
+    /// Does what a person decided of stories, and gives the answer for the person.
     ///
     /// # Errors
     /// When the store cannot be read or written; nothing has changed then.
@@ -102,7 +102,7 @@ impl Desk {
     }
 
     /// Brings the stories that an item shows to be one into the one that began first, and the item
-    /// with them. What somebody took apart stays so.
+    /// with them. Stories that a person took apart stay apart.
     pub(super) async fn join_stories(
         &self,
         by: ItemId,
@@ -122,7 +122,7 @@ impl Desk {
         Ok(())
     }
 
-    /// The items of a story, as this batch leaves it.
+    /// The items of a story, as the batch in the making leaves it.
     async fn items_of(&self, story: StoryId, overlay: &Overlay) -> Result<Vec<ItemId>, StoreError> {
         let known = self.known(overlay);
         let mut items = self.store.story_items(story).await?;

@@ -1,4 +1,4 @@
-//! The desk's memory and counts, through crashes.
+//! Tests of the desk: its memory and counts, through crashes.
 
 use super::*;
 use crate::store::FoundAt;

@@ -1,36 +1,36 @@
-//! What words weigh between two reports at this desk: by the table that it comes with, and by the
-//! archive as it grows.
+//! The weights of words between two reports at this desk: by the table that dateline comes with,
+//! and by the archive as it grows.
 //!
-//! Every article is counted; what is judged is judged by counts that stand still until there are
-//! twice as many, so that verdicts are made alike, and the archive is judged again a few times in
-//! its life.
+//! Every article that is mostly new is counted. Articles are judged by counts that stand still
+//! until twice as many are counted, so that verdicts are made alike, and the archive is judged
+//! again a few times in its life.
 
 use tracing::info;
 
 use crate::compare::{Counts, Grounds};
 use crate::store::{Counted, Purpose, Store, StoreError};
 
-/// Fewer articles say less than the table does.
-const LEAST_ARTICLES: u64 = 2_000;
-
+/// What is counted of words, and what they are weighed by.
 pub(super) struct Weighing {
-    /// They grow with every batch.
+    /// The counts of all articles that were filed and mostly new; they grow with every batch.
     pub(super) counts: Counts,
-    /// Changes up to this number are in `counts`: read again after a damage, they are not counted
-    /// again.
+    /// The number of the last change that was in `counts` when they were restored, else 0: changes
+    /// up to it that are read again after a damage are not counted again.
     pub(super) from: i64,
-    /// What words are weighed by.
+    /// The counts that words are weighed by, which stand still for a time.
     by: Counts,
-    /// The configuration's, weighed.
+    /// The grounds of the configuration, weighed by `by`.
     pub(super) grounds: Grounds,
 }
 
 impl Weighing {
+    /// A weighing without counts, by the table alone.
     pub(super) fn new(grounds: &Grounds) -> Self {
         Self { counts: Counts::default(), from: 0, by: Counts::default(), grounds: grounds.clone() }
     }
 
-    /// As it was written down; none where that does not reach up to change `noted`.
+    /// The weighing as it was written down last; none where that does not reach up to change
+    /// `noted`.
     pub(super) async fn restored(
         store: &Store,
         grounds: &Grounds,
@@ -50,15 +50,15 @@ impl Weighing {
         Ok(Counts::read(&counting.bytes).map(restored))
     }
 
-    /// Takes over another configuration's grounds, and weighs by all that was counted up to change
-    /// `noted` where it is time to.
+    /// Takes over the grounds of another configuration, and weighs by all that was counted up to
+    /// change `noted`, once that is twice as many articles as before and enough of them.
     pub(super) async fn turn_to(
         &mut self,
         grounds: &Grounds,
         store: &Store,
         noted: i64,
     ) -> Result<(), StoreError> {
-        let is_due = self.counts.articles() >= LEAST_ARTICLES.max(2 * self.by.articles());
+        let is_due = self.counts.are_enough_beside(&self.by);
         if is_due {
             let by = self.counts.common();
             store

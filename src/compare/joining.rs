@@ -1,4 +1,5 @@
-//! An item beside those filed before: the story that it joins, and those that it shows to be one.
+//! The joining of an item with those filed before: the story that it joins, and those that it shows
+//! to be one.
 //!
 //! Single-pass clustering as in topic detection (Allan, Papka, Lavrenko, SIGIR 1998): a report
 //! joins the story of the earlier one that it is most like, where it is like enough; the longer ago
@@ -31,17 +32,17 @@ use crate::id::{ItemId, StoryId};
 /// Two items on one topic share much beside an event: to share their story, what is left of their
 /// terms has at least this cosine.
 const EVENT_FITS: f32 = 0.27;
-/// So much more alike a report has to be to one whose story ends with it.
+/// The share by which a report has to be more alike to one so old that its story ends with it.
 const DECAY: f32 = 0.2;
-/// So much more alike two reports in two languages have to be: names alone chain the news of one
-/// country (the largest of 1,700 stories of the judged articles shrinks by a fourth, and 1 in 100
-/// is missed).
+/// The factor by which two reports in two languages have to be more alike: names alone chain the
+/// news of one country (the largest of 1,700 stories of the judged articles shrinks by a fourth,
+/// and 1 in 100 is missed).
 const ABROAD: f32 = 1.2;
 /// Two stories with a report in common are one where this share of the pairs of their reports may
 /// be of one event. Where any pair would do, one story came to hold 93 articles of a year.
 const ALIKE: f32 = 0.75;
 
-/// What the earlier items say of one that comes.
+/// The verdict on an item beside the earlier ones, and the story it joins.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Joining {
     pub beside: Beside,
@@ -135,7 +136,7 @@ fn item_of(likeness: &Likeness<'_>) -> Option<ItemId> {
     }
 }
 
-/// Those of a story that still takes in reports, the most alike first.
+/// The items of a story that still takes in reports, the most alike first.
 fn fellows(
     subject: Subject<'_>,
     likenesses: &[Likeness<'_>],
@@ -169,7 +170,8 @@ fn fellows(
     fellows
 }
 
-/// When a report came out, as far as it says so: one that is found late is as old as it is.
+/// The moment at which a report came out, as far as it says so: one that is found late is as old
+/// as it is.
 fn came(subject: Subject<'_>, now: Timestamp) -> Timestamp {
     match subject.article.published {
         Some(When::Moment { at, .. }) => at.min(now),
@@ -177,7 +179,7 @@ fn came(subject: Subject<'_>, now: Timestamp) -> Timestamp {
     }
 }
 
-/// Whether two reports may be of one event: by their score and what is left of it without the
+/// Whether two reports may be of one event: by their relatedness and what is left of it without the
 /// topic, `asked` times as much as of two in one language on one day, by who is named, and by the
 /// days.
 fn may_be_one(

@@ -30,7 +30,7 @@ pub struct Subject<'a> {
     pub profile: &'a Profile,
 }
 
-/// What was known of an item before. A version is not compared with the one before it.
+/// The state in which an item was known before. A version is not compared with the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Was {
     Unknown,
@@ -51,7 +51,7 @@ impl Was {
 }
 
 impl<'a> Subject<'a> {
-    /// An article that was not known.
+    /// The subject of an article that was not known.
     #[must_use]
     pub fn new(article: &'a Article, profile: &'a Profile) -> Self {
         Self { was: Was::Unknown, article, profile }
@@ -271,8 +271,8 @@ fn closeness(
     }
 }
 
-/// On the topic, with an event of its own that is not the event of any seed, and not only as the
-/// topic's background is.
+/// Whether a text is on the topic, with an event of its own that is not the event of any seed, and
+/// not only as the topic's background is.
 fn tells_another_event(
     subject: Subject<'_>,
     beside: &Beside,

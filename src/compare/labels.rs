@@ -1,4 +1,4 @@
-//! The texts that a person judged beside one corpus: each moves its thresholds, answers for its
+//! The texts that a person labelled beside one corpus: each moves its thresholds, answers for its
 //! copies, and is a test.
 
 use std::str::FromStr;
@@ -20,39 +20,39 @@ use crate::extract::{Article, kept};
 use crate::id::ItemId;
 use crate::settings::{Fault, RawFile};
 
-/// A text that a person judged.
+/// A text that a person labelled.
 #[derive(Debug, Clone)]
 pub struct Labelled {
-    /// Below the corpus's folder: `judged/2026-11-25-ferry-halted.txt`.
+    /// The path of the text below the corpus's folder: `judged/2026-11-25-ferry-halted.txt`.
     pub file: String,
     pub is: Label,
     pub item: Option<ItemId>,
-    /// When it was judged.
+    /// The day on which it was labelled.
     pub on: Option<Date>,
     pub article: Article,
     pub profile: Profile,
 }
 
-/// All of one corpus.
+/// The labelled texts of one corpus.
 #[derive(Debug, Clone, Default)]
 pub struct Labels {
     texts: Vec<Labelled>,
-    /// What a text has in common with them, in their order.
+    /// The terms and fingerprints by which a text is set beside all of them, in their order.
     shared: SharedTerms,
 }
 
-/// A verdict that is a person's: the item is a copy of a text that was judged.
+/// The label that decides a verdict: the item is a copy of a labelled text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AsLabelled {
     pub file: String,
     pub is: Label,
     #[serde(default)]
     pub on: Option<Date>,
-    /// What the item is of the judged text.
+    /// The kind of copy that the item is of the labelled text.
     pub copy: Copy,
 }
 
-/// What the scores alone make of a judged text.
+/// A labelled text as the machine judges it without any label.
 #[derive(Debug, Clone)]
 pub struct Unaided<'a> {
     pub judged: &'a Labelled,
@@ -70,7 +70,7 @@ impl Label {
         }
     }
 
-    /// What it asks for, for people.
+    /// The verdict that the label asks for, as people read it.
     #[must_use]
     pub fn wanted(self) -> &'static str {
         match self {
@@ -80,8 +80,8 @@ impl Label {
         }
     }
 
-    /// Whether a verdict is what it asks for. What is told as a new event is told as wanted with
-    /// `yes`, and not with `background`.
+    /// Whether a verdict is what the label asks for. What is told as a new event is told as wanted
+    /// with `yes`, and not with `background`.
     #[must_use]
     pub fn is_met_by(self, beside: &Beside) -> bool {
         let is_copy = beside.copy >= Copy::Reprint;
@@ -93,27 +93,27 @@ impl Label {
     }
 }
 
-/// A word that is no judgement.
+/// A word that is no label.
 #[derive(Debug, thiserror::Error)]
 #[error("write yes (my story), background (on the topic, not my event) or no (not on the topic)")]
-pub struct NotAJudgement;
+pub struct NotALabel;
 
 impl FromStr for Label {
-    type Err = NotAJudgement;
+    type Err = NotALabel;
 
-    fn from_str(word: &str) -> Result<Self, NotAJudgement> {
+    fn from_str(word: &str) -> Result<Self, NotALabel> {
         [Self::Yes, Self::No, Self::Background]
             .into_iter()
             .find(|one| one.name() == word)
-            .ok_or(NotAJudgement)
+            .ok_or(NotALabel)
     }
 }
 
 impl Labelled {
-    /// Reads the text that an entry of `corpus.toml` names, as it was kept.
+    /// Reads the labelled text that an entry of `corpus.toml` names, as it was kept.
     ///
     /// # Errors
-    /// A text that is not UTF-8.
+    /// When the text is not UTF-8.
     pub fn read(about: &AboutLabelled, file: &RawFile, names: &Names) -> Result<Self, Fault> {
         let article = kept(&about.file, file.text()?, about.published, about.language.as_deref());
         let profile = Profile::new(&article, names);
@@ -150,8 +150,8 @@ impl Labels {
         self.texts.is_empty()
     }
 
-    /// The judged text of which `profile` is a copy, most of it standing there, and how much; among
-    /// several the one that holds most of it, the last judged one of equals.
+    /// The labelled text of which `profile` is a copy, the kind of copy, and the share of `profile`
+    /// that stands there; among several the one that holds most of it, of equals the last one.
     fn copied_by(&self, profile: &Profile) -> Option<(&Labelled, Copy, f32)> {
         let overlaps = self.shared.with(profile);
         let alike = self.texts.iter().zip(&overlaps).filter(|(_, overlap)| overlap.shares_a_print);
@@ -171,7 +171,7 @@ impl Labels {
     }
 }
 
-/// Gives a copy of a judged text the judgement's answer, unless it holds more of a seed.
+/// Gives a copy of a labelled text the label's answer, unless it holds more of a seed.
 pub(super) fn answer(beside: &mut Beside, profile: &Profile, corpus: &Corpus) {
     let Some((judged, copy, held)) = corpus.judged.copied_by(profile) else { return };
     if beside.copy >= Copy::Reprint && beside.containment.item_in_seed > held {
@@ -190,8 +190,7 @@ pub(super) fn answer(beside: &mut Beside, profile: &Profile, corpus: &Corpus) {
 }
 
 impl Corpus {
-    /// Each judged text beside the seeds, with this corpus's thresholds, as if nobody had judged
-    /// it.
+    /// Each labelled text beside the seeds, with this corpus's thresholds, as if it had no label.
     #[must_use]
     pub fn unaided(&self, grounds: &Grounds) -> Vec<Unaided<'_>> {
         if self.judged.is_empty() {
@@ -211,7 +210,7 @@ impl Corpus {
             .collect()
     }
 
-    /// The thresholds of `grounds`, moved by what was judged here.
+    /// The thresholds of `grounds`, moved by the labels of this corpus.
     #[must_use]
     pub(super) fn moved_thresholds(&self, grounds: &Grounds) -> Thresholds {
         let scored: Vec<Scored> =
@@ -219,6 +218,7 @@ impl Corpus {
         Thresholds::from(&grounds.thresholds).moved(&scored)
     }
 
+    /// A labelled text as the thresholds see it.
     fn scored(&self, unaided: &Unaided<'_>) -> Scored {
         let nearest = |is_asked: fn(Role) -> bool| {
             let seeds = self.seeds.iter().filter(|seed| is_asked(seed.role));

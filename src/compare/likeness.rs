@@ -10,17 +10,18 @@ use super::profile::Profile;
 use super::terms::{Terms, Topic};
 use super::verdict::{Beside, Closeness, Containment, Copy, Passage, Term, TextRef};
 
-/// Both texts are covered by this share: almost the same text.
+/// The share of both texts that two near duplicates have in common: almost the same text.
 const NEAR_DUPLICATE_COVER: f32 = 0.8;
-/// One text holds this share of the other: a reprint, an abridgement, a copy with a new top.
+/// The share of one text that the other holds in a reprint, an abridgement, a copy with a new top.
 pub const REPRINT_COVER: f32 = 0.5;
-/// Texts whose terms are this much alike are aligned although they share no fingerprint.
+/// The cosine from which on texts are aligned although they share no fingerprint.
 const MISREAD_LIKENESS: f32 = 0.15;
-/// What terms of the topic weigh when two items on it are compared: they tell the topic, not the
-/// event (topic-conditioned novelty, Yang et al., KDD 2002).
+/// The factor that terms of the topic weigh by when two items on it are compared: they tell the
+/// topic, not the event (topic-conditioned novelty, Yang et al., KDD 2002).
 pub const TOPIC_FACTOR: f32 = 0.3;
-/// Passages and terms that a verdict keeps.
+/// The passages that a verdict keeps at most.
 const MOST_PASSAGES: usize = 40;
+/// The terms that a verdict keeps at most.
 const MOST_TERMS: usize = 8;
 
 /// One text beside another: what both axes are decided from.
@@ -37,8 +38,8 @@ pub struct Likeness<'a> {
 }
 
 impl Likeness<'_> {
-    /// Weighs it as what two reports have in common, by the archive: `here` is weighed by it
-    /// already, and so is `muted`, its terms without the topic's, where both are on one.
+    /// Weighs the likeness as what two reports have in common, by the archive: `here` is weighed by
+    /// it already, and so is `muted`, its terms without the topic's, where both are on one.
     pub fn weigh(
         &mut self,
         here: &Profile,

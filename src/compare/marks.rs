@@ -1,4 +1,4 @@
-//! What marks a corpus's topic beyond any one event: the names that its seeds name, and what they
+//! The marks of a corpus's topic beyond any one event: the names that its seeds name, and what they
 //! say beside names. A football match shares the names of two countries with their treaty, and two
 //! countries' treaties share all but the names.
 
@@ -11,25 +11,28 @@ use super::stems::stem;
 use super::terms::Terms;
 use crate::text::{Kind, Token};
 
-/// Fewer names say nothing.
+/// The fewest names that say something.
 const NAMES_NEEDED: usize = 3;
-/// What a name weighs that stands in one article of a hundred: names are counted in such.
+/// The weight of a name that stands in one article of a hundred: names are counted in such.
 const ONE_NAME: f32 = 4.6;
-/// So many names that all seeds have are enough for a paragraph.
+/// The number of names that all seeds have which are enough for a paragraph.
 const ENOUGH: f32 = 3.0;
-/// Words of a paragraph that tells something.
+/// The fewest words of a paragraph that tells something.
 const PARAGRAPH: usize = 12;
 /// A headline or a first sentence that is on a topic names as much of it as this share of the name
 /// that most seeds have.
 const IN_HEAD: f32 = 0.6;
-/// Two items of one story have names so much alike, where both have enough of them.
+/// The cosine that the names of two items of one story have at least, where both have
+/// [`WHO_NEEDED`] names.
 const WHO_FITS: f32 = 0.15;
+/// The fewest names of an item by which its story can be told.
 const WHO_NEEDED: usize = 5;
 
-/// What marks a topic, by the keys of terms and stems.
+/// The marks of a topic, by the keys of terms and stems.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Marks {
-    /// Sorted; each with its weight by the share of seeds that have it, in names of [`ONE_NAME`].
+    /// The names of the seeds, sorted, each with its weight by the share of seeds that have it, in
+    /// names of [`ONE_NAME`].
     names: Vec<(u64, f32)>,
     /// All terms and all stems of seeds, sorted.
     terms: Vec<u64>,
@@ -85,9 +88,9 @@ impl Marks {
         if all > 0.0 { said / all } else { 0.0 }
     }
 
-    /// Of the paragraph that is most on the topic: how much it names of it, 0 to 1, squared, by how
-    /// much of the rest of it a seed says. In a list of five events it is the one that counts; a
-    /// namesake shares half of the names.
+    /// The mark of the paragraph that is most on the topic: how much it names of it, 0 to 1,
+    /// squared, by how much of the rest of it a seed says. In a list of five events it is the one
+    /// that counts; a namesake shares half of the names.
     #[must_use]
     pub fn best_paragraph(&self, profile: &Profile) -> f32 {
         let tokens = &profile.body.tokens[profile.first..];

@@ -8,23 +8,24 @@ use super::spellings::{Spellings, words};
 use crate::settings::{Fault, RawFile, parse};
 use crate::text::Text;
 
-/// One entity and how it is written.
+/// An entity with the ways in which it is written.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Name {
     /// What kind of thing it is.
     pub kind: NameKind,
-    /// The usual spelling first.
+    /// The ways in which the entity is written, the usual spelling first.
     pub spellings: Vec<String>,
     /// What a query takes for it as well, and comparing does not: adjectives and inhabitants, which
     /// are said of much that is not the entity.
     #[serde(default)]
     pub adjectives: Vec<String>,
-    /// Longer phrases in which a spelling names something else: `朝鲜半岛`, `Moscow, Idaho`.
+    /// The longer phrases in which a spelling names something else: `朝鲜半岛`, `Moscow, Idaho`.
     #[serde(default)]
     pub except: Vec<String>,
 }
 
+/// What kind of thing an entity is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum NameKind {
@@ -34,7 +35,7 @@ pub enum NameKind {
     Thing,
 }
 
-/// All names, by their id: what a query writes behind `@`.
+/// All names by their ids; a query writes an id behind `@`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Names {
     by_id: BTreeMap<String, Name>,
@@ -48,7 +49,7 @@ impl Names {
     /// and `except` where it has any.
     ///
     /// # Errors
-    /// Files that do not parse, an id that stands in two files, an entity without a spelling.
+    /// When a file does not parse, an id stands in two files, or an entity has no spelling.
     pub fn parse(files: &[RawFile]) -> Result<Self, Vec<Fault>> {
         let mut names = BTreeMap::new();
         let mut faults = Vec::new();

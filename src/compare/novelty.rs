@@ -1,4 +1,4 @@
-//! Which sentences of an item say what none of the earlier texts says, and the facts in them.
+//! The sentences of an item that say what none of the earlier texts says, and the facts in them.
 
 use super::facts::{Facts, PlacedFact, Said, What};
 use super::frequencies;
@@ -12,14 +12,16 @@ const KNOWN_SHARE: f32 = 0.6;
 /// A sentence of whose weight a known one says this share speaks of the same, so that another
 /// figure in it contradicts.
 const SAME_MATTER: f32 = 0.4;
-/// Sentences of fewer words say nothing by themselves.
+/// The fewest words of a sentence that says something by itself.
 const SHORTEST_SENTENCE: usize = 5;
-/// Sentences that a verdict keeps.
+/// The new sentences that a verdict keeps at most.
 const MOST: usize = 12;
+/// The facts of one new sentence that a verdict keeps at most.
 const MOST_FACTS: usize = 6;
-/// Known sentences that hold one word; a word in more of them tells none apart.
+/// The known sentences that are looked up by one word at most; a word in more of them tells none
+/// apart.
 const PLACES: usize = 200;
-/// What a new fact adds, in weights of words.
+/// The weight that a new fact adds to its sentence, in weights of words.
 const FACT_ADDS: f32 = 4.0;
 
 /// An article and what was made of it.
@@ -89,15 +91,16 @@ fn told(
     }
 }
 
-/// The sentences of everything that is known.
+/// The sentences of all known texts, found by their words.
 struct Sentences<'a> {
     all: Vec<KnownSentence<'a>>,
     /// The hash of each word with the places of the sentences that have it, sorted.
     by_word: Vec<(u64, usize)>,
-    /// What each shares with the sentence that is looked at.
+    /// The weight that each shares with the sentence that is looked at.
     shared: Vec<f32>,
 }
 
+/// A sentence of a known text: its facts, and the whole text that they stand in.
 struct KnownSentence<'a> {
     text: &'a str,
     facts: &'a [PlacedFact],
@@ -146,7 +149,7 @@ impl<'a> Sentences<'a> {
 }
 
 impl<'a> KnownSentence<'a> {
-    /// The only figure of the same unit, where it is another.
+    /// The sentence's only figure of the unit of `figure`, where it is worth something else.
     fn figure_instead_of(&self, figure: &super::figures::Figure) -> Option<&'a str> {
         let mut others = self.facts.iter().filter_map(|fact| match &fact.what {
             What::Figure(other) if other.unit.is_some() && other.unit == figure.unit => {

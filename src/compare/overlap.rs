@@ -1,12 +1,12 @@
-//! What texts have in common by their terms and fingerprints: of two texts, or of one and all seeds
-//! of a corpus at once, through inverted lists, in a time that hardly grows with the seeds.
+//! The overlap of texts in terms and fingerprints: of two texts, or of one and all seeds of a
+//! corpus at once, through inverted lists, in a time that hardly grows with the seeds.
 
 use super::fingerprints::share_one;
 use super::profile::Profile;
 use super::spellings::ByHash;
 use super::terms::Terms;
 
-/// What two texts have in common.
+/// The terms and fingerprints that two texts have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Overlap {
     pub shares_a_print: bool,
@@ -27,7 +27,7 @@ impl Overlap {
     }
 }
 
-/// Which texts of a few have a term or a fingerprint.
+/// A table of the texts, of a few, that have a term or a fingerprint.
 #[derive(Debug, Clone, Default)]
 pub struct SharedTerms {
     texts: usize,
@@ -57,7 +57,7 @@ impl SharedTerms {
         }
     }
 
-    /// What `here` has in common with each text, in their order.
+    /// The overlap of `here` with each text, in their order.
     #[must_use]
     pub fn with(&self, here: &Profile) -> Vec<Overlap> {
         let mut overlaps = vec![Overlap::default(); self.texts];
@@ -86,10 +86,10 @@ impl SharedTerms {
     }
 }
 
-/// The texts that have a key, with what each has of it.
+/// A table of the texts that have a key, with what each has of it.
 #[derive(Debug, Clone)]
 struct Bearers<T> {
-    /// Where the rows of a key begin and end.
+    /// The places where the rows of a key begin and end.
     places: ByHash<(u32, u32)>,
     rows: Vec<(usize, T)>,
 }
@@ -125,11 +125,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn all_at_once_is_the_same_as_one_after_the_other(texts in prop::collection::vec("[a-f ]{0,80}", 1..6)) {
-            let profile = |text: &String| Profile::new(&Article::new("https://news.example/a".parse().unwrap(), "", text), &Names::default());
+        fn all_at_once_is_the_same_as_one_after_the_other(
+            texts in prop::collection::vec("[a-f ]{0,80}", 1..6),
+        ) {
+            let article =
+                |text: &str| Article::new("https://news.example/a".parse().unwrap(), "", text);
+            let profile = |text: &String| Profile::new(&article(text), &Names::default());
             let profiles: Vec<Profile> = texts.iter().map(profile).collect();
             let shared = SharedTerms::by(&profiles[1..].iter().collect::<Vec<_>>());
-            let expected: Vec<Overlap> = profiles[1..].iter().map(|there| Overlap::of(&profiles[0], there)).collect();
+            let with_first = |there| Overlap::of(&profiles[0], there);
+            let expected: Vec<Overlap> = profiles[1..].iter().map(with_first).collect();
             prop_assert_eq!(shared.with(&profiles[0]), expected);
         }
     }

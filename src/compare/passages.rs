@@ -1,7 +1,7 @@
-//! Which passages two texts share: exact runs of words as seeds, extended over misread and edited
-//! words for as long as they go on to match (seed and extend, as in BLAST: Altschul et al. 1990,
-//! and for text Sanchez-Perez et al., PAN 2014). What counts as a passage in the end, `formulas`
-//! says.
+//! The passages that two texts share: exact runs of words as seeds, extended over misread and
+//! edited words for as long as they go on to match (seed and extend, as in BLAST: Altschul et al.
+//! 1990, and for text Sanchez-Perez et al., PAN 2014). What counts as a passage in the end,
+//! `formulas` says.
 
 use std::ops::Range;
 
@@ -13,21 +13,21 @@ use super::terms::Terms;
 use super::variants::runs_alike;
 use crate::text::{Kind, Text, Token};
 
-/// Words of a run that two texts are aligned by.
+/// The words of a run that two texts are aligned by.
 const SEED: usize = 3;
-/// Edited words that a passage may run across, in either text.
+/// The edited words that a passage may run across, in either text.
 const GAP: usize = 4;
-/// Words that an extension may lose against its best before it ends there.
+/// The words that an extension may lose against its best before it ends there.
 const DROP: f32 = 4.0;
-/// A word of this weight tells something: eight in a hundred articles have it.
+/// The weight from which on a word tells something: eight in a hundred articles have it.
 const TELLING: f32 = 2.5;
 /// Misread words in a row that a passage may run across: words that are only alike may be anything.
 const MISREAD: usize = 5;
-/// Damaged words between two runs that are read as one passage if their letters are alike.
+/// The damaged words between two runs that are read as one passage if their letters are alike.
 const DAMAGED: usize = 60;
-/// What is less long says nothing, whatever stands around it.
+/// The words of the shortest run that says something, whatever stands around it.
 const LEAST_RUN: f32 = 4.0;
-/// How many places of one run of words in the other text are tried.
+/// The places of one run of words in the other text that are tried.
 const PLACES: usize = 16;
 
 /// The words of one text, as they are aligned.
@@ -47,22 +47,24 @@ pub struct Side<'a> {
 pub struct SharedPassage {
     pub here: Range<usize>,
     pub there: Range<usize>,
-    /// Words that are the same, at most the length of either range; a sign of Han, Kana or Hangul
-    /// is a part of a word.
+    /// The words that are the same, at most the length of either range; a sign of Han, Kana or
+    /// Hangul is a part of a word.
     pub words: f32,
-    /// Places where one figure, name or telling word stands for another.
+    /// The places where one figure, name or telling word stands for another.
     pub slots: usize,
-    /// Words that are the same misread or written otherwise.
+    /// The words that are the same misread or written otherwise.
     pub misread: usize,
 }
 
-/// What an alignment came to.
+/// The passages that two texts share, and how much of each text stands in them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Alignment {
-    /// In the order of the first text.
+    /// The shared passages in the order of the first text.
     pub passages: Vec<SharedPassage>,
-    /// Share of the first text's words that stand in passages, 0 to 1; commonplaces do not count.
+    /// The share of the first text's words that stand in passages, 0 to 1; commonplaces do not
+    /// count.
     pub here_in_there: f32,
+    /// The share of the second text's words, likewise.
     pub there_in_here: f32,
 }
 
@@ -78,7 +80,7 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// The same text with what reports of many stories have.
+    /// The text with the ranges of its words that reports of many stories have.
     #[must_use]
     pub fn with(self, commonplaces: &'a [Range<usize>]) -> Self {
         Self { commonplaces, ..self }
@@ -120,7 +122,7 @@ impl<'a> Side<'a> {
         self.commonplaces.get(next).is_some_and(|place| place.start <= at)
     }
 
-    /// Words in a range that are no commonplace.
+    /// The number of words in a range that are no commonplace.
     fn own(&self, words: Range<usize>) -> usize {
         let first = self.commonplaces.partition_point(|place| place.end <= words.start);
         let common = self.commonplaces[first..]
@@ -149,7 +151,7 @@ impl<'a> Side<'a> {
         words.map(|at| self.size(at)).sum()
     }
 
-    /// How much a word says.
+    /// The weight of a word: how much it says.
     #[must_use]
     pub fn weight(&self, at: usize) -> f32 {
         weight(self.word(at), self.words[at])
@@ -168,7 +170,7 @@ pub fn align(here: &Side<'_>, there: &Side<'_>) -> Alignment {
     }
 }
 
-/// Where each run of [`SEED`] words stands, sorted by the run.
+/// The places of all runs of [`SEED`] words, sorted by the run.
 fn places(words: &[u64]) -> Vec<(u64, usize)> {
     let mut places: Vec<(u64, usize)> =
         words.windows(SEED).enumerate().map(|(at, run)| (run_hash(run), at)).collect();
@@ -176,7 +178,7 @@ fn places(words: &[u64]) -> Vec<(u64, usize)> {
     places
 }
 
-/// Runs that go on as long as they match, none of which overlaps another in the first text.
+/// The runs that go on as long as they match, none of which overlaps another in the first text.
 fn runs(here: &Side<'_>, there: &Side<'_>) -> Vec<SharedPassage> {
     let places = places(there.words);
     let mut found: Vec<SharedPassage> = Vec::new();
@@ -254,7 +256,7 @@ struct Reach {
     slots: usize,
     misread: usize,
     score: f32,
-    /// Misread words since the last one that is the same.
+    /// The misread words since the last one that is the same.
     in_a_row: usize,
 }
 
@@ -332,7 +334,7 @@ impl<'a> Extension<'a> {
         best
     }
 
-    /// How many words of both are the same ones misread, parted or joined.
+    /// The number of words of both that are the same ones misread, parted or joined.
     fn misread(
         &self,
         room: &Range<usize>,
@@ -539,14 +541,20 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_text_covers_itself_and_spans_stay_inside(here in "[a-f]( [a-f]{1,3}){0,80}", there in "([a-f]{1,3} ){0,80}") {
+        fn a_text_covers_itself_and_spans_stay_inside(
+            here in "[a-f]( [a-f]{1,3}){0,80}",
+            there in "([a-f]{1,3} ){0,80}",
+        ) {
             let (one, two) = (profile(&here), profile(&there));
             let alignment = align(&Side::new(&one), &Side::new(&two));
             for shared in &alignment.passages {
-                prop_assert!(shared.here.start < shared.here.end && shared.here.end <= one.words.len());
-                prop_assert!(shared.there.start < shared.there.end && shared.there.end <= two.words.len());
+                prop_assert!(shared.here.start < shared.here.end);
+                prop_assert!(shared.here.end <= one.words.len());
+                prop_assert!(shared.there.start < shared.there.end);
+                prop_assert!(shared.there.end <= two.words.len());
             }
-            prop_assert!((0.0..=1.0).contains(&alignment.here_in_there) && (0.0..=1.0).contains(&alignment.there_in_here));
+            prop_assert!((0.0..=1.0).contains(&alignment.here_in_there));
+            prop_assert!((0.0..=1.0).contains(&alignment.there_in_here));
             if one.words.len() >= 10 {
                 prop_assert!(align(&Side::new(&one), &Side::new(&one)).here_in_there > 0.999);
             }

@@ -36,7 +36,7 @@ pub fn at(source: &str, text: &Text, at: usize, first: u64) -> Option<(&'static 
     is_name.then_some((*id, length))
 }
 
-/// A place's usual name in English.
+/// The usual name of a place in English.
 #[must_use]
 pub fn name(id: &str) -> Option<&'static str> {
     known::PLACES

@@ -16,50 +16,52 @@ use super::terms::{FoundTerm, Terms};
 use crate::extract::{Article, Quality};
 use crate::text::{self, Kind, Text, Token};
 
-/// A headline's word counts as this many in the body.
+/// The number of words of the body that a word of the headline counts as.
 const HEADLINE_FACTOR: f32 = 2.0;
 /// Words that a headline has where none stands over the text, or only a stub of one: it is taken to
 /// run into the text then.
 const HEADLINE_WORDS: usize = 11;
 const SHORTEST_HEADLINE: usize = 4;
 const LONGEST_HEADLINE: usize = 30;
-/// A word of a thing's name counts as so many by itself: the name says most of it.
+/// The count of a word within a thing's name beside the name itself, which says most of it.
 const WITHIN_A_NAME: f32 = 0.5;
-/// What a dateline may take up at the start of a text, in bytes.
+/// The bytes that a dateline may take up at the start of a text.
 const DATELINE_REACH: usize = 120;
 
-/// Made once an article, by [`Profile::new`].
+/// An article as it is compared; made once an article, by [`Profile::new`].
 #[derive(Debug, Clone)]
 pub struct Profile {
     pub headline: Text,
     pub body: Text,
-    /// Hashes of the body's words, without its dateline.
+    /// The hashes of the body's words, without its dateline.
     pub words: Vec<u64>,
     /// The body's token that `words` begins with.
     pub first: usize,
-    /// The same for texts that differ in case, quotes, dashes, white space and dateline only; none
-    /// for a text too short to tell, or one that was not read whole.
+    /// A hash of the whole text, the same for texts that differ in case, quotes, dashes, white
+    /// space and dateline only; none for a text too short to tell, or one that was not read whole.
     pub hash: Option<u64>,
-    /// Winnowed; none for an article that was not read whole.
+    /// The winnowed fingerprints of the body; none for an article that was not read whole.
     pub prints: Vec<u64>,
-    /// Words, names and places: what is explained, and what a text in another language may share.
+    /// The weighted words, names and places: what is explained, and what a text in another language
+    /// may share.
     pub terms: Terms,
-    /// The same with words by their stems: what closeness is measured by.
+    /// The weighted stems, names and places, which closeness is measured by.
     pub stems: Terms,
-    /// Who and where: listed names but those of things, and words that are capital within a
-    /// sentence. Empty in scripts without capitals, but for listed names and places.
+    /// The people and places that it names: listed names but those of things, and words that are
+    /// capital within a sentence. Empty in scripts without capitals, but for listed names and
+    /// places.
     pub who: Terms,
-    /// The listed names among them where they stand: paragraph and key, in the text's order.
+    /// The listed names of `who` where they stand: paragraph and key, in the text's order.
     pub who_in: Vec<(u32, u64)>,
     /// The stems of the headline with their weights, each once.
     headline_stems: Vec<(u64, f32)>,
-    /// Ids of the names and places that it names, by the key of their term, sorted.
+    /// The ids of the names and places that it names, by the key of their term, sorted.
     named: Vec<(u64, String)>,
-    /// The primary tag.
+    /// The primary tag of its language: `de`.
     pub language: Option<String>,
     /// The keys of the terms of its headline and its first sentence.
     pub head: Vec<u64>,
-    /// When it was published, as far as the article dates itself.
+    /// The day on which it was published, as far as the article dates itself.
     pub day: Option<Date>,
     pub event: Event,
 }
@@ -116,8 +118,8 @@ impl Profile {
         }
     }
 
-    /// With its terms weighed by the archive as well; the same where nothing was counted in its
-    /// language.
+    /// This profile with its terms weighed by the archive as well; unchanged where nothing was
+    /// counted in its language.
     #[must_use]
     pub fn weighed(&self, frequencies: &Frequencies) -> Cow<'_, Self> {
         let Some(factors) = frequencies.of_language(self.language.as_deref()) else {
@@ -135,7 +137,8 @@ impl Profile {
         })
     }
 
-    /// How much of what the headline says stands in `other`, 0 to 1; none where it says nothing.
+    /// The share of what the headline says that stands in `other`, 0 to 1; none where the headline
+    /// says nothing.
     #[must_use]
     pub fn headline_share(&self, other: &Self) -> Option<f32> {
         let weight: f32 = self.headline_stems.iter().map(|(_, weight)| weight).sum();
@@ -153,7 +156,7 @@ impl Profile {
         self.named.iter().map(|(_, id)| id.as_str())
     }
 
-    /// What a key of [`Profile::terms`] stands for: a folded word, or a name as `@id`.
+    /// The folded word, or the name as `@id`, that a key of [`Profile::terms`] stands for.
     #[must_use]
     pub fn spelt(&self, key: u64) -> Option<String> {
         if let Ok(at) = self.named.binary_search_by_key(&key, |(named, _)| *named) {
@@ -188,7 +191,7 @@ impl Profile {
     }
 }
 
-/// Texts of fewer words are alike by chance ("No comment.").
+/// The words that a text needs for its hash; shorter texts are alike by chance ("No comment.").
 const SHORTEST_TO_TELL: usize = 12;
 
 fn whole_hash(words: &[u64]) -> u64 {
@@ -216,6 +219,7 @@ fn behind_dateline(article: &Article, body: &Text) -> usize {
     end.map_or(0, |end| body.tokens.partition_point(|token| token.span().start < end))
 }
 
+/// The part of an article that is read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     Headline,
@@ -231,7 +235,7 @@ struct Reading<'a> {
     who_in: Vec<(u32, u64)>,
     named: Vec<(u64, String)>,
     head: Vec<u64>,
-    /// Of the body's words; those of a name have its own.
+    /// The weights of the body's words; those of a name have its own.
     weights: Vec<f32>,
 }
 

@@ -6,9 +6,10 @@ use std::hash::{BuildHasherDefault, Hasher};
 use super::fingerprints::word_hash;
 use crate::text::{self, Kind, Text};
 
-/// Keys that are hashes of words need no other hash.
+/// A map by the hashes of words, which need no other hash.
 pub type ByHash<T> = HashMap<u64, T, BuildHasherDefault<AsItIs>>;
 
+/// A hasher that gives a hash as it is.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct AsItIs(u64);
 
@@ -26,7 +27,7 @@ impl Hasher for AsItIs {
     }
 }
 
-/// What each spelling stands for.
+/// A table of spellings with what each stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spellings<T> {
     /// Folded words behind the hash of the first of them, longest first.
@@ -36,7 +37,7 @@ pub struct Spellings<T> {
     begins: Vec<u64>,
 }
 
-/// Bits for each hash, at least.
+/// The bits that are kept for each hash, at least.
 const BITS: usize = 16;
 
 impl<T> Default for Spellings<T> {
@@ -46,7 +47,7 @@ impl<T> Default for Spellings<T> {
 }
 
 impl<T> Spellings<T> {
-    /// Of two that are spelt alike the first counts.
+    /// The table of these spellings; of two that are spelt alike the first counts.
     pub fn new<'a>(spellings: impl Iterator<Item = (&'a str, T)>) -> Self {
         let mut by_first_word: ByHash<Vec<(Vec<String>, T)>> = ByHash::default();
         for (spelling, entity) in spellings {
@@ -84,7 +85,8 @@ impl<T> Spellings<T> {
     }
 }
 
-/// Where the bit of a hash stands in `bits`, a power of two of words or none.
+/// The word of `bits` in which the bit of a hash stands, and that bit as a mask; `bits` holds a
+/// power of two of words, or none.
 fn place(hash: u64, bits: &[u64]) -> (usize, u64) {
     ((hash >> 6) as usize & bits.len().wrapping_sub(1), 1 << (hash & 63))
 }

@@ -1,39 +1,39 @@
-//! How a story stands: whether its reports become more or fewer.
+//! The trend of a story: whether its reports become more or fewer.
 
 use serde::{Deserialize, Serialize};
 
 use crate::clock::{SignedDuration, Timestamp};
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
-/// So long without a report a story has gone quiet.
+/// The time without a report after which a story has gone quiet.
 const QUIET: SignedDuration = SignedDuration::from_hours(72);
-/// Share of the busiest day's reports that still is the peak.
+/// The share of the busiest day's reports that still is the peak.
 const PEAK: f32 = 0.5;
 
-/// Of one moment; days are the 24 hours before it, and those before these.
+/// The trend of a story at one moment; its days are the 24 hours before it, and those before these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Trend {
-    /// More reports in the last day than in any before.
+    /// The last day has more reports than any before.
     Rising,
-    /// At least half as many as on its busiest day.
+    /// The last day has at least half as many reports as the busiest day.
     Peak,
-    /// Fewer.
+    /// The last day has less than half as many reports as the busiest day.
     Fading,
-    /// None for three days.
+    /// There was no report for three days.
     GoneQuiet,
-    /// Again, after three days without.
+    /// There are reports again, after three days without.
     Revived,
 }
 
 impl Trend {
-    /// When a story goes quiet unless something comes after its `last` report.
+    /// The moment at which a story goes quiet unless something comes after its `last` report.
     #[must_use]
     pub fn quiet_from(last: Timestamp) -> Timestamp {
         last.saturating_add(QUIET).unwrap_or(Timestamp::MAX)
     }
 
-    /// How a story with reports of these moments stands; none without any.
+    /// The trend of a story with reports of these moments; none without any.
     #[must_use]
     pub fn of(reports: &[Timestamp], now: Timestamp) -> Option<Self> {
         let mut ages: Vec<SignedDuration> = reports

@@ -9,13 +9,15 @@
 //! # Limits
 //! Short prefixes of frequent words collide; their frequency keeps such stems light.
 
-/// Letters of a stem.
+/// The letters of a stem.
 const STEM: usize = 4;
+/// The letters of an Arabic stem.
 const ARABIC_STEM: usize = 5;
-/// Arabic letters that have to be left of a word that something falls away from.
+/// The Arabic letters that have to be left of a word that something falls away from.
 const ARABIC_REST: usize = 3;
-/// Folded, longest first where one begins or ends like another.
+/// The article and conjunctions of Arabic, folded, longest first where one begins like another.
 const ARABIC_PREFIXES: &[&str] = &["وال", "بال", "كال", "فال", "لل", "ال", "و"];
+/// The commonest endings of Arabic, folded, longest first where one ends like another.
 const ARABIC_SUFFIXES: &[&str] = &["ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي"];
 
 /// The stem of a folded word.

@@ -1,4 +1,4 @@
-//! What a corpus shows of itself: the terms that set a seed apart, the odd one out, and the stories
+//! A survey of a corpus: the terms that set a seed apart, the odd one out, and the stories
 //! on its topic that rest on no seed.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,23 +14,23 @@ use super::stems::stem;
 use super::verdict::{Beside, Closeness, Copy};
 use crate::id::{ItemId, StoryId};
 
-/// Terms of a seed among which the decisive ones are looked for.
+/// The terms of a seed among which the decisive ones are looked for.
 const LOOKED_AT: usize = 64;
-/// Words that weigh less stand in one article of a dozen.
+/// The weight under which a word decides nothing: it stands in one article of a dozen.
 const COMMON: f32 = 2.5;
 /// The fewest seeds of which one can be odd.
 const FEWEST: usize = 3;
-/// The odd one is less than this much as like the others as they are like each other.
+/// The share of the others' likeness to each other under which a seed is odd.
 const CLEARLY: f32 = 0.5;
-/// Outlets that report a story which rests on no seed and is no new event.
+/// The fewest outlets of a story that is told though it rests on no seed and is no new event.
 const OUTLETS: usize = 2;
 
 /// The terms that tell what a seed is about, the heaviest first, each as people write it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Decisive {
-    /// Other seeds have them too: the topic.
+    /// The terms that other seeds have too: the topic.
     pub shared: Vec<String>,
-    /// No other seed has them: what this one adds.
+    /// The terms that no other seed has: what this one adds.
     pub own: Vec<String>,
 }
 
@@ -38,9 +38,9 @@ pub struct Decisive {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Odd {
     pub file: String,
-    /// Its mean closeness to the others, 0 to 1.
+    /// The mean relatedness of the seed to the others, 0 to 1.
     pub likeness: f32,
-    /// The mean closeness of the others to each other.
+    /// The mean relatedness of the others to each other, 0 to 1.
     pub of_others: f32,
 }
 
@@ -65,7 +65,7 @@ pub struct Unseeded {
 }
 
 impl Corpus {
-    /// At most `most` terms of each kind.
+    /// The decisive terms of a seed, at most `most` of each kind.
     #[must_use]
     pub fn decisive(&self, seed: &Seed, names: &Names, most: usize) -> Decisive {
         let others: Vec<&Profile> = self.others(seed).map(|other| &other.profile).collect();
@@ -97,11 +97,11 @@ impl Corpus {
         Decisive { shared: shared.into_iter().take(most).map(|(_, spelt)| spelt).collect(), own }
     }
 
-    /// The other seed that is closest, and how close.
+    /// The other seed that is closest, and its relatedness, 0 to 1.
     #[must_use]
     pub fn nearest_to(&self, seed: &Seed) -> Option<(&Seed, f32)> {
         self.others(seed)
-            .map(|other| (other, closeness(seed, other)))
+            .map(|other| (other, relatedness(seed, other)))
             .max_by(|a, b| a.1.total_cmp(&b.1))
     }
 
@@ -109,8 +109,9 @@ impl Corpus {
         self.seeds.iter().filter(|other| other.file != seed.file)
     }
 
-    /// None where seeds are alike, or too few to say. Seeds are compared with those in their own
-    /// language: scores across languages are lower by themselves.
+    /// The seed that is clearly unlike the rest; none where seeds are alike, or too few to say.
+    /// Seeds are compared with those in their own language: relatedness across languages is lower
+    /// by itself.
     #[must_use]
     pub fn odd_one_out(&self) -> Option<Odd> {
         let mut by_language: BTreeMap<Option<&str>, Vec<&Seed>> = BTreeMap::new();
@@ -133,7 +134,7 @@ fn tells(profile: &Profile, key: u64) -> bool {
         || profile.words.iter().filter(|word| **word == key).nth(1).is_some()
 }
 
-fn closeness(seed: &Seed, other: &Seed) -> f32 {
+fn relatedness(seed: &Seed, other: &Seed) -> f32 {
     Signals::of(&seed.profile, &other.profile).relatedness()
 }
 
@@ -144,7 +145,7 @@ fn odd_of(seeds: &[&Seed]) -> Option<Odd> {
             seeds
                 .iter()
                 .filter(|other| other.file != seed.file)
-                .map(|other| closeness(seed, other))
+                .map(|other| relatedness(seed, other))
                 .sum()
         })
         .collect();
@@ -160,8 +161,8 @@ fn odd_of(seeds: &[&Seed]) -> Option<Odd> {
     (odd.likeness < odd.of_others * CLEARLY).then_some(odd)
 }
 
-/// Stories of which no item is near a seed, or was judged by a person: those that were a new event,
-/// and those that several outlets report. The ones with most items first.
+/// Stories of which no item is near a seed, or was labelled by a person: those that were a new
+/// event, and those that several outlets report. The ones with most items first.
 #[must_use]
 pub fn unseeded(reported: &[Reported]) -> Vec<Unseeded> {
     let mut stories: BTreeMap<StoryId, Vec<&Reported>> = BTreeMap::new();

@@ -5,9 +5,9 @@
 #[derive(Debug, Clone, Copy)]
 pub struct FoundTerm {
     pub key: u64,
-    /// What it counts, 1 for once in the body.
+    /// The count of the term, 1 for once in the body.
     pub count: f32,
-    /// Its inverse document frequency.
+    /// The inverse document frequency of the term.
     pub weight: f32,
 }
 
@@ -37,7 +37,7 @@ impl Terms {
         Self(terms).unit()
     }
 
-    /// With the terms of `topic` at `factor` of their weight: what is left tells the event.
+    /// The terms with those of `topic` at `factor` of their weight: what is left tells the event.
     #[must_use]
     pub fn muted(&self, topic: &Topic, factor: f32) -> Self {
         let muted = self.0.iter().map(|term| Weighted {
@@ -47,7 +47,7 @@ impl Terms {
         Self(muted.collect()).unit()
     }
 
-    /// With each weight multiplied by the `factor` of its key.
+    /// The terms with each weight multiplied by the `factor` of its key.
     #[must_use]
     pub fn weighed(&self, factor: impl Fn(u64) -> f32) -> Self {
         Self(
@@ -86,7 +86,7 @@ impl Terms {
         self.0.iter()
     }
 
-    /// The heaviest terms first.
+    /// The heaviest terms, at most `most`, the heaviest first.
     #[must_use]
     pub fn heaviest(&self, most: usize) -> Vec<Weighted> {
         let heavier =
@@ -108,7 +108,7 @@ impl Terms {
         sum.min(1.0)
     }
 
-    /// What each shared term contributes to the cosine, most first.
+    /// The shared terms with what each contributes to the cosine, most first.
     #[must_use]
     pub fn shared(&self, other: &Self) -> Vec<Weighted> {
         let mut shared = Vec::new();
@@ -131,8 +131,8 @@ impl Terms {
     }
 }
 
-/// Sorts by key. Keys are hashes, which spread: parted by their high bits first, they are nearly
-/// sorted.
+/// Sorts the terms by key. Keys are hashes, which spread: parted by their high bits first, they are
+/// nearly sorted.
 fn sort_by_key(found: &mut Vec<FoundTerm>) {
     const PARTS: usize = 256;
     let part = |one: &FoundTerm| (one.key >> 56) as usize;
@@ -155,7 +155,7 @@ fn sort_by_key(found: &mut Vec<FoundTerm>) {
     *found = sorted;
 }
 
-/// The terms that a corpus is made of.
+/// The terms that the texts of a corpus are made of.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Topic(Vec<u64>);
 

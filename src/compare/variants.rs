@@ -4,13 +4,14 @@
 use super::passages::Side;
 use std::ops::Range;
 
-/// Longer runs, in bytes, are not looked into.
+/// The bytes of the longest run that is looked into.
 const LONGEST: usize = 600;
 
-/// Share of the letters of a word that are misread at most, and of many words together.
+/// The share of the letters of a word that are misread at most.
 const OF_A_WORD: f32 = 0.4;
+/// The share of the letters of many words together that are misread at most.
 const OF_A_RUN: f32 = 0.3;
-/// Words from which on it is many.
+/// The words of a run from which on it is judged as one of many.
 const MANY: usize = 4;
 
 /// Whether two folded words are one. Numbers are the same or not.
@@ -34,7 +35,7 @@ fn is_within(one: &str, other: &str, share: f32) -> bool {
     length >= 3 && strsim::levenshtein(one, other) as f32 <= length as f32 * share
 }
 
-/// The same of two runs of words, whose spaces do not count. Pairs of Han, Kana or Hangul that
+/// Whether two runs of words are one; spaces do not count. Pairs of Han, Kana or Hangul that
 /// share a sign stand where the other sign was misread.
 #[must_use]
 pub fn runs_alike(

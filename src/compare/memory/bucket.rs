@@ -1,9 +1,10 @@
-//! A bucket of postings as bytes.
+//! A bucket of postings, written as bytes.
 
 use super::postings::Slot;
 
-/// Postings in the order in which they came. First how many bytes a number takes up; then the tag
-/// of each; then the number of each: item, weight, and the low bits of the hash.
+/// The postings of one bucket as bytes, in the order in which they came. First the bytes that a
+/// number takes up; then the tag of each; then the number of each: item, weight, and the low bits
+/// of the hash.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Bucket(pub Box<[u8]>);
 
@@ -26,10 +27,10 @@ impl Bucket {
     }
 }
 
-/// The parts of a bucket.
+/// A bucket taken apart into its tags and numbers.
 #[derive(Clone, Copy)]
 pub struct Rows<'a> {
-    /// Of a number, in bytes.
+    /// The bytes that each number takes up.
     pub width: usize,
     pub tags: &'a [u8],
     numbers: &'a [u8],
@@ -72,7 +73,7 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// Bytes that a number takes up.
+/// The bytes that a number takes up.
 fn width(number: u64) -> usize {
     (64 - (number | 1).leading_zeros()).div_ceil(8) as usize
 }
@@ -118,14 +119,22 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_row_reads_as_it_was_written(rows in prop::collection::vec((0u8..9, prop_oneof![any::<u64>(), 0u64..1 << 22]), 0..40), tag in 0u8..9) {
+        fn a_row_reads_as_it_was_written(
+            rows in prop::collection::vec(
+                (0u8..9, prop_oneof![any::<u64>(), 0u64..1 << 22]),
+                0..40,
+            ),
+            tag in 0u8..9,
+        ) {
             let mut bytes = Vec::new();
             rows.iter().for_each(|(tag, number)| push(&mut bytes, *tag, *number));
             prop_assert_eq!(Rows::of(&bytes).iter().collect::<Vec<_>>(), rows.clone());
             prop_assert_eq!(Bucket::of(&rows).0.into_vec(), bytes.clone());
             let mut found = Vec::new();
-            Rows::of(&bytes).each(Slot { bucket: 0, tag, low: 0, low_bits: 0 }, |at, value| found.push((at, value)));
-            let expected: Vec<(usize, u64)> = rows.iter().enumerate().filter(|(_, row)| row.0 == tag).map(|(at, row)| (at, row.1)).collect();
+            let place = Slot { bucket: 0, tag, low: 0, low_bits: 0 };
+            Rows::of(&bytes).each(place, |at, value| found.push((at, value)));
+            let of_tag = rows.iter().enumerate().filter(|(_, row)| row.0 == tag);
+            let expected: Vec<(usize, u64)> = of_tag.map(|(at, row)| (at, row.1)).collect();
             prop_assert_eq!(found, expected);
         }
     }

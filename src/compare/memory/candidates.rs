@@ -5,24 +5,25 @@ use super::{Memory, Remembered, is_active};
 use crate::compare::profile::Profile;
 use crate::id::ItemId;
 
-/// Items that a text is aligned with, and items that it may share its story with.
+/// The items that a text is aligned with, at most.
 const COPY_CANDIDATES: usize = 8;
+/// The further items that it may share its story with, at most.
 const STORY_CANDIDATES: usize = 8;
-/// A fingerprint says less the more items share it. One that 32 share is no sign of a copy by
-/// itself.
+/// The weight of shared fingerprints that makes an item a candidate. A fingerprint says less the
+/// more items share it: one that more than 32 share is no sign of a copy by itself.
 const LEAST_SHARED_PRINTS: f32 = 1.0 / 32.0;
-/// A shared weight under this is no story in common.
+/// The shared weight of terms under which two items have no story in common.
 const LEAST_SHARED_WEIGHT: f32 = 0.05;
-/// Postings of terms that are looked at, those of the rarest terms first.
+/// The postings of terms that are looked at, at most, those of the rarest terms first.
 const READ_MOST: usize = 1_024;
 
-/// What speaks for an item.
+/// The weight that speaks for an item as a candidate.
 #[derive(Debug, Clone, Copy)]
 struct Vote {
     item: u32,
     /// Shared fingerprints, or the shared weight of terms.
     shared: f32,
-    /// The same, each fingerprint weighed by how few items share it.
+    /// The sum of what is shared, each fingerprint weighed by how few items share it.
     weighed: f32,
 }
 

@@ -1,4 +1,4 @@
-//! What of a text stands elsewhere: in all that was filed.
+//! The parts of a text that stand elsewhere, in all that was filed.
 
 use super::Remembered;
 use super::record::Print;
@@ -16,7 +16,8 @@ impl Remembered<'_> {
         seen.iter().filter(|seen| **seen).count() * 2 < seen.len()
     }
 
-    /// What of a text stands in reports of many stories; `this` item is none of them.
+    /// The commonplaces of a text, which stand in reports of many stories; `this` item is not
+    /// counted.
     #[must_use]
     pub fn commonplaces(&self, profile: &Profile, this: Option<ItemId>) -> Commonplaces {
         let mut stories: Vec<Vec<u32>> = vec![Vec::new(); profile.prints.len()];

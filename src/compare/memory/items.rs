@@ -1,16 +1,17 @@
-//! What is known of each item by its number: its story, and when it was seen.
+//! The story of each item and when it was seen, by the item's number.
 
-/// Items on a page. The desk numbers items one after the other, so that pages fill up.
+/// The items on a page. The desk numbers items one after the other, so that pages fill up.
 const PAGE: u32 = 1 << 10;
 
-/// Eight bytes an item, and as many for every page below the last, of which there are four million
-/// at most.
+/// A table of items in pages, by their numbers. It takes eight bytes an item, and as many for every
+/// page below the last, of which there are four million at most.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Items {
     pages: Vec<Option<Box<[Option<SeenItem>; PAGE as usize]>>>,
     len: usize,
 }
 
+/// The story of an item, and when it was seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SeenItem {
     pub story: u32,

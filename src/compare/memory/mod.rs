@@ -1,4 +1,4 @@
-//! What judging needs to know of the items filed before: fingerprints, text hashes, the heaviest
+//! The memory that judging has of the items filed before: fingerprints, text hashes, the heaviest
 //! terms of recent items. Texts stay in the store.
 //!
 //! Every text leaves one [`Record`]. Written down in parts, they are the snapshot: what was noted
@@ -28,13 +28,14 @@ use super::profile::Profile;
 use crate::clock::{SignedDuration, Timestamp};
 use crate::id::{ItemId, StoryId};
 
-/// A text as a whole leads to who had it first.
+/// The rule for whole texts: each leads to who had it first.
 const WHOLES: Rule = Rule { cap: 1, keeps: Keeps::First, weighs: false, bits: BITS };
-/// An item's fingerprint that so many items share is a common phrase; further ones are not noted.
+/// The rule for fingerprints: one that so many items share is a common phrase, and further items
+/// are not noted.
 const PRINTS: Rule = Rule { cap: 64, keeps: Keeps::First, weighs: false, bits: BITS };
-/// Items that one term leads to.
+/// The rule for terms: each leads to the last items that have it.
 const TERMS: Rule = Rule { cap: 256, keeps: Keeps::Last, weighs: true, bits: 34 };
-/// Fewer postings of terms are not worth a sweep.
+/// The fewest postings of terms that are worth a sweep.
 const SWEPT_FROM: usize = 1 << 16;
 
 /// The compact state of everything filed.
@@ -46,7 +47,7 @@ pub struct Memory {
     terms: Postings,
     /// Items seen before this second are found by their text alone.
     active_since: u32,
-    /// How many postings of terms there are when those of old items are swept out next.
+    /// The number of postings of terms at which those of old items are swept out next.
     swept_at: usize,
     /// In the order in which they came.
     unsaved: Vec<Record>,
@@ -74,7 +75,7 @@ impl Memory {
         }
     }
 
-    /// Notes that an item stands in another story now.
+    /// Notes that an item stands in another story.
     pub fn place(&mut self, item: ItemId, story: StoryId, seen: Timestamp) {
         if let Some(record) = Record::placed(item, story, seen) {
             self.note(record);
@@ -157,7 +158,7 @@ impl Memory {
         Timestamp::from_second(self.items.get(item.0.try_into().ok()?)?.seen.get().into()).ok()
     }
 
-    /// What was noted since [`Memory::saved`] was called last, as bytes for the store.
+    /// The records noted since [`Memory::saved`] was called last, as bytes for the store.
     #[must_use]
     pub fn unsaved(&self) -> Vec<u8> {
         Record::written(&self.unsaved)
@@ -173,7 +174,7 @@ fn is_active(items: &Items, item: u32, since: u32) -> bool {
     items.get(item).is_some_and(|entry| entry.seen.get() >= since)
 }
 
-/// What was filed, and what a batch not yet committed has noted on top.
+/// The memory of what was filed, and that of what a batch not yet committed has noted on top.
 #[derive(Clone, Copy)]
 pub struct Remembered<'a> {
     pub settled: &'a Memory,
@@ -299,7 +300,9 @@ mod tests {
     proptest! {
         #[test]
         fn a_memory_answers_as_plain_maps_do(
-            batches in prop::collection::vec(prop::collection::vec(record(), 0..12), 1..8), lost in 0usize..8, swept in any::<bool>(),
+            batches in prop::collection::vec(prop::collection::vec(record(), 0..12), 1..8),
+            lost in 0usize..8,
+            swept in any::<bool>(),
         ) {
             let (mut memory, mut model) = (Memory::default(), Model::default());
             let mut saved: Vec<Vec<u8>> = Vec::new();
@@ -319,7 +322,10 @@ mod tests {
                         seen: NonZeroU32::new(now).unwrap(),
                         whole: whole.map(Print::of),
                         prints: prints.into_iter().map(Print::of).collect(),
-                        terms: terms.into_iter().map(|(term, weight)| (Print::of(term), weight)).collect(),
+                        terms: terms
+                            .into_iter()
+                            .map(|(term, weight)| (Print::of(term), weight))
+                            .collect(),
                     };
                     model.note(&record);
                     overlay.note(record.clone());
@@ -336,13 +342,19 @@ mod tests {
             // After a crash the records behind the last part that was kept are made anew.
             let kept = saved.len().saturating_sub(lost);
             let mut memory = recalled(&saved[..kept], now);
-            let held: usize = saved[..kept].iter().map(|part| Record::read(part).unwrap().len()).sum();
+            let held: usize =
+                saved[..kept].iter().map(|part| Record::read(part).unwrap().len()).sum();
             noted.into_iter().skip(held).for_each(|record| memory.note(record));
             model.check(&memory, now);
         }
 
         #[test]
-        fn damaged_parts_are_refused(records in prop::collection::vec(record(), 0..4), place in any::<prop::sample::Index>(), bit in 0u8..8, noise in prop::collection::vec(any::<u8>(), 0..40)) {
+        fn damaged_parts_are_refused(
+            records in prop::collection::vec(record(), 0..4),
+            place in any::<prop::sample::Index>(),
+            bit in 0u8..8,
+            noise in prop::collection::vec(any::<u8>(), 0..40),
+        ) {
             let mut memory = Memory::default();
             for (item, story, whole, prints, _) in records {
                 memory.note(Record {

@@ -1,4 +1,4 @@
-//! Hashes → items, in about five and a half bytes a posting.
+//! A table from hashes to items, in about five and a half bytes a posting.
 //!
 //! A table of small buckets that grows by splitting one bucket at a time (linear hashing: Litwin,
 //! VLDB 1980), so that no growth stops the desk. What the place of a bucket says of a hash is not
@@ -8,38 +8,38 @@
 
 use super::bucket::{Bucket, Rows, push, set};
 
-/// Postings in a bucket, on average; half as many to twice as many are usual.
+/// The postings in a bucket, on average; half as many to twice as many are usual.
 const BUCKET: usize = 64;
-/// Buckets of a table that holds anything; a power of two.
+/// The fewest buckets of a table that holds anything; a power of two.
 const LEAST_BUCKETS: usize = 16;
 /// Bytes that a bucket takes up at most. Hashes spread evenly, unless texts were made to fill one
 /// bucket.
 const BUCKET_LIMIT: usize = 1 << 15;
-/// Buckets that are fetched at once: what the processor's nearest caches hold.
+/// The buckets that are fetched at once: what the processor's nearest caches hold.
 const FETCHED: usize = 256;
-/// Bytes that the processor fetches together.
+/// The bytes that the processor fetches together.
 const LINE: usize = 64;
 /// Tags take up no more than this share of a bucket.
 const TAGS_SHARE: usize = 4;
-/// Bits of a hash that are given. Of 660 million postings 66 hashes meet a wrong one in every
+/// The bits of a hash that are given. Of 660 million postings 66 hashes meet a wrong one in every
 /// twelfth text; one more bit, and a posting among them would take up another byte.
 pub const BITS: u32 = 39;
 const TAG_BITS: u32 = 8;
-/// Bits of an item's number among those that are added at once.
+/// The bits of an item's number among those that are added at once.
 const WHICH_BITS: u32 = 17;
-/// Items of which postings may be added at once.
+/// The items of which postings may be added at once.
 pub const ADDED_AT_ONCE: usize = 1 << WHICH_BITS;
 
-/// What stands under a hash.
+/// A rule of a table: what stands under each of its hashes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {
-    /// Postings of one hash.
+    /// The postings of one hash, at most.
     pub cap: usize,
-    /// What becomes of those beyond the cap.
+    /// The postings that stay where there are more than `cap`.
     pub keeps: Keeps,
     /// Whether weights are kept; they take up a byte.
     pub weighs: bool,
-    /// Bits of a hash that count, the high ones; at most [`BITS`], and 34 beside weights.
+    /// The bits of a hash that count, the high ones; at most [`BITS`], and 34 beside weights.
     pub bits: u32,
 }
 
@@ -69,18 +69,20 @@ pub struct Postings {
     len: usize,
 }
 
-/// Where a hash belongs.
+/// The slot that a hash belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slot {
     pub bucket: usize,
     pub tag: u8,
-    /// What of the hash neither the bucket nor the tag tells, and how many bits that has.
+    /// The low bits of the hash, which neither the bucket nor the tag tells.
     pub low: u64,
+    /// The number of those bits.
     pub low_bits: u32,
 }
 
 impl Added {
-    /// `which` is below [`ADDED_AT_ONCE`].
+    /// The posting of the item at place `which` of those that come together, below
+    /// [`ADDED_AT_ONCE`].
     #[must_use]
     pub fn new(hash: u64, which: usize, weight: u8) -> Self {
         debug_assert!(which < ADDED_AT_ONCE && hash < 1 << BITS);
@@ -102,7 +104,7 @@ impl Postings {
         Self { rule, buckets: Vec::new(), len: 0 }
     }
 
-    /// All postings under all hashes.
+    /// The number of postings under all hashes.
     #[must_use]
     pub fn len(&self) -> usize {
         self.len
@@ -130,7 +132,7 @@ impl Postings {
         }
     }
 
-    /// How many postings stand under each hash, or a few more: those that look alike are counted.
+    /// The number of postings under each hash, or a few more: those that look alike are counted.
     #[must_use]
     pub fn about(&self, hashes: &[u64]) -> Vec<usize> {
         if self.buckets.is_empty() {
@@ -333,7 +335,7 @@ impl Rule {
     }
 }
 
-/// What stands under one hash, and where it stood.
+/// The postings that stand under one hash, and where they stood.
 #[derive(Default)]
 struct Under {
     places: Vec<usize>,
@@ -405,24 +407,41 @@ mod tests {
     proptest! {
         #[test]
         fn a_table_answers_as_a_plain_map_does(
-            batches in prop::collection::vec(prop::collection::vec((hash(), 0u32..40, any::<u8>()), 0..200), 1..6),
-            keeps_first in any::<bool>(), weighs in any::<bool>(), gone in 0u32..40, cap in 1usize..7, at_once in 1usize..60,
+            batches in prop::collection::vec(
+                prop::collection::vec((hash(), 0u32..40, any::<u8>()), 0..200),
+                1..6,
+            ),
+            keeps_first in any::<bool>(),
+            weighs in any::<bool>(),
+            gone in 0u32..40,
+            cap in 1usize..7,
+            at_once in 1usize..60,
         ) {
             let bits = if weighs { BITS - 5 } else { BITS };
-            let rule = Rule { cap, keeps: if keeps_first { Keeps::First } else { Keeps::Last }, weighs, bits };
+            let keeps = if keeps_first { Keeps::First } else { Keeps::Last };
+            let rule = Rule { cap, keeps, weighs, bits };
             let (mut table, mut model) = (Postings::new(rule), Model::default());
             for (number, batch) in batches.iter().enumerate() {
-                let postings: Vec<(u64, Posting)> =
-                    batch.iter().map(|(hash, item, weight)| (*hash, Posting { item: *item, weight: if weighs { *weight } else { 0 } })).collect();
+                let kept = |weight: u8| if weighs { weight } else { 0 };
+                let postings: Vec<(u64, Posting)> = batch
+                    .iter()
+                    .map(|(hash, item, weight)| {
+                        (*hash, Posting { item: *item, weight: kept(*weight) })
+                    })
+                    .collect();
                 for some in postings.chunks(at_once) {
                     add(&mut table, some);
                     let mut some = some.to_vec();
                     some.sort_by_key(|(hash, _)| *hash);
-                    some.iter().for_each(|(hash, posting)| model.add(rule, hash >> (BITS - bits), *posting));
+                    for (hash, posting) in &some {
+                        model.add(rule, hash >> (BITS - bits), *posting);
+                    }
                 }
                 if number == 2 {
                     table.retain(|item| item >= gone);
-                    model.0.values_mut().for_each(|postings| postings.retain(|posting| posting.item >= gone));
+                    for postings in model.0.values_mut() {
+                        postings.retain(|posting| posting.item >= gone);
+                    }
                 }
             }
             prop_assert_eq!(table.len(), model.0.values().map(Vec::len).sum::<usize>());

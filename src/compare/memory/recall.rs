@@ -1,22 +1,22 @@
-//! A memory from what was written down of it.
+//! A memory that is restored from what was written down of it.
 
 use super::Memory;
 use super::postings::ADDED_AT_ONCE;
 use super::record::{NotASnapshot, Record};
 use crate::clock::{SignedDuration, Timestamp};
 
-/// Records that are entered at once, at least: the more, the fewer times a bucket is written.
+/// The records that are entered at once, at least: the more, the fewer times a bucket is written.
 const AT_ONCE: usize = 1 << 16;
-/// At most: what tables take at once.
+/// The records that are entered at once, at most: as many as tables take at once.
 const AT_ONCE_MOST: usize = ADDED_AT_ONCE;
 
-/// Fingerprints that most items have.
+/// The fingerprints that most items have at least.
 const PRINTS_AT_LEAST: usize = 48;
 
-/// Room is made for no more items than these, whatever number the last one has.
+/// The items that room is made for at most, whatever number the last one has.
 const EXPECTED: usize = 1 << 24;
 
-/// Takes the parts of a snapshot, in their order.
+/// A memory in the making, which takes the parts of a snapshot in their order.
 #[derive(Debug)]
 pub struct Recall {
     memory: Memory,
@@ -24,8 +24,8 @@ pub struct Recall {
 }
 
 impl Recall {
-    /// Of about so many `items`. Terms of what was seen before `now - window` stay out, as in
-    /// [`Memory::age`].
+    /// A recall of about so many `items`. Terms of what was seen before `now - window` stay out, as
+    /// in [`Memory::age`].
     #[must_use]
     pub fn new(items: usize, now: Timestamp, window: SignedDuration) -> Self {
         let mut memory = Memory::default();
@@ -47,6 +47,7 @@ impl Recall {
         Ok(())
     }
 
+    /// The memory that all parts together make.
     #[must_use]
     pub fn done(mut self) -> Memory {
         self.memory.enter(&self.waiting);

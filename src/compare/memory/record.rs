@@ -1,4 +1,4 @@
-//! What one text leaves in the memory, and how a row of them is written down.
+//! The record that one text leaves in the memory, and how a row of records is written down.
 
 use std::num::NonZeroU32;
 
@@ -10,10 +10,11 @@ use crate::clock::Timestamp;
 use crate::compare::profile::Profile;
 use crate::id::{ItemId, StoryId};
 
-/// Terms of an item by which others find it.
+/// The number of terms of an item by which others find it.
 pub const TERMS_KEPT: usize = 32;
-/// Changes with how records are written.
+/// The version of how records are written; it seeds their checksum.
 const FORMAT: u64 = 1;
+/// The bytes of the checksum in front of the records.
 const CHECKSUM: usize = size_of::<u64>();
 
 /// The bits of a hash that the memory keeps.
@@ -26,14 +27,14 @@ pub struct Record {
     pub item: u32,
     pub story: u32,
     pub seen: NonZeroU32,
-    /// Of the whole text.
+    /// The hash of the whole text.
     pub whole: Option<Print>,
     pub prints: Vec<Print>,
-    /// The heaviest ones with their weights.
+    /// The heaviest terms with their weights, in steps of 1/255.
     pub terms: Vec<(Print, u8)>,
 }
 
-/// The bytes are no records of this version, or were damaged.
+/// The fault of bytes that are no records of this version, or were damaged.
 #[derive(Debug, thiserror::Error)]
 #[error("not a part of what was seen: {0}")]
 pub struct NotASnapshot(&'static str);
@@ -64,7 +65,8 @@ pub fn heaviest(profile: &Profile) -> Vec<(Print, u8)> {
 }
 
 impl Record {
-    /// None for numbers that the desk does not reach in a lifetime, above 2^32.
+    /// The record of a text; none for numbers that the desk does not reach in a lifetime, from 2^32
+    /// on.
     #[must_use]
     pub fn new(item: ItemId, story: StoryId, profile: &Profile, seen: Timestamp) -> Option<Self> {
         Some(Self {
@@ -75,7 +77,7 @@ impl Record {
         })
     }
 
-    /// Of an item whose text is noted already: only where it stands.
+    /// The record of an item whose text is noted already: only its story, and when it was seen.
     #[must_use]
     pub fn placed(item: ItemId, story: StoryId, seen: Timestamp) -> Option<Self> {
         let (item, story) = (item.0.try_into().ok()?, story.0.try_into().ok()?);
@@ -102,6 +104,8 @@ impl Record {
         bytes
     }
 
+    /// The records that [`Record::written`] wrote.
+    ///
     /// # Errors
     /// When the bytes were damaged, or written by something else.
     pub fn read(bytes: &[u8]) -> Result<Vec<Self>, NotASnapshot> {

@@ -20,14 +20,16 @@ pub const PAYWALL: &str = include_str!("../config/known/paywall.toml");
 pub const PEOPLE: &str = include_str!("../config/known/people.toml");
 pub const PLACES: &str = include_str!("../config/known/places.tsv");
 pub const QUOTES: &str = include_str!("../config/known/quotes.toml");
+pub const SENTENCES: &str = include_str!("../config/known/sentences.toml");
 pub const TRACKING: &str = include_str!("../config/known/tracking.toml");
 
 /// The data that `compare` and `text` rest on: their own, that of the dates they find in a text,
 /// and the agencies' names.
-pub const JUDGING: [&str; 7] = [AGENCIES, DATES, EVENTS, FIGURES, FREQUENCIES, MONTHS, PLACES];
+pub const JUDGING: [&str; 8] =
+    [AGENCIES, DATES, EVENTS, FIGURES, FREQUENCIES, MONTHS, PLACES, SENTENCES];
 
 /// The data that `extract`, `source` and `link` rest on.
-pub const READING: [&str; 12] = [
+pub const READING: [&str; 13] = [
     AGENCIES, AUTHORS, CONSENT, DATES, DECKS, FURNITURE, HEADLINES, MONTHS, PAYWALL, PEOPLE,
-    QUOTES, TRACKING,
+    QUOTES, SENTENCES, TRACKING,
 ];

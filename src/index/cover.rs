@@ -15,9 +15,10 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
+use crate::text;
 use crate::watch::{Attribute, Clause, Form, Literal, Node, Phrase, Query, Scope};
 
-use super::fields::{Fields, WHOLE_BYTES, cut};
+use super::fields::{Fields, JOINED, WHOLE_BYTES, cut};
 
 /// What finds at least the items that a part of the query holds for.
 struct Cover {
@@ -29,6 +30,12 @@ struct Cover {
 /// The tantivy query that finds all items that `query` holds for, and perhaps more.
 pub(super) fn cover(query: &Query, fields: Fields) -> Box<dyn TantivyQuery> {
     of_node(query.root(), fields).query
+}
+
+impl Cover {
+    fn of(query: PhraseQuery) -> Self {
+        Self { query: Box::new(query), excludable: false }
+    }
 }
 
 fn of_node(node: &Node, fields: Fields) -> Cover {
@@ -72,7 +79,7 @@ fn of_literal(literal: &Literal, field: Field) -> Cover {
 }
 
 fn of_phrase(phrase: &Phrase, field: Field) -> Cover {
-    if let [form] = &phrase.forms[..] {
+    if let ([form], None) = (&phrase.forms[..], &phrase.surface) {
         return of_form(form, field);
     }
     let exact: Option<Vec<&str>> = phrase
@@ -80,23 +87,43 @@ fn of_phrase(phrase: &Phrase, field: Field) -> Cover {
         .iter()
         .map(|form| match form {
             Form::Exact(form) => Some(form.as_str()),
-            Form::Starts(_) => None,
+            Form::Starts(_) | Form::Within(_) => None,
         })
         .collect();
-    let query: Box<dyn TantivyQuery> = match exact {
-        Some(forms) => Box::new(PhraseQuery::new(
-            forms.into_iter().map(|form| Term::from_field_text(field, cut(form))).collect(),
-        )),
-        None => all(phrase.forms.iter().map(|form| of_form(form, field))).query,
+    let together = || all(phrase.forms.iter().map(|form| of_form(form, field)));
+    let query = match exact {
+        Some(forms) if forms.len() > 1 => {
+            let terms = forms.iter().map(|form| Term::from_field_text(field, cut(form)));
+            let neighbours = Cover::of(PhraseQuery::new(terms.collect()));
+            // Behind a form of several tokens the next one stands further on.
+            let is_joined = any(forms.iter().map(|form| joined(field, form)));
+            any([neighbours, all([together(), is_joined].into_iter())].into_iter()).query
+        }
+        _ => together().query,
     };
     Cover { query, excludable: false }
 }
 
 fn of_form(form: &Form, field: Field) -> Cover {
     match form {
-        Form::Exact(form) => term(field, form),
-        Form::Starts(prefix) => starts(field, prefix),
+        Form::Exact(form) => any([term(field, form), joined(field, form)].into_iter()),
+        Form::Starts(prefix) => {
+            let joined = format!("{JOINED}{prefix}");
+            any([starts(field, prefix), starts(field, &joined)].into_iter())
+        }
+        Form::Within(word) => {
+            let pairs = text::pairs_of(word);
+            if pairs.is_empty() {
+                return Cover { excludable: false, ..starts(field, word) };
+            }
+            all(pairs.iter().map(|pair| term(field, pair)))
+        }
     }
+}
+
+/// The form as that of several tokens.
+fn joined(field: Field, form: &str) -> Cover {
+    term(field, &format!("{JOINED}{form}"))
 }
 
 fn term(field: Field, form: &str) -> Cover {

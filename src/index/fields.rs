@@ -1,5 +1,7 @@
 //! An item as tantivy is given it: its fields, and their forms.
 
+use std::ops::Range;
+
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing,
     TextOptions,
@@ -113,13 +115,31 @@ pub(super) fn cut(form: &str) -> &str {
 /// The most bytes of a form that is cut nowhere, whichever characters it has.
 pub(super) const WHOLE_BYTES: usize = FORM_BYTES - 4;
 
+/// What the form of several tokens begins with in the index: a phrase knows by it that the next
+/// word does not stand at the next position.
+pub(super) const JOINED: char = '\u{1}';
+
+/// Tokens with the further forms that begin with each, at its position.
 fn tokens(text: &Text) -> PreTokenizedString {
-    let tokens = text.tokens.iter().map(|token| Token {
-        offset_from: token.span().start,
-        offset_to: token.span().end,
-        position: token.position as usize,
-        text: cut(text.folded(token)).to_owned(),
+    let indexed = |form: &str, span: Range<usize>, position: u32| Token {
+        offset_from: span.start,
+        offset_to: span.end,
+        position: position as usize,
+        text: cut(form).to_owned(),
         position_length: 1,
-    });
-    PreTokenizedString { text: String::new(), tokens: tokens.collect() }
+    };
+    let mut tokens: Vec<Token> = Vec::with_capacity(text.tokens.len() + text.others.len());
+    let mut others = text.others.iter().peekable();
+    for token in &text.tokens {
+        tokens.push(indexed(text.folded(token), token.span(), token.position));
+        while let Some(other) = others.next_if(|other| other.position == token.position) {
+            let form = if other.length > 1 {
+                &format!("{JOINED}{}", text.form(other))
+            } else {
+                text.form(other)
+            };
+            tokens.push(indexed(form, other.span(), other.position));
+        }
+    }
+    PreTokenizedString { text: String::new(), tokens }
 }

@@ -5,24 +5,39 @@
 //! that a substring is always found; Thai, Lao, Khmer and Burmese go through the ICU segmenter.
 //! A headline and a body are analysed apart, so that no phrase runs from one into the other.
 //!
+//! What else a reader takes for the same word is an [`Other`] form beside the tokens: `ceasefire`
+//! beside "cease-fire", `ucraina` beside "dell'Ucraina", `1000` beside "1 000". Signs and case
+//! stand in the source; [`Surface`] asks for them.
+//!
 //! Absent on purpose: stemming, stop words, languages. What a form means is the caller's business.
 //!
 //! # Limits
-//! `1,000` and `1000` meet, `1.000` and `1000` do not: a point may be a decimal sign.
+//! `1.000` is a decimal in one language and a thousand in another: it is both. Two words that are
+//! written apart ("cease fire") are no form of the joined word; a phrase of them asks for it.
 
+mod characters;
 mod fold;
 mod line;
 mod sentences;
+mod apostrophes;
+mod prefixes;
+mod pairs;
+mod segments;
 mod words;
+mod surface;
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 pub use fold::{folded, folded_words};
 pub use line::line;
+pub use pairs::signs;
+pub use segments::pairs_of;
+pub use surface::{Asked, Surface};
+pub use words::is_within_word;
 
 /// The version of the analyser. It changes whenever the same text may give other tokens: what was
 /// made with another version (index, fingerprints) is made again, never mixed.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The kind of run that a token was cut from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +61,9 @@ pub struct Token {
     /// The paragraph that the token stands in: an index into [`Text::paragraphs`].
     pub paragraph: u32,
     pub kind: Kind,
+    /// Whether marks of the word are left out in its folded form, or letters changed: `đến` is
+    /// `den`.
+    pub is_marked: bool,
 }
 
 impl Token {
@@ -56,11 +74,45 @@ impl Token {
     }
 }
 
+/// A further form of a word, beside that of its token: joined (`ceasefire`), or without what is
+/// written onto it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Other {
+    folded: Range<u32>,
+    span: Range<u32>,
+    /// The position of the first token that the form stands for.
+    pub position: u32,
+    /// How many tokens it stands for.
+    pub length: u32,
+    pub kind: Kind,
+}
+
+impl Other {
+    /// The bytes of the source that the form stands for.
+    #[must_use]
+    pub fn span(&self) -> Range<usize> {
+        self.span.start as usize..self.span.end as usize
+    }
+}
+
+/// A run of Thai, Lao, Khmer or Burmese without a space in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Run {
+    /// The folded forms of its tokens, which follow one another.
+    folded: Range<u32>,
+    /// The places of its tokens.
+    tokens: Range<u32>,
+}
+
 /// An analysed text. The source stays with the caller.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Text {
+    /// The source with ASCII in lower case, then the forms that do not stand in it.
     folded: String,
     pub tokens: Vec<Token>,
+    /// The further forms of words, by position.
+    pub others: Vec<Other>,
+    runs: Vec<Run>,
     /// The sentences, in order: bytes of the source, without the white space around them.
     pub sentences: Vec<Range<usize>>,
     /// The paragraphs, in order: bytes of the source that line breaks part.
@@ -74,9 +126,53 @@ impl Text {
         &self.folded[token.folded.start as usize..token.folded.end as usize]
     }
 
+    /// The folded form of a further form of this text.
+    #[must_use]
+    pub fn form(&self, other: &Other) -> &str {
+        &self.folded[other.folded.start as usize..other.folded.end as usize]
+    }
+
     /// The folded forms of all tokens, in order.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         self.tokens.iter().map(|token| self.folded(token))
+    }
+
+    /// The further forms whose first token has this position.
+    #[must_use]
+    pub fn others_at(&self, position: u32) -> &[Other] {
+        let start = self.others.partition_point(|other| other.position < position);
+        let length = self.others[start..].partition_point(|other| other.position == position);
+        &self.others[start..start + length]
+    }
+
+    /// The places of `word` within runs of Thai, Lao, Khmer and Burmese: the tokens that it begins
+    /// and ends in.
+    #[must_use]
+    pub fn within_runs(&self, word: &str) -> Vec<RangeInclusive<usize>> {
+        let mut found = Vec::new();
+        for run in &self.runs {
+            let start = run.folded.start as usize;
+            for place in segments::places(&self.folded[start..run.folded.end as usize], word) {
+                let tokens = &self.tokens[run.tokens.start as usize..run.tokens.end as usize];
+                let holding = |at: usize| {
+                    run.tokens.start as usize
+                        + tokens.partition_point(|token| token.folded.start as usize <= start + at)
+                        - 1
+                };
+                found.push(holding(place.start)..=holding(place.end - 1));
+            }
+        }
+        found
+    }
+
+    /// Whether the token at `place` was cut from a run of Thai, Lao, Khmer or Burmese, and the
+    /// place behind the run's last.
+    #[must_use]
+    pub fn run_at(&self, place: usize) -> Option<usize> {
+        let run = self.runs.iter().find(|run| {
+            (run.tokens.start as usize..run.tokens.end as usize).contains(&place)
+        })?;
+        Some(run.tokens.end as usize)
     }
 
     /// The tokens of one sentence.
@@ -87,25 +183,69 @@ impl Text {
         &self.tokens[start..end]
     }
 
-    fn push(&mut self, source: &str, word: &words::Word, sentence: u32, paragraph: u32) {
-        let start = self.folded.len();
-        if word.is_plain {
-            fold::fold_plain_into(&source[word.span.clone()], &mut self.folded);
-        } else {
-            fold::fold_into(&source[word.span.clone()], &mut self.folded);
-        }
-        if self.folded.len() == start {
-            return;
-        }
-        let position = u32::try_from(self.tokens.len()).unwrap_or(u32::MAX);
+    fn push(&mut self, folded: Range<usize>, span: Range<usize>, kind: Kind, within: [u32; 2]) {
+        let [sentence, paragraph] = within;
         self.tokens.push(Token {
-            folded: narrow(start..self.folded.len()),
-            span: narrow(word.span.clone()),
-            position,
+            folded: narrow(folded),
+            span: narrow(span),
+            position: index(self.tokens.len()),
             sentence,
             paragraph,
-            kind: word.kind,
+            kind,
+            is_marked: false,
         });
+    }
+
+    /// Appends a further form of the token at `place`.
+    fn push_other(&mut self, form: &str, place: usize, kind: Kind) {
+        let span = self.tokens[place].span.clone();
+        let folded = self.append(form);
+        self.others.push(Other { folded, span, position: index(place), length: 1, kind });
+    }
+
+    /// Appends the last `length` bytes of the folded form of the token at `place` as a further one.
+    fn push_ending(&mut self, length: usize, place: usize) {
+        let token = &self.tokens[place];
+        let folded = token.folded.end - index(length)..token.folded.end;
+        let (span, kind) = (token.span.clone(), token.kind);
+        self.others.push(Other { folded, span, position: index(place), length: 1, kind });
+    }
+
+    /// Appends a further form of the token at `place`, which stands for other bytes than it.
+    fn push_other_at(&mut self, form: &str, span: Range<usize>, place: usize) {
+        if form.is_empty() || form == self.folded(&self.tokens[place]) {
+            return;
+        }
+        let (folded, kind) = (self.append(form), Kind::Word);
+        let span = narrow(span);
+        self.others.push(Other { folded, span, position: index(place), length: 1, kind });
+    }
+
+    /// Appends the form that several tokens have together, with `sign` between their own.
+    fn push_joined(&mut self, tokens: RangeInclusive<usize>, sign: &str) {
+        let (first, last) = (*tokens.start(), *tokens.end());
+        let start = self.folded.len();
+        for place in tokens {
+            if place > first {
+                self.folded.push_str(sign);
+            }
+            let own = self.tokens[place].folded.clone();
+            self.folded.extend_from_within(own.start as usize..own.end as usize);
+        }
+        let is_number = self.tokens[first..=last].iter().all(|token| token.kind == Kind::Number);
+        self.others.push(Other {
+            folded: narrow(start..self.folded.len()),
+            span: self.tokens[first].span.start..self.tokens[last].span.end,
+            position: index(first),
+            length: index(last + 1 - first),
+            kind: if is_number { Kind::Number } else { Kind::Word },
+        });
+    }
+
+    fn append(&mut self, form: &str) -> Range<u32> {
+        let start = self.folded.len();
+        self.folded.push_str(form);
+        narrow(start..self.folded.len())
     }
 }
 
@@ -113,22 +253,22 @@ impl Text {
 #[must_use]
 pub fn analyse(source: &str) -> Text {
     // Most words have five letters or more; a text of shorter ones makes room as it goes.
-    let mut text = Text {
-        folded: String::with_capacity(source.len()),
-        tokens: Vec::with_capacity(source.len() / 6),
-        ..Text::default()
-    };
+    let mut folded = String::with_capacity(source.len() + source.len() / 8);
+    folded.push_str(source);
+    folded.make_ascii_lowercase();
+    let mut text =
+        Text { folded, tokens: Vec::with_capacity(source.len() / 5), ..Text::default() };
     for paragraph in paragraphs(source) {
-        let paragraph_number = index(text.paragraphs.len());
-        for sentence in sentences::of(source, paragraph.clone()) {
-            let sentence_number = index(text.sentences.len());
-            words::each(source, sentence.clone(), |word| {
-                text.push(source, &word, sentence_number, paragraph_number);
-            });
+        let within = paragraph.clone();
+        let number = index(text.paragraphs.len());
+        sentences::each(source, within, |sentence| {
+            let place = [index(text.sentences.len()), number];
+            words::Words::read(source, sentence.clone(), &mut text, place);
             text.sentences.push(sentence);
-        }
+        });
         text.paragraphs.push(paragraph);
     }
+    text.others.sort_by_key(|other| other.position);
     text
 }
 
@@ -175,7 +315,7 @@ mod tests {
         check("so\u{ad}ft hy\u{ad}phen", "soft hyphen");
         check("the U.S. and the US", "the us and the us");
         check("zero\u{200b}width parts\u{2060}words", "zerowidth partswords");
-        check("don't l’accord", "dont l accord");
+        check("don't l’accord", "dont accord");
         check("ﬁnal Ｆｕｌｌ", "final full");
     }
 

@@ -1,105 +1,307 @@
-//! The sentences of a text, and where each ends: a full stop, unless an abbreviation, an initial or
-//! a number says otherwise, with the quotes and brackets that close behind it.
+//! The sentences of a text, and where each ends: a full stop, unless an abbreviation, an initial,
+//! an ordinal or what follows says otherwise, with the quotes and brackets that close behind it.
+//!
+//! The language is not asked for: the lists of all languages count together. A word that begins
+//! sentences says more than an abbreviation that may end one.
 
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
+use std::sync::LazyLock;
 
-/// Words whose full stop does not end a sentence, lower case.
-const ABBREVIATIONS: &[&str] = &[
-    "adm", "apr", "art", "aug", "av", "bzw", "capt", "cf", "cmdr", "co", "col", "corp", "dec",
-    "dept", "dr", "dra", "eg", "est", "etc", "feb", "fig", "ft", "gen", "gov", "hon", "ie", "inc",
-    "jan", "jr", "jul", "jun", "lt", "ltd", "maj", "mar", "mlle", "mm", "mme", "mr", "mrs", "ms",
-    "mt", "no", "nos", "nov", "oct", "op", "pp", "pres", "prof", "rep", "reps", "rev", "sec",
-    "sen", "sens", "sep", "sept", "sgt", "sr", "sra", "st", "vol", "vs", "г", "гг", "им", "млн",
-    "млрд", "руб", "стр", "тыс", "ул",
-];
+use serde::Deserialize;
+
+use crate::known;
 
 /// The sentences of `source[paragraph]`, in order, trimmed.
-pub fn of(source: &str, paragraph: Range<usize>) -> Vec<Range<usize>> {
-    let mut sentences = Vec::new();
+pub(super) fn each(source: &str, paragraph: Range<usize>, mut each: impl FnMut(Range<usize>)) {
+    let bytes = source.as_bytes();
     let mut start = paragraph.start;
     let mut at = paragraph.start;
-    // Most letters are ASCII, and few bytes can end a sentence.
-    while let Some(length) = source.as_bytes()[at..paragraph.end]
-        .iter()
-        .position(|byte| !byte.is_ascii() || matches!(byte, b'.' | b'!' | b'?'))
+    // Most letters are ASCII, and few bytes can begin a sign that ends a sentence.
+    while let Some(length) =
+        bytes[at..paragraph.end].iter().position(|byte| MAY_STOP[usize::from(*byte)])
     {
         at += length;
         let Some(c) = source[at..paragraph.end].chars().next() else { break };
         let stop = at;
         at += c.len_utf8();
-        if !matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '।') {
+        let Some(kind) = Stop::of(c) else { continue };
+        if kind == Stop::Semicolon && !source[start..stop].ends_with(is_greek) {
             continue;
         }
         at = paragraph.end - source[at..paragraph.end].trim_start_matches(closes).len();
-        let full_width = matches!(c, '。' | '！' | '？');
-        if full_width || ends(source, start..stop, c, &source[at..paragraph.end]) {
-            push(source, start..at, &mut sentences);
+        at += closed_apart(&source[at..paragraph.end]);
+        let closed = &source[stop..at];
+        let ends = match kind {
+            Stop::FullWidth => !goes_on(closed, &source[at..paragraph.end]),
+            _ => End { before: &source[start..stop], after: &source[at..paragraph.end] }.is(kind),
+        };
+        if ends {
+            push(source, start..at, &mut each);
             start = at;
         }
     }
-    push(source, start..paragraph.end, &mut sentences);
-    sentences
+    push(source, start..paragraph.end, &mut each);
+}
+
+/// The bytes that can begin a sign which ends a sentence.
+static MAY_STOP: [bool; 256] = {
+    let mut may_stop = [false; 256];
+    // `.`, `!`, `?`, `;`, then the first bytes of the signs of other scripts in UTF-8.
+    let first = [
+        b'.', b'!', b'?', b';', 0xcd, 0xd6, 0xd8, 0xdb, 0xe0, 0xe1, 0xe2, 0xe3, 0xef,
+    ];
+    let mut at = 0;
+    while at < first.len() {
+        may_stop[first[at] as usize] = true;
+        at += 1;
+    }
+    may_stop
+};
+
+/// The kind of sign that may end a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stop {
+    /// A full stop, which stands for other things as well.
+    Point,
+    /// A question, an exclamation, an ellipsis, the full stops of other scripts.
+    Mark,
+    /// A sign of Chinese or Japanese, behind which no space stands.
+    FullWidth,
+    /// The question mark of Greek.
+    Semicolon,
+}
+
+impl Stop {
+    fn of(c: char) -> Option<Self> {
+        Some(match c {
+            '.' => Self::Point,
+            '!' | '?' | '…' | '؟' | '۔' | '।' | '॥' | '։' | '።' | '။' | '។' | '៕' => Self::Mark,
+            '。' | '！' | '？' | '｡' => Self::FullWidth,
+            ';' | '\u{37e}' => Self::Semicolon,
+            _ => return None,
+        })
+    }
+}
+
+fn is_greek(c: char) -> bool {
+    matches!(c, '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}')
 }
 
 fn closes(c: char) -> bool {
     matches!(
         c,
-        '.' | '!'
-            | '?'
-            | '…'
-            | '"'
-            | '\''
-            | '”'
-            | '’'
-            | '»'
-            | ')'
-            | ']'
-            | '」'
-            | '』'
-            | '。'
-            | '！'
-            | '？'
+        '.' | '!' | '?' | '…' | '"' | '\'' | '”' | '’' | '“' | '‘' | '»' | '«' | '›' | '‹' | ')'
+            | ']' | '」' | '』' | '）' | '】' | '》' | '。' | '！' | '？'
     )
 }
 
-fn ends(source: &str, before: Range<usize>, stop: char, after: &str) -> bool {
-    if !after.is_empty() && !after.starts_with(char::is_whitespace) {
-        return false;
+/// The bytes of a space and the quotation mark that closes behind it, as in French: `Qui ? »`.
+fn closed_apart(after: &str) -> usize {
+    let rest = after.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
+    match rest.strip_prefix('»') {
+        Some(behind) if !behind.starts_with(char::is_alphanumeric) => after.len() - behind.len(),
+        _ => 0,
     }
-    let Some(next) = after.trim_start().chars().next() else { return true };
-    if next.is_lowercase() {
-        return false;
-    }
-    if stop != '.' {
-        return true;
-    }
-    let last = source[before]
-        .rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '“' | '"' | '-' | '–'))
-        .next()
-        .unwrap_or_default();
-    let is_initial = last.chars().count() == 1 && last.chars().all(char::is_uppercase);
-    let is_dotted = last.contains('.')
-        && last
-            .split('.')
-            .all(|part| part.chars().count() <= 2 && part.chars().all(char::is_alphabetic));
-    let is_abbreviation = ABBREVIATIONS.binary_search(&last.to_lowercase().as_str()).is_ok();
-    let counts = next.is_numeric() || next.is_uppercase();
-    !(is_initial || is_dotted || (is_abbreviation && counts))
 }
 
-fn push(source: &str, range: Range<usize>, sentences: &mut Vec<Range<usize>>) {
+/// Whether a sentence of Chinese or Japanese goes on behind what it quotes: `「…。」と述べた`,
+/// `“……？”他问`.
+fn goes_on(closed: &str, after: &str) -> bool {
+    if !closed.ends_with(['」', '』', '）', '”']) {
+        return false;
+    }
+    let is_particle = |c: char| matches!(c, '\u{3041}'..='\u{3096}' | '、' | '，');
+    let end = after.find(['。', '，', '：', '！', '？']).unwrap_or(after.len());
+    let clause = &after[..end];
+    after.starts_with(is_particle)
+        || (clause.chars().count() <= SAYS_WITHIN && SAYS.iter().any(|says| clause.contains(says)))
+}
+
+/// What says in Chinese that somebody has spoken, and within how many signs of a quotation.
+const SAYS: &[&str] = &["说", "說", "问", "問", "表示", "称", "稱", "道", "答", "指出", "喊"];
+const SAYS_WITHIN: usize = 14;
+
+/// The place of a sign that may end a sentence.
+#[derive(Clone, Copy)]
+struct End<'a> {
+    /// The sentence so far, without the sign.
+    before: &'a str,
+    /// What stands behind the sign, and behind what closes with it.
+    after: &'a str,
+}
+
+impl<'a> End<'a> {
+    fn is(self, kind: Stop) -> bool {
+        if !self.after.is_empty() && !self.after.starts_with(char::is_whitespace) {
+            return false;
+        }
+        let is_dash = |c: char| c.is_whitespace() || matches!(c, '–' | '—' | '-');
+        let Some(next) = self.after.trim_start_matches(is_dash).chars().next() else { return true };
+        if next.is_lowercase() {
+            return false;
+        }
+        kind != Stop::Point || self.of_point(next)
+    }
+
+    /// Whether a full stop ends a sentence before `next`, which is no small letter.
+    fn of_point(self, next: char) -> bool {
+        let (last, before) = self.last_words();
+        let begins = self.begins();
+        if last.bytes().all(|byte| byte.is_ascii_digit()) {
+            return last.is_empty() || !self.is_ordinal(last, before, begins);
+        }
+        let lower = last.to_lowercase();
+        let kinds = KNOWN.abbreviations.get(&lower);
+        let is = |kind| kinds.is_some_and(|kinds| kinds.contains(&kind));
+        // Behind a number it is a unit, or a year: `в 2024 г. Путин`.
+        if is(Abbreviation::May) && before.ends_with(|c: char| c.is_ascii_digit()) {
+            return !next.is_numeric();
+        }
+        // The first word of a sentence: `IV. Béla`.
+        if before.is_empty() && is_roman(last) {
+            return false;
+        }
+        if is_single(last) {
+            return begins && !is(Abbreviation::Never);
+        }
+        // A word of another language is one here, but for a number behind it: Swedish `av`.
+        let is_elsewhere = KNOWN.begins.contains(&lower) && !self.is_elided(last);
+        if kinds.is_some() && is_elsewhere {
+            return !next.is_numeric();
+        }
+        if is(Abbreviation::Never) {
+            return false;
+        }
+        if is(Abbreviation::Number) {
+            return !next.is_numeric();
+        }
+        (kinds.is_none() && !is_dotted(last)) || begins
+    }
+
+    /// Whether the word behind the sign is one with which sentences begin; an initial is none.
+    fn begins(self) -> bool {
+        let word = self.next_word();
+        let is_initial = || {
+            let rest = self.after.trim_start_matches(|c: char| !c.is_alphanumeric());
+            word.chars().count() == 1 && rest.chars().nth(1) == Some('.')
+        };
+        KNOWN.begins.contains(&word) && !is_initial()
+    }
+
+    /// Whether a number and its full stop are "the first", "the second".
+    fn is_ordinal(self, number: &str, before: &str, begins: bool) -> bool {
+        let is_first = before.is_empty();
+        let is_led = || KNOWN.before_ordinal.contains(&before.to_lowercase());
+        let is_followed = || KNOWN.after_ordinal.contains(&self.next_word());
+        number.len() <= 3 && (is_first || (!begins && (is_led() || is_followed())))
+    }
+
+    /// The last word before the sign, and the one before that.
+    fn last_words(self) -> (&'a str, &'a str) {
+        let parts = |c: char| c.is_whitespace() || OPENS.contains(&c);
+        let mut words = self.before.rsplitn(3, parts);
+        let last = words.next().unwrap_or_default();
+        (last, words.next().unwrap_or_default())
+    }
+
+    /// Whether an article that lost its vowel stands before the last word: `l'av.`.
+    fn is_elided(self, last: &str) -> bool {
+        self.before[..self.before.len() - last.len()].ends_with(['\'', '’'])
+    }
+
+    /// The word behind the sign, in lower case.
+    fn next_word(self) -> String {
+        let rest = self.after.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+        rest[..end].to_lowercase()
+    }
+}
+
+/// The signs behind which a word begins, besides a space.
+const OPENS: &[char] =
+    &['(', '[', '“', '„', '"', '«', '»', '‘', '’', '\'', '-', '–', '—', '/', '¿', '¡'];
+
+/// The number of a king: `IV`.
+fn is_roman(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C'))
+}
+
+/// An initial, or one letter for a word: `J. K. Rowling`, `z. B.`.
+fn is_single(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
+}
+
+/// Short parts with points between them: `U.S`, `e.g`, `т.е`.
+fn is_dotted(word: &str) -> bool {
+    let is_short = |part: &str| {
+        (1..=2).contains(&part.chars().count()) && part.chars().all(char::is_alphabetic)
+    };
+    word.contains('.') && word.split('.').all(is_short)
+}
+
+/// What follows an abbreviation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Abbreviation {
+    /// Always the rest of the sentence.
+    Never,
+    /// A number, or else the next sentence.
+    Number,
+    /// Either.
+    May,
+}
+
+/// The lists of one language in `config/known/sentences.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Language {
+    never: Vec<String>,
+    number: Vec<String>,
+    may: Vec<String>,
+    begins: Vec<String>,
+    #[serde(default)]
+    before_ordinal: Vec<String>,
+    #[serde(default)]
+    after_ordinal: Vec<String>,
+}
+
+/// The lists of all languages.
+#[derive(Default)]
+struct Known {
+    abbreviations: HashMap<String, Vec<Abbreviation>>,
+    begins: HashSet<String>,
+    before_ordinal: HashSet<String>,
+    after_ordinal: HashSet<String>,
+}
+
+static KNOWN: LazyLock<Known> = LazyLock::new(|| {
+    let languages: BTreeMap<String, Language> =
+        toml::from_str(known::SENTENCES).expect("config/known/sentences.toml is valid");
+    let mut known = Known::default();
+    for language in languages.into_values() {
+        let kinds = [
+            (language.never, Abbreviation::Never),
+            (language.number, Abbreviation::Number),
+            (language.may, Abbreviation::May),
+        ];
+        for (forms, kind) in kinds {
+            for form in forms {
+                known.abbreviations.entry(form).or_default().push(kind);
+            }
+        }
+        known.begins.extend(language.begins);
+        known.before_ordinal.extend(language.before_ordinal);
+        known.after_ordinal.extend(language.after_ordinal);
+    }
+    known
+});
+
+fn push(source: &str, range: Range<usize>, each: &mut impl FnMut(Range<usize>)) {
     let text = &source[range.clone()];
     let trimmed = text.trim();
     if !trimmed.is_empty() {
         let start = range.start + text.len() - text.trim_start().len();
-        sentences.push(start..start + trimmed.len());
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn abbreviations_are_sorted() {
-        assert!(super::ABBREVIATIONS.is_sorted());
+        each(start..start + trimmed.len());
     }
 }

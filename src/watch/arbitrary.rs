@@ -23,7 +23,9 @@ impl Piece {
     pub fn with<T>(&self, look: impl FnOnce(&Document<'_>) -> T) -> T {
         let (headline_text, body_text) = (analyse(&self.headline), analyse(&self.body));
         look(&Document {
+            headline: &self.headline,
             headline_text: &headline_text,
+            body: &self.body,
             body_text: &body_text,
             source: &self.source,
             language: self.language.as_deref(),

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::text;
+
 use super::error::{QueryError, Warning};
 use super::foreign;
 use super::literal::plain;
@@ -18,6 +20,9 @@ const FIELDS: &[(&str, FieldName)] = &[
     ("language", FieldName::Attribute(Attribute::Language)),
     ("site", FieldName::Attribute(Attribute::Site)),
 ];
+
+/// What stands before a word or phrase whose very form is asked for.
+const EXACT: &str = "exact";
 
 /// A mark of a query: a word, a quote, a bracket or an operator.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +44,8 @@ pub enum MarkKind {
     Name,
     /// A field, as `title:`.
     Field(FieldName),
+    /// `exact:`, which asks for the very form of the word or phrase behind it.
+    Exact,
     Open,
     Close,
     And,
@@ -115,9 +122,12 @@ fn is_label(marks: &[Mark]) -> bool {
 }
 
 fn word(source: &str, start: usize, is_value: bool) -> Result<Mark, QueryError> {
-    let ends =
-        |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '（' | '）') || closing(c).is_some();
-    let end = source[start..].find(ends).map_or(source.len(), |length| start + length);
+    let ends = |(place, c): &(usize, char)| {
+        c.is_whitespace()
+            || matches!(c, '(' | ')' | '（' | '）')
+            || (closing(*c).is_some() && !text::is_within_word(source, start + place))
+    };
+    let end = source[start..].char_indices().find(ends).map_or(source.len(), |(at, _)| start + at);
     let span = start..end;
     let word = &source[span.clone()];
     let field_name = word
@@ -148,6 +158,9 @@ fn word(source: &str, start: usize, is_value: bool) -> Result<Mark, QueryError> 
         _ if word.starts_with("NEAR/") => MarkKind::Near(Reach::Words(distance(word, &span)?)),
         _ if is_value => MarkKind::Word,
         _ => match field_name {
+            Some(EXACT) => {
+                return Ok(Mark { kind: MarkKind::Exact, span: start..start + EXACT.len() + 1 });
+            }
             Some(name) => return field(name, start),
             None => MarkKind::Word,
         },
@@ -185,7 +198,9 @@ fn field(name: &str, start: usize) -> Result<Mark, QueryError> {
         return Err(QueryError::new(span, format!("unknown field `{name}:`; {instead}")));
     }
     let known =
-        foreign::alias(name).or_else(|| nearest(name, FIELDS.iter().map(|(known, _)| *known)));
+        foreign::alias(name).or_else(|| {
+            nearest(name, FIELDS.iter().map(|(known, _)| *known).chain([EXACT]))
+        });
     let hint = match known {
         Some(known) => format!("did you mean `{known}:`?"),
         None => "fields are title, text, source, language and site; put quotes around words with \

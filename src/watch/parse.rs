@@ -5,7 +5,7 @@
 //! all     = not (AND? not)*
 //! not     = NOT not | near
 //! near    = primary ((NEAR/n | SAME) primary)?
-//! primary = field? (word | phrase | @name | "(" any ")")
+//! primary = field? ("exact:"? (word | phrase) | @name | "(" any ")")
 //! ```
 
 use std::ops::Range;
@@ -14,7 +14,7 @@ use crate::compare::Names;
 
 use super::error::{QueryError, Warning};
 use super::lex::{self, FieldName, Mark, MarkKind};
-use super::literal::{Literal, Phrase, Written, plain, shifted};
+use super::literal::{Asks, Literal, Phrase, Written, plain, shifted};
 use super::tree::{Attribute, Clause, Node, Scope};
 
 const CHARACTERS: usize = 20_000;
@@ -166,8 +166,9 @@ impl<'a> Parser<'a> {
         match &mark.kind {
             MarkKind::Field(inner) => self.in_field(start, field, *inner),
             MarkKind::Open => self.group(start, field),
-            MarkKind::Word => word(text, span, field),
-            MarkKind::Phrase { inside } => self.phrase(span, inside, field),
+            MarkKind::Word => word(text, span, field, Asks::Word),
+            MarkKind::Phrase { inside } => self.phrase(span, inside, field, Asks::Word),
+            MarkKind::Exact => self.exact(start, field),
             MarkKind::Name => self.name(&text[1..], span, field),
             MarkKind::Close | MarkKind::And | MarkKind::Or | MarkKind::Not | MarkKind::Near(_) => {
                 self.at = start;
@@ -199,6 +200,33 @@ impl<'a> Parser<'a> {
         if matches!(node.clause, Clause::Words { .. } | Clause::Near { .. } | Clause::Is { .. }) {
             node.span = self.span_from(start);
         }
+        Ok(node)
+    }
+
+    /// The word or phrase behind `exact:`.
+    fn exact(&mut self, start: usize, field: FieldName) -> Result<Node, QueryError> {
+        let span = self.marks[start].span.clone();
+        if let FieldName::Attribute(label) = field {
+            let message = format!("`exact:` looks at words; `{label}` has none");
+            return Err(QueryError::new(span, message));
+        }
+        let refused = || {
+            let message = "`exact:` stands before one word or one phrase: `exact:\"WHO\"`";
+            Err(QueryError::new(span.clone(), message))
+        };
+        let Some(next) = self.peek().filter(|next| next.span.start == span.end) else {
+            return refused();
+        };
+        self.at += 1;
+        let behind = next.span.clone();
+        let mut node = match &next.kind {
+            MarkKind::Word => {
+                word(&self.source[behind.clone()], behind, field, Asks::ExactForm)?
+            }
+            MarkKind::Phrase { inside } => self.phrase(behind, inside, field, Asks::ExactForm)?,
+            _ => return refused(),
+        };
+        node.span = self.span_from(start);
         Ok(node)
     }
 
@@ -238,22 +266,23 @@ impl<'a> Parser<'a> {
         span: Range<usize>,
         inside: &Range<usize>,
         field: FieldName,
+        asks: Asks,
     ) -> Result<Node, QueryError> {
         let text = &self.source[inside.clone()];
         let place = match field {
             FieldName::Attribute(label) => return is(label, &plain(text), span),
             FieldName::Words(place) => place,
         };
-        let phrase = Phrase::analyse(text)
+        let spellings = Phrase::analyse(text, asks)
             .map_err(|error| QueryError::new(shifted(&error.span, inside.start), error.message))?;
-        let Some(phrase) = phrase else {
+        if spellings.is_empty() {
             return Err(QueryError::new(span, "there is no word in this phrase"));
+        }
+        let written = match asks {
+            Asks::Word => Written::Phrase(plain(text)),
+            Asks::ExactForm => Written::Exact(text.to_owned()),
         };
-        let literal = Literal {
-            written: Written::Phrase(plain(text)),
-            spellings: vec![phrase],
-            except: Vec::new(),
-        };
+        let literal = Literal { written, spellings, except: Vec::new() };
         Ok(Node { clause: Clause::Words { place, literal }, span })
     }
 
@@ -279,7 +308,7 @@ impl<'a> Parser<'a> {
             .spellings
             .iter()
             .chain(&name.adjectives)
-            .filter_map(|spelling| Phrase::spelling(spelling))
+            .flat_map(|spelling| Phrase::of_name(spelling))
         {
             if !spellings.contains(&phrase) {
                 spellings.push(phrase);
@@ -291,7 +320,7 @@ impl<'a> Parser<'a> {
                 format!("no spelling of `@{id}` has a letter or a digit in it"),
             ));
         }
-        let except = name.except.iter().filter_map(|phrase| Phrase::spelling(phrase)).collect();
+        let except = name.except.iter().flat_map(|phrase| Phrase::of_name(phrase)).collect();
         let literal = Literal { written: Written::Name(id.to_owned()), spellings, except };
         Ok(Node { clause: Clause::Words { place, literal }, span })
     }
@@ -355,25 +384,33 @@ fn begins_operand(kind: &MarkKind) -> bool {
             | MarkKind::Phrase { .. }
             | MarkKind::Name
             | MarkKind::Field(_)
+            | MarkKind::Exact
             | MarkKind::Open
             | MarkKind::Not
     )
 }
 
-fn word(text: &str, span: Range<usize>, field: FieldName) -> Result<Node, QueryError> {
+fn word(
+    text: &str,
+    span: Range<usize>,
+    field: FieldName,
+    asks: Asks,
+) -> Result<Node, QueryError> {
     let refused = |message: &str| Err(QueryError::new(span.clone(), message));
     let place = match field {
         FieldName::Attribute(label) => return is(label, text, span),
         FieldName::Words(place) => place,
     };
-    let phrase = Phrase::analyse(text)
+    let spellings = Phrase::analyse(text, asks)
         .map_err(|error| QueryError::new(shifted(&error.span, span.start), error.message))?;
-    let Some(phrase) = phrase else { return refused("there is no letter and no digit in this") };
-    let literal = Literal {
-        written: Written::Word(text.to_owned()),
-        spellings: vec![phrase],
-        except: Vec::new(),
+    if spellings.is_empty() {
+        return refused("there is no letter and no digit in this");
+    }
+    let written = match asks {
+        Asks::Word => Written::Word(text.to_owned()),
+        Asks::ExactForm => Written::Exact(text.to_owned()),
     };
+    let literal = Literal { written, spellings, except: Vec::new() };
     Ok(Node { clause: Clause::Words { place, literal }, span })
 }
 

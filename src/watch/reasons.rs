@@ -4,10 +4,10 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::ops::{Bound, Range};
+use std::ops::{Bound, Range, RangeInclusive};
 
 use crate::extract::Article;
-use crate::text::Text;
+use crate::text::{Other, Text, Token};
 
 use super::literal::{Form, Literal, Phrase};
 use super::query::Query;
@@ -17,7 +17,11 @@ use super::{Field, Reason};
 /// A document: what a query looks at.
 #[derive(Debug, Clone, Copy)]
 pub struct Document<'a> {
+    /// The headline as it is written, and analysed.
+    pub headline: &'a str,
     pub headline_text: &'a Text,
+    /// The text as it is written, and analysed.
+    pub body: &'a str,
     pub body_text: &'a Text,
     /// The id of the source.
     pub source: &'a str,
@@ -37,7 +41,9 @@ impl<'a> Document<'a> {
         source: &'a str,
     ) -> Self {
         Self {
+            headline: &article.headline,
             headline_text,
+            body: &article.text,
             body_text,
             source,
             language: article.language.as_deref(),
@@ -65,10 +71,11 @@ impl Query {
     }
 }
 
-/// The concordance of one text: where every word of it stands.
+/// The concordance of one text: where every form of it stands.
 pub(super) struct Concordance<'a> {
+    source: &'a str,
     text: &'a Text,
-    places: BTreeMap<&'a str, Vec<u32>>,
+    places: BTreeMap<&'a str, Vec<Place>>,
 }
 
 /// The concordances of an article's title and of its text.
@@ -77,7 +84,18 @@ pub(super) struct Concordances<'a> {
     text: Concordance<'a>,
 }
 
-/// The positions of a run of tokens.
+/// The place of one form.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    position: u32,
+    /// How many tokens the form stands for.
+    length: u32,
+    /// The bytes of the source.
+    start: usize,
+    end: usize,
+}
+
+/// The positions of a run of forms, and its bytes in the source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Run {
     start: u32,
@@ -85,33 +103,39 @@ struct Run {
     end: u32,
     /// The position of the run's last token.
     last: u32,
+    first_byte: usize,
+    end_byte: usize,
 }
 
 impl<'a> Concordances<'a> {
     pub(super) fn of(candidate: &Document<'a>) -> Self {
         Self {
-            title: Concordance::of(candidate.headline_text),
-            text: Concordance::of(candidate.body_text),
+            title: Concordance::of(candidate.headline, candidate.headline_text),
+            text: Concordance::of(candidate.body, candidate.body_text),
         }
     }
 
-    /// The distinct folded forms of both texts; one that stands in both comes twice.
+    /// The distinct forms of both texts; one that stands in both comes twice.
     pub(super) fn forms(&self) -> impl Iterator<Item = &'a str> {
         self.title.places.keys().chain(self.text.places.keys()).copied()
     }
 }
 
 impl<'a> Concordance<'a> {
-    fn of(text: &'a Text) -> Self {
-        let mut places: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    fn of(source: &'a str, text: &'a Text) -> Self {
+        let mut places: BTreeMap<&str, Vec<Place>> = BTreeMap::new();
+        let mut others = text.others.iter().peekable();
         for token in &text.tokens {
-            places.entry(text.folded(token)).or_default().push(token.position);
+            places.entry(text.folded(token)).or_default().push(Place::of_token(token));
+            while let Some(other) = others.next_if(|other| other.position == token.position) {
+                places.entry(text.form(other)).or_default().push(Place::of_other(other));
+            }
         }
-        Self { text, places }
+        Self { source, text, places }
     }
 
-    /// The positions of tokens that are what `form` asks for, in order.
-    fn places(&self, form: &Form) -> Cow<'_, [u32]> {
+    /// The places of what `form` asks for, in order.
+    fn places(&self, form: &Form) -> Cow<'_, [Place]> {
         match form {
             Form::Exact(form) => {
                 Cow::Borrowed(self.places.get(form.as_str()).map_or(&[], Vec::as_slice))
@@ -122,36 +146,80 @@ impl<'a> Concordance<'a> {
                     .places
                     .range::<str, _>(from)
                     .take_while(|(form, _)| form.starts_with(prefix.as_str()));
-                let mut places: Vec<u32> =
-                    forms.flat_map(|(_, places)| places.iter().copied()).collect();
+                let mut places: Vec<Place> =
+                    forms.flat_map(|(_, places)| places.iter().cloned()).collect();
                 places.sort_unstable();
                 Cow::Owned(places)
+            }
+            Form::Within(word) => {
+                let tokens = &self.text.tokens;
+                let place = |within: RangeInclusive<usize>| {
+                    let (first, last) = (&tokens[*within.start()], &tokens[*within.end()]);
+                    Place {
+                        position: first.position,
+                        length: last.position + 1 - first.position,
+                        start: first.span().start,
+                        end: last.span().end,
+                    }
+                };
+                Cow::Owned(self.text.within_runs(word).into_iter().map(place).collect())
             }
         }
     }
 
-    fn is(&self, position: u32, form: &Form) -> bool {
-        let Some(token) = self.text.tokens.get(position as usize) else { return false };
-        let folded = self.text.folded(token);
-        match form {
-            Form::Exact(form) => folded == form,
-            Form::Starts(prefix) => folded.starts_with(prefix.as_str()),
+    fn runs<'b>(&'b self, phrase: &'b Phrase) -> impl Iterator<Item = Run> + 'b {
+        let mut places: Vec<Cow<'_, [Place]>> = Vec::with_capacity(phrase.forms.len());
+        for form in &phrase.forms {
+            let of_form = self.places(form);
+            if of_form.is_empty() {
+                places.clear();
+                break;
+            }
+            places.push(of_form);
         }
+        let mut runs = Vec::new();
+        if let Some(first) = places.first() {
+            for place in first.iter() {
+                self.go_on(phrase, &places[1..], &mut vec![place], &mut runs);
+            }
+        }
+        runs.into_iter()
     }
 
-    fn runs<'b>(&'b self, phrase: &'b Phrase) -> impl Iterator<Item = Run> + 'b {
-        let (first, rest) = phrase.forms.split_first().expect("a phrase has at least one form");
-        let places = self.places(first).into_owned();
-        places
-            .into_iter()
-            .filter(move |start| {
-                (1..).zip(rest).all(|(offset, form)| self.is(start + offset, form))
-            })
-            .map(move |start| Run {
-                start,
-                end: start + phrase.positions,
-                last: start + u32::try_from(rest.len()).unwrap_or(u32::MAX),
-            })
+    /// Adds to `runs` those of `phrase` that begin with `found`; `places` are those of the forms
+    /// behind.
+    fn go_on<'b>(
+        &self,
+        phrase: &Phrase,
+        places: &'b [Cow<'_, [Place]>],
+        found: &mut Vec<&'b Place>,
+        runs: &mut Vec<Run>,
+    ) {
+        let (first, last) = (found[0], found[found.len() - 1]);
+        let behind = last.position + last.length;
+        let Some((next, rest)) = places.split_first() else {
+            let stands = phrase.surface.as_ref().is_none_or(|surface| {
+                let spans: Vec<Range<usize>> =
+                    found.iter().map(|place| place.start..place.end).collect();
+                surface.stands(self.source, &spans)
+            });
+            if stands {
+                runs.push(Run {
+                    start: first.position,
+                    end: behind + u32::from(phrase.ends_in_pair),
+                    last: behind - 1,
+                    first_byte: first.start,
+                    end_byte: last.end,
+                });
+            }
+            return;
+        };
+        let from = next.partition_point(|place| place.position < behind);
+        for place in next[from..].iter().take_while(|place| place.position == behind) {
+            found.push(place);
+            self.go_on(phrase, rest, found, runs);
+            found.pop();
+        }
     }
 
     /// The runs of a spelling that lie within none of `except`.
@@ -176,7 +244,7 @@ impl<'a> Concordance<'a> {
             .iter()
             .filter_map(|phrase| self.counting(phrase, &except).next())
             .min()?;
-        Some(self.bytes(run.start, run.last))
+        Some(run.first_byte..run.end_byte)
     }
 
     fn all(&self, literals: &[Literal]) -> Vec<Run> {
@@ -196,18 +264,18 @@ impl<'a> Concordance<'a> {
         let (left, right) = (self.all(left), self.all(right));
         let forwards = self.pairs(&left, &right, reach);
         let backwards = self.pairs(&right, &left, reach);
-        let (start, last) = forwards.chain(backwards).min()?;
-        Some(self.bytes(start, last))
+        let (one, other) = forwards.chain(backwards).min()?;
+        Some(one.first_byte..other.end_byte)
     }
 
-    /// The first and the last token of each run of `ones` with its nearest of `others` behind it.
-    fn pairs(
+    /// Each run of `ones` with its nearest of `others` behind it.
+    fn pairs<'b>(
         &self,
-        ones: &[Run],
-        others: &[Run],
+        ones: &'b [Run],
+        others: &'b [Run],
         reach: Reach,
-    ) -> impl Iterator<Item = (u32, u32)> {
-        ones.iter().filter_map(move |one| Some((one.start, self.behind(one, others, reach)?.last)))
+    ) -> impl Iterator<Item = (Run, Run)> {
+        ones.iter().filter_map(move |one| Some((*one, *self.behind(one, others, reach)?)))
     }
 
     /// The nearest of `others` behind `run` that is as near as `reach` says: the one that starts
@@ -228,9 +296,17 @@ impl<'a> Concordance<'a> {
     fn paragraph(&self, position: u32) -> Option<u32> {
         self.text.tokens.get(position as usize).map(|token| token.paragraph)
     }
+}
 
-    fn bytes(&self, first: u32, last: u32) -> Range<usize> {
-        self.text.tokens[first as usize].span().start..self.text.tokens[last as usize].span().end
+impl Place {
+    fn of_token(token: &Token) -> Self {
+        let Range { start, end } = token.span();
+        Self { position: token.position, length: 1, start, end }
+    }
+
+    fn of_other(other: &Other) -> Self {
+        let Range { start, end } = other.span();
+        Self { position: other.position, length: other.length, start, end }
     }
 }
 
@@ -477,7 +553,9 @@ mod tests {
     fn a_language_that_is_not_known_is_none() {
         let nothing = analyse("");
         let candidate = Document {
+            headline: "",
             headline_text: &nothing,
+            body: "",
             body_text: &nothing,
             source: "",
             language: None,
@@ -488,10 +566,12 @@ mod tests {
 
     /// Whether `node` holds by what the language says, looked at place by place.
     fn plainly(node: &Node, candidate: &Document<'_>) -> bool {
+        let title = (candidate.headline, candidate.headline_text);
+        let body = (candidate.body, candidate.body_text);
         let texts = |place| match place {
-            Scope::Anywhere => vec![candidate.headline_text, candidate.body_text],
-            Scope::Title => vec![candidate.headline_text],
-            Scope::Text => vec![candidate.body_text],
+            Scope::Anywhere => vec![title, body],
+            Scope::Title => vec![title],
+            Scope::Text => vec![body],
         };
         match &node.clause {
             Clause::All(nodes) => nodes.iter().all(|node| plainly(node, candidate)),
@@ -502,15 +582,15 @@ mod tests {
                 .any(|text| !runs(text, std::slice::from_ref(literal)).is_empty()),
             Clause::Near { place, reach, left, right } => texts(*place).into_iter().any(|text| {
                 let right = runs(text, right);
+                let paragraph = |place: usize| text.1.tokens[place].paragraph;
                 let between = |one: &Range<usize>, other: &Range<usize>| match reach {
                     Reach::Words(most) => other
                         .start
                         .checked_sub(one.end)
                         .is_some_and(|between| between <= *most as usize),
                     Reach::Paragraph => {
-                        one.end <= other.start
-                            && text.tokens[one.start].paragraph
-                                == text.tokens[other.end - 1].paragraph
+                        let last = (other.end - 1).min(text.1.tokens.len() - 1);
+                        one.end <= other.start && paragraph(one.start) == paragraph(last)
                     }
                 };
                 runs(text, left).iter().any(|left| {
@@ -532,7 +612,7 @@ mod tests {
         }
     }
 
-    fn runs(text: &Text, literals: &[Literal]) -> Vec<Range<usize>> {
+    fn runs(text: (&str, &Text), literals: &[Literal]) -> Vec<Range<usize>> {
         let mut runs = Vec::new();
         for literal in literals {
             let longer = standing(text, &literal.except);
@@ -544,21 +624,56 @@ mod tests {
         runs
     }
 
-    fn standing(text: &Text, phrases: &[Phrase]) -> Vec<Range<usize>> {
-        let words: Vec<&str> = text.words().collect();
-        let is = |(word, form): (&&str, &Form)| match form {
-            Form::Exact(form) => word == form,
-            Form::Starts(form) => word.starts_with(form.as_str()),
-        };
+    fn standing(text: (&str, &Text), phrases: &[Phrase]) -> Vec<Range<usize>> {
         let mut runs = Vec::new();
         for phrase in phrases {
-            for (start, window) in words.windows(phrase.forms.len()).enumerate() {
-                if window.iter().zip(&phrase.forms).all(is) {
-                    runs.push(start..start + phrase.positions as usize);
+            for start in 0..text.1.tokens.len() {
+                for spans in ways(text.1, &phrase.forms, start) {
+                    let bytes: Vec<Range<usize>> =
+                        spans.iter().map(|(_, span)| span.clone()).collect();
+                    let surface = phrase.surface.as_ref();
+                    if surface.is_none_or(|surface| surface.stands(text.0, &bytes)) {
+                        let length: usize = spans.iter().map(|(length, _)| length).sum();
+                        runs.push(start..start + length + usize::from(phrase.ends_in_pair));
+                    }
                 }
             }
         }
         runs
+    }
+
+    /// The ways in which `forms` stand from `position` on: tokens and bytes of each.
+    fn ways(text: &Text, forms: &[Form], position: usize) -> Vec<Vec<(usize, Range<usize>)>> {
+        let Some((form, rest)) = forms.split_first() else { return vec![Vec::new()] };
+        let Some(token) = text.tokens.get(position) else { return Vec::new() };
+        let is = |folded: &str| match form {
+            Form::Exact(form) => folded == form,
+            Form::Starts(form) => folded.starts_with(form.as_str()),
+            Form::Within(_) => false,
+        };
+        let mut here: Vec<(usize, Range<usize>)> = Vec::new();
+        if is(text.folded(token)) {
+            here.push((1, token.span()));
+        }
+        let others = text.others.iter().filter(|other| other.position as usize == position);
+        let others = others.filter(|other| is(text.form(other)));
+        here.extend(others.map(|other| (other.length as usize, other.span())));
+        if let Form::Within(word) = form {
+            let within = text.within_runs(word).into_iter();
+            here.extend(within.filter(|place| *place.start() == position).map(|place| {
+                let last = &text.tokens[*place.end()];
+                (place.end() + 1 - position, token.span().start..last.span().end)
+            }));
+        }
+        let mut ways_found = Vec::new();
+        for (length, span) in here {
+            for rest in ways(text, rest, position + length) {
+                let mut way = vec![(length, span.clone())];
+                way.extend(rest);
+                ways_found.push(way);
+            }
+        }
+        ways_found
     }
 
     proptest! {

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use crate::compare::{Beside, Closeness, Copy, Verdict};
+use crate::text;
 
 use super::definition::{Need, Watch};
 use super::literal::{Form, Literal};
@@ -38,7 +39,7 @@ impl Watches {
             let Some(query) = &watch.query else { continue };
             match keys(query.root()) {
                 Some(keys) => keys.into_iter().for_each(|key| {
-                    standing.by_form.entry(key.to_owned()).or_default().push(place);
+                    standing.by_form.entry(key).or_default().push(place);
                 }),
                 None => standing.always.push(place),
             }
@@ -137,7 +138,7 @@ fn speaks(watch: &Watch, language: Option<&str>) -> bool {
 
 /// The folded forms of which an article must have at least one if `node` holds; `None` where no
 /// such forms are known.
-fn keys(node: &Node) -> Option<Vec<&str>> {
+fn keys(node: &Node) -> Option<Vec<String>> {
     match &node.clause {
         Clause::All(nodes) => {
             nodes.iter().filter_map(keys).min_by(|a, b| frequency(a).total_cmp(&frequency(b)))
@@ -153,27 +154,28 @@ fn keys(node: &Node) -> Option<Vec<&str>> {
     }
 }
 
-fn all<'a>(parts: impl Iterator<Item = Option<Vec<&'a str>>>) -> Option<Vec<&'a str>> {
-    let mut keys: Vec<&str> = parts.collect::<Option<Vec<_>>>()?.concat();
+fn all(parts: impl Iterator<Item = Option<Vec<String>>>) -> Option<Vec<String>> {
+    let mut keys: Vec<String> = parts.collect::<Option<Vec<_>>>()?.concat();
     keys.sort_unstable();
     keys.dedup();
     Some(keys)
 }
 
 /// The rarest form of each spelling.
-fn literal_keys(literal: &Literal) -> Option<Vec<&str>> {
+fn literal_keys(literal: &Literal) -> Option<Vec<String>> {
     all(literal.spellings.iter().map(|phrase| {
-        let exact = phrase.forms.iter().filter_map(|form| match form {
-            Form::Exact(form) => Some(form.as_str()),
-            Form::Starts(_) => None,
+        let known = phrase.forms.iter().flat_map(|form| match form {
+            Form::Exact(form) => vec![form.clone()],
+            Form::Starts(_) => Vec::new(),
+            Form::Within(word) => text::pairs_of(word),
         });
-        exact.max_by_key(|form| form.len()).map(|form| vec![form])
+        known.max_by_key(String::len).map(|form| vec![form])
     }))
 }
 
 /// How often an article has one of `keys`, roughly: a longer word is rarer. Bytes rather than
 /// characters, since a character of Han says as much as several of Latin.
-fn frequency(keys: &[&str]) -> f64 {
+fn frequency(keys: &[String]) -> f64 {
     keys.iter().map(|key| 0.25_f64.powi(i32::try_from(key.len()).unwrap_or(i32::MAX))).sum()
 }
 
@@ -421,7 +423,10 @@ mod tests {
     fn a_query_is_filed_under_its_rarest_words() {
         let check = |source: &str, expected: Option<&[&str]>| {
             let query = Query::parse(source, &names()).unwrap();
-            assert_eq!(keys(query.root()).as_deref(), expected, "{source}");
+            let keys = keys(query.root());
+            let keys: Option<Vec<&str>> =
+                keys.as_ref().map(|keys| keys.iter().map(String::as_str).collect());
+            assert_eq!(keys.as_deref(), expected, "{source}");
         };
         check("the AND (treaty OR accord)", Some(&["accord", "treaty"]));
         check("the OR treaty", Some(&["the", "treaty"]));

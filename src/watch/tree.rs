@@ -195,6 +195,7 @@ impl fmt::Display for Literal {
         match &self.written {
             Written::Word(word) => f.write_str(word),
             Written::Phrase(phrase) => write!(f, "\"{phrase}\""),
+            Written::Exact(form) => write!(f, "exact:\"{form}\""),
             Written::Name(id) => write!(f, "@{id}"),
         }
     }

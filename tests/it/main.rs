@@ -29,6 +29,7 @@ mod stored;
 mod stories;
 mod survey;
 mod versions;
+mod words;
 
 /// What `evaluate/run compare` prints: here with a floor under it.
 #[path = "../../evaluate/src/compare"]

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use super::Kind;
 use super::characters::is_apostrophe;
 use super::fold::{fold_into, folded};
-use super::words::Words;
+use super::making::Making;
 
 /// What loses its last vowel before another: articles, prepositions, pronouns of Romance languages,
 /// folded.
@@ -31,16 +31,16 @@ static PUT_ON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     turkish.split_whitespace().chain(polish.split_whitespace()).collect()
 });
 
-/// Reads `words.source[span]`, a word with an apostrophe between two letters, or a number with one
+/// Reads `making.source[span]`, a word with an apostrophe between two letters, or a number with one
 /// between its groups.
-pub(super) fn read(words: &mut Words<'_>, span: Range<usize>) {
-    let word = &words.source[span.clone()];
+pub(super) fn read(making: &mut Making<'_>, span: Range<usize>) {
+    let word = &making.source[span.clone()];
     if word.starts_with(char::is_numeric) {
-        words.push(span, Kind::Number);
+        making.push(span, Kind::Number);
         return;
     }
     let Some((place, sign)) = word.char_indices().find(|(_, c)| is_apostrophe(*c)) else {
-        words.push(span, Kind::Word);
+        making.push(span, Kind::Word);
         return;
     };
     let behind = place + sign.len_utf8();
@@ -49,24 +49,24 @@ pub(super) fn read(words: &mut Words<'_>, span: Range<usize>) {
     let is_more = rest.chars().count() >= 2 || !rest.is_ascii();
     if is_more && !is_possessive(rest) && ELIDED.contains(before.as_str()) {
         // The word behind is what is meant; the whole is its other form.
-        let place = words.text.tokens.len();
-        words.push(span.start + behind..span.end, Kind::Word);
-        if words.text.tokens.len() > place {
+        let place = making.text.tokens.len();
+        making.push(span.start + behind..span.end, Kind::Word);
+        if making.text.tokens.len() > place {
             let mut whole = String::new();
             fold_into(word, &mut whole);
-            words.text.push_other_at(&whole, span, place);
+            making.text.push_other_at(&whole, span, place);
         }
         return;
     }
     let after = folded(rest);
     let stem = span.start..span.start + place;
-    words.push(span, Kind::Word);
-    let at = words.text.tokens.len() - 1;
+    making.push(span, Kind::Word);
+    let at = making.text.tokens.len() - 1;
     if before == "o" {
-        let name = words.text.tokens[at].span().start + behind..words.text.tokens[at].span().end;
-        words.text.push_other_at(&after, name, at);
+        let name = making.text.tokens[at].span().start + behind..making.text.tokens[at].span().end;
+        making.text.push_other_at(&after, name, at);
     } else if before.chars().count() >= 2 && PUT_ON.contains(after.as_str()) {
-        words.text.push_other_at(&before, stem, at);
+        making.text.push_other_at(&before, stem, at);
     }
 }
 

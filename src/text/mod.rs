@@ -18,13 +18,14 @@
 mod characters;
 mod fold;
 mod line;
+mod surface;
 mod sentences;
-mod apostrophes;
 mod prefixes;
+mod making;
+mod apostrophes;
 mod pairs;
 mod segments;
 mod words;
-mod surface;
 
 use std::ops::{Range, RangeInclusive};
 
@@ -32,7 +33,7 @@ pub use fold::{folded, folded_words};
 pub use line::line;
 pub use pairs::signs;
 pub use segments::pairs_of;
-pub use surface::{Asked, Surface};
+pub use surface::{Surface, WordSigns};
 pub use words::is_within_word;
 
 /// The version of the analyser. It changes whenever the same text may give other tokens: what was
@@ -169,9 +170,10 @@ impl Text {
     /// place behind the run's last.
     #[must_use]
     pub fn run_at(&self, place: usize) -> Option<usize> {
-        let run = self.runs.iter().find(|run| {
-            (run.tokens.start as usize..run.tokens.end as usize).contains(&place)
-        })?;
+        let run = self
+            .runs
+            .iter()
+            .find(|run| (run.tokens.start as usize..run.tokens.end as usize).contains(&place))?;
         Some(run.tokens.end as usize)
     }
 
@@ -256,14 +258,13 @@ pub fn analyse(source: &str) -> Text {
     let mut folded = String::with_capacity(source.len() + source.len() / 8);
     folded.push_str(source);
     folded.make_ascii_lowercase();
-    let mut text =
-        Text { folded, tokens: Vec::with_capacity(source.len() / 5), ..Text::default() };
+    let mut text = Text { folded, tokens: Vec::with_capacity(source.len() / 5), ..Text::default() };
     for paragraph in paragraphs(source) {
         let within = paragraph.clone();
         let number = index(text.paragraphs.len());
         sentences::each(source, within, |sentence| {
             let place = [index(text.sentences.len()), number];
-            words::Words::read(source, sentence.clone(), &mut text, place);
+            words::read(source, sentence.clone(), &mut text, place);
             text.sentences.push(sentence);
         });
         text.paragraphs.push(paragraph);

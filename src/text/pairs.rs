@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use super::Kind;
 use super::characters::{carries_on, is_unseen};
-use super::words::Words;
+use super::making::Making;
 
-/// Reads `words.source[span]`, a run of such signs.
-pub(super) fn read(words: &mut Words<'_>, span: Range<usize>) {
-    let source = words.source;
+/// Reads `making.source[span]`, a run of such signs.
+pub(super) fn read(making: &mut Making<'_>, span: Range<usize>) {
+    let source = making.source;
     let mut before = span.start..span.start;
     let mut signs = source[span.clone()]
         .char_indices()
@@ -22,11 +22,11 @@ pub(super) fn read(words: &mut Words<'_>, span: Range<usize>) {
     while let Some(start) = signs.next() {
         let end = signs.peek().copied().unwrap_or(span.end);
         if !before.is_empty() {
-            words.push(before.start..end, Kind::Pair);
+            making.push(before.start..end, Kind::Pair);
         }
         before = start..end;
     }
-    words.push(before, Kind::Pair);
+    making.push(before, Kind::Pair);
 }
 
 /// The signs of a pair: one at the end of a run, else two.

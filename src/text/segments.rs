@@ -12,37 +12,37 @@ use icu_segmenter::options::WordBreakInvariantOptions;
 use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
 use unicode_normalization::char::is_combining_mark;
 
-use super::words::{Words, kind};
+use super::making::{Making, kind};
 use super::{Kind, Run, narrow};
 
 static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
     LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
 
-/// Reads `words.source[span]`, a run of one of these scripts.
-pub(super) fn read(words: &mut Words<'_>, span: Range<usize>) {
-    let (source, first) = (words.source, words.text.tokens.len());
-    let start = words.text.folded.len();
+/// Reads `making.source[span]`, a run of one of these scripts.
+pub(super) fn read(making: &mut Making<'_>, span: Range<usize>) {
+    let (source, first) = (making.source, making.text.tokens.len());
+    let start = making.text.folded.len();
     let mut cut = 0;
     for end in SEGMENTER.segment_str(&source[span.clone()]).skip(1) {
         let piece = span.start + cut..span.start + end;
         let word = &source[piece.clone()];
         if word.chars().any(char::is_alphanumeric) {
-            let from = words.text.folded.len();
-            let is_marked = super::fold::fold_into(word, &mut words.text.folded);
-            let to = words.text.folded.len();
-            words.push_folded(from..to, piece, kind(word), is_marked);
+            let from = making.text.folded.len();
+            let is_marked = super::fold::fold_into(word, &mut making.text.folded);
+            let to = making.text.folded.len();
+            making.push_folded(from..to, piece, kind(word), is_marked);
         }
         cut = end;
     }
-    let last = words.text.tokens.len();
-    let folded = start..words.text.folded.len();
+    let last = making.text.tokens.len();
+    let folded = start..making.text.folded.len();
     if first == last {
         return;
     }
-    for (place, pair) in clusters_in_pairs(words.text, first..last, folded.clone()) {
-        words.text.push_other(&pair, place, Kind::Pair);
+    for (place, pair) in clusters_in_pairs(making.text, first..last, folded.clone()) {
+        making.text.push_other(&pair, place, Kind::Pair);
     }
-    words.text.runs.push(Run { folded: narrow(folded), tokens: narrow(first..last) });
+    making.text.runs.push(Run { folded: narrow(folded), tokens: narrow(first..last) });
 }
 
 /// Each two neighbouring clusters of a run, and the token in which the first begins: by these a

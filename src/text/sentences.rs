@@ -48,9 +48,7 @@ pub(super) fn each(source: &str, paragraph: Range<usize>, mut each: impl FnMut(R
 static MAY_STOP: [bool; 256] = {
     let mut may_stop = [false; 256];
     // `.`, `!`, `?`, `;`, then the first bytes of the signs of other scripts in UTF-8.
-    let first = [
-        b'.', b'!', b'?', b';', 0xcd, 0xd6, 0xd8, 0xdb, 0xe0, 0xe1, 0xe2, 0xe3, 0xef,
-    ];
+    let first = [b'.', b'!', b'?', b';', 0xcd, 0xd6, 0xd8, 0xdb, 0xe0, 0xe1, 0xe2, 0xe3, 0xef];
     let mut at = 0;
     while at < first.len() {
         may_stop[first[at] as usize] = true;
@@ -76,7 +74,9 @@ impl Stop {
     fn of(c: char) -> Option<Self> {
         Some(match c {
             '.' => Self::Point,
-            '!' | '?' | '…' | '؟' | '۔' | '।' | '॥' | '։' | '።' | '။' | '។' | '៕' => Self::Mark,
+            '!' | '?' | '…' | '؟' | '۔' | '।' | '॥' | '։' | '።' | '။' | '។' | '៕' => {
+                Self::Mark
+            }
             '。' | '！' | '？' | '｡' => Self::FullWidth,
             ';' | '\u{37e}' => Self::Semicolon,
             _ => return None,
@@ -91,8 +91,29 @@ fn is_greek(c: char) -> bool {
 fn closes(c: char) -> bool {
     matches!(
         c,
-        '.' | '!' | '?' | '…' | '"' | '\'' | '”' | '’' | '“' | '‘' | '»' | '«' | '›' | '‹' | ')'
-            | ']' | '」' | '』' | '）' | '】' | '》' | '。' | '！' | '？'
+        '.' | '!'
+            | '?'
+            | '…'
+            | '"'
+            | '\''
+            | '”'
+            | '’'
+            | '“'
+            | '‘'
+            | '»'
+            | '«'
+            | '›'
+            | '‹'
+            | ')'
+            | ']'
+            | '」'
+            | '』'
+            | '）'
+            | '】'
+            | '》'
+            | '。'
+            | '！'
+            | '？'
     )
 }
 

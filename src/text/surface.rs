@@ -14,7 +14,7 @@ pub enum Surface {
     /// Signs before, between and behind the words.
     Signs {
         /// For each word, what has to stand before it, and how it is abbreviated.
-        words: Vec<Asked>,
+        words: Vec<WordSigns>,
         /// The signs directly behind the last word.
         behind: String,
     },
@@ -24,7 +24,7 @@ pub enum Surface {
 
 /// What one word of a literal asks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Asked {
+pub struct WordSigns {
     /// The signs between the word and the one before it; directly before it where it is the first.
     before: String,
     /// Whether it is an abbreviation with points, for which capitals may stand.
@@ -33,7 +33,7 @@ pub struct Asked {
     is_capital: bool,
 }
 
-impl Asked {
+impl WordSigns {
     /// A single letter of a designation, which a lower-case word does not meet.
     #[must_use]
     pub fn capital() -> Self {
@@ -81,7 +81,7 @@ impl Surface {
     /// What `words` and the signs at the end of `written`, behind byte `end`, ask for; none where
     /// that is nothing.
     #[must_use]
-    pub fn of_signs(words: Vec<Asked>, written: &str, end: usize) -> Option<Self> {
+    pub fn of_signs(words: Vec<WordSigns>, written: &str, end: usize) -> Option<Self> {
         let behind = trailing(&written[end..]);
         let asks = !behind.is_empty() || words.iter().any(|asked| !asked.is_nothing());
         asks.then_some(Self::Signs { words, behind })
@@ -156,7 +156,9 @@ fn normal(written: &str) -> String {
 /// A sign that belongs to a word, in its usual width; none for punctuation.
 fn sign(c: char) -> Option<char> {
     match c {
-        '&' | '+' | '#' | '@' | '%' | '‰' | '§' | '°' | '=' | '_' | '$' | '£' | '¥' => Some(c),
+        '&' | '+' | '#' | '@' | '%' | '‰' | '§' | '°' | '=' | '_' | '$' | '£' | '¥' => {
+            Some(c)
+        }
         '\u{20a0}'..='\u{20cf}' | '¢' => Some(c),
         '＆' => Some('&'),
         '＋' => Some('+'),

@@ -2,188 +2,72 @@
 
 use std::ops::Range;
 
-use super::characters::{
-    Class, class, is_apostrophe, is_hebrew, is_hyphen, is_number_space, is_unseen,
-};
-use super::fold::{self, Folded};
-use super::{Kind, Text, apostrophes, pairs, prefixes, segments};
+use super::characters::{Class, class, is_apostrophe, is_hebrew, is_number_space, is_unseen};
+use super::making::{Making, has_thousands, kind};
+use super::{Kind, Text, apostrophes, pairs, segments};
 
-/// The words of one sentence, on their way into a [`Text`].
-pub(super) struct Words<'a> {
-    pub source: &'a str,
-    pub text: &'a mut Text,
-    pub sentence: u32,
-    pub paragraph: u32,
-    /// The token at which the hyphenated word begins that the last token belongs to.
-    compound: Option<usize>,
+/// Appends the words of `source[within]` to `text`, as tokens of a sentence and its paragraph.
+pub(super) fn read(source: &str, within: Range<usize>, text: &mut Text, place: [u32; 2]) {
+    each(&mut Making::new(source, text, place), within);
 }
 
-/// The tokens that one further form stands for at the most.
-const PARTS: usize = 6;
-
-impl<'a> Words<'a> {
-    /// The words of `source[within]`, appended to `text`.
-    pub(super) fn read(
-        source: &'a str,
-        within: Range<usize>,
-        text: &'a mut Text,
-        [sentence, paragraph]: [u32; 2],
-    ) {
-        let mut words = Words { source, text, sentence, paragraph, compound: None };
-        words.each(within);
-    }
-
-    fn each(&mut self, within: Range<usize>) {
-        let bytes = &self.source.as_bytes()[..within.end];
-        let mut at = within.start;
-        while let Some(byte) = bytes.get(at) {
-            if byte.is_ascii() {
-                if !byte.is_ascii_alphanumeric() {
-                    at += 1;
-                    continue;
-                }
-                if let Some((end, kind)) = plain_word(bytes, at) {
-                    self.push_plain(at..end, kind, false);
-                    at = end;
-                    continue;
-                }
+fn each(making: &mut Making<'_>, within: Range<usize>) {
+    let bytes = &making.source.as_bytes()[..within.end];
+    let mut at = within.start;
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            if !byte.is_ascii_alphanumeric() {
+                at += 1;
+                continue;
             }
-            let Some(c) = self.source[at..within.end].chars().next() else { break };
-            at = match class(c) {
-                Class::Other => at + c.len_utf8(),
-                Class::Letter | Class::Digit => {
-                    let (end, has_signs) = word_end(self.source, at, within.end);
-                    if has_signs {
-                        self.parts(at..end);
-                    } else {
-                        self.push(at..end, kind(&self.source[at..end]));
-                    }
-                    end
-                }
-                Class::Paired => {
-                    let end = run_end(self.source, at, within.end, Class::Paired);
-                    pairs::read(self, at..end);
-                    end
-                }
-                Class::Segmented => {
-                    let end = run_end(self.source, at, within.end, Class::Segmented);
-                    segments::read(self, at..end);
-                    end
-                }
-            };
-        }
-    }
-
-    /// A word and its parts: a list of numbers is several words, an apostrophe gives other forms.
-    fn parts(&mut self, span: Range<usize>) {
-        let word = &self.source[span.clone()];
-        if word.contains(',') && !has_thousands(word, ',') {
-            let mut at = span.start;
-            for part in word.split(',') {
-                self.push(at..at + part.len(), kind(part));
-                at += part.len() + 1;
-            }
-            return;
-        }
-        if word.contains(is_apostrophe) {
-            apostrophes::read(self, span);
-            return;
-        }
-        self.push(span, kind(word));
-    }
-
-    /// Appends the token of a word, and the forms that it has beside its own.
-    pub(super) fn push(&mut self, span: Range<usize>, kind: Kind) {
-        let start = self.text.folded.len();
-        match fold::read(&self.source[span.clone()], &mut self.text.folded) {
-            Folded::Same => self.push_plain(span, kind, true),
-            Folded::Appended { is_marked } => {
-                let folded = start..self.text.folded.len();
-                if !folded.is_empty() {
-                    self.push_folded(folded, span, kind, is_marked);
-                }
+            if let Some((end, kind)) = plain_word(bytes, at) {
+                making.push_plain(at..end, kind, false);
+                at = end;
+                continue;
             }
         }
-    }
-
-    /// Appends the token of a word that is its own folded form, in lower case.
-    fn push_plain(&mut self, span: Range<usize>, kind: Kind, has_letters: bool) {
-        self.text.push(span.clone(), span, kind, [self.sentence, self.paragraph]);
-        if has_letters {
-            self.other_forms();
-        }
-        self.join();
-    }
-
-    pub(super) fn push_folded(
-        &mut self,
-        folded: Range<usize>,
-        span: Range<usize>,
-        kind: Kind,
-        is_marked: bool,
-    ) {
-        self.text.push(folded, span, kind, [self.sentence, self.paragraph]);
-        self.text.tokens.last_mut().expect("one was pushed").is_marked = is_marked;
-        self.other_forms();
-        self.join();
-    }
-
-    /// The forms of the last token without what is written onto a word, and of a number without its
-    /// points.
-    fn other_forms(&mut self) {
-        let token = self.text.tokens.last().expect("one was pushed");
-        match token.kind {
-            Kind::Word => prefixes::read(self.text),
-            Kind::Number => {
-                let folded = self.text.folded(token);
-                if has_thousands(folded, '.') {
-                    let whole = folded.replace('.', "");
-                    self.text.push_other(&whole, self.text.tokens.len() - 1, Kind::Number);
+        let Some(c) = making.source[at..within.end].chars().next() else { break };
+        at = match class(c) {
+            Class::Other => at + c.len_utf8(),
+            Class::Letter | Class::Digit => {
+                let (end, has_signs) = word_end(making.source, at, within.end);
+                if has_signs {
+                    parts(making, at..end);
+                } else {
+                    making.push(at..end, kind(&making.source[at..end]));
                 }
+                end
             }
-            Kind::Pair => {}
-        }
-    }
-
-    /// Joins the last token to the one before it, where both are parts of one word or number.
-    fn join(&mut self) {
-        let last = self.text.tokens.len() - 1;
-        let compound = self.compound.take();
-        let Some(before) = last.checked_sub(1) else { return };
-        let (from, to) = (self.text.tokens[before].span().end, self.text.tokens[last].span().start);
-        let is = |place: usize, kind| self.text.tokens[place].kind == kind;
-        let is_number = |place| is(place, Kind::Number);
-        let is_paired = is(before, Kind::Pair) || is(last, Kind::Pair);
-        if to.wrapping_sub(from) > 3 || from == to || is_paired {
-            return;
-        }
-        if self.source.as_bytes()[from..to] == *b" " {
-            return;
-        }
-        let mut gap = self.source[from..to].chars();
-        let (Some(sign), None) = (gap.next(), gap.next()) else { return };
-        if is_hyphen(sign) {
-            let first = compound.unwrap_or(before);
-            if !(is_number(before) && is_number(last)) {
-                self.text.push_joined(before..=last, "");
-                if first < before && last - first < PARTS {
-                    self.text.push_joined(first..=last, "");
-                }
+            Class::Paired => {
+                let end = run_end(making.source, at, within.end, Class::Paired);
+                pairs::read(making, at..end);
+                end
             }
-            self.compound = Some(first);
-            return;
-        }
-        if !is_number(before) || !is_number(last) {
-            return;
-        }
-        let is_short = |place: usize| {
-            let folded = self.text.folded(&self.text.tokens[place]);
-            folded.len() <= 2 && folded.bytes().all(|byte| byte.is_ascii_digit())
+            Class::Segmented => {
+                let end = run_end(making.source, at, within.end, Class::Segmented);
+                segments::read(making, at..end);
+                end
+            }
         };
-        if matches!(sign, ',' | '٫') && is_short(last) {
-            self.text.push_joined(before..=last, ".");
-        }
     }
+}
+
+/// A word and its parts: a list of numbers is several words, an apostrophe gives other forms.
+fn parts(making: &mut Making<'_>, span: Range<usize>) {
+    let word = &making.source[span.clone()];
+    if word.contains(',') && !has_thousands(word, ',') {
+        let mut at = span.start;
+        for part in word.split(',') {
+            making.push(at..at + part.len(), kind(part));
+            at += part.len() + 1;
+        }
+        return;
+    }
+    if word.contains(is_apostrophe) {
+        apostrophes::read(making, span);
+        return;
+    }
+    making.push(span, kind(word));
 }
 
 /// The end of a word that is ASCII letters and digits alone, and that no sign behind it carries on:
@@ -271,34 +155,6 @@ fn is_group(behind: &str) -> bool {
     let mut behind = behind.chars();
     let digits = behind.by_ref().take(3).filter(|c| class(*c) == Class::Digit).count();
     digits == 3 && behind.next().is_none_or(|c| matches!(class(c), Class::Other))
-}
-
-pub(super) fn kind(word: &str) -> Kind {
-    if word.starts_with(|c: char| !c.is_numeric()) {
-        Kind::Word
-    } else if word.chars().all(|c| !c.is_alphabetic()) {
-        Kind::Number
-    } else {
-        Kind::Word
-    }
-}
-
-/// Whether `sign` parts the thousands of a number: groups of three, or, as in India, groups of two
-/// before the last one of three.
-fn has_thousands(word: &str, sign: char) -> bool {
-    let whole = match sign {
-        ',' => word.split('.').next().unwrap_or_default(),
-        _ => word,
-    };
-    let groups: Vec<usize> = whole.split(sign).map(|group| group.chars().count()).collect();
-    let Some((last, before)) = groups.split_last() else { return false };
-    let Some((first, between)) = before.split_first() else { return false };
-    let in_threes = (1..=3).contains(first) && between.iter().all(|group| *group == 3);
-    let in_twos = sign == ','
-        && !between.is_empty()
-        && (1..=2).contains(first)
-        && between.iter().all(|group| *group == 2);
-    *last == 3 && (in_threes || in_twos)
 }
 
 fn run_end(source: &str, start: usize, limit: usize, wanted: Class) -> usize {

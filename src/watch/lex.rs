@@ -197,10 +197,8 @@ fn field(name: &str, start: usize) -> Result<Mark, QueryError> {
         let instead = "a query has no days: a watch looks at what is new, a search at everything";
         return Err(QueryError::new(span, format!("unknown field `{name}:`; {instead}")));
     }
-    let known =
-        foreign::alias(name).or_else(|| {
-            nearest(name, FIELDS.iter().map(|(known, _)| *known).chain([EXACT]))
-        });
+    let known = foreign::alias(name)
+        .or_else(|| nearest(name, FIELDS.iter().map(|(known, _)| *known).chain([EXACT])));
     let hint = match known {
         Some(known) => format!("did you mean `{known}:`?"),
         None => "fields are title, text, source, language and site; put quotes around words with \

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::text::{self, Asked, Kind, Surface, Text, Token};
+use crate::text::{self, Kind, Surface, Text, Token, WordSigns};
 
 use super::error::QueryError;
 
@@ -125,12 +125,12 @@ impl Phrase {
         }
         let Some(last) = tokens.last() else { return Vec::new() };
         let ends_in_pair = is_pair(written, last);
-        let asked = Asked::of(written, text, tokens);
+        let asked = WordSigns::of(written, text, tokens);
         let reader = Reader { written, text, tokens, asked };
         let mut found = Vec::new();
         reader.from(0, &mut Vec::new(), &mut found);
         let surface = |asked| Surface::of_signs(asked, written, last.span().end);
-        let phrase = |parts: Vec<(Form, Asked)>| {
+        let phrase = |parts: Vec<(Form, WordSigns)>| {
             let (forms, asked) = parts.into_iter().unzip();
             Self { forms, ends_in_pair, surface: surface(asked) }
         };
@@ -143,11 +143,11 @@ struct Reader<'a> {
     written: &'a str,
     text: &'a Text,
     tokens: &'a [Token],
-    asked: Vec<Asked>,
+    asked: Vec<WordSigns>,
 }
 
 /// The forms of one spelling, and what each asks for.
-type Parts = Vec<(Form, Asked)>;
+type Parts = Vec<(Form, WordSigns)>;
 
 impl Reader<'_> {
     /// Adds to `found` every spelling that begins with `parts`, which stand for the tokens before
@@ -184,8 +184,9 @@ impl Reader<'_> {
             }
         }
         if let Some([letters, digits]) = apart(self.text.folded(token)) {
-            let first = if letters.chars().count() == 1 { Asked::capital() } else { asked.clone() };
-            let parts = [(letters, first), (digits, Asked::default())];
+            let first =
+                if letters.chars().count() == 1 { WordSigns::capital() } else { asked.clone() };
+            let parts = [(letters, first), (digits, WordSigns::default())];
             let parts = parts.map(|(form, asked)| (Form::Exact(form.to_owned()), asked));
             goes_on(at + 1, parts.to_vec());
         }
@@ -206,9 +207,8 @@ impl Reader<'_> {
     fn form(&self, at: usize) -> Form {
         let token = &self.tokens[at];
         // Of a word with something cut off before it, the whole is meant: `l'accord`.
-        let is_whole = |other: &&text::Other| {
-            other.length == 1 && other.span().start < token.span().start
-        };
+        let is_whole =
+            |other: &&text::Other| other.length == 1 && other.span().start < token.span().start;
         let whole = self.text.others_at(token.position).iter().find(is_whole);
         let folded =
             whole.map_or_else(|| self.text.folded(token), |whole| self.text.form(whole)).to_owned();
@@ -227,7 +227,7 @@ impl Reader<'_> {
     fn joined_over_space(&self, at: usize) -> Option<String> {
         let (one, other) = (self.tokens.get(at)?, self.tokens.get(at + 1)?);
         let between = &self.written[one.span().end..other.span().start];
-        let is_apart = !between.is_empty() && between.chars().all(char::is_whitespace);
+        let is_apart = !between.is_empty() && plain(between).is_empty();
         let in_run = |place| self.text.run_at(place).is_some();
         if !is_apart || self.has_star(other) || in_run(at) || in_run(at + 1) {
             return None;
@@ -323,7 +323,10 @@ mod tests {
         check("1 000", "1000");
         check("1.000", "1.000 | 1000");
         check("1,000", "1000");
-        check("cease-fire F-16", "cease fire f 16 | cease fire f16 | ceasefire f 16 | ceasefire f16");
+        check(
+            "cease-fire F-16",
+            "cease fire f 16 | cease fire f16 | ceasefire f 16 | ceasefire f16",
+        );
     }
 
     #[test]

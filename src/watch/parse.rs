@@ -220,9 +220,7 @@ impl<'a> Parser<'a> {
         self.at += 1;
         let behind = next.span.clone();
         let mut node = match &next.kind {
-            MarkKind::Word => {
-                word(&self.source[behind.clone()], behind, field, Asks::ExactForm)?
-            }
+            MarkKind::Word => word(&self.source[behind.clone()], behind, field, Asks::ExactForm)?,
             MarkKind::Phrase { inside } => self.phrase(behind, inside, field, Asks::ExactForm)?,
             _ => return refused(),
         };
@@ -390,12 +388,7 @@ fn begins_operand(kind: &MarkKind) -> bool {
     )
 }
 
-fn word(
-    text: &str,
-    span: Range<usize>,
-    field: FieldName,
-    asks: Asks,
-) -> Result<Node, QueryError> {
+fn word(text: &str, span: Range<usize>, field: FieldName, asks: Asks) -> Result<Node, QueryError> {
     let refused = |message: &str| Err(QueryError::new(span.clone(), message));
     let place = match field {
         FieldName::Attribute(label) => return is(label, text, span),

@@ -432,7 +432,7 @@ mod tests {
         check("the OR treaty", Some(&["the", "treaty"]));
         check("treat* OR pact", None);
         check("treat* AND pact", Some(&["pact"]));
-        check("\"of the treat*\"", Some(&["the"]));
+        check("\"of the treat*\"", Some(&["ofthe", "the"]));
         check("pact NEAR/3 (treaty OR accords)", Some(&["accords", "treaty"]));
         check("pact NOT partnership", Some(&["pact"]));
         check("source:tass", None);

@@ -43,7 +43,8 @@ fn used(place: &str) -> BTreeSet<String> {
 fn listed(list: &str) -> BTreeSet<String> {
     let source = fs::read_to_string(root().join("src/known.rs")).unwrap();
     let (_, behind) = source.split_once(&format!("pub const {list}: ")).unwrap();
-    let (_, names) = behind.split(';').nth(1).unwrap().split_once("= [").unwrap();
+    let (_, value) = behind.split(';').nth(1).unwrap().split_once('=').unwrap();
+    let (_, names) = value.split_once('[').unwrap();
     let names = names.trim_end().trim_end_matches(']');
     names.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
 }

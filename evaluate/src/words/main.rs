@@ -25,7 +25,13 @@ const TEXTS: usize = 40;
 
 fn main() {
     let segmenter = WordSegmenter::new_dictionary(WordBreakInvariantOptions::default());
-    let count = |text: &str| segmenter.segment_str(text).iter_with_word_type().filter(|(_, kind)| kind.is_word_like()).count();
+    let count = |text: &str| {
+        segmenter
+            .segment_str(text)
+            .iter_with_word_type()
+            .filter(|(_, kind)| kind.is_word_like())
+            .count()
+    };
     println!(
         "{:<10} {:>9} {:>11} {:>8} {:>14} {:>20} {:>8}",
         "", "dateline", "split+hash", "ratio", "icu_segmenter", "unicode-segmentation", "tantivy"

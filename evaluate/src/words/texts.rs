@@ -2,7 +2,10 @@
 
 /// The languages, and some 300 words and more of each.
 pub fn all() -> Vec<(&'static str, String)> {
-    PARAGRAPHS.iter().map(|(language, paragraph)| (*language, [*paragraph; 4].join("\n\n"))).collect()
+    PARAGRAPHS
+        .iter()
+        .map(|(language, paragraph)| (*language, [*paragraph; 4].join("\n\n")))
+        .collect()
 }
 
 const PARAGRAPHS: &[(&str, &str)] = &[

@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 use crate::id::derived_short;
 use crate::known;
 
-/// Changes whenever the code of `extract`, `source` or `link` may read the same page otherwise.
-const READING: u32 = 1;
+/// Changes whenever the code of `extract`, `source`, `link` or `text` may read the same page otherwise.
+const READING: u32 = 2;
 
 /// The reading version of this program: its number, and ten characters that name the known data.
 #[must_use]

@@ -279,13 +279,21 @@ fn failed(error: impl std::fmt::Display) -> IndexError {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
     use proptest::prelude::*;
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
     use tempfile::TempDir;
 
     use super::*;
     use crate::clock::Timestamp;
+    use crate::compare::{Beside, Provenance, StoryLink, Verdict};
+    use crate::id::StoryId;
+    use crate::settings::RawFile;
     use crate::text::analyse;
-    use crate::watch::arbitrary::{Piece, names, piece, query};
+    use crate::watch::arbitrary::{Piece, in_twelve_scripts, names, piece, query};
+    use crate::watch::{Document, Watch, Watches, plainly};
 
     fn seen(second: usize) -> Timestamp {
         Timestamp::from_second(i64::try_from(second).unwrap()).unwrap()
@@ -482,5 +490,76 @@ mod tests {
                 prop_assert_eq!(searched, watched, "{}", query);
             }
         }
+    }
+
+    /// Pairs of an article and a query that are looked at, where `DATELINE_PAIRS` names no other
+    /// number.
+    const PAIRS: usize = 10_000;
+    const ARTICLES: usize = 100;
+    const QUERIES: usize = 100;
+
+    #[test]
+    fn watches_search_and_plain_reading_agree_in_twelve_scripts() {
+        let wanted = std::env::var("DATELINE_PAIRS").ok().and_then(|pairs| pairs.parse().ok());
+        let mut runner = TestRunner::new(ProptestConfig::default());
+        let (article, asked) = in_twelve_scripts();
+        let mut held = 0;
+        for _ in 0..wanted.unwrap_or(PAIRS).div_ceil(ARTICLES * QUERIES) {
+            let drawn: Vec<Piece> =
+                (0..ARTICLES).map(|_| article.new_tree(&mut runner).unwrap().current()).collect();
+            let queries: Vec<Query> =
+                (0..QUERIES).map(|_| asked.new_tree(&mut runner).unwrap().current()).collect();
+            let dir = TempDir::new().unwrap();
+            let mut index = Index::open(dir.path()).unwrap();
+            for (place, piece) in drawn.iter().enumerate() {
+                add(&mut index, i64::try_from(place).unwrap(), piece, seen(place));
+            }
+            index.commit(1).unwrap();
+            let standing = Watches::new(
+                queries.iter().enumerate().map(|(place, query)| standing(place, query)).collect(),
+            );
+            let watched: Vec<BTreeSet<String>> = drawn
+                .iter()
+                .map(|piece| piece.with(|document| hit_by(&standing, document)))
+                .collect();
+            for (place, query) in queries.iter().enumerate() {
+                let candidates: BTreeSet<usize> = index
+                    .candidates(query, ARTICLES)
+                    .unwrap()
+                    .into_iter()
+                    .map(|item| usize::try_from(item.0).unwrap())
+                    .collect();
+                for (article, piece) in drawn.iter().enumerate() {
+                    let (plain, found) = piece.with(|document| {
+                        (plainly::holds(query.root(), document), query.reasons(document).is_some())
+                    });
+                    let searched = found && candidates.contains(&article);
+                    let live = watched[article].contains(&place.to_string());
+                    assert_eq!((live, searched), (plain, plain), "{query} in {piece:?}");
+                    held += usize::from(plain);
+                }
+            }
+        }
+        assert!(held > 0);
+    }
+
+    fn standing(place: usize, query: &Query) -> Watch {
+        let file = RawFile {
+            path: "watches/w.toml".to_owned(),
+            stem: place.to_string(),
+            bytes: "title = \"T\"\nquery = \"a1\"".into(),
+        };
+        Watch { query: Some(query.clone()), ..Watch::parse(&file, &names()).unwrap() }
+    }
+
+    fn hit_by(watches: &Watches, document: &Document<'_>) -> BTreeSet<String> {
+        let nothing = Verdict {
+            corpora: BTreeMap::new(),
+            seen: Beside::default(),
+            story: StoryLink::Founded(StoryId(1)),
+            bridges: Vec::new(),
+            provenance: Provenance::default(),
+        };
+        watches.hits(document, &nothing).into_iter().map(|hit| hit.watch).collect()
     }
 }

@@ -44,21 +44,178 @@ pub fn names() -> Names {
     Names::parse(&[file]).unwrap()
 }
 
+/// Words of few letters, so that articles and queries of them meet.
+const FEW: &[&str] =
+    &["a1", "a2", "b1", "b1.", "c1", "C1\n\n", "朝鲜", "朝鲜半岛", "鲜", "North", "Korea"];
+
+/// What stands in articles of twelve scripts, and what other spellings of it look like.
+const SCRIPTS: &[&str] = &[
+    "cease-fire",
+    "ceasefire",
+    "cease",
+    "fire",
+    "AT&T",
+    "at",
+    "T",
+    "C++",
+    "C",
+    "U.S.",
+    "US",
+    "us",
+    "WHO",
+    "who",
+    "F-16",
+    "F16",
+    "F",
+    "16",
+    "1 000",
+    "1,000",
+    "1.000",
+    "1000",
+    "3,5",
+    "3.5",
+    "dell’Ucraina",
+    "l'accord",
+    "Putin'in",
+    "O'Brien",
+    "#pact",
+    "pact",
+    "@desk",
+    "50%",
+    "Müller.",
+    "state-of-the-art",
+    "мирный",
+    "Ёлка",
+    "ПЕРЕМИРИЕ",
+    "перемирие",
+    "Су-57",
+    "и.о.",
+    "κύμα",
+    "ΚΥΜΑ",
+    "κύματος",
+    "العراق",
+    "للعراق",
+    "والعراق",
+    "عراق",
+    "اتفاقيّة",
+    "ישראל",
+    "בישראל",
+    "צה״ל",
+    "समझौता",
+    "दिल्ली",
+    "สัญญา",
+    "ปูตินและคิมจองอึนลงนามสนธิสัญญา",
+    "สนธิสัญญา",
+    "มา",
+    "มาก",
+    "ພົບປະ",
+    "ນາຍົກລັດຖະມົນຕີລາວພົບປະ",
+    "កម្ពុជា",
+    "រដ្ឋមន្ត្រីកម្ពុជាជួប",
+    "ရုရှား",
+    "ရုရှားနိုင်ငံ",
+    "朝鲜",
+    "朝鲜半岛",
+    "鲜",
+    "条約",
+    "ガス",
+    "ｶﾞｽ",
+    "협정",
+    "협정문",
+    "\u{1112}\u{1167}\u{11b8}\u{110c}\u{1165}\u{11bc}",
+];
+
+/// Literals that ask for some of these.
+const LITERALS: &[&str] = &[
+    "cease-fire",
+    "ceasefire",
+    "\"cease fire\"",
+    "fire",
+    "AT&T",
+    "at",
+    "C++",
+    "C",
+    "U.S.",
+    "US",
+    "exact:US",
+    "exact:\"WHO\"",
+    "who",
+    "F-16",
+    "F16",
+    "\"F 16\"",
+    "16",
+    "1000",
+    "\"1 000\"",
+    "1.000",
+    "3.5",
+    "3,5",
+    "Ucraina",
+    "exact:Ucraina",
+    "dell'Ucraina",
+    "accord",
+    "Putin",
+    "OBrien",
+    "Brien",
+    "\"#pact\"",
+    "pact",
+    "\"@desk\"",
+    "50%",
+    "50",
+    "muller",
+    "exact:Müller",
+    "state-of-the-art",
+    "\"the art\"",
+    "мирный",
+    "елка",
+    "перемирие",
+    "Су57",
+    "и.о.",
+    "κυμα",
+    "العراق",
+    "عراق",
+    "اتفاقية",
+    "ישראל",
+    "צה\"ל",
+    "समझौता",
+    "दिल्ली",
+    "สัญญา",
+    "สนธิสัญญา",
+    "ปูติน",
+    "คิมจองอึน",
+    "มา",
+    "ລາວ",
+    "ພົບ",
+    "កម្ពុជា",
+    "ရုရှား",
+    "朝鲜",
+    "鲜",
+    "鲜半岛",
+    "条",
+    "ガス",
+    "협정",
+    "정",
+    "ceas*",
+    "ми*",
+    "朝*",
+    "\"朝鲜 pact\"",
+    "\"fire F16\"",
+    "\"the US\"",
+    "@dprk",
+    "@kim",
+];
+
 /// Any article.
 pub fn piece() -> impl Strategy<Value = Piece> {
-    let word = prop::sample::select(vec![
-        "a1",
-        "a2",
-        "b1",
-        "b1.",
-        "c1",
-        "C1\n\n",
-        "朝鲜",
-        "朝鲜半岛",
-        "鲜",
-        "North",
-        "Korea",
-    ]);
+    piece_of(FEW)
+}
+
+/// Any article, and any query, in words of twelve scripts.
+pub fn in_twelve_scripts() -> (impl Strategy<Value = Piece>, impl Strategy<Value = Query>) {
+    (piece_of(SCRIPTS), query_of(LITERALS))
+}
+
+fn piece_of(words: &'static [&'static str]) -> impl Strategy<Value = Piece> {
+    let word = prop::sample::select(words);
     let words =
         |length| prop::collection::vec(word.clone(), length).prop_map(|words| words.join(" "));
     let language = prop::sample::select(vec![None, Some("en"), Some("ko")]);
@@ -77,11 +234,7 @@ pub fn piece() -> impl Strategy<Value = Piece> {
 
 /// Any query that is not refused.
 pub fn query() -> impl Strategy<Value = Query> {
-    written().prop_filter_map("refused", |source| Query::parse(&source, &names()).ok())
-}
-
-fn written() -> impl Strategy<Value = String> {
-    let word = prop::sample::select(vec![
+    query_of(&[
         "a1",
         "A2",
         "b1",
@@ -99,7 +252,15 @@ fn written() -> impl Strategy<Value = String> {
         "\"a1 a1\"",
         "@dprk",
         "@kim",
-    ]);
+    ])
+}
+
+fn query_of(literals: &'static [&'static str]) -> impl Strategy<Value = Query> {
+    written(literals).prop_filter_map("refused", |source| Query::parse(&source, &names()).ok())
+}
+
+fn written(literals: &'static [&'static str]) -> impl Strategy<Value = String> {
+    let word = prop::sample::select(literals);
     let label = prop::sample::select(vec![
         "source:kcna",
         "source:KC*",
@@ -119,7 +280,7 @@ fn written() -> impl Strategy<Value = String> {
         (side.clone(), operator, side).prop_map(|(a, operator, b)| format!("{a} {operator} {b}"));
     let place = prop::sample::select(vec!["", "", "title:", "text:"]);
     let leaf = prop_oneof![
-        4 => (place.clone(), word).prop_map(|(place, word)| format!("{place}{word}")),
+        4 => (place.clone(), word).prop_map(|(place, word)| format!("{place}({word})")),
         1 => label.prop_map(str::to_owned),
         2 => (place, near).prop_map(within),
     ];

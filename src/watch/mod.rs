@@ -6,8 +6,8 @@
 //! Absent on purpose: tantivy, what a reader was told already.
 //!
 //! # Limits
-//! Case is not told apart: `US` is also "us". Words are forms as they stand, without stemming:
-//! `treat*` finds "treaties".
+//! Case is told apart where `exact:` asks for it: `US` is also "us". Words are forms as they stand,
+//! without stemming: `treat*` finds "treaties".
 
 #[cfg(test)]
 pub(crate) mod arbitrary;
@@ -21,6 +21,8 @@ mod query;
 mod definition;
 mod reasons;
 mod standing;
+#[cfg(test)]
+pub(crate) mod plainly;
 
 use std::ops::Range;
 

@@ -59,7 +59,7 @@ fn the_engine_and_the_reading_version_name_all_known_data() {
         .filter(|name| name != "JUDGING")
         .collect();
     assert_eq!(judged_with, listed("JUDGING"));
-    let read_with: BTreeSet<String> = ["extract", "source", "link.rs"]
+    let read_with: BTreeSet<String> = ["extract", "source", "link.rs", "text"]
         .into_iter()
         .flat_map(used)
         .chain(of_dates)

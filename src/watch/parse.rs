@@ -217,8 +217,13 @@ impl<'a> Parser<'a> {
         let Some(next) = self.peek().filter(|next| next.span.start == span.end) else {
             return refused();
         };
-        self.at += 1;
         let behind = next.span.clone();
+        if let Some(star) = self.source[behind.clone()].find('*') {
+            let star = behind.start + star;
+            let message = "`exact:` asks for a whole form; leave the `*` out";
+            return Err(QueryError::new(star..star + 1, message));
+        }
+        self.at += 1;
         let mut node = match &next.kind {
             MarkKind::Word => word(&self.source[behind.clone()], behind, field, Asks::ExactForm)?,
             MarkKind::Phrase { inside } => self.phrase(behind, inside, field, Asks::ExactForm)?,

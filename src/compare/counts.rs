@@ -131,8 +131,8 @@ impl Counts {
         self.languages.values().map(|language| u64::from(language.articles)).sum()
     }
 
-    /// Whether words are to be weighed by these counts in the place of the `earlier` ones: when there
-    /// are twice as many, and more than the table that dateline comes with can do without.
+    /// Whether words are to be weighed by these counts in the place of the `earlier` ones: when
+    /// there are twice as many, and more than the table that dateline comes with can do without.
     #[must_use]
     pub fn are_enough_beside(&self, earlier: &Self) -> bool {
         self.articles() >= LEAST_ARTICLES.max(2 * earlier.articles())

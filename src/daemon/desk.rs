@@ -46,6 +46,9 @@ pub struct Desk {
     unfiled: BTreeSet<String>,
     /// How far the archive has been judged again.
     again: again::Progress,
+    /// Whether the memory holds all that was filed. Where it does not, it is made to before
+    /// anything is judged, and the rest of the house runs meanwhile.
+    is_caught_up: bool,
 }
 
 /// How much came of a batch.
@@ -120,7 +123,7 @@ impl Desk {
                 Weighing::new(grounds)
             }
         };
-        let mut desk = Self {
+        Ok(Self {
             store,
             memory: recall.done(),
             weighing,
@@ -131,14 +134,15 @@ impl Desk {
             next_story,
             unfiled: BTreeSet::new(),
             again: again::Progress::default(),
-        };
-        desk.catch_up().await?;
-        Ok(desk)
+            is_caught_up: false,
+        })
     }
 
-    /// Notes and counts what the change log holds beyond the memory.
+    /// Notes and counts what the change log holds beyond the memory: after another version has
+    /// judged, the whole archive.
     async fn catch_up(&mut self) -> Result<(), StoreError> {
         let nothing = Memory::default();
+        let (from, mut is_said) = (self.noted, false);
         while let Some((change, items)) = changed(&self.store, self.noted).await? {
             for filed in &items {
                 let profile = Profile::new(&filed.article, &self.weighing.grounds.names);
@@ -157,7 +161,15 @@ impl Desk {
             }
             self.noted = change;
             self.save_when_due().await?;
+            if !is_said && self.noted - from >= SNAPSHOT_EVERY {
+                is_said = true;
+                info!("the memory is made from the archive; what comes in waits until it is");
+            }
         }
+        if is_said {
+            info!("the memory holds the archive");
+        }
+        self.is_caught_up = true;
         Ok(())
     }
 
@@ -203,6 +215,9 @@ impl Desk {
             self.memory.age(now, configuration.settings().compare.story_window);
             self.weighing = Weighing::new(&configuration.grounds);
             (self.engine, self.noted, self.saved) = (engine.to_owned(), 0, 0);
+            self.is_caught_up = false;
+        }
+        if !self.is_caught_up {
             self.catch_up().await?;
         }
         self.memory.age(now, configuration.settings().compare.story_window);

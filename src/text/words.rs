@@ -78,9 +78,8 @@ fn plain_word(source: &[u8], start: usize) -> Option<(usize, Kind)> {
     let is_number =
         source[start].is_ascii_digit() && source[start..end].iter().all(u8::is_ascii_digit);
     let may_go_on = match source[end..] {
-        [] => false,
+        [] | [b' '] => false,
         [b' ', next, ..] => is_number && next.is_ascii_digit(),
-        [b' '] => false,
         [b'.' | b',', next, ..] => !next.is_ascii() || next.is_ascii_alphanumeric(),
         [next, ..] => !next.is_ascii() || matches!(next, b'\'' | b'`'),
     };

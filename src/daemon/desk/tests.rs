@@ -30,7 +30,11 @@ async fn a_memory_is_whole_after_a_crash_and_a_damaged_snapshot() {
     let configuration = Configuration::read(folder.path()).unwrap();
     let store = Store::open(&folder.path().join("data/dateline.db")).await.unwrap();
     let now: Timestamp = "2026-03-03T08:00:00Z".parse().unwrap();
-    let open = async || Desk::open(store.clone(), &configuration, now).await.unwrap();
+    let open = async || {
+        let mut desk = Desk::open(store.clone(), &configuration, now).await.unwrap();
+        desk.catch_up().await.unwrap();
+        desk
+    };
     let knows = |desk: &Desk, word: &str| {
         let profile = Profile::new(&article(word), &configuration.grounds.names);
         let nothing = Memory::default();
@@ -62,6 +66,24 @@ async fn a_memory_is_whole_after_a_crash_and_a_damaged_snapshot() {
     assert_eq!(desk.saved, desk.noted, "the damaged part is replaced");
     assert_eq!(WORDS.map(|word| knows(&desk, word)), [1; 3]);
 }
+
+#[tokio::test]
+async fn the_archive_is_read_before_the_first_judging_and_after_the_house_has_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let configuration = Configuration::read(folder.path()).unwrap();
+    let store = Store::open(&folder.path().join("data/dateline.db")).await.unwrap();
+    let now: Timestamp = "2026-03-03T08:00:00Z".parse().unwrap();
+    let mut desk = Desk::open(store.clone(), &configuration, now).await.unwrap();
+    desk.file(&configuration, brought(WORDS[0]), now).await.unwrap();
+    let mut desk = Desk::open(store.clone(), &configuration, now).await.unwrap();
+    assert_eq!(desk.noted, 0, "nothing was written down, and nothing is read yet");
+    desk.file(&configuration, brought(WORDS[1]), now).await.unwrap();
+    let profile = Profile::new(&article(WORDS[0]), &configuration.grounds.names);
+    let nothing = Memory::default();
+    let known = Remembered { settled: &desk.memory, pending: &nothing };
+    assert_eq!(compare::candidates(&profile, known, None).len(), 1);
+}
+
 fn many(desk: &mut Desk, articles: u64) {
     let words = Words::of(&Profile::new(&article("quota"), &desk.weighing.grounds.names)).unwrap();
     (0..articles).for_each(|_| desk.weighing.counts.add(&words));
@@ -74,6 +96,7 @@ async fn words_are_weighed_by_the_archive_each_time_that_it_has_doubled() {
     let store = Store::open(&folder.path().join("data/dateline.db")).await.unwrap();
     let now: Timestamp = "2026-03-03T08:00:00Z".parse().unwrap();
     let mut desk = Desk::open(store.clone(), &configuration, now).await.unwrap();
+    desk.catch_up().await.unwrap();
     let mut revisions = Vec::new();
     let mut judged_again = Vec::new();
     // Counted before the article of the same name is filed: 0, 1 999, 2 000, 3 999 and 4 000
@@ -104,6 +127,7 @@ async fn words_are_weighed_by_the_archive_each_time_that_it_has_doubled() {
     desk.save().await.unwrap();
     let (counts, revision) = (desk.weighing.counts.clone(), desk.judged_with().corpora);
     let mut desk = Desk::open(store.clone(), &configuration, now).await.unwrap();
+    desk.catch_up().await.unwrap();
     assert_eq!(desk.judged_with().corpora, revision);
     assert_eq!(desk.weighing.counts, counts);
     assert!(!desk.judge_again(&configuration, now).await.unwrap());
@@ -115,7 +139,11 @@ async fn every_text_is_counted_once_through_crashes_and_reprints() {
     let configuration = Configuration::read(folder.path()).unwrap();
     let store = Store::open(&folder.path().join("data/dateline.db")).await.unwrap();
     let now: Timestamp = "2026-03-03T08:00:00Z".parse().unwrap();
-    let open = async || Desk::open(store.clone(), &configuration, now).await.unwrap();
+    let open = async || {
+        let mut desk = Desk::open(store.clone(), &configuration, now).await.unwrap();
+        desk.catch_up().await.unwrap();
+        desk
+    };
     let mut desk = open().await;
     desk.file(&configuration, brought(WORDS[0]), now).await.unwrap();
     desk.save().await.unwrap();

@@ -94,6 +94,11 @@ impl<'a> Making<'a> {
         }
         let mut gap = self.source[from..to].chars();
         let (Some(sign), None) = (gap.next(), gap.next()) else { return };
+        let is_plural = || sign == '.' && self.is_doubled(before) && self.is_doubled(last);
+        if is_plural() {
+            self.text.push_joined(before..=last, "");
+            return;
+        }
         if is_hyphen(sign) {
             let first = compound.unwrap_or(before);
             if !(is_number(before) && is_number(last)) {
@@ -115,6 +120,13 @@ impl<'a> Making<'a> {
         if matches!(sign, ',' | '٫') && is_short(last) {
             self.text.push_joined(before..=last, ".");
         }
+    }
+
+    /// Whether a token is one capital twice, as Spanish abbreviates a plural: `EE.UU.`
+    fn is_doubled(&self, place: usize) -> bool {
+        let mut letters = self.source[self.text.tokens[place].span()].chars();
+        let first = letters.next();
+        first.is_some_and(char::is_uppercase) && letters.next() == first && letters.next().is_none()
     }
 }
 

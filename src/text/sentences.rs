@@ -9,6 +9,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::known;
 
@@ -175,8 +176,10 @@ impl<'a> End<'a> {
         let lower = last.to_lowercase();
         let kinds = KNOWN.abbreviations.get(&lower);
         let is = |kind| kinds.is_some_and(|kinds| kinds.contains(&kind));
-        // Behind a number it is a unit, or a year: `в 2024 г. Путин`.
-        if is(Abbreviation::May) && before.ends_with(|c: char| c.is_ascii_digit()) {
+        // Behind a number it is a unit, or a year: `в 2024 г. Путин`, `3,5 mkr. Berg`.
+        let is_behind_number = before.ends_with(|c: char| c.is_ascii_digit());
+        let may_be_unit = is(Abbreviation::May) || (kinds.is_none() && is_cut_short(last));
+        if is_behind_number && may_be_unit {
             return !next.is_numeric();
         }
         // The first word of a sentence: `IV. Béla`.
@@ -197,7 +200,7 @@ impl<'a> End<'a> {
         if is(Abbreviation::Number) {
             return !next.is_numeric();
         }
-        (kinds.is_none() && !is_dotted(last)) || begins
+        (kinds.is_none() && !is_dotted(last) && !is_cut_short(last)) || begins
     }
 
     /// Whether the word behind the sign is one with which sentences begin; an initial is none.
@@ -215,7 +218,7 @@ impl<'a> End<'a> {
         let is_first = before.is_empty();
         let is_led = || KNOWN.before_ordinal.contains(&before.to_lowercase());
         let is_followed = || KNOWN.after_ordinal.contains(&self.next_word());
-        number.len() <= 3 && (is_first || (!begins && (is_led() || is_followed())))
+        number.len() <= 3 && (is_first || is_followed() || (!begins && is_led()))
     }
 
     /// The last word before the sign, and the one before that.
@@ -260,6 +263,20 @@ fn is_dotted(word: &str) -> bool {
         (1..=2).contains(&part.chars().count()) && part.chars().all(char::is_alphabetic)
     };
     word.contains('.') && word.split('.').all(is_short)
+}
+
+/// A short word without a vowel, in small letters but for the first: `str`, `bzw`, `пл`.
+fn is_cut_short(word: &str) -> bool {
+    let is_vowel = |c: char| {
+        let plain = c.to_lowercase().nfd().next().unwrap_or(c);
+        matches!(plain, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'æ' | 'ø' | 'ı')
+            || matches!(plain, 'а' | 'е' | 'и' | 'о' | 'у' | 'ы' | 'э' | 'ю' | 'я' | 'є' | 'і')
+    };
+    let is_known = |c: char| matches!(c, 'a'..='z' | 'A'..='Z' | '\u{e0}'..='\u{17f}' | 'а'..='я');
+    (2..=4).contains(&word.chars().count())
+        && word.chars().all(|c| is_known(c) || matches!(c, 'А'..='Я' | '\u{c0}'..='\u{de}'))
+        && word.chars().skip(1).all(char::is_lowercase)
+        && !word.chars().any(is_vowel)
 }
 
 /// What follows an abbreviation.

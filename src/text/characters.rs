@@ -19,14 +19,18 @@ pub(super) enum Class {
 }
 
 /// The classes of the characters below [`TABLE`], by their number.
-static CLASSES: LazyLock<Vec<Class>> = LazyLock::new(|| {
-    (0..TABLE).map(|number| char::from_u32(number).map_or(Class::Other, slow_class)).collect()
+static CLASSES: LazyLock<[Class; TABLE]> = LazyLock::new(|| {
+    std::array::from_fn(|number| {
+        let c = u32::try_from(number).ok().and_then(char::from_u32);
+        c.map_or(Class::Other, slow_class)
+    })
 });
 
 /// Below stand the alphabets whose texts are long: Latin to Arabic, and the scripts of India.
-const TABLE: u32 = 0x2000;
+const TABLE: usize = 0x2000;
 
 /// The class of `c`.
+#[inline]
 pub(super) fn class(c: char) -> Class {
     CLASSES.get(c as usize).copied().unwrap_or_else(|| slow_class(c))
 }

@@ -161,8 +161,16 @@ const FIRST_END: u32 = 0x700;
 const SECOND: u32 = 0x1e00;
 const SECOND_END: u32 = 0x2000;
 
-static LETTERS: LazyLock<Vec<Letter>> =
-    LazyLock::new(|| (FIRST..FIRST_END).chain(SECOND..SECOND_END).map(Letter::slowly).collect());
+static LETTERS: LazyLock<[Letter; KNOWN]> = LazyLock::new(|| {
+    let mut letters = [Letter::default(); KNOWN];
+    for (letter, number) in letters.iter_mut().zip((FIRST..FIRST_END).chain(SECOND..SECOND_END)) {
+        *letter = Letter::slowly(number);
+    }
+    letters
+});
+
+/// How many letters are looked up.
+const KNOWN: usize = (FIRST_END - FIRST + SECOND_END - SECOND) as usize;
 
 impl Letter {
     #[inline]

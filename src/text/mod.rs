@@ -255,7 +255,7 @@ impl Text {
 #[must_use]
 pub fn analyse(source: &str) -> Text {
     // Most words have five letters or more; a text of shorter ones makes room as it goes.
-    let mut folded = String::with_capacity(source.len() + source.len() / 8);
+    let mut folded = String::with_capacity(source.len() + source.len() / 4);
     folded.push_str(source);
     folded.make_ascii_lowercase();
     let mut text = Text { folded, tokens: Vec::with_capacity(source.len() / 5), ..Text::default() };

@@ -13,14 +13,14 @@ use super::making::Making;
 /// What loses its last vowel before another: articles, prepositions, pronouns of Romance languages,
 /// folded.
 static ELIDED: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    let elided = "agl all altr alcun anch ann bell ben buon c cent ch ciascun coll com cos d dagl \
+    let elided = "agl all altr alcun anch ann bell ben buon c cent ch ciascun coll com cos d dagl f b x \
         dall degl dell di dogn dov entr gl grand infr j jusqu l lorsqu m mezz n negl nell nessun \
         nient null ognun oltr pell poc pover presqu prim puisqu qu quand quant quattr quell quelqu \
         quest quoiqu s sant senz sott sugl sull t trent tropp tutt un v vent vers verr";
     elided.split_whitespace().collect()
 });
 
-/// What Turkish, Azerbaijani and Polish put on to a name, folded; and English contractions, which
+/// What Turkish, Azerbaijani, Polish, Finnish and Estonian put on to a name, folded; and English contractions, which
 /// are nothing to leave out.
 static PUT_ON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     let turkish = "a e i u ya ye yi yu da de ta te dan den tan ten in un nin nun im um la le yla \
@@ -28,7 +28,9 @@ static PUT_ON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         tir tur deki daki teki taki sa se ken ydi ydu ti di tu du ti mis mus na ne nda nde ndan \
         nden ni nu sinda sinde sini sinin lik luk siz suz den dendi nindir daydi deydi";
     let polish = "a ego emu em owi ie iem u om ach ami ow owa owie owy owych";
-    turkish.split_whitespace().chain(polish.split_whitespace()).collect()
+    let finnic = "n ssa sta lla lta lle ksi iin hin een tta is isse iga ist ile ilt ga st";
+    let all = [turkish, polish, finnic];
+    all.into_iter().flat_map(str::split_whitespace).collect()
 });
 
 /// Reads `making.source[span]`, a word with an apostrophe between two letters, or a number with one

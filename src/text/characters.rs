@@ -41,7 +41,7 @@ fn slow_class(c: char) -> Class {
         '0'..='9' => Class::Digit,
         '\0'..='\u{7f}' => Class::Other,
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
-            if c.is_alphanumeric() || is_combining_mark(c) =>
+            if !c.is_numeric() && (c.is_alphabetic() || is_combining_mark(c)) =>
         {
             Class::Segmented
         }

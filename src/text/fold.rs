@@ -96,9 +96,19 @@ fn is_plain(rest: &str) -> bool {
 
 /// The long way: [`fold_into`] without tables.
 fn fold_slowly(word: &str, keeps_points: bool, into: &mut String) -> bool {
-    let mut is_marked = word.nfkd().any(folds_away);
-    let decomposed = word.nfkd().filter(|c| !folds_away(*c)).nfc();
-    for c in decomposed.flat_map(char::to_lowercase) {
+    let mut is_marked = false;
+    let mut before = '\0';
+    let stays = |c: &char| {
+        let stays = !folds_away(*c) || makes_a_letter(before, *c);
+        is_marked |= !stays;
+        before = *c;
+        stays
+    };
+    let decomposed: String = word.nfkd().filter(stays).nfc().collect();
+    // Thai and Lao write one vowel as a sign of its own, and by mistake as two.
+    let whole = decomposed.replace("\u{e4d}\u{e32}", "\u{e33}");
+    let whole = whole.replace("\u{ecd}\u{eb2}", "\u{eb3}");
+    for c in whole.chars().flat_map(char::to_lowercase) {
         if let Some(plain) = plain_letters(c) {
             is_marked = true;
             into.push_str(plain);
@@ -113,6 +123,11 @@ fn fold_slowly(word: &str, keeps_points: bool, into: &mut String) -> bool {
         }
     }
     is_marked
+}
+
+/// Whether a mark makes another letter of the one before it: `й`, `ў`, `ї` of Cyrillic.
+fn makes_a_letter(before: char, mark: char) -> bool {
+    matches!((before, mark), ('и' | 'И' | 'у' | 'У', '\u{306}') | ('і' | 'І', '\u{308}'))
 }
 
 /// The letters that readers take for `c` where they cannot write it; none where `c` stays.
@@ -210,8 +225,12 @@ impl Letter {
         let written = c.to_string();
         let is_marked = fold_slowly(&written, false, &mut folded);
         let mut letter = Self { is_marked, is_same: folded == written, ..Self::default() };
-        // A mark that stays, and a sign of which marks come, may join what stands before.
-        let stands_alone = written.nfkd().all(|c| folds_away(c) || !is_combining_mark(c));
+        // A mark that stays, or makes a letter of the one before it, is none of its own.
+        let joins = |c: char| {
+            matches!(c, '\u{306}' | '\u{308}') || (is_combining_mark(c) && !folds_away(c))
+        };
+        let stands_alone = !written.nfkd().next().is_some_and(joins)
+            && written.nfkd().all(|c| folds_away(c) || !is_combining_mark(c));
         if folded.len() <= letter.bytes.len() && stands_alone {
             letter.bytes[..folded.len()].copy_from_slice(folded.as_bytes());
             letter.length = folded.len() as u8;

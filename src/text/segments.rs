@@ -84,12 +84,15 @@ fn cluster_starts(run: &str) -> Vec<usize> {
         .collect()
 }
 
+/// Places of one word in one run that are looked at: a page may repeat a letter without an end.
+const PLACES: usize = 1_000;
 /// What stands around a word is looked at this far, in bytes: some 20 letters on either side.
 const AROUND: usize = 60;
 
 /// The places in `run`, the folded form of a run, where `word` stands as a word.
 pub(super) fn places<'a>(run: &'a str, word: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
-    let found = run.match_indices(word).map(|(start, found)| start..start + found.len());
+    let found = run.match_indices(word).take(PLACES);
+    let found = found.map(|(start, found)| start..start + found.len());
     found.filter(move |place| {
         if run[place.end..].starts_with(is_combining_mark) {
             return false;

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
+use super::characters::{Class, class, is_apostrophe};
 use crate::known;
 
 /// The sentences of `source[paragraph]`, in order, trimmed.
@@ -30,12 +31,18 @@ pub(super) fn each(source: &str, paragraph: Range<usize>, mut each: impl FnMut(R
         if kind == Stop::Semicolon && !source[start..stop].ends_with(is_greek) {
             continue;
         }
+        let so_far = &source[start..stop];
+        let closes = |c: char| closes(c) && opens_nothing(c, so_far);
         at = paragraph.end - source[at..paragraph.end].trim_start_matches(closes).len();
         at += closed_apart(&source[at..paragraph.end]);
         let closed = &source[stop..at];
+        let kind = if closed.starts_with("..") { Stop::Mark } else { kind };
         let ends = match kind {
             Stop::FullWidth => !goes_on(closed, &source[at..paragraph.end]),
-            _ => End { before: &source[start..stop], after: &source[at..paragraph.end] }.is(kind),
+            _ => {
+                let (before, after) = (&source[start..stop], &source[at..paragraph.end]);
+                End { paragraph: &source[paragraph.clone()], before, closed, after }.is(kind)
+            }
         };
         if ends {
             push(source, start..at, &mut each);
@@ -118,6 +125,21 @@ fn closes(c: char) -> bool {
     )
 }
 
+/// Whether `c` closes what stands before it: German and Chinese quotation marks are each other's.
+fn opens_nothing(c: char, so_far: &str) -> bool {
+    match c {
+        '“' => so_far.contains('„'),
+        '‘' => so_far.contains('‚'),
+        '«' => so_far.contains('»'),
+        _ => true,
+    }
+}
+
+/// Whether `c` is a letter of a script without capitals.
+fn has_no_capitals(c: char) -> bool {
+    c.is_alphabetic() && !c.is_uppercase() && !c.is_lowercase()
+}
+
 /// The bytes of a space and the quotation mark that closes behind it, as in French: `Qui ? »`.
 fn closed_apart(after: &str) -> usize {
     let rest = after.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
@@ -147,8 +169,11 @@ const SAYS_WITHIN: usize = 14;
 /// The place of a sign that may end a sentence.
 #[derive(Clone, Copy)]
 struct End<'a> {
+    paragraph: &'a str,
     /// The sentence so far, without the sign.
     before: &'a str,
+    /// The sign, and what closes with it.
+    closed: &'a str,
     /// What stands behind the sign, and behind what closes with it.
     after: &'a str,
 }
@@ -160,10 +185,21 @@ impl<'a> End<'a> {
         }
         let is_dash = |c: char| c.is_whitespace() || matches!(c, '–' | '—' | '-');
         let Some(next) = self.after.trim_start_matches(is_dash).chars().next() else { return true };
-        if next.is_lowercase() {
+        if next.is_lowercase() || matches!(next, '§' | '№' | '#' | '&' | '+' | '=' | '%') {
             return false;
         }
-        kind != Stop::Point || self.of_point(next)
+        if kind != Stop::Point {
+            // Without capitals, nobody knows whether "he asked" follows: `«من سيدفع؟» سأل`.
+            let closes_quote = self.closed.ends_with(['"', '”', '»', '“', '’']);
+            let asks = self.closed.starts_with(['?', '!', '؟']);
+            return !(asks && closes_quote && has_no_capitals(next));
+        }
+        let writes_other_stops = match self.before.chars().next_back() {
+            Some('\u{900}'..='\u{9ff}') => self.paragraph.contains('।'),
+            Some('\u{600}'..='\u{6ff}') => self.paragraph.contains('۔'),
+            _ => false,
+        };
+        !writes_other_stops && self.of_point(next)
     }
 
     /// Whether a full stop ends a sentence before `next`, which is no small letter.
@@ -171,14 +207,21 @@ impl<'a> End<'a> {
         let (last, before) = self.last_words();
         let begins = self.begins();
         if last.bytes().all(|byte| byte.is_ascii_digit()) {
-            return last.is_empty() || !self.is_ordinal(last, before, begins);
+            // Two short numbers are a day and a month: `3. 1.`
+            let is_date = next.is_numeric() && last.len() <= 2 && !begins;
+            return last.is_empty() || !(is_date || self.is_ordinal(last, before, begins));
         }
         let lower = last.to_lowercase();
-        let kinds = KNOWN.abbreviations.get(&lower);
-        let is = |kind| kinds.is_some_and(|kinds| kinds.contains(&kind));
+        let kinds = KNOWN.kinds(&lower);
+        let is = |kind| kinds.contains(&kind);
+        if is(Abbreviation::Multiple) {
+            return begins;
+        }
         // Behind a number it is a unit, or a year: `в 2024 г. Путин`, `3,5 mkr. Berg`.
-        let is_behind_number = before.ends_with(|c: char| c.is_ascii_digit());
-        let may_be_unit = is(Abbreviation::May) || (kinds.is_none() && is_cut_short(last));
+        let multiple = before.trim_end_matches('.').to_lowercase();
+        let is_behind_number = before.ends_with(|c: char| c.is_ascii_digit())
+            || KNOWN.kinds(&multiple).contains(&Abbreviation::Multiple);
+        let may_be_unit = is(Abbreviation::May) || (kinds.is_empty() && is_cut_short(last));
         if is_behind_number && may_be_unit {
             return !next.is_numeric();
         }
@@ -189,18 +232,21 @@ impl<'a> End<'a> {
         if is_single(last) {
             return begins && !is(Abbreviation::Never);
         }
-        // A word of another language is one here, but for a number behind it: Swedish `av`.
-        let is_elsewhere = KNOWN.begins.contains(&lower) && !self.is_elided(last);
-        if kinds.is_some() && is_elsewhere {
+        // In small letters, a word of another language is one here, but for a number behind it:
+        // Swedish `sen`, and the senator.
+        let is_elsewhere = last.starts_with(char::is_lowercase)
+            && KNOWN.begins.contains(&lower)
+            && !self.is_elided(last);
+        if !kinds.is_empty() && is_elsewhere {
             return !next.is_numeric();
         }
         if is(Abbreviation::Never) {
-            return false;
+            return begins && is_dotted(last);
         }
         if is(Abbreviation::Number) {
             return !next.is_numeric();
         }
-        (kinds.is_none() && !is_dotted(last) && !is_cut_short(last)) || begins
+        (kinds.is_empty() && !is_dotted(last) && !is_cut_short(last)) || begins
     }
 
     /// Whether the word behind the sign is one with which sentences begin; an initial is none.
@@ -223,9 +269,12 @@ impl<'a> End<'a> {
 
     /// The last word before the sign, and the one before that.
     fn last_words(self) -> (&'a str, &'a str) {
-        let parts = |c: char| c.is_whitespace() || OPENS.contains(&c);
+        let parts = |c: char| c.is_whitespace() || OPENS.contains(&c) || class(c) == Class::Paired;
         let mut words = self.before.rsplitn(3, parts);
         let last = words.next().unwrap_or_default();
+        // What lost its vowel stands before a word, a possessive behind one.
+        let elided = last.rsplit(is_apostrophe).next().unwrap_or_default();
+        let last = if elided.chars().count() > 1 { elided } else { last };
         (last, words.next().unwrap_or_default())
     }
 
@@ -243,8 +292,7 @@ impl<'a> End<'a> {
 }
 
 /// The signs behind which a word begins, besides a space.
-const OPENS: &[char] =
-    &['(', '[', '“', '„', '"', '«', '»', '‘', '’', '\'', '-', '–', '—', '/', '¿', '¡'];
+const OPENS: &[char] = &['(', '[', '“', '„', '"', '«', '»', '‘', '-', '–', '—', '/', '¿', '¡'];
 
 /// The number of a king: `IV`.
 fn is_roman(word: &str) -> bool {
@@ -273,7 +321,7 @@ fn is_cut_short(word: &str) -> bool {
             || matches!(plain, 'а' | 'е' | 'и' | 'о' | 'у' | 'ы' | 'э' | 'ю' | 'я' | 'є' | 'і')
     };
     let is_known = |c: char| matches!(c, 'a'..='z' | 'A'..='Z' | '\u{e0}'..='\u{17f}' | 'а'..='я');
-    (2..=4).contains(&word.chars().count())
+    (2..=5).contains(&word.chars().count())
         && word.chars().all(|c| is_known(c) || matches!(c, 'А'..='Я' | '\u{c0}'..='\u{de}'))
         && word.chars().skip(1).all(char::is_lowercase)
         && !word.chars().any(is_vowel)
@@ -286,8 +334,10 @@ enum Abbreviation {
     Never,
     /// A number, or else the next sentence.
     Number,
-    /// Either.
+    /// Either; behind a number it is a unit, and the next sentence follows.
     May,
+    /// What is counted, as behind "million": the rest of the sentence.
+    Multiple,
 }
 
 /// The lists of one language in `config/known/sentences.toml`.
@@ -297,6 +347,8 @@ struct Language {
     never: Vec<String>,
     number: Vec<String>,
     may: Vec<String>,
+    #[serde(default)]
+    multiple: Vec<String>,
     begins: Vec<String>,
     #[serde(default)]
     before_ordinal: Vec<String>,
@@ -313,6 +365,13 @@ struct Known {
     after_ordinal: HashSet<String>,
 }
 
+impl Known {
+    /// What follows an abbreviation in lower case; nothing where it is none.
+    fn kinds(&self, lower: &str) -> &[Abbreviation] {
+        self.abbreviations.get(lower).map_or(&[], Vec::as_slice)
+    }
+}
+
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     let languages: BTreeMap<String, Language> =
         toml::from_str(known::SENTENCES).expect("config/known/sentences.toml is valid");
@@ -322,6 +381,7 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
             (language.never, Abbreviation::Never),
             (language.number, Abbreviation::Number),
             (language.may, Abbreviation::May),
+            (language.multiple, Abbreviation::Multiple),
         ];
         for (forms, kind) in kinds {
             for form in forms {

@@ -18,7 +18,7 @@ pub enum Surface {
         /// The signs directly behind the last word.
         behind: String,
     },
-    /// That very form, as [`normal`] has it.
+    /// That very form, with one sign for each of what is written with several.
     Exact(String),
 }
 
@@ -38,6 +38,12 @@ impl WordSigns {
     #[must_use]
     pub fn capital() -> Self {
         Self { is_capital: true, ..Self::default() }
+    }
+
+    /// The same for a letter that has to be a capital.
+    #[must_use]
+    pub fn as_capital(self) -> Self {
+        Self { is_capital: true, ..self }
     }
 
     /// What each of `tokens`, the words of `written`, asks for.

@@ -107,7 +107,7 @@ fn word_end(source: &str, start: usize, limit: usize) -> (usize, bool) {
                         letters_in_a_row == 1
                             && (next == Class::Letter || rest[..offset].contains('.'))
                     }
-                    '.' | ',' => before == Class::Digit && next == Class::Digit,
+                    '.' | ',' | '٬' => before == Class::Digit && next == Class::Digit,
                     '·' => before == Class::Letter && next == Class::Letter,
                     '"' | '״' | '׳' => {
                         rest[..offset].ends_with(is_hebrew) && follows.is_some_and(is_hebrew)

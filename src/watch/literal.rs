@@ -64,6 +64,8 @@ pub enum Asks {
 const JOINED: usize = 2;
 /// Spellings that are made of one literal at the most.
 const SPELLINGS: usize = 16;
+/// Words of a phrase that is looked for as it is written only: a pasted sentence.
+const LONG: usize = 32;
 
 impl Phrase {
     /// The spellings of a word or of the inside of a phrase, as it is written first. A `*` directly
@@ -128,7 +130,11 @@ impl Phrase {
         let asked = WordSigns::of(written, text, tokens);
         let reader = Reader { written, text, tokens, asked };
         let mut found = Vec::new();
-        reader.from(0, &mut Vec::new(), &mut found);
+        if tokens.len() > LONG {
+            found.push(reader.as_written());
+        } else {
+            reader.from(0, &mut Vec::new(), &mut found);
+        }
         let surface = |asked| Surface::of_signs(asked, written, last.span().end);
         let phrase = |parts: Vec<(Form, WordSigns)>| {
             let (forms, asked) = parts.into_iter().unzip();
@@ -150,13 +156,41 @@ struct Reader<'a> {
 type Parts = Vec<(Form, WordSigns)>;
 
 impl Reader<'_> {
+    /// The spelling as it is written.
+    fn as_written(&self) -> Parts {
+        let mut parts = Parts::new();
+        let mut at = 0;
+        while at < self.tokens.len() {
+            let (form, next) = self.written_at(at);
+            parts.push((form, self.asked[at].clone()));
+            at = next;
+        }
+        parts
+    }
+
+    /// The form of the token at `at` as it is written, and the token behind it: a run of a script
+    /// without spaces is one form.
+    fn written_at(&self, at: usize) -> (Form, usize) {
+        let token = &self.tokens[at];
+        match self.text.run_at(at).filter(|_| !self.has_star(token)) {
+            Some(end) => {
+                let end = end.min(self.tokens.len());
+                let word =
+                    self.tokens[at..end].iter().map(|token| self.text.folded(token)).collect();
+                (Form::Within(word), end)
+            }
+            None => (self.form(at), at + 1),
+        }
+    }
+
     /// Adds to `found` every spelling that begins with `parts`, which stand for the tokens before
     /// `at`; the one as it is written first.
     fn from(&self, at: usize, parts: &mut Parts, found: &mut Vec<Parts>) {
+        if found.len() == SPELLINGS {
+            return;
+        }
         let Some(token) = self.tokens.get(at) else {
-            if found.len() < SPELLINGS {
-                found.push(parts.clone());
-            }
+            found.push(parts.clone());
             return;
         };
         let mut goes_on = |next: usize, added: Parts| {
@@ -166,15 +200,12 @@ impl Reader<'_> {
             parts.truncate(length);
         };
         let asked = self.asked[at].clone();
-        if let Some(end) = self.text.run_at(at).filter(|_| !self.has_star(token)) {
-            let end = end.min(self.tokens.len());
-            let word: String =
-                self.tokens[at..end].iter().map(|token| self.text.folded(token)).collect();
-            goes_on(end, vec![(Form::Within(word), asked)]);
-            return;
-        }
-        goes_on(at + 1, vec![(self.form(at), asked.clone())]);
-        if self.has_star(token) || token.kind == Kind::Pair {
+        let (form, next) = self.written_at(at);
+        let is_run = matches!(form, Form::Within(_));
+        let of_word =
+            if self.is_designation(at) { asked.clone().as_capital() } else { asked.clone() };
+        goes_on(next, vec![(form, of_word)]);
+        if is_run || self.has_star(token) || token.kind == Kind::Pair {
             return;
         }
         if token.kind == Kind::Number {
@@ -221,6 +252,20 @@ impl Reader<'_> {
 
     fn has_star(&self, token: &Token) -> bool {
         self.written[token.span().end..].starts_with('*')
+    }
+
+    /// Whether a letter and the number behind it, with a hyphen between, are one designation: the
+    /// `A` of `A-10`, which is no "a 10".
+    fn is_designation(&self, at: usize) -> bool {
+        let (token, next) = (&self.tokens[at], self.tokens.get(at + 1));
+        let is_letter = self.text.folded(token).chars().count() == 1;
+        let is_hyphenated = |next: &Token| {
+            self.written[token.span().end..next.span().start].chars().count() == 1
+                && !self.written[token.span().end..].starts_with(char::is_whitespace)
+        };
+        token.kind == Kind::Word
+            && is_letter
+            && next.is_some_and(|next| next.kind == Kind::Number && is_hyphenated(next))
     }
 
     /// The joined form of the token at `at` and the next one, which stand apart.

@@ -178,48 +178,37 @@ impl<'a> Concordance<'a> {
             places.push(of_form);
         }
         let mut runs = Vec::new();
-        if let Some(first) = places.first() {
+        if let Some((first, rest)) = places.split_first() {
             for place in first.iter() {
-                self.go_on(phrase, &places[1..], &mut vec![place], &mut runs);
+                let ends = self.ends(phrase, place, rest);
+                runs.extend(ends.iter().map(|end| end.run(place, phrase.ends_in_pair)));
             }
         }
         runs.into_iter()
     }
 
-    /// Adds to `runs` those of `phrase` that begin with `found`; `places` are those of the forms
+    /// The ends of the runs of `phrase` that begin at `first`; `rest` are the places of the forms
     /// behind.
-    fn go_on<'b>(
-        &self,
-        phrase: &Phrase,
-        places: &'b [Cow<'_, [Place]>],
-        found: &mut Vec<&'b Place>,
-        runs: &mut Vec<Run>,
-    ) {
-        let (first, last) = (found[0], found[found.len() - 1]);
-        let behind = last.position + last.length;
-        let Some((next, rest)) = places.split_first() else {
-            let stands = phrase.surface.as_ref().is_none_or(|surface| {
-                let spans: Vec<Range<usize>> =
-                    found.iter().map(|place| place.start..place.end).collect();
-                surface.stands(self.source, &spans)
-            });
-            if stands {
-                runs.push(Run {
-                    start: first.position,
-                    end: behind + u32::from(phrase.ends_in_pair),
-                    last: behind - 1,
-                    first_byte: first.start,
-                    end_byte: last.end,
-                });
+    fn ends(&self, phrase: &Phrase, first: &Place, rest: &[Cow<'_, [Place]>]) -> Vec<End> {
+        let keeps_spans = phrase.surface.is_some();
+        let mut ends = vec![End::default().with(first, keeps_spans)];
+        for places in rest {
+            let mut further: Vec<End> = Vec::new();
+            for end in &ends {
+                let from = places.partition_point(|place| place.position < end.behind);
+                for place in places[from..].iter().take_while(|next| next.position == end.behind) {
+                    let next = end.with(place, keeps_spans);
+                    if further.len() < WAYS && !further.contains(&next) {
+                        further.push(next);
+                    }
+                }
             }
-            return;
-        };
-        let from = next.partition_point(|place| place.position < behind);
-        for place in next[from..].iter().take_while(|place| place.position == behind) {
-            found.push(place);
-            self.go_on(phrase, rest, found, runs);
-            found.pop();
+            ends = further;
         }
+        if let Some(surface) = &phrase.surface {
+            ends.retain(|end| surface.stands(self.source, &end.spans));
+        }
+        ends
     }
 
     /// The runs of a spelling that lie within none of `except`.
@@ -295,6 +284,38 @@ impl<'a> Concordance<'a> {
 
     fn paragraph(&self, position: u32) -> Option<u32> {
         self.text.tokens.get(position as usize).map(|token| token.paragraph)
+    }
+}
+
+/// The end of a run that is being followed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct End {
+    /// The first position behind it.
+    behind: u32,
+    end_byte: usize,
+    /// The bytes of each form, where the phrase asks for more than its words.
+    spans: Vec<Range<usize>>,
+}
+
+/// The ways in which one run is followed at the most: forms of different lengths that begin at one
+/// place.
+const WAYS: usize = 32;
+
+impl End {
+    fn with(&self, place: &Place, keeps_spans: bool) -> Self {
+        let mut spans = self.spans.clone();
+        spans.extend(keeps_spans.then(|| place.start..place.end));
+        Self { behind: place.position + place.length, end_byte: place.end, spans }
+    }
+
+    fn run(&self, first: &Place, ends_in_pair: bool) -> Run {
+        Run {
+            start: first.position,
+            end: self.behind + u32::from(ends_in_pair),
+            last: self.behind - 1,
+            first_byte: first.start,
+            end_byte: self.end_byte,
+        }
     }
 }
 
@@ -522,6 +543,16 @@ mod tests {
         check("\"take arms\" NEAR/5 \"arms against\"", "", "take arms against", "-");
         check("朝鲜 NEAR/5 鲜半", "", "朝鲜半岛", "-");
         check("a1 NEAR/1 (a1 OR c1)", "", "a1 b1 c1 a1", "a1 NEAR/1 (a1 OR c1) Text <a1 b1 c1>");
+    }
+
+    #[test]
+    fn a_long_phrase_is_followed_in_few_ways() {
+        let text = "a-a b1 ".repeat(400);
+        let query = format!("\"{}\"", text.trim());
+        assert!(reasons(&query, "", &text).is_some());
+        assert!(reasons(&query, "", &text[4..]).is_none());
+        let prefixes = format!("\"{}\"", "ال* ".repeat(300));
+        assert!(reasons(&prefixes, "", &"الالالالال ".repeat(299)).is_none());
     }
 
     #[test]

@@ -61,10 +61,18 @@ fn words_meet_as_their_languages_say() {
 }
 
 /// Of 235 rows that were written apart: 232 came out right when they were first looked at. A `?`
-/// without quotes is refused, and "water" is looked for within Thai "sugar".
+/// without quotes is refused.
 #[test]
 fn words_written_apart_meet_as_well() {
     let misses = misses(include_str!("../words/held-pairs.tsv"));
+    assert!(misses.len() <= 1, "{}", misses.join("\n"));
+}
+
+/// Of 330 harder rows, written when the others came out right: 321 at first. A name that ends in a
+/// sign of another tool has to be quoted, and a Burmese preposition begins the name of a city.
+#[test]
+fn words_written_later_meet_as_well() {
+    let misses = misses(include_str!("../words/later-pairs.tsv"));
     assert!(misses.len() <= 2, "{}", misses.join("\n"));
 }
 
@@ -100,4 +108,11 @@ fn sentences_end_where_their_languages_say() {
 fn sentences_written_apart_end_as_well() {
     let miscut = miscut(include_str!("../words/held-sentences.tsv"));
     assert!(miscut.len() <= 1, "{}", miscut.join("\n"));
+}
+
+/// Of 77 longer paragraphs in 44 languages, written when the others came out right: 52 at first.
+#[test]
+fn sentences_written_later_end_as_well() {
+    let miscut = miscut(include_str!("../words/later-sentences.tsv"));
+    assert!(miscut.len() <= 3, "{}", miscut.join("\n"));
 }

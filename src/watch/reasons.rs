@@ -292,7 +292,8 @@ impl<'a> Concordance<'a> {
 struct End {
     /// The first position behind it.
     behind: u32,
-    end_byte: usize,
+    /// The byte behind it.
+    byte: usize,
     /// The bytes of each form, where the phrase asks for more than its words.
     spans: Vec<Range<usize>>,
 }
@@ -304,8 +305,8 @@ const WAYS: usize = 32;
 impl End {
     fn with(&self, place: &Place, keeps_spans: bool) -> Self {
         let mut spans = self.spans.clone();
-        spans.extend(keeps_spans.then(|| place.start..place.end));
-        Self { behind: place.position + place.length, end_byte: place.end, spans }
+        spans.extend(keeps_spans.then_some(place.start..place.end));
+        Self { behind: place.position + place.length, byte: place.end, spans }
     }
 
     fn run(&self, first: &Place, ends_in_pair: bool) -> Run {
@@ -314,7 +315,7 @@ impl End {
             end: self.behind + u32::from(ends_in_pair),
             last: self.behind - 1,
             first_byte: first.start,
-            end_byte: self.end_byte,
+            end_byte: self.byte,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! The language is not asked for: the lists of all languages count together. A word that begins
 //! sentences says more than an abbreviation that may end one.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -17,6 +18,7 @@ use crate::known;
 /// The sentences of `source[paragraph]`, in order, trimmed.
 pub(super) fn each(source: &str, paragraph: Range<usize>, mut each: impl FnMut(Range<usize>)) {
     let bytes = source.as_bytes();
+    let own_stops = OwnStops { paragraph: &source[paragraph.clone()], found: OnceCell::new() };
     let mut start = paragraph.start;
     let mut at = paragraph.start;
     // Most letters are ASCII, and few bytes can begin a sign that ends a sentence.
@@ -31,7 +33,8 @@ pub(super) fn each(source: &str, paragraph: Range<usize>, mut each: impl FnMut(R
         if kind == Stop::Semicolon && !source[start..stop].ends_with(is_greek) {
             continue;
         }
-        let so_far = &source[start..stop];
+        let so_far =
+            &source[source.ceil_char_boundary(start.max(stop.saturating_sub(AROUND)))..stop];
         let closes = |c: char| closes(c) && opens_nothing(c, so_far);
         at = paragraph.end - source[at..paragraph.end].trim_start_matches(closes).len();
         at += closed_apart(&source[at..paragraph.end]);
@@ -41,7 +44,7 @@ pub(super) fn each(source: &str, paragraph: Range<usize>, mut each: impl FnMut(R
             Stop::FullWidth => !goes_on(closed, &source[at..paragraph.end]),
             _ => {
                 let (before, after) = (&source[start..stop], &source[at..paragraph.end]);
-                End { paragraph: &source[paragraph.clone()], before, closed, after }.is(kind)
+                End { own_stops: &own_stops, before, closed, after }.is(kind)
             }
         };
         if ends {
@@ -142,6 +145,7 @@ fn has_no_capitals(c: char) -> bool {
 
 /// The bytes of a space and the quotation mark that closes behind it, as in French: `Qui ? »`.
 fn closed_apart(after: &str) -> usize {
+    let after = &after[..after.floor_char_boundary(AROUND)];
     let rest = after.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
     match rest.strip_prefix('»') {
         Some(behind) if !behind.starts_with(char::is_alphanumeric) => after.len() - behind.len(),
@@ -156,8 +160,9 @@ fn goes_on(closed: &str, after: &str) -> bool {
         return false;
     }
     let is_particle = |c: char| matches!(c, '\u{3041}'..='\u{3096}' | '、' | '，');
-    let end = after.find(['。', '，', '：', '！', '？']).unwrap_or(after.len());
-    let clause = &after[..end];
+    let near = &after[..after.floor_char_boundary(AROUND)];
+    let end = near.find(['。', '，', '：', '！', '？']).unwrap_or(near.len());
+    let clause = &near[..end];
     after.starts_with(is_particle)
         || (clause.chars().count() <= SAYS_WITHIN && SAYS.iter().any(|says| clause.contains(says)))
 }
@@ -166,10 +171,26 @@ fn goes_on(closed: &str, after: &str) -> bool {
 const SAYS: &[&str] = &["说", "說", "问", "問", "表示", "称", "稱", "道", "答", "指出", "喊"];
 const SAYS_WITHIN: usize = 14;
 
+/// Whether a paragraph has the full stops of India's scripts and of Urdu: a point stands for
+/// something else then.
+struct OwnStops<'a> {
+    paragraph: &'a str,
+    found: OnceCell<[bool; 2]>,
+}
+
+impl OwnStops<'_> {
+    fn found(&self) -> [bool; 2] {
+        *self.found.get_or_init(|| ['।', '۔'].map(|stop| self.paragraph.contains(stop)))
+    }
+}
+
+/// How far around a sign its sentence is looked at, in bytes, for what decides whether it ends.
+const AROUND: usize = 400;
+
 /// The place of a sign that may end a sentence.
 #[derive(Clone, Copy)]
 struct End<'a> {
-    paragraph: &'a str,
+    own_stops: &'a OwnStops<'a>,
     /// The sentence so far, without the sign.
     before: &'a str,
     /// The sign, and what closes with it.
@@ -184,7 +205,8 @@ impl<'a> End<'a> {
             return false;
         }
         let is_dash = |c: char| c.is_whitespace() || matches!(c, '–' | '—' | '-');
-        let Some(next) = self.after.trim_start_matches(is_dash).chars().next() else { return true };
+        let near = &self.after[..self.after.floor_char_boundary(AROUND)];
+        let Some(next) = near.trim_start_matches(is_dash).chars().next() else { return true };
         if next.is_lowercase() || matches!(next, '§' | '№' | '#' | '&' | '+' | '=' | '%') {
             return false;
         }
@@ -194,9 +216,10 @@ impl<'a> End<'a> {
             let asks = self.closed.starts_with(['?', '!', '؟']);
             return !(asks && closes_quote && has_no_capitals(next));
         }
+        let [danda, urdu] = self.own_stops.found();
         let writes_other_stops = match self.before.chars().next_back() {
-            Some('\u{900}'..='\u{9ff}') => self.paragraph.contains('।'),
-            Some('\u{600}'..='\u{6ff}') => self.paragraph.contains('۔'),
+            Some('\u{900}'..='\u{9ff}') => danda,
+            Some('\u{600}'..='\u{6ff}') => urdu,
             _ => false,
         };
         !writes_other_stops && self.of_point(next)
@@ -253,7 +276,8 @@ impl<'a> End<'a> {
     fn begins(self) -> bool {
         let word = self.next_word();
         let is_initial = || {
-            let rest = self.after.trim_start_matches(|c: char| !c.is_alphanumeric());
+            let near = &self.after[..self.after.floor_char_boundary(AROUND)];
+            let rest = near.trim_start_matches(|c: char| !c.is_alphanumeric());
             word.chars().count() == 1 && rest.chars().nth(1) == Some('.')
         };
         KNOWN.begins.contains(&word) && !is_initial()
@@ -270,7 +294,8 @@ impl<'a> End<'a> {
     /// The last word before the sign, and the one before that.
     fn last_words(self) -> (&'a str, &'a str) {
         let parts = |c: char| c.is_whitespace() || OPENS.contains(&c) || class(c) == Class::Paired;
-        let mut words = self.before.rsplitn(3, parts);
+        let from = self.before.ceil_char_boundary(self.before.len().saturating_sub(AROUND));
+        let mut words = self.before[from..].rsplitn(3, parts);
         let last = words.next().unwrap_or_default();
         // What lost its vowel stands before a word, a possessive behind one.
         let elided = last.rsplit(is_apostrophe).next().unwrap_or_default();
@@ -285,7 +310,8 @@ impl<'a> End<'a> {
 
     /// The word behind the sign, in lower case.
     fn next_word(self) -> String {
-        let rest = self.after.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let near = &self.after[..self.after.floor_char_boundary(AROUND)];
+        let rest = near.trim_start_matches(|c: char| !c.is_alphanumeric());
         let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
         rest[..end].to_lowercase()
     }
@@ -401,5 +427,21 @@ fn push(source: &str, range: Range<usize>, each: &mut impl FnMut(Range<usize>)) 
     if !trimmed.is_empty() {
         let start = range.start + text.len() - text.trim_start().len();
         each(start..start + trimmed.len());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::text::analyse;
+
+    /// What takes a step for each sign that was read before takes hours for megabytes.
+    #[test]
+    fn long_paragraphs_of_stops_are_read_in_time() {
+        for piece in ["क. ", ".“x", ". -", "x. ", "A. ", "“。”", "? » ", "3. ", "a.b. ", "mr. "]
+        {
+            let source = piece.repeat(30_000);
+            let text = analyse(&source);
+            assert!(!text.sentences.is_empty(), "{piece}");
+        }
     }
 }

@@ -53,11 +53,34 @@ pub(super) fn read(word: &str, into: &mut String) -> Folded {
         }
         match Letter::of(c) {
             Some(letter) if letter.is_same => {}
+            Some(_) if !is_apostrophe(c) => return read_on(word, at, into),
             None if is_plain(&word[at..]) => return Folded::Same,
             _ => return Folded::Appended { is_marked: fold_into(word, into) },
         }
     }
     Folded::Same
+}
+
+/// Goes on reading at byte `at`, up to which the word is its own folded form.
+fn read_on(word: &str, at: usize, into: &mut String) -> Folded {
+    let start = into.len();
+    into.push_str(&word[..at]);
+    into[start..].make_ascii_lowercase();
+    let mut is_marked = false;
+    for c in word[at..].chars() {
+        match Letter::of(c) {
+            Some(letter) if !is_apostrophe(c) => {
+                into.push_str(letter.folded());
+                is_marked |= letter.is_marked;
+            }
+            None if c.is_ascii_alphanumeric() => into.push(c.to_ascii_lowercase()),
+            _ => {
+                into.truncate(start);
+                return Folded::Appended { is_marked: fold_into(word, into) };
+            }
+        }
+    }
+    Folded::Appended { is_marked }
 }
 
 /// Appends the folded form of `word`; whether marks were left out or letters changed for it.
@@ -305,7 +328,7 @@ mod tests {
     use super::*;
 
     /// Letters and marks of many scripts, beside each other as they never stand.
-    const SIGNS: &str = "[a-zA-Z0-9.'\u{80}-\u{24f}\u{300}-\u{36f}\u{370}-\u{6ff}\u{900}-\u{97f}\
+    const SIGNS: &str = "[a-zA-Z0-9.'s\u{80}-\u{24f}\u{2b9}-\u{2bf}\u{300}-\u{36f}\u{370}-\u{6ff}\u{900}-\u{97f}\
         \u{9e6}-\u{9ef}\u{e00}-\u{e4e}\u{1100}-\u{11ff}\u{1e00}-\u{1fff}\u{2018}\u{2019}\u{3041}-\
         \u{309f}\u{4e00}-\u{4e20}\u{ac00}-\u{ac40}\u{ff66}-\u{ff9f}\u{fb00}-\u{fb4f}]{1,8}";
 

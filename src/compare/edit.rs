@@ -13,15 +13,15 @@ const QUOTED_WORDS: usize = 12;
 /// What seeing an item again comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SeenAgain {
-    /// It says what it said before.
+    /// The item says what it said before.
     Unchanged,
     /// Only its headline can be read, though it was read whole before.
     Unreadable,
-    /// It was edited, or is read whole at last; what changed, for people.
+    /// The item was edited, or is read whole at last; what changed, for people.
     Edited(String),
 }
 
-/// What it comes to that an item, known as `before`, is read as `after`.
+/// What seeing an item again comes to, that was known as `before` and is read as `after`.
 #[must_use]
 pub fn seen_again(before: &Article, after: &Article) -> SeenAgain {
     let is_headline = |article: &Article| article.quality == Quality::HeadlineOnly;

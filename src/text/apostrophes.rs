@@ -13,15 +13,15 @@ use super::making::Making;
 /// What loses its last vowel before another: articles, prepositions, pronouns of Romance languages,
 /// folded.
 static ELIDED: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    let elided = "agl all altr alcun anch ann bell ben buon c cent ch ciascun coll com cos d dagl f b x \
-        dall degl dell di dogn dov entr gl grand infr j jusqu l lorsqu m mezz n negl nell nessun \
-        nient null ognun oltr pell poc pover presqu prim puisqu qu quand quant quattr quell quelqu \
-        quest quoiqu s sant senz sott sugl sull t trent tropp tutt un v vent vers verr";
+    let elided = "agl all altr alcun anch ann b bell ben buon c cent ch ciascun coll com cos d \
+        dagl dall degl dell di dogn dov entr f gl grand infr j jusqu l lorsqu m mezz n \
+        negl nell nessun nient null ognun oltr pell poc pover presqu prim puisqu qu \
+        quand quant quattr quell quelqu quest quoiqu s sant senz sott sugl sull t trent \
+        tropp tutt un v vent vers verr x";
     elided.split_whitespace().collect()
 });
 
-/// What Turkish, Azerbaijani, Polish, Finnish and Estonian put on to a name, folded; and English contractions, which
-/// are nothing to leave out.
+/// What Turkish, Azerbaijani, Polish, Finnish and Estonian put on to a name, folded.
 static PUT_ON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     let turkish = "a e i u ya ye yi yu da de ta te dan den tan ten in un nin nun im um la le yla \
         yle li lu si su lar ler lari leri larin lerin larda lerde lardan lerden ca ce ki dir dur \
@@ -61,11 +61,13 @@ pub(super) fn read(making: &mut Making<'_>, span: Range<usize>) {
         return;
     }
     let after = folded(rest);
-    let stem = span.start..span.start + place;
+    let (stem, name) = (span.start..span.start + place, span.start + behind..span.end);
+    let at = making.text.tokens.len();
     making.push(span, Kind::Word);
-    let at = making.text.tokens.len() - 1;
+    if making.text.tokens.len() == at {
+        return;
+    }
     if before == "o" {
-        let name = making.text.tokens[at].span().start + behind..making.text.tokens[at].span().end;
         making.text.push_other_at(&after, name, at);
     } else if before.chars().count() >= 2 && PUT_ON.contains(after.as_str()) {
         making.text.push_other_at(&before, stem, at);

@@ -53,34 +53,11 @@ pub(super) fn read(word: &str, into: &mut String) -> Folded {
         }
         match Letter::of(c) {
             Some(letter) if letter.is_same => {}
-            Some(_) if !is_apostrophe(c) => return read_on(word, at, into),
             None if is_plain(&word[at..]) => return Folded::Same,
             _ => return Folded::Appended { is_marked: fold_into(word, into) },
         }
     }
     Folded::Same
-}
-
-/// Goes on reading at byte `at`, up to which the word is its own folded form.
-fn read_on(word: &str, at: usize, into: &mut String) -> Folded {
-    let start = into.len();
-    into.push_str(&word[..at]);
-    into[start..].make_ascii_lowercase();
-    let mut is_marked = false;
-    for c in word[at..].chars() {
-        match Letter::of(c) {
-            Some(letter) if !is_apostrophe(c) => {
-                into.push_str(letter.folded());
-                is_marked |= letter.is_marked;
-            }
-            None if c.is_ascii_alphanumeric() => into.push(c.to_ascii_lowercase()),
-            _ => {
-                into.truncate(start);
-                return Folded::Appended { is_marked: fold_into(word, into) };
-            }
-        }
-    }
-    Folded::Appended { is_marked }
 }
 
 /// Appends the folded form of `word`; whether marks were left out or letters changed for it.

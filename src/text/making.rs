@@ -27,37 +27,31 @@ impl<'a> Making<'a> {
     /// Appends the token of a word, and the forms that it has beside its own.
     pub(super) fn push(&mut self, span: Range<usize>, kind: Kind) {
         let start = self.text.folded.len();
-        match fold::read(&self.source[span.clone()], &mut self.text.folded) {
-            Folded::Same => self.push_plain(span, kind, true),
-            Folded::Appended { is_marked } => {
-                let folded = start..self.text.folded.len();
-                if !folded.is_empty() {
-                    self.push_folded(folded, span, kind, is_marked);
-                }
-            }
-        }
-    }
-
-    /// Appends the token of a word that is its own folded form, in lower case.
-    pub(super) fn push_plain(&mut self, span: Range<usize>, kind: Kind, has_letters: bool) {
-        self.text.push(span.clone(), span, kind, self.place);
-        if has_letters {
+        let (folded, is_marked) =
+            match fold::read(&self.source[span.clone()], &mut self.text.folded) {
+                Folded::Same => (span.clone(), false),
+                Folded::Appended { is_marked } => (start..self.text.folded.len(), is_marked),
+            };
+        if !folded.is_empty() {
+            self.text.push(folded, span, kind, self.place).is_marked = is_marked;
             self.other_forms();
+            self.join();
         }
+    }
+
+    /// Appends the token of a word of ASCII letters and digits, which has no other forms of its own.
+    pub(super) fn push_ascii(&mut self, span: Range<usize>, kind: Kind) {
+        self.text.push(span.clone(), span, kind, self.place);
         self.join();
     }
 
-    pub(super) fn push_folded(
-        &mut self,
-        folded: Range<usize>,
-        span: Range<usize>,
-        kind: Kind,
-        is_marked: bool,
-    ) {
-        self.text.push(folded, span, kind, self.place);
-        self.text.tokens.last_mut().expect("one was pushed").is_marked = is_marked;
-        self.other_forms();
-        self.join();
+    /// Appends the token of a word that is joined to nothing and has no other forms.
+    pub(super) fn push_apart(&mut self, span: Range<usize>, kind: Kind) {
+        let start = self.text.folded.len();
+        let is_marked = fold::fold_into(&self.source[span.clone()], &mut self.text.folded);
+        let folded = start..self.text.folded.len();
+        self.text.push(folded, span, kind, self.place).is_marked = is_marked;
+        self.compound = None;
     }
 
     /// The forms of the last token without what is written onto a word, and of a number without its
@@ -70,7 +64,7 @@ impl<'a> Making<'a> {
                 let folded = self.text.folded(token);
                 if has_thousands(folded, '.') {
                     let whole = folded.replace('.', "");
-                    self.text.push_other(&whole, self.text.tokens.len() - 1, Kind::Number);
+                    self.text.push_other(&whole, self.text.tokens.len() - 1);
                 }
             }
             Kind::Pair => {}
@@ -86,16 +80,12 @@ impl<'a> Making<'a> {
         let is = |place: usize, kind| self.text.tokens[place].kind == kind;
         let is_number = |place| is(place, Kind::Number);
         let is_paired = is(before, Kind::Pair) || is(last, Kind::Pair);
-        if to.wrapping_sub(from) > 3 || from == to || is_paired {
-            return;
-        }
-        if self.source.as_bytes()[from..to] == *b" " {
+        if is_paired || to - from > 3 || self.source.as_bytes()[from..to] == *b" " {
             return;
         }
         let mut gap = self.source[from..to].chars();
         let (Some(sign), None) = (gap.next(), gap.next()) else { return };
-        let is_plural = || sign == '.' && self.is_doubled(before) && self.is_doubled(last);
-        if is_plural() {
+        if sign == '.' && self.is_doubled(before) && self.is_doubled(last) {
             self.text.push_joined(before..=last, "");
             return;
         }
@@ -132,13 +122,8 @@ impl<'a> Making<'a> {
 
 /// The kind of a word.
 pub(super) fn kind(word: &str) -> Kind {
-    if word.starts_with(|c: char| !c.is_numeric()) {
-        Kind::Word
-    } else if word.chars().all(|c| !c.is_alphabetic()) {
-        Kind::Number
-    } else {
-        Kind::Word
-    }
+    let is_number = word.starts_with(char::is_numeric) && !word.contains(char::is_alphabetic);
+    if is_number { Kind::Number } else { Kind::Word }
 }
 
 /// Whether `sign` parts the thousands of a number: groups of three, or, as in India, groups of two

@@ -85,7 +85,6 @@ pub struct Other {
     pub position: u32,
     /// How many tokens it stands for.
     pub length: u32,
-    pub kind: Kind,
 }
 
 impl Other {
@@ -185,9 +184,15 @@ impl Text {
         &self.tokens[start..end]
     }
 
-    fn push(&mut self, folded: Range<usize>, span: Range<usize>, kind: Kind, within: [u32; 2]) {
-        let [sentence, paragraph] = within;
-        self.tokens.push(Token {
+    /// Appends a token without marks; gives it.
+    fn push(
+        &mut self,
+        folded: Range<usize>,
+        span: Range<usize>,
+        kind: Kind,
+        [sentence, paragraph]: [u32; 2],
+    ) -> &mut Token {
+        let token = Token {
             folded: narrow(folded),
             span: narrow(span),
             position: index(self.tokens.len()),
@@ -195,22 +200,24 @@ impl Text {
             paragraph,
             kind,
             is_marked: false,
-        });
+        };
+        self.tokens.push(token);
+        self.tokens.last_mut().expect("one was pushed")
     }
 
     /// Appends a further form of the token at `place`.
-    fn push_other(&mut self, form: &str, place: usize, kind: Kind) {
+    fn push_other(&mut self, form: &str, place: usize) {
         let span = self.tokens[place].span.clone();
         let folded = self.append(form);
-        self.others.push(Other { folded, span, position: index(place), length: 1, kind });
+        self.others.push(Other { folded, span, position: index(place), length: 1 });
     }
 
     /// Appends the last `length` bytes of the folded form of the token at `place` as a further one.
     fn push_ending(&mut self, length: usize, place: usize) {
         let token = &self.tokens[place];
         let folded = token.folded.end - index(length)..token.folded.end;
-        let (span, kind) = (token.span.clone(), token.kind);
-        self.others.push(Other { folded, span, position: index(place), length: 1, kind });
+        let span = token.span.clone();
+        self.others.push(Other { folded, span, position: index(place), length: 1 });
     }
 
     /// Appends a further form of the token at `place`, which stands for other bytes than it.
@@ -218,9 +225,8 @@ impl Text {
         if form.is_empty() || form == self.folded(&self.tokens[place]) {
             return;
         }
-        let (folded, kind) = (self.append(form), Kind::Word);
-        let span = narrow(span);
-        self.others.push(Other { folded, span, position: index(place), length: 1, kind });
+        let folded = self.append(form);
+        self.others.push(Other { folded, span: narrow(span), position: index(place), length: 1 });
     }
 
     /// Appends the form that several tokens have together, with `sign` between their own.
@@ -234,13 +240,11 @@ impl Text {
             let own = self.tokens[place].folded.clone();
             self.folded.extend_from_within(own.start as usize..own.end as usize);
         }
-        let is_number = self.tokens[first..=last].iter().all(|token| token.kind == Kind::Number);
         self.others.push(Other {
             folded: narrow(start..self.folded.len()),
             span: self.tokens[first].span.start..self.tokens[last].span.end,
             position: index(first),
             length: index(last + 1 - first),
-            kind: if is_number { Kind::Number } else { Kind::Word },
         });
     }
 
@@ -318,6 +322,18 @@ mod tests {
         check("zero\u{200b}width parts\u{2060}words", "zerowidth partswords");
         check("don't l’accord", "dont accord");
         check("ﬁnal Ｆｕｌｌ", "final full");
+    }
+
+    #[test]
+    fn unseen_signs_around_an_apostrophe_are_no_word() {
+        check("\u{200b}'\u{200b}", "");
+        check("a \u{200b}’\u{200b} b", "a b");
+    }
+
+    #[test]
+    fn a_run_behind_a_hyphen_is_whole() {
+        let text = analyse("x-สนธิสัญญา");
+        assert_eq!(text.within_runs("สนธิสัญญา").len(), 1);
     }
 
     #[test]

@@ -4,8 +4,8 @@
 //! Without a dictionary nobody knows whether the first letter is one of these: the form without it
 //! stands beside the whole one, and nothing of fewer than [`LEAST`] letters is left.
 
+use super::Text;
 use super::characters::{is_arabic, is_hebrew};
-use super::{Kind, Text};
 
 /// Letters of the form that remains, at the least.
 const LEAST: usize = 3;
@@ -75,7 +75,7 @@ fn arabic(text: &mut Text, place: usize) {
         text.push_ending(length - start, place);
     }
     if let Some(form) = led_by_article {
-        text.push_other(&form, place, Kind::Word);
+        text.push_other(&form, place);
     }
 }
 

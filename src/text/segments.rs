@@ -13,7 +13,7 @@ use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
 use unicode_normalization::char::is_combining_mark;
 
 use super::making::{Making, kind};
-use super::{Kind, Run, narrow};
+use super::{Run, narrow};
 
 static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
     LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
@@ -27,10 +27,7 @@ pub(super) fn read(making: &mut Making<'_>, span: Range<usize>) {
         let piece = span.start + cut..span.start + end;
         let word = &source[piece.clone()];
         if word.chars().any(char::is_alphanumeric) {
-            let from = making.text.folded.len();
-            let is_marked = super::fold::fold_into(word, &mut making.text.folded);
-            let to = making.text.folded.len();
-            making.push_folded(from..to, piece, kind(word), is_marked);
+            making.push_apart(piece, kind(word));
         }
         cut = end;
     }
@@ -40,7 +37,7 @@ pub(super) fn read(making: &mut Making<'_>, span: Range<usize>) {
         return;
     }
     for (place, pair) in clusters_in_pairs(making.text, first..last, folded.clone()) {
-        making.text.push_other(&pair, place, Kind::Pair);
+        making.text.push_other(&pair, place);
     }
     making.text.runs.push(Run { folded: narrow(folded), tokens: narrow(first..last) });
 }
@@ -93,13 +90,16 @@ const AROUND: usize = 60;
 pub(super) fn places<'a>(run: &'a str, word: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
     let found = run.match_indices(word).take(PLACES);
     let found = found.map(|(start, found)| start..start + found.len());
+    let mut own = None;
     found.filter(move |place| {
         if run[place.end..].starts_with(is_combining_mark) {
             return false;
         }
         let from = run.floor_char_boundary(place.start.saturating_sub(AROUND));
         let to = run.ceil_char_boundary((place.end + AROUND).min(run.len()));
-        let apart = cuts(&run[from..place.start]) + cuts(word) + cuts(&run[place.end..to]);
+        let apart = cuts(&run[from..place.start])
+            + *own.get_or_insert_with(|| cuts(word))
+            + cuts(&run[place.end..to]);
         apart <= cuts(&run[from..to])
     })
 }

@@ -145,7 +145,7 @@ fn has_no_capitals(c: char) -> bool {
 
 /// The bytes of a space and the quotation mark that closes behind it, as in French: `Qui ? »`.
 fn closed_apart(after: &str) -> usize {
-    let after = &after[..after.floor_char_boundary(AROUND)];
+    let after = near(after);
     let rest = after.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
     match rest.strip_prefix('»') {
         Some(behind) if !behind.starts_with(char::is_alphanumeric) => after.len() - behind.len(),
@@ -160,7 +160,7 @@ fn goes_on(closed: &str, after: &str) -> bool {
         return false;
     }
     let is_particle = |c: char| matches!(c, '\u{3041}'..='\u{3096}' | '、' | '，');
-    let near = &after[..after.floor_char_boundary(AROUND)];
+    let near = near(after);
     let end = near.find(['。', '，', '：', '！', '？']).unwrap_or(near.len());
     let clause = &near[..end];
     after.starts_with(is_particle)
@@ -187,6 +187,11 @@ impl OwnStops<'_> {
 /// How far around a sign its sentence is looked at, in bytes, for what decides whether it ends.
 const AROUND: usize = 400;
 
+/// The beginning of `after`, as far as it is looked at.
+fn near(after: &str) -> &str {
+    &after[..after.floor_char_boundary(AROUND)]
+}
+
 /// The place of a sign that may end a sentence.
 #[derive(Clone, Copy)]
 struct End<'a> {
@@ -205,8 +210,9 @@ impl<'a> End<'a> {
             return false;
         }
         let is_dash = |c: char| c.is_whitespace() || matches!(c, '–' | '—' | '-');
-        let near = &self.after[..self.after.floor_char_boundary(AROUND)];
-        let Some(next) = near.trim_start_matches(is_dash).chars().next() else { return true };
+        let Some(next) = near(self.after).trim_start_matches(is_dash).chars().next() else {
+            return true;
+        };
         if next.is_lowercase() || matches!(next, '§' | '№' | '#' | '&' | '+' | '=' | '%') {
             return false;
         }
@@ -274,13 +280,8 @@ impl<'a> End<'a> {
 
     /// Whether the word behind the sign is one with which sentences begin; an initial is none.
     fn begins(self) -> bool {
-        let word = self.next_word();
-        let is_initial = || {
-            let near = &self.after[..self.after.floor_char_boundary(AROUND)];
-            let rest = near.trim_start_matches(|c: char| !c.is_alphanumeric());
-            word.chars().count() == 1 && rest.chars().nth(1) == Some('.')
-        };
-        KNOWN.begins.contains(&word) && !is_initial()
+        let is_initial = || self.next_words().chars().nth(1) == Some('.');
+        KNOWN.begins.contains(&self.next_word()) && !is_initial()
     }
 
     /// Whether a number and its full stop are "the first", "the second".
@@ -308,10 +309,14 @@ impl<'a> End<'a> {
         self.before[..self.before.len() - last.len()].ends_with(['\'', '’'])
     }
 
+    /// The words behind the sign, as far as they are looked at.
+    fn next_words(self) -> &'a str {
+        near(self.after).trim_start_matches(|c: char| !c.is_alphanumeric())
+    }
+
     /// The word behind the sign, in lower case.
     fn next_word(self) -> String {
-        let near = &self.after[..self.after.floor_char_boundary(AROUND)];
-        let rest = near.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let rest = self.next_words();
         let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
         rest[..end].to_lowercase()
     }

@@ -34,13 +34,7 @@ pub struct WordSigns {
 }
 
 impl WordSigns {
-    /// A single letter of a designation, which a lower-case word does not meet.
-    #[must_use]
-    pub fn capital() -> Self {
-        Self { is_capital: true, ..Self::default() }
-    }
-
-    /// The same for a letter that has to be a capital.
+    /// What a single letter of a designation asks for, which a lower-case word does not meet.
     #[must_use]
     pub fn as_capital(self) -> Self {
         Self { is_capital: true, ..self }

@@ -21,7 +21,7 @@ fn each(making: &mut Making<'_>, within: Range<usize>) {
                 continue;
             }
             if let Some((end, kind)) = plain_word(bytes, at) {
-                making.push_plain(at..end, kind, false);
+                making.push_ascii(at..end, kind);
                 at = end;
                 continue;
             }

@@ -161,8 +161,8 @@ impl Reader<'_> {
         let mut parts = Parts::new();
         let mut at = 0;
         while at < self.tokens.len() {
-            let (form, next) = self.written_at(at);
-            parts.push((form, self.asked[at].clone()));
+            let (part, next) = self.written_at(at);
+            parts.push(part);
             at = next;
         }
         parts
@@ -170,17 +170,15 @@ impl Reader<'_> {
 
     /// The form of the token at `at` as it is written, and the token behind it: a run of a script
     /// without spaces is one form.
-    fn written_at(&self, at: usize) -> (Form, usize) {
-        let token = &self.tokens[at];
-        match self.text.run_at(at).filter(|_| !self.has_star(token)) {
-            Some(end) => {
-                let end = end.min(self.tokens.len());
-                let word =
-                    self.tokens[at..end].iter().map(|token| self.text.folded(token)).collect();
-                (Form::Within(word), end)
-            }
-            None => (self.form(at), at + 1),
+    fn written_at(&self, at: usize) -> ((Form, WordSigns), usize) {
+        let (token, asked) = (&self.tokens[at], self.asked[at].clone());
+        if let Some(end) = self.text.run_at(at).filter(|_| !self.has_star(token)) {
+            let end = end.min(self.tokens.len());
+            let word = self.tokens[at..end].iter().map(|token| self.text.folded(token)).collect();
+            return ((Form::Within(word), asked), end);
         }
+        let asked = if self.is_designation(at) { asked.as_capital() } else { asked };
+        ((self.form(at), asked), at + 1)
     }
 
     /// Adds to `found` every spelling that begins with `parts`, which stand for the tokens before
@@ -200,11 +198,9 @@ impl Reader<'_> {
             parts.truncate(length);
         };
         let asked = self.asked[at].clone();
-        let (form, next) = self.written_at(at);
-        let is_run = matches!(form, Form::Within(_));
-        let of_word =
-            if self.is_designation(at) { asked.clone().as_capital() } else { asked.clone() };
-        goes_on(next, vec![(form, of_word)]);
+        let (written, next) = self.written_at(at);
+        let is_run = matches!(written.0, Form::Within(_));
+        goes_on(next, vec![written]);
         if is_run || self.has_star(token) || token.kind == Kind::Pair {
             return;
         }
@@ -215,8 +211,11 @@ impl Reader<'_> {
             }
         }
         if let Some([letters, digits]) = apart(self.text.folded(token)) {
-            let first =
-                if letters.chars().count() == 1 { WordSigns::capital() } else { asked.clone() };
+            let first = if letters.chars().count() == 1 {
+                WordSigns::default().as_capital()
+            } else {
+                asked.clone()
+            };
             let parts = [(letters, first), (digits, WordSigns::default())];
             let parts = parts.map(|(form, asked)| (Form::Exact(form.to_owned()), asked));
             goes_on(at + 1, parts.to_vec());

@@ -8,7 +8,7 @@ use super::when::duration;
 use super::words::{drawing, still_here, sureness};
 use super::{Ended, Form, NotFound, Place, judge, print};
 use crate::clock;
-use crate::compare::{Beside, Bridge, By, Provenance};
+use crate::compare::{Beside, Bridge, By, Provenance, Weighed, Weighing};
 use crate::id::{ItemId, StoryId};
 use crate::report::How;
 use crate::store::{Archived, Delivery, DeliveryFilter, DeliveryState, ItemFilter, Store};
@@ -239,6 +239,18 @@ fn origin(provenance: &Provenance) {
     said.iter().for_each(|one| say!("{}", print::filled(one, 2)));
 }
 
+/// Prints what was weighed for one question: a row a signal, with its value, what is usual, and what it adds to the
+/// logarithm of the odds.
+fn weighed(question: &str, weighing: &Weighing) {
+    say!("  {question}: {:.0} %", weighing.probability * 100.0);
+    say!("    {:38} {:>7} {:>7} {:>7}", "", "is", "usually", "adds");
+    let mut signals: Vec<&Weighed> = weighing.signals.iter().collect();
+    signals.sort_by(|a, b| b.adds().abs().total_cmp(&a.adds().abs()));
+    for one in signals.iter().filter(|one| one.adds().abs() >= 0.05) {
+        say!("    {:38} {:>7.2} {:>7.2} {:>+7.2}", one.name, one.signal, one.usual, one.adds());
+    }
+}
+
 /// Prints the verdict beside one set of texts, with the passages and sentences that show it; `what`
 /// names the texts.
 fn beside(what: &str, beside: &Beside) {
@@ -256,6 +268,15 @@ fn beside(what: &str, beside: &Beside) {
         beside.containment.item_in_seed * 100.0,
         beside.containment.seed_in_item * 100.0
     );
+    let asked = [
+        ("on the topic, beside the seeds", &beside.beside_seeds),
+        ("on the topic, with all that is known", &beside.on_topic),
+        ("tells that event", &beside.one_event),
+        ("tells an event", &beside.tells),
+    ];
+    for (question, weighing) in asked {
+        weighing.iter().for_each(|weighing| weighed(question, weighing));
+    }
     for passage in beside.passages.iter().take(3) {
         say!(
             "{}",

@@ -4,16 +4,17 @@ use super::corpora::{Corpus, Grounds, Role, Seed};
 use super::days::Day;
 use super::event::Tells;
 use super::labels::AsLabelled;
-use super::marks;
 use super::names::Names;
 use super::places;
 use super::profile::Profile;
+use super::topic;
 use super::verdict::{Beside, Closeness, Copy, TextRef};
+use super::weighing::{Weighed, Weighing};
 
 /// The most shared terms that one sentence names.
 const NAMED_TERMS: usize = 5;
-/// The share of a text's names, by weight, below which most of its names are not a corpus's own.
-const MOST: f32 = 0.5;
+/// The most signals that are named as reasons for an answer, and against it.
+const NAMED_REASONS: usize = 3;
 
 /// The sentences that say why a verdict beside a corpus came out as it did.
 #[must_use]
@@ -36,43 +37,60 @@ pub fn beside_corpus(
             .collect::<Vec<_>>()
             .join(" ");
     }
+    let terms = terms(beside, &grounds.names);
     let closeness = match beside.closeness {
         Closeness::SameStory => {
             let day = same_day(beside, corpus, profile)
                 .map(|day| format!(" Both tell of {day}."))
                 .unwrap_or_default();
-            format!(
-                "Reports the event of {near}: shares {} ({relatedness:.2}).{day}",
-                terms(beside, &grounds.names)
-            )
+            let sure = sure(beside.one_event.as_ref());
+            format!("Reports the event of {near}: shares {terms} ({relatedness:.2}).{sure}{day}")
         }
         Closeness::Related => {
             let own = if beside.new_event { " No known story tells it: a new event." } else { "" };
             let event = another_event(beside, corpus, profile);
-            format!(
-                "On the topic of {near}: shares {} ({relatedness:.2}).{event}{own}",
-                terms(beside, &grounds.names)
-            )
+            let sure = sure(beside.on_topic.as_ref());
+            format!("On the topic of {near}: shares {terms} ({relatedness:.2}).{sure}{event}{own}")
         }
         Closeness::Unrelated => {
-            let related = corpus.thresholds(grounds).related;
-            if relatedness < related {
-                format!("Nearest is {near} at {relatedness:.2}; {related:.2} would be related.")
-            } else {
-                let against = if speaks_of_others(corpus, profile) {
-                    "most of its names are others"
-                } else {
-                    "it shares little but names"
-                };
-                format!("Nearest is {near} at {relatedness:.2}, but {against}: another topic.")
-            }
+            let sure = sure(beside.on_topic.as_ref());
+            format!("Nearest is {near} at {relatedness:.2}: another topic.{sure}")
         }
     };
-    let doubt = (beside.copy == Copy::None
-        && beside.closeness >= Closeness::Related
-        && is_in_another_language(beside, corpus, profile))
-    .then(|| "It is in another language, where scores are less sure.".to_owned());
-    [copy, Some(closeness), doubt].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    let reasons = reasons(beside);
+    [copy, Some(closeness), reasons].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// How sure an answer is, as a sentence with a space before it.
+fn sure(weighing: Option<&Weighing>) -> String {
+    weighing
+        .map(|weighing| format!(" Weighed at {}.", percent(weighing.probability)))
+        .unwrap_or_default()
+}
+
+/// The strongest of what spoke for the answer and against it, as it was weighed.
+fn reasons(beside: &Beside) -> Option<String> {
+    let weighings: Vec<&Weighing> = match beside.closeness {
+        Closeness::SameStory => beside.one_event.iter().collect(),
+        Closeness::Related | Closeness::Unrelated => {
+            beside.beside_seeds.iter().chain(&beside.on_topic).collect()
+        }
+    };
+    let named = |of: fn(&Weighing) -> Vec<&Weighed>| -> Vec<&str> {
+        let mut signals: Vec<&Weighed> = weighings.iter().flat_map(|one| of(one)).collect();
+        signals.retain(|one| one.name != topic::BESIDE_SEEDS);
+        signals.sort_by(|a, b| b.adds().abs().total_cmp(&a.adds().abs()));
+        signals.into_iter().take(NAMED_REASONS).map(|one| one.name.as_str()).collect()
+    };
+    let (pro, con) = (named(Weighing::pro), named(Weighing::con));
+    match (pro.is_empty(), con.is_empty()) {
+        (true, true) => None,
+        (false, true) => Some(format!("For it: {}.", pro.join(", "))),
+        (true, false) => Some(format!("Against it: {}.", con.join(", "))),
+        (false, false) => {
+            Some(format!("For it: {}. Against it: {}.", pro.join(", "), con.join(", ")))
+        }
+    }
 }
 
 /// The sentence on the label that a person gave this text, or one that this text copies.
@@ -104,16 +122,6 @@ pub fn beside_seen(beside: &Beside, names: &Names) -> String {
             beside.relatedness
         ),
     })
-}
-
-/// Whether names speak against the topic of a corpus, and not what is said beside them.
-fn speaks_of_others(corpus: &Corpus, profile: &Profile) -> bool {
-    corpus.marks.own_names(profile).is_some_and(|own| own < MOST)
-}
-
-/// Whether the nearest seed is known to be in another language.
-fn is_in_another_language(beside: &Beside, corpus: &Corpus, profile: &Profile) -> bool {
-    seed(beside, corpus).is_some_and(|seed| marks::is_abroad(profile, &seed.profile))
 }
 
 /// The day that an item and its nearest seed tell of.
@@ -223,49 +231,28 @@ fn percent(share: f32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{About, Subject, beside_corpus};
     use super::*;
-    use crate::extract::Article;
-    use crate::settings;
 
     #[test]
-    fn a_score_across_languages_is_called_less_sure() {
-        let article = |language: &str, headline: &str, text: &str| Article {
-            language: Some(language.to_owned()),
-            ..Article::new("https://news.example/a".parse().unwrap(), headline, text)
+    fn the_reasons_are_the_signals_that_weighed_most() {
+        let weighed = |name: &str, signal: f32, weight: f32| Weighed {
+            name: name.to_owned(),
+            signal,
+            usual: 0.0,
+            weight,
         };
-        let names = Names::default();
-        let seed = article(
-            "en",
-            "Ferry treaty signed in Vienna",
-            "Orlan and Velda signed the Sarn treaty in Vienna: 4250 lorries, 1250 buses, 730 cars.",
+        let signals = vec![
+            weighed("key names", 1.0, 2.0),
+            weighed("words", 1.0, 0.1),
+            weighed("more of sport", 0.5, -4.0),
+            weighed("places", 1.0, 3.0),
+        ];
+        let weighing = Weighing { probability: 0.4, signals };
+        let beside = Beside { on_topic: Some(weighing), ..Beside::default() };
+        assert_eq!(
+            reasons(&beside).unwrap(),
+            "For it: places, key names. Against it: more of sport."
         );
-        let corpus =
-            Corpus::new("ferry", vec![("seed.txt".to_owned(), seed)], &About::default(), &names);
-        let grounds = Grounds::new(names, Vec::new(), settings::Compare::default());
-        for (language, text, is_sure) in [
-            (
-                "de",
-                "Orlan und Velda einigen sich in Wien auf den Sarn-Vertrag: 4250 Lastwagen, 1250 \
-                    Busse, 730 Autos.",
-                false,
-            ),
-            (
-                "en",
-                "Orlan and Velda agree in Vienna on the Sarn treaty: 4250 trucks, 1250 coaches, \
-                    730 cars.",
-                true,
-            ),
-        ] {
-            let article = article(language, "Treaty", text);
-            let profile = Profile::new(&article, &grounds.names);
-            let beside = beside_corpus(Subject::new(&article, &profile), &corpus, &grounds);
-            assert!(
-                beside.because.contains("Reports the event of seed.txt: shares"),
-                "{}",
-                beside.because
-            );
-            assert_eq!(beside.because.contains("another language"), !is_sure, "{}", beside.because);
-        }
+        assert_eq!(reasons(&Beside::default()), None);
     }
 }

@@ -160,7 +160,7 @@ mod tests {
                 StoryId(id),
                 self.now,
             );
-            self.memory.remember(ItemId(id), verdict.story.story(), &profile, self.now);
+            self.memory.remember(ItemId(id), verdict.story.story(), &profile, None, self.now);
             self.texts.insert(ItemId(id), article);
             verdict
         }

@@ -13,11 +13,15 @@ use super::figures;
 use super::frequencies::Frequencies;
 use super::labels::Labels;
 use super::marks::{self, Marks};
+use super::models::Models;
 use super::names::Names;
 use super::overlap::SharedTerms;
+use super::pair::InCommon;
 use super::profile::Profile;
+use super::sounds::Sounds;
 use super::terms::Terms;
 use super::thresholds::{Label, Thresholds};
+use super::topic::Core;
 use crate::clock::When;
 use crate::extract::Article;
 use crate::id::{ItemId, derived_short};
@@ -27,7 +31,7 @@ use crate::text;
 
 /// The version of the code that judges: raised whenever this room or `text` may judge the same
 /// article otherwise. A change of known data or of names changes the engine by itself.
-const ENGINE: u32 = 5;
+const ENGINE: u32 = 6;
 /// Days that reports of one event lie apart at most.
 const ONE_DAY: i32 = 3;
 /// Days that a seed may lie before the event of most seeds without being background.
@@ -42,6 +46,8 @@ pub struct Grounds {
     pub names: Names,
     pub corpora: Vec<Corpus>,
     pub thresholds: settings::Compare,
+    /// What the evidence is weighed by.
+    pub models: Models,
     /// What the archive has counted of words: by it reports are weighed beside each other.
     pub frequencies: Frequencies,
     /// The version of code and knowledge, as [`Grounds::engine`] gives it.
@@ -60,6 +66,10 @@ pub struct Corpus {
     /// Texts beside the seeds that a person labelled.
     pub judged: Labels,
     pub marks: Marks,
+    /// What the seeds are about.
+    pub core: Core,
+    /// What texts on the topic have in common because they are on it.
+    pub common: InCommon,
     /// What a text has in common with the seeds, in their order.
     pub shared: SharedTerms,
     /// This corpus's thresholds, where labels moved them.
@@ -256,18 +266,45 @@ impl Corpus {
             })
             .collect();
         send_back(&mut seeds, about);
-        let profiles: Vec<&Profile> = seeds.iter().map(|seed| &seed.profile).collect();
-        let (marks, shared) = (Marks::of(profiles.iter().copied()), SharedTerms::by(&profiles));
         let mut corpus = Self {
             name: name.to_owned(),
             seeds,
             judged: Labels::default(),
-            marks,
-            shared,
+            marks: Marks::default(),
+            core: Core::default(),
+            common: InCommon::default(),
+            shared: SharedTerms::default(),
             moved: None,
         };
+        corpus.learn();
         corpus.date_seeds();
         corpus
+    }
+
+    /// Makes what is known of the topic from the seeds.
+    fn learn(&mut self) {
+        let profiles = self.profiles();
+        let figures = self.seeds.iter().flat_map(|seed| seed.figures.iter().copied()).collect();
+        let core = Core::of(&profiles);
+        let common = InCommon::of(&profiles, figures, &core);
+        let (marks, shared) = (Marks::of(profiles.iter().copied()), SharedTerms::by(&profiles));
+        (self.marks, self.core, self.common, self.shared) = (marks, core, common, shared);
+    }
+
+    /// The seeds as they are compared, in their order.
+    #[must_use]
+    pub fn profiles(&self) -> Vec<&Profile> {
+        self.seeds.iter().map(|seed| &seed.profile).collect()
+    }
+
+    /// Reads the seeds that are in other scripts than Latin with other names.
+    fn read_again(&mut self, names: &Names) {
+        for seed in &mut self.seeds {
+            let days = (seed.profile.day, seed.profile.event.days);
+            seed.profile = Profile::new(&seed.article, names);
+            (seed.profile.day, seed.profile.event.days) = days;
+        }
+        self.learn();
     }
 
     /// The corpus with the texts that a person labelled beside its seeds.
@@ -364,13 +401,23 @@ impl Corpus {
     }
 }
 
+/// The names with those that the seeds name and no table lists, and the seeds read with them.
+fn taught(names: Names, corpora: &mut [Corpus]) -> Names {
+    let seeds = corpora.iter().flat_map(|corpus| &corpus.seeds);
+    let sounds = Sounds::of(seeds.flat_map(|seed| seed.profile.unlisted(&seed.article)));
+    let names = names.hearing(sounds);
+    corpora.iter_mut().for_each(|corpus| corpus.read_again(&names));
+    names
+}
+
 impl Grounds {
     #[must_use]
-    pub fn new(names: Names, corpora: Vec<Corpus>, thresholds: settings::Compare) -> Self {
+    pub fn new(names: Names, mut corpora: Vec<Corpus>, thresholds: settings::Compare) -> Self {
+        let names = taught(names, &mut corpora);
         let knowledge: Vec<String> = names
             .iter()
             .map(|(id, name)| format!("{id}{name:?}"))
-            .chain(known::JUDGING.map(str::to_owned))
+            .chain([known::JUDGED_WITH.clone()])
             .collect();
         let revisions: Vec<String> = corpora
             .iter()
@@ -383,6 +430,7 @@ impl Grounds {
             names,
             corpora,
             thresholds,
+            models: Models::known().clone(),
             frequencies: Frequencies::default(),
             engine,
             corpora_revision,
@@ -395,6 +443,12 @@ impl Grounds {
             .collect();
         grounds.corpora.iter_mut().zip(moved).for_each(|(corpus, moved)| corpus.moved = moved);
         grounds
+    }
+
+    /// These grounds with other models: so they are fitted, and told apart.
+    #[must_use]
+    pub fn weighing_by(self, models: Models) -> Self {
+        Self { models, ..self }
     }
 
     /// These grounds with the words of reports weighed by what was counted.

@@ -65,7 +65,7 @@ pub enum Tells {
 }
 
 /// The event that a text tells.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Event {
     pub days: Days,
     /// All days that the text speaks of, in its order.
@@ -75,6 +75,8 @@ pub struct Event {
     pub lead: usize,
     /// Whether its author speaks for himself, or to his readers.
     pub is_personal: bool,
+    /// How often its author speaks for himself, or asks: words and questions for [`RARELY`] words of the text.
+    pub voice: f32,
 }
 
 impl Event {
@@ -96,6 +98,7 @@ impl Event {
             tells,
             lead,
             is_personal: voice.is_personal(),
+            voice: ((voice.words + voice.questions) * RARELY) as f32 / voice.tokens.max(1) as f32,
         }
     }
 

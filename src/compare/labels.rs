@@ -6,9 +6,8 @@ use std::str::FromStr;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::closeness::Signals;
 use super::commonplaces::Commonplaces;
-use super::corpora::{AboutLabelled, Corpus, Grounds, Role};
+use super::corpora::{AboutLabelled, Corpus, Grounds};
 use super::judge::{Subject, beside_corpus};
 use super::likeness::{REPRINT_COVER, liken};
 use super::names::Names;
@@ -213,29 +212,22 @@ impl Corpus {
     /// The thresholds of `grounds`, moved by the labels of this corpus.
     #[must_use]
     pub(super) fn moved_thresholds(&self, grounds: &Grounds) -> Thresholds {
-        let scored: Vec<Scored> =
-            self.unaided(grounds).iter().map(|unaided| self.scored(unaided)).collect();
+        let scored: Vec<Scored> = self.unaided(grounds).iter().map(scored).collect();
         Thresholds::from(&grounds.thresholds).moved(&scored)
     }
+}
 
-    /// A labelled text as the thresholds see it.
-    fn scored(&self, unaided: &Unaided<'_>) -> Scored {
-        let nearest = |is_asked: fn(Role) -> bool| {
-            let seeds = self.seeds.iter().filter(|seed| is_asked(seed.role));
-            seeds
-                .map(|seed| Signals::of(&unaided.judged.profile, &seed.profile).relatedness())
-                .fold(0.0, f32::max)
-        };
-        let Unaided { judged, beside, is_as_wanted } = unaided;
-        Scored {
-            is: judged.is,
-            topic: nearest(|_| true),
-            event: nearest(|role| role == Role::Event),
-            is_on_topic: beside.closeness >= Closeness::Related,
-            // what is told as a new event, or as a copy, is told as wanted
-            is_same_story: beside.closeness == Closeness::SameStory
-                || (judged.is == Label::Yes && *is_as_wanted),
-        }
+/// A labelled text as the thresholds see it.
+fn scored(unaided: &Unaided<'_>) -> Scored {
+    let Unaided { judged, beside, is_as_wanted } = unaided;
+    Scored {
+        is: judged.is,
+        topic: beside.on_topic.as_ref().map_or(0.0, |weighing| weighing.probability),
+        event: beside.one_event.as_ref().map_or(0.0, |weighing| weighing.probability),
+        is_on_topic: beside.closeness >= Closeness::Related,
+        // what is told as a new event, or as a copy, is told as wanted
+        is_same_story: beside.closeness == Closeness::SameStory
+            || (judged.is == Label::Yes && *is_as_wanted),
     }
 }
 
@@ -263,6 +255,7 @@ mod tests {
     fn article(text: &str) -> Article {
         Article {
             published: Some("2026-03-04".parse().unwrap()),
+            language: Some("en".to_owned()),
             ..Article::new(
                 "https://news.example/a".parse().unwrap(),
                 "Sarn ferry treaty signed",

@@ -7,7 +7,6 @@ use super::frequencies::Frequencies;
 use super::overlap::Overlap;
 use super::passages::{Alignment, Side, align};
 use super::profile::Profile;
-use super::terms::{Terms, Topic};
 use super::verdict::{Beside, Closeness, Containment, Copy, Passage, Term, TextRef};
 
 /// The share of both texts that two near duplicates have in common: almost the same text.
@@ -16,9 +15,6 @@ const NEAR_DUPLICATE_COVER: f32 = 0.8;
 pub const REPRINT_COVER: f32 = 0.5;
 /// The cosine from which on texts are aligned although they share no fingerprint.
 const MISREAD_LIKENESS: f32 = 0.15;
-/// The factor that terms of the topic weigh by when two items on it are compared: they tell the
-/// topic, not the event (topic-conditioned novelty, Yang et al., KDD 2002).
-pub const TOPIC_FACTOR: f32 = 0.3;
 /// The passages that a verdict keeps at most.
 const MOST_PASSAGES: usize = 40;
 /// The terms that a verdict keeps at most.
@@ -30,8 +26,6 @@ pub struct Likeness<'a> {
     pub copy: Copy,
     pub alignment: Alignment,
     pub relatedness: f32,
-    /// The cosine of terms without the topic's, where both are on one; for what was seen.
-    pub event: Option<f32>,
     /// Beside a seed; decided elsewhere beside what was seen.
     pub closeness: Closeness,
     pub profile: &'a Profile,
@@ -39,19 +33,9 @@ pub struct Likeness<'a> {
 
 impl Likeness<'_> {
     /// Weighs the likeness as what two reports have in common, by the archive: `here` is weighed by
-    /// it already, and so is `muted`, its terms without the topic's, where both are on one.
-    pub fn weigh(
-        &mut self,
-        here: &Profile,
-        muted: Option<&(Terms, &Topic)>,
-        frequencies: &Frequencies,
-    ) {
-        let there = self.profile.weighed(frequencies);
-        if !frequencies.is_empty() {
-            self.relatedness = Signals::of(here, &there).relatedness();
-        }
-        self.event =
-            muted.map(|(terms, topic)| terms.cosine(&there.terms.muted(topic, TOPIC_FACTOR)));
+    /// it already.
+    pub fn weigh(&mut self, here: &Profile, frequencies: &Frequencies) {
+        self.relatedness = Signals::of(here, &self.profile.weighed(frequencies)).relatedness();
     }
 }
 
@@ -90,15 +74,7 @@ pub fn liken<'a>(
         _ => Copy::None,
     };
     let relatedness = Signals::beside(here, there, overlap).relatedness();
-    Likeness {
-        of,
-        copy,
-        alignment,
-        relatedness,
-        event: None,
-        closeness: Closeness::Unrelated,
-        profile: there,
-    }
+    Likeness { of, copy, alignment, relatedness, closeness: Closeness::Unrelated, profile: there }
 }
 
 /// The verdict's evidence: the text copied from most, else the one closest in terms.

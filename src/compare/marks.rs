@@ -19,15 +19,6 @@ const ONE_NAME: f32 = 4.6;
 const ENOUGH: f32 = 3.0;
 /// The fewest words of a paragraph that tells something.
 const PARAGRAPH: usize = 12;
-/// A headline or a first sentence that is on a topic names as much of it as this share of the name
-/// that most seeds have.
-const IN_HEAD: f32 = 0.6;
-/// The cosine that the names of two items of one story have at least, where both have
-/// [`WHO_NEEDED`] names.
-const WHO_FITS: f32 = 0.15;
-/// The fewest names of an item by which its story can be told.
-const WHO_NEEDED: usize = 5;
-
 /// The marks of a topic, by the keys of terms and stems.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Marks {
@@ -51,6 +42,7 @@ impl Marks {
                 *naming.entry(name.key).or_default() += term_weight(name.key) / ONE_NAME;
             });
             terms.extend(seed.terms.iter().map(|term| term.key));
+            terms.extend(seed.who.iter().map(|name| name.key));
             stems.extend(seed.stems.iter().map(|stem| stem.key));
         }
         for keys in [&mut terms, &mut stems] {
@@ -119,16 +111,18 @@ impl Marks {
         best
     }
 
-    /// Whether a headline or a first sentence names what the topic is about; no text lacks what is
-    /// not known.
+    /// What headline and first sentence name of the topic, by the name that most seeds have.
     #[must_use]
-    pub fn is_in_head(&self, profile: &Profile) -> bool {
+    pub fn head_mass(&self, profile: &Profile) -> f32 {
         let mut head = profile.head.clone();
         head.sort_unstable();
         head.dedup();
         let most = self.names.iter().map(|(_, weight)| *weight).fold(0.0, f32::max);
-        self.names.len() < NAMES_NEEDED
-            || head.into_iter().map(|key| self.name(key)).sum::<f32>() >= IN_HEAD * most
+        if most > 0.0 {
+            head.into_iter().map(|key| self.name(key)).sum::<f32>() / most
+        } else {
+            0.0
+        }
     }
 }
 
@@ -151,12 +145,6 @@ fn stems_beside_names(profile: &Profile, tokens: &[Token], words: &[u64]) -> Vec
         (stem, stem_weight(stem))
     };
     beside.map(weighed).collect()
-}
-
-/// Whether two items may be of one story by the people and places that they name.
-#[must_use]
-pub fn who_fits(here: &Profile, there: &Profile) -> bool {
-    here.who.len().min(there.who.len()) < WHO_NEEDED || here.who.cosine(&there.who) >= WHO_FITS
 }
 
 /// Whether two texts are in two languages: then their words tell nothing.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::sounds::{Heard, Sounds};
 use super::spellings::{Spellings, words};
 use crate::settings::{Fault, RawFile, parse};
 use crate::text::Text;
@@ -42,6 +43,8 @@ pub struct Names {
     spellings: Spellings<String>,
     /// The words of the phrases of `except`, by id; only of names that have any.
     except: BTreeMap<String, Vec<Vec<String>>>,
+    /// Names that no table lists, by their sound: those that the seeds name.
+    sounds: Sounds,
 }
 
 impl Names {
@@ -95,7 +98,19 @@ impl Names {
             .map(|(id, name)| (id.clone(), excepted(name)))
             .filter(|(_, phrases)| !phrases.is_empty())
             .collect();
-        Self { spellings: Spellings::new(spellings), except, by_id }
+        Self { spellings: Spellings::new(spellings), except, by_id, sounds: Sounds::default() }
+    }
+
+    /// These names with those that the seeds of corpora name, to be known by their sound in other scripts.
+    #[must_use]
+    pub fn hearing(self, sounds: Sounds) -> Self {
+        Self { sounds, ..self }
+    }
+
+    /// The name of a seed that a word sounds like.
+    #[must_use]
+    pub fn sounding(&self, word: &str) -> Option<&Heard> {
+        self.sounds.alike(word)
     }
 
     /// The entity behind `@id`.
@@ -106,6 +121,12 @@ impl Names {
 
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Name)> {
         self.by_id.iter().map(|(id, name)| (id.as_str(), name))
+    }
+
+    /// The entity that this one folded word stands for.
+    #[must_use]
+    pub fn of_word(&self, word: &str) -> Option<&str> {
+        self.spellings.of_word(word).map(String::as_str)
     }
 
     /// The entity whose longest spelling stands at token `at`, whose word has the hash `first`, and

@@ -36,6 +36,12 @@ pub fn at(source: &str, text: &Text, at: usize, first: u64) -> Option<(&'static 
     is_name.then_some((*id, length))
 }
 
+/// The place that this one folded word names, where it is no abbreviation.
+#[must_use]
+pub fn of_word(word: &str) -> Option<&'static str> {
+    SPELLINGS.of_word(word).filter(|_| word.len() > ABBREVIATION).copied()
+}
+
 /// The usual name of a place in English.
 #[must_use]
 pub fn name(id: &str) -> Option<&'static str> {

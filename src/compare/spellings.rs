@@ -85,6 +85,15 @@ impl<T> Spellings<T> {
     }
 }
 
+impl<T> Spellings<T> {
+    /// What a spelling of this one folded word stands for.
+    pub fn of_word(&self, word: &str) -> Option<&T> {
+        let spellings = self.by_first_word.get(&word_hash(word))?;
+        let is_it = |words: &[String]| words.len() == 1 && words[0] == word;
+        spellings.iter().find(|(words, _)| is_it(words)).map(|(_, entity)| entity)
+    }
+}
+
 /// The word of `bits` in which the bit of a hash stands, and that bit as a mask; `bits` holds a
 /// power of two of words, or none.
 fn place(hash: u64, bits: &[u64]) -> (usize, u64) {

@@ -37,6 +37,19 @@ impl Terms {
         Self(terms).unit()
     }
 
+    /// Weighs each term by its inverse document frequency and the root of its count, which is less
+    /// than 1 where it stands further down.
+    #[must_use]
+    pub fn in_front(mut found: Vec<FoundTerm>) -> Self {
+        sort_by_key(&mut found);
+        let same = found.chunk_by(|a, b| a.key == b.key);
+        let weighted = same.map(|same| {
+            let count: f32 = same.iter().map(|one| one.count).sum();
+            Weighted { key: same[0].key, weight: same[0].weight * count.sqrt() }
+        });
+        Self(weighted.filter(|term| term.weight > 0.0).collect()).unit()
+    }
+
     /// The terms with those of `topic` at `factor` of their weight: what is left tells the event.
     #[must_use]
     pub fn muted(&self, topic: &Topic, factor: f32) -> Self {
@@ -84,6 +97,39 @@ impl Terms {
 
     pub fn iter(&self) -> impl Iterator<Item = &Weighted> {
         self.0.iter()
+    }
+
+    /// The weight of a term, 0 where it is not there.
+    #[must_use]
+    pub fn weight(&self, key: u64) -> f32 {
+        self.0.binary_search_by_key(&key, |term| term.key).map_or(0.0, |at| self.0[at].weight)
+    }
+
+    /// The terms of several texts together, each at `factor` of its weight.
+    #[must_use]
+    pub fn sum<'a>(texts: impl Iterator<Item = &'a Self>, factor: f32) -> Self {
+        let mut all: Vec<Weighted> = texts.flat_map(|terms| terms.0.iter().copied()).collect();
+        all.sort_by_key(|term| term.key);
+        let same = all.chunk_by(|a, b| a.key == b.key);
+        Self(
+            same.map(|same| Weighted {
+                key: same[0].key,
+                weight: factor * same.iter().map(|term| term.weight).sum::<f32>(),
+            })
+            .collect(),
+        )
+    }
+
+    /// The middle of several texts, of unit length.
+    #[must_use]
+    pub fn mean<'a>(texts: impl Iterator<Item = &'a Self>) -> Self {
+        Self::sum(texts, 1.0).unit()
+    }
+
+    /// The terms without those of some keys, of unit length.
+    #[must_use]
+    pub fn without(&self, is_left_out: impl Fn(u64) -> bool) -> Self {
+        Self(self.0.iter().filter(|term| !is_left_out(term.key)).copied().collect()).unit()
     }
 
     /// The heaviest terms, at most `most`, the heaviest first.
@@ -174,7 +220,7 @@ impl Topic {
         self.0.is_empty()
     }
 
-    fn has(&self, key: u64) -> bool {
+    pub fn has(&self, key: u64) -> bool {
         self.0.binary_search(&key).is_ok()
     }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::labels::AsLabelled;
 use super::provenance::Provenance;
+use super::weighing::Weighing;
 use crate::id::{ItemId, StoryId};
 
 /// How much text an item shares with an earlier one, least first.
@@ -116,6 +117,18 @@ pub struct Beside {
     pub passages: Vec<Passage>,
     pub new_sentences: Vec<NewSentence>,
     pub terms: Vec<Term>,
+    /// What speaks for the topic of the corpus, with all that is known; kept where it is not out of the question.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_topic: Option<Weighing>,
+    /// What speaks for it beside the seeds alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside_seeds: Option<Weighing>,
+    /// What speaks for the event of the seed that it is likeliest to tell, or of the earlier item.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub one_event: Option<Weighing>,
+    /// What speaks for an event of its own, on the topic.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tells: Option<Weighing>,
     /// The label that a person gave this text, or the one that it copies: the closeness is theirs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub judged: Option<AsLabelled>,

@@ -17,7 +17,8 @@ use super::arrival::{Arrival, Brought};
 use super::changes::changed;
 use crate::clock::Timestamp;
 use crate::compare::{
-    self, Memory, Profile, Recall, Remembered, SeenAgain, StoryLink, Subject, Was, Words,
+    self, Memory, Profile, Recall, Remembered, SeenAgain, StoryLink, Subject, TopicStanding, Was,
+    Words,
 };
 use crate::configuration::Configuration;
 use crate::extract::{self, Article, Declares, Quality, Site};
@@ -144,6 +145,8 @@ impl Desk {
         let nothing = Memory::default();
         let (from, mut is_said) = (self.noted, false);
         while let Some((change, items)) = changed(&self.store, self.noted).await? {
+            let filed: Vec<ItemId> = items.iter().map(|filed| filed.item.id).collect();
+            let verdicts = self.store.verdicts(&filed).await?;
             for filed in &items {
                 let profile = Profile::new(&filed.article, &self.weighing.grounds.names);
                 if self.noted >= self.weighing.from
@@ -156,6 +159,9 @@ impl Desk {
                     filed.item.id,
                     filed.item.story,
                     &profile,
+                    verdicts
+                        .get(&filed.item.id)
+                        .and_then(|verdict| TopicStanding::of(verdict, &profile)),
                     filed.item.first_seen,
                 );
             }
@@ -533,7 +539,14 @@ impl Overlay {
     }
 
     fn note(&mut self, item: ItemId, arrival: &Arrival, judged: &Judged, now: Timestamp) {
-        self.memory.remember(item, judged.verdict.story.story(), &judged.profile, now);
+        let (story, profile) = (judged.verdict.story.story(), &judged.profile);
+        self.memory.remember(
+            item,
+            story,
+            profile,
+            TopicStanding::of(&judged.verdict, profile),
+            now,
+        );
         let [found, read] = arrival.addresses();
         for link in [found, read, arrival.article.canonical_url.folded()] {
             self.by_link.entry(link).or_insert(item);

@@ -45,8 +45,8 @@ pub struct Fetch {
     pub robots: bool,
 }
 
-/// The settings in `[compare]`: the two thresholds of closeness, which are scores of 0 to 1, and
-/// how far back stories and the archive are looked at.
+/// The settings in `[compare]`: how sure two answers have to be, 0 to 1, and how far back stories and the archive are
+/// looked at.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Compare {
@@ -160,7 +160,7 @@ impl Default for Fetch {
 impl Default for Compare {
     fn default() -> Self {
         Self {
-            same_story: 0.45,
+            same_story: 0.5,
             related: 0.3,
             story_window: SignedDuration::from_hours(24 * 7),
             judge_again: SignedDuration::from_hours(24 * 30),
@@ -218,7 +218,7 @@ mod tests {
                     ASCII",
             ),
             (
-                "[compare]\nrelated = 0.5\n",
+                "[compare]\nrelated = 0.6\n",
                 "dateline.toml:2: `related` is out of bounds; write a score of 0 to `same_story`",
             ),
         ] {

@@ -32,7 +32,7 @@ use std::ops::{Range, RangeInclusive};
 pub use fold::{folded, folded_words};
 pub use line::line;
 pub use pairs::signs;
-pub use segments::pairs_of;
+pub use segments::{dictionary_words, pairs_of};
 pub use surface::{Surface, WordSigns};
 pub use words::is_within_word;
 

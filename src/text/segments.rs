@@ -18,6 +18,12 @@ use super::{Run, narrow};
 static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
     LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
 
+/// The words of a run of Han or Kana by the dictionary: bytes of `run`, in order.
+pub fn dictionary_words(run: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    SEGMENTER.segment_str(run).skip(1).map(move |end| std::mem::replace(&mut start, end)..end)
+}
+
 /// Reads `making.source[span]`, a run of one of these scripts.
 pub(super) fn read(making: &mut Making<'_>, span: Range<usize>) {
     let (source, first) = (making.source, making.text.tokens.len());

@@ -29,6 +29,7 @@ mod stored;
 mod stories;
 mod survey;
 mod versions;
+mod weeks;
 mod words;
 
 /// What `evaluate/run compare` prints: here with a floor under it.
@@ -36,4 +37,12 @@ mod words;
 mod evaluate {
     pub mod follow_ups;
     pub mod seeds;
+}
+
+/// What `evaluate/run weeks` prints: here with bounds.
+#[path = "../../evaluate/src/weeks"]
+mod weeks_of_news {
+    pub mod replay;
+    pub mod score;
+    pub mod week;
 }

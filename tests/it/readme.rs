@@ -168,7 +168,8 @@ fn every_command_that_it_names_exists() {
                 folders.push(path);
                 continue;
             }
-            let text = fs::read_to_string(&path).unwrap();
+            // tables of numbers tell nobody what to type
+            let Ok(text) = fs::read_to_string(&path) else { continue };
             for typed in text.split("`dateline ").skip(1) {
                 let words = typed.split(['`', ' ']).take_while(|word| {
                     !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase())

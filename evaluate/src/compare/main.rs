@@ -5,7 +5,6 @@
 mod archive;
 mod closeness;
 mod copies;
-mod evidence;
 mod follow_ups;
 mod measures;
 mod peers;
@@ -91,9 +90,6 @@ fn main() -> anyhow::Result<()> {
             None => follow_ups::shipped(&tests().join("follow-ups"), &names),
         };
         follow_ups::print(&corpora);
-        if asked.fit {
-            evidence::fit(&corpora);
-        }
     }
     Ok(())
 }

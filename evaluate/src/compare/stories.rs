@@ -106,7 +106,7 @@ impl<'a> Clusters<'a> {
                 }
                 story = into;
             }
-            memory.remember(item, story, &profile, now);
+            memory.remember(item, story, &profile, None, now);
             filed.insert(item, (text, article, story));
         }
         clusters.story_of = filed.into_values().map(|(text, _, story)| (text, story)).collect();

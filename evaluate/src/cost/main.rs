@@ -174,6 +174,7 @@ fn dateline(items: u64, a_day: i64) -> Result<(), Failure> {
                     ItemId(number as i64 + 1),
                     StoryId(number as i64 + 1),
                     &profile,
+                    None,
                     seen(number),
                 );
             });

@@ -1,13 +1,24 @@
 //! Measures how weeks of invented news are judged: whether each event is seen by its first report, what is taken for
 //! one, and how reports come into stories.
 
+mod fit;
+mod logistic;
 mod replay;
 mod score;
 mod week;
+#[path = "../compare/follow_ups.rs"]
+#[allow(dead_code)]
+mod follow_ups;
+#[path = "../compare/seeds.rs"]
+#[allow(dead_code)]
+mod seeds;
 
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
+use dateline::extract::{self, Article};
 
 use replay::Replay;
 use score::{Figures, score};
@@ -21,6 +32,10 @@ struct Asked {
     /// Print what came out otherwise, item by item
     #[arg(long)]
     misses: bool,
+    /// Fit the models to these weeks and the follow-ups, print what those fitted without a week make of it, and write
+    /// them to this file
+    #[arg(long, value_name = "FILE")]
+    fit: Option<PathBuf>,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -32,16 +47,41 @@ fn main() -> anyhow::Result<()> {
     let mut all = Figures::default();
     println!(
         "{:10} {:>9} {:>9} {:>9} {:>9} {:>11} {:>13} {:>11}",
-        "week", "on topic", "as event", "reports", "related", "false topic", "stories/event", "two events"
+        "week",
+        "on topic",
+        "as event",
+        "reports",
+        "related",
+        "false topic",
+        "stories/event",
+        "two events"
     );
+    let weeks: Vec<Week> =
+        folders.iter().map(|folder| Week::read(folder)).collect::<anyhow::Result<_>>()?;
+    let scored: Vec<fit::Scored> = match &asked.fit {
+        Some(file) => {
+            let mut corpora = follow_ups()?;
+            let (models, scored) = fit::fit(&weeks, &corpora, &elsewhere()?)?;
+            std::fs::write(file, toml::to_string(&models)?)?;
+            for corpus in &mut corpora {
+                corpus.grounds = corpus.grounds.clone().weighing_by(models.clone());
+            }
+            follow_ups::print(&corpora);
+            scored
+        }
+        None => weeks
+            .iter()
+            .map(|week| Ok(score(week, &Replay::of(week)?)))
+            .collect::<anyhow::Result<_>>()?,
+    };
     let mut missed = Vec::new();
-    for folder in &folders {
-        let week = Week::read(folder)?;
-        let replay = Replay::of(&week)?;
-        let (figures, misses) = score(&week, &replay);
+    for (week, (figures, misses)) in weeks.iter().zip(scored) {
+        if asked.misses {
+            println!("{}: {}", week.name, week.title);
+        }
         print(&week.name, &figures);
         all += figures;
-        missed.push((week.name, misses));
+        missed.push((week.name.clone(), misses));
     }
     print("all", &all);
     if asked.misses {
@@ -77,4 +117,38 @@ fn own() -> anyhow::Result<Vec<PathBuf>> {
         .collect();
     weeks.sort();
     Ok(weeks)
+}
+
+/// The follow-ups of the project.
+fn follow_ups() -> anyhow::Result<Vec<follow_ups::Corpus>> {
+    let names = dateline::compare::Names::parse(&dateline::settings::compiled_in_names())
+        .map_err(|faults| anyhow::anyhow!(faults[0].to_string()))?;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/follow-ups");
+    Ok(follow_ups::shipped(&folder, &names))
+}
+
+/// Every so manieth article of the judged pairs is taken for one on anything else.
+const EVERY: usize = 6;
+
+/// Articles on anything else, in ten languages: of the judged pairs, where `DATELINE_DATA` says that they are.
+fn elsewhere() -> anyhow::Result<Vec<Article>> {
+    let Some(data) = std::env::var_os("DATELINE_DATA").map(PathBuf::from) else {
+        println!("skipped: articles on anything else; DATELINE_DATA names no folder with them");
+        return Ok(Vec::new());
+    };
+    let file = std::fs::File::open(data.join("compare/judged-pairs.jsonl.gz"))?;
+    let mut texts = BTreeSet::new();
+    for line in BufReader::new(flate2::read::MultiGzDecoder::new(file)).lines() {
+        let Pair { a, b } = serde_json::from_str(&line?)?;
+        texts.extend([a, b]);
+    }
+    let some = texts.iter().step_by(EVERY);
+    Ok(some.map(|text| extract::plain("article.txt", text).article).collect())
+}
+
+/// The texts of a judged pair.
+#[derive(serde::Deserialize)]
+struct Pair {
+    a: String,
+    b: String,
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use anyhow::Context;
 use dateline::compare::{
-    Grounds, Memory, Names, Profile, Remembered, Subject, Verdict, Was, candidates, judge,
+    Closeness, Grounds, Memory, Models, Names, Profile, Remembered, Studied, Subject,
+    TopicStanding, Verdict, Was, candidates, judge, study,
 };
 use dateline::configuration;
 use dateline::extract::{self, Article, Site};
@@ -12,7 +13,7 @@ use dateline::id::{ItemId, StoryId};
 use dateline::page::Page;
 use dateline::settings::{self, RawFile};
 
-use super::week::{Printed, Week};
+use super::week::{Outlet, Printed, Tells, Week};
 
 /// What was judged of an item when it was first seen, and where it stands at the end.
 pub struct Judged {
@@ -26,7 +27,18 @@ pub struct Judged {
 /// What judging made of a week.
 pub struct Replay {
     pub judged: Vec<Judged>,
-    names: BTreeMap<ItemId, String>,
+}
+
+/// What looks at each item as it is judged. Where something looks, items stand in the memory as is true of them.
+pub trait Visitor {
+    /// Looks at an item, with its signals and its verdict; `names` are those of the items before.
+    fn visit(
+        &mut self,
+        item: &str,
+        studied: &Studied,
+        verdict: &Verdict,
+        names: &BTreeMap<ItemId, String>,
+    );
 }
 
 impl Replay {
@@ -35,11 +47,24 @@ impl Replay {
     /// # Errors
     /// When a seed or a name of the week cannot be read.
     pub fn of(week: &Week) -> anyhow::Result<Self> {
-        let grounds = grounds(week)?;
+        Self::with(week, Models::known().clone(), None)
+    }
+
+    /// Judges everything that a week printed by these models.
+    ///
+    /// # Errors
+    /// When a seed or a name of the week cannot be read.
+    pub fn with(
+        week: &Week,
+        models: Models,
+        mut visitor: Option<&mut dyn Visitor>,
+    ) -> anyhow::Result<Self> {
+        let grounds = grounds(week)?.weighing_by(models);
         let nothing = Memory::default();
         let mut memory = Memory::default();
         let mut filed: BTreeMap<ItemId, Article> = BTreeMap::new();
         let mut items: BTreeMap<&str, ItemId> = BTreeMap::new();
+        let mut names: BTreeMap<ItemId, String> = BTreeMap::new();
         let mut judged: Vec<Judged> = Vec::new();
         let mut next_story = 1;
         for printed in &week.printed {
@@ -48,13 +73,17 @@ impl Replay {
             let profile = Profile::new(&article, &grounds.names);
             let known = Remembered { settled: &memory, pending: &nothing };
             let before = items.get(printed.item.as_str()).copied();
-            let near = candidates(&profile, known, before)
+            let near: BTreeMap<ItemId, Article> = candidates(&profile, known, before)
                 .into_iter()
                 .map(|item| (item, filed[&item].clone()))
                 .collect();
             let was = before.map_or(Was::Unknown, Was::Read);
             let subject = Subject { was, ..Subject::new(&article, &profile) };
             let verdict = judge(subject, &near, &grounds, known, StoryId(next_story), now);
+            if let Some(visitor) = visitor.as_mut().filter(|_| before.is_none()) {
+                let studied = study(subject, &near, &grounds, known, now);
+                visitor.visit(&printed.item, &studied, &verdict, &names);
+            }
             let item = before.unwrap_or(ItemId(items.len() as i64 + 1));
             let mut story = verdict.story.story();
             next_story += i64::from(story.0 == next_story);
@@ -66,21 +95,21 @@ impl Replay {
                 }
                 story = into;
             }
-            memory.remember(item, story, &profile, now);
+            let standing = if visitor.is_some() {
+                TopicStanding::of(&told_true(week, &printed.item, &verdict), &profile)
+            } else {
+                TopicStanding::of(&verdict, &profile)
+            };
+            memory.remember(item, story, &profile, standing, now);
             filed.insert(item, article);
             items.insert(&printed.item, item);
+            names.insert(item, printed.item.clone());
             if before.is_none() {
                 let name = printed.item.clone();
                 judged.push(Judged { name, verdict, story, is_baseline: printed.step == 0 });
             }
         }
-        let names = items.into_iter().map(|(name, item)| (item, name.to_owned())).collect();
-        Ok(Self { judged, names })
-    }
-
-    /// The name in the week of an item that a verdict names.
-    pub fn name(&self, item: ItemId) -> &str {
-        self.names.get(&item).map_or("?", String::as_str)
+        Ok(Self { judged })
     }
 }
 
@@ -112,7 +141,7 @@ fn article(week: &Week, printed: &Printed) -> Article {
 }
 
 /// The page of an item as its outlet prints it.
-fn page(outlet: &super::week::Outlet, printed: &Printed) -> String {
+fn page(outlet: &Outlet, printed: &Printed) -> String {
     let key = |key: &str| printed.keys.get(key).map(|value| escaped(value));
     let title = key("title").unwrap_or_default();
     let deck = key("deck").map(|deck| format!("<p class=\"deck\">{deck}</p>")).unwrap_or_default();
@@ -139,4 +168,21 @@ fn page(outlet: &super::week::Outlet, printed: &Printed) -> String {
 
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// A verdict with the closeness that is true.
+fn told_true(week: &Week, item: &str, verdict: &Verdict) -> Verdict {
+    let truth = &week.truth[item];
+    let mut told = verdict.clone();
+    for (corpus, beside) in &mut told.corpora {
+        let is_own = truth.letter.is_some_and(|letter| week.corpora[&letter] == *corpus);
+        beside.closeness = match truth.tells {
+            Tells::Unrelated => Closeness::Unrelated,
+            _ if !is_own => Closeness::Unrelated,
+            Tells::SeedsEvent => Closeness::SameStory,
+            Tells::Event(_) | Tells::Related => Closeness::Related,
+        };
+        beside.new_event = is_own && matches!(truth.tells, Tells::Event(_));
+    }
+    told
 }

@@ -41,10 +41,6 @@ impl Share {
         self.of += 1;
         self.right += usize::from(is_right);
     }
-
-    pub fn percent(self) -> f64 {
-        if self.of == 0 { 0.0 } else { 100.0 * self.right as f64 / self.of as f64 }
-    }
 }
 
 impl std::fmt::Display for Share {

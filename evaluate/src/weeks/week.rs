@@ -64,8 +64,6 @@ pub struct Truth {
     /// The letter of the corpus that it belongs to, or only looks as if it did.
     pub letter: Option<char>,
     pub tells: Tells,
-    /// The item, or `seed:CORPUS/FILE`, of which it is a copy.
-    pub copy_of: Option<String>,
 }
 
 /// What an item tells, beside the corpus of its letter.
@@ -96,14 +94,16 @@ impl Week {
         for block in &blocks.articles {
             let name = block.item.split('@').next().unwrap_or_default().to_owned();
             if name == block.item {
-                let letter = name.chars().next().filter(|letter| written.corpora.contains_key(letter));
+                let letter =
+                    name.chars().next().filter(|letter| written.corpora.contains_key(letter));
                 truth.insert(name.clone(), Truth::of(block, letter));
             }
             printed.push(blocks.printed(block, name)?);
         }
         printed.sort_by_key(|one| (one.step, one.published));
         for (event, item) in &written.first {
-            let told = truth.get(item).with_context(|| format!("first: {event}: no item {item}"))?;
+            let told =
+                truth.get(item).with_context(|| format!("first: {event}: no item {item}"))?;
             ensure!(
                 told.tells == Tells::Event(event.clone()),
                 "first: {event}: {item} is no report of it"
@@ -146,7 +146,6 @@ impl Truth {
                 "unrelated" => Tells::Unrelated,
                 event => Tells::Event(event.to_owned()),
             },
-            copy_of: key("copy").map(str::to_owned),
         }
     }
 }
@@ -265,10 +264,9 @@ fn blocks(text: &str) -> impl Iterator<Item = (&str, &str)> {
         .filter(|at| *at == 0 || text[..*at].ends_with('\n'))
         .collect();
     let ends: Vec<usize> = starts.iter().copied().skip(1).chain([text.len()]).collect();
-    starts
-        .into_iter()
-        .zip(ends)
-        .map(|(start, end)| text[start + 4..end].split_once('\n').unwrap_or((&text[start + 4..end], "")))
+    starts.into_iter().zip(ends).map(|(start, end)| {
+        text[start + 4..end].split_once('\n').unwrap_or((&text[start + 4..end], ""))
+    })
 }
 
 /// A text with each `{{NAME}}` replaced by what it names.

@@ -50,8 +50,18 @@ pub fn candidates(profile: &Profile, known: Remembered<'_>, this: Option<ItemId>
     let stories = best(&by_terms, STORY_CANDIDATES, |vote| {
         vote.shared >= LEAST_SHARED_WEIGHT && Some(vote.item) != this && is_active(vote.item)
     });
-    let others: Vec<u32> = stories.into_iter().filter(|item| !copies.contains(item)).collect();
-    copies.into_iter().chain(others).map(|item| ItemId(item.into())).collect()
+    let mut found = copies;
+    found.extend(stories.into_iter().filter(|item| !found.contains(item)).collect::<Vec<_>>());
+    for memory in [known.pending, known.settled] {
+        let near: Vec<u32> = memory
+            .standings
+            .near(profile)
+            .into_iter()
+            .filter(|item| Some(*item) != this && is_active(*item) && !found.contains(item))
+            .collect();
+        found.extend(near);
+    }
+    found.into_iter().map(|item| ItemId(item.into())).collect()
 }
 
 impl Memory {

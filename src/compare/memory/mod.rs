@@ -15,6 +15,7 @@ mod items;
 mod postings;
 mod recall;
 mod record;
+mod standing;
 
 use items::{Items, SeenItem};
 use postings::{ADDED_AT_ONCE, Added, BITS, Keeps, Postings, Rule};
@@ -23,6 +24,8 @@ use record::{Record, seconds};
 pub use candidates::candidates;
 pub use recall::Recall;
 pub use record::NotASnapshot;
+pub use standing::TopicStanding;
+use standing::TopicStandings;
 
 use super::profile::Profile;
 use crate::clock::{SignedDuration, Timestamp};
@@ -45,6 +48,7 @@ pub struct Memory {
     wholes: Postings,
     prints: Postings,
     terms: Postings,
+    standings: TopicStandings,
     /// Items seen before this second are found by their text alone.
     active_since: u32,
     /// The number of postings of terms at which those of old items are swept out next.
@@ -60,6 +64,7 @@ impl Default for Memory {
             wholes: Postings::new(WHOLES),
             prints: Postings::new(PRINTS),
             terms: Postings::new(TERMS),
+            standings: TopicStandings::default(),
             active_since: 0,
             swept_at: SWEPT_FROM,
             unsaved: Vec::new(),
@@ -68,9 +73,16 @@ impl Default for Memory {
 }
 
 impl Memory {
-    /// Notes an item; a second time for its new version.
-    pub fn remember(&mut self, item: ItemId, story: StoryId, profile: &Profile, seen: Timestamp) {
-        if let Some(record) = Record::new(item, story, profile, seen) {
+    /// Notes an item with where it stands; a second time for its new version.
+    pub fn remember(
+        &mut self,
+        item: ItemId,
+        story: StoryId,
+        profile: &Profile,
+        standing: Option<TopicStanding>,
+        seen: Timestamp,
+    ) {
+        if let Some(record) = Record::new(item, story, profile, standing, seen) {
             self.note(record);
         }
     }
@@ -85,6 +97,19 @@ impl Memory {
     fn note(&mut self, record: Record) {
         self.enter(std::slice::from_ref(&record));
         self.unsaved.push(record);
+    }
+
+    /// Notes where an item stands that was judged again.
+    pub fn stand(
+        &mut self,
+        item: ItemId,
+        story: StoryId,
+        standing: Option<TopicStanding>,
+        seen: Timestamp,
+    ) {
+        if let Some(record) = Record::placed(item, story, seen) {
+            self.note(Record { standing, is_judged: true, ..record });
+        }
     }
 
     /// Takes over what a batch noted, after its commit.
@@ -111,6 +136,9 @@ impl Memory {
             self.items.set(*item, SeenItem { story: *story, seen });
         }
         let numbered = || records.iter().enumerate();
+        for record in records.iter().filter(|record| record.is_judged) {
+            self.standings.set(record.item, record.standing.clone());
+        }
         self.wholes.extend(
             &items,
             numbered()
@@ -134,6 +162,7 @@ impl Memory {
         if self.terms.len() >= self.swept_at {
             let (items, active_since) = (&self.items, self.active_since);
             self.terms.retain(|item| is_active(items, item, active_since));
+            self.standings.retain(|item| is_active(items, item, active_since));
             self.swept_at = SWEPT_FROM.max(2 * self.terms.len());
         }
     }
@@ -151,6 +180,11 @@ impl Memory {
     #[must_use]
     pub fn story(&self, item: ItemId) -> Option<StoryId> {
         Some(StoryId(self.items.get(item.0.try_into().ok()?)?.story.into()))
+    }
+
+    #[must_use]
+    pub fn standing(&self, item: ItemId) -> Option<&TopicStanding> {
+        self.standings.get(item.0.try_into().ok()?)
     }
 
     #[must_use]
@@ -185,6 +219,12 @@ impl Remembered<'_> {
     #[must_use]
     pub fn story(&self, item: ItemId) -> Option<StoryId> {
         self.pending.story(item).or_else(|| self.settled.story(item))
+    }
+
+    /// Where an item stands, where it is on some topic.
+    #[must_use]
+    pub fn standing(&self, item: ItemId) -> Option<&TopicStanding> {
+        self.pending.standing(item).or_else(|| self.settled.standing(item))
     }
 
     #[must_use]
@@ -326,6 +366,8 @@ mod tests {
                             .into_iter()
                             .map(|(term, weight)| (Print::of(term), weight))
                             .collect(),
+                        standing: None,
+                        is_judged: true,
                     };
                     model.note(&record);
                     overlay.note(record.clone());
@@ -364,6 +406,8 @@ mod tests {
                     whole: whole.map(Print::of),
                     prints: prints.into_iter().map(Print::of).collect(),
                     terms: Vec::new(),
+                    standing: None,
+                    is_judged: true,
                 });
             }
             let mut part = memory.unsaved();

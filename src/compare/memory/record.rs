@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use twox_hash::XxHash64;
 
 use super::postings::BITS;
+use super::standing::TopicStanding;
 use crate::clock::Timestamp;
 use crate::compare::profile::Profile;
 use crate::id::{ItemId, StoryId};
@@ -13,7 +14,7 @@ use crate::id::{ItemId, StoryId};
 /// The number of terms of an item by which others find it.
 pub const TERMS_KEPT: usize = 32;
 /// The version of how records are written; it seeds their checksum.
-const FORMAT: u64 = 1;
+const FORMAT: u64 = 2;
 /// The bytes of the checksum in front of the records.
 const CHECKSUM: usize = size_of::<u64>();
 
@@ -32,6 +33,10 @@ pub struct Record {
     pub prints: Vec<Print>,
     /// The heaviest terms with their weights, in steps of 1/255.
     pub terms: Vec<(Print, u8)>,
+    /// Where it stands, where it is on some topic; none for one whose place alone is noted.
+    pub standing: Option<TopicStanding>,
+    /// Whether the record says where the item stands.
+    pub is_judged: bool,
 }
 
 /// The fault of bytes that are no records of this version, or were damaged.
@@ -68,8 +73,16 @@ impl Record {
     /// The record of a text; none for numbers that the desk does not reach in a lifetime, from 2^32
     /// on.
     #[must_use]
-    pub fn new(item: ItemId, story: StoryId, profile: &Profile, seen: Timestamp) -> Option<Self> {
+    pub fn new(
+        item: ItemId,
+        story: StoryId,
+        profile: &Profile,
+        standing: Option<TopicStanding>,
+        seen: Timestamp,
+    ) -> Option<Self> {
         Some(Self {
+            standing,
+            is_judged: true,
             whole: profile.hash.map(Print::of),
             prints: profile.prints.iter().copied().map(Print::of).collect(),
             terms: heaviest(profile),
@@ -88,6 +101,8 @@ impl Record {
             whole: None,
             prints: Vec::new(),
             terms: Vec::new(),
+            standing: None,
+            is_judged: false,
         })
     }
 

@@ -10,7 +10,7 @@ use tracing::info;
 
 use super::{Asked, Desk, Judged, Overlay, Sitting};
 use crate::clock::Timestamp;
-use crate::compare::{Beside, Verdict, Was};
+use crate::compare::{Beside, TopicStanding, Verdict, Was};
 use crate::configuration::Configuration;
 use crate::id::ItemId;
 use crate::store::{Archived, Batch, Filing, JudgedWith, StoreError};
@@ -96,9 +96,11 @@ impl Desk {
             founding: item.story,
             earlier_than: Some(item.id),
         };
-        let Judged { mut verdict, hits, .. } = self.judge(asked, overlay, sitting).await?;
+        let Judged { mut verdict, hits, profile, .. } = self.judge(asked, overlay, sitting).await?;
         self.join_stories(item.id, &mut verdict, overlay).await?;
         let changes = before.map(|before| changes(&before, &verdict)).unwrap_or_default();
+        let standing = TopicStanding::of(&verdict, &profile);
+        overlay.memory.stand(item.id, verdict.story.story(), standing, item.first_seen);
         overlay.filings.push(Filing::Judged {
             item: item.id,
             version: item.version,

@@ -110,7 +110,7 @@ impl Bench {
             if !filed.contains(&case.seed) {
                 let profile = Profile::new(&plain("seed.txt", &case.seed).article, &grounds.names);
                 let id = filed.len() as i64;
-                archive.remember(ItemId(id), StoryId(id), &profile, Timestamp::UNIX_EPOCH);
+                archive.remember(ItemId(id), StoryId(id), &profile, None, Timestamp::UNIX_EPOCH);
                 filed.push(case.seed.clone());
             }
         }

@@ -1,0 +1,65 @@
+//! The signals of an article, as models are fitted to them: those that judging weighs, before any weight.
+
+use std::collections::BTreeMap;
+
+use super::corpora::{Grounds, Role, figures_of};
+use super::joining::Seen;
+use super::judge::{Subject, common_of, earlier_of, topic_signals};
+use super::memory::Remembered;
+use super::overlap::Overlap;
+use super::pair::{self, Compared};
+use super::passages::{Side, align};
+use super::telling;
+use super::weighing::Evidence;
+use crate::clock::Timestamp;
+use crate::extract::Article;
+use crate::id::ItemId;
+
+/// The signals of one article, by the question that they answer.
+#[derive(Debug, Clone, Default)]
+pub struct Studied {
+    /// Of its topic beside the seeds of each corpus, and whether none of them is in its language.
+    pub topics: BTreeMap<String, (bool, Evidence)>,
+    /// Of its telling the event of a seed, one for each seed of a corpus that may be meant.
+    pub of_seeds: BTreeMap<String, Vec<Evidence>>,
+    /// Of its telling the event of each earlier item, and whether that is in another language.
+    pub pairs: Vec<(ItemId, bool, Evidence)>,
+    /// Of its telling an event of its own beside each corpus.
+    pub tells: BTreeMap<String, Evidence>,
+}
+
+/// The signals of an article beside all corpora of `grounds` and the `texts` that [`super::candidates`] asked for.
+#[must_use]
+pub fn study(
+    subject: Subject<'_>,
+    texts: &BTreeMap<ItemId, Article>,
+    grounds: &Grounds,
+    known: Remembered<'_>,
+    now: Timestamp,
+) -> Studied {
+    let figures = figures_of(subject.article, subject.profile);
+    let here = Compared { profile: subject.profile, figures: &figures };
+    let mut studied = Studied::default();
+    for corpus in &grounds.corpora {
+        let is_abroad = corpus.core.is_abroad(subject.profile);
+        let signals = topic_signals(subject.profile, corpus);
+        let tells =
+            telling::signals(here, &subject.article.headline, corpus, grounds.window_days());
+        studied.tells.insert(corpus.name.clone(), tells);
+        studied.topics.insert(corpus.name.clone(), (is_abroad, signals));
+        let seeds = corpus.seeds.iter().filter(|seed| seed.role == Role::Event);
+        let meant = seeds.filter(|seed| corpus.may_be_told_by(seed, subject.profile));
+        let of_seeds = meant.map(|seed| {
+            let there = Compared { profile: &seed.profile, figures: &seed.figures };
+            let overlap = Overlap::of(subject.profile, &seed.profile);
+            let alignment = align(&Side::new(subject.profile), &Side::new(&seed.profile));
+            pair::of_seed(here, there, (&overlap, &alignment), grounds.window_days())
+        });
+        studied.of_seeds.insert(corpus.name.clone(), of_seeds.collect());
+    }
+    let earlier = earlier_of(subject, texts, grounds);
+    let common = common_of(subject.profile, grounds);
+    let seen = Seen::of(subject, here, &earlier, &common, grounds, known, now);
+    studied.pairs = seen.signals();
+    studied
+}

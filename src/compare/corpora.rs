@@ -19,7 +19,6 @@ use super::overlap::SharedTerms;
 use super::pair::InCommon;
 use super::profile::Profile;
 use super::sounds::Sounds;
-use super::terms::Terms;
 use super::thresholds::{Label, Thresholds};
 use super::topic::Core;
 use crate::clock::When;
@@ -297,7 +296,7 @@ impl Corpus {
         self.seeds.iter().map(|seed| &seed.profile).collect()
     }
 
-    /// Reads the seeds that are in other scripts than Latin with other names.
+    /// Reads the seeds once more, with other names; days that a person gave stay.
     fn read_again(&mut self, names: &Names) {
         for seed in &mut self.seeds {
             let days = (seed.profile.day, seed.profile.event.days);
@@ -367,11 +366,6 @@ impl Corpus {
         let tells_at_home =
             |seed: &Seed| seed.role == Role::Event && !marks::is_abroad(profile, &seed.profile);
         seed.role == Role::Event && (tells_at_home(seed) || !self.seeds.iter().any(tells_at_home))
-    }
-
-    /// The terms of all seeds: what the topic is made of.
-    pub fn topic(&self) -> impl Iterator<Item = &Terms> {
-        self.seeds.iter().map(|seed| &seed.profile.terms)
     }
 
     /// A short name for all of this corpus that a verdict rests on: another one for other seeds,

@@ -191,22 +191,16 @@ impl<'a> Seen<'a> {
                 by_story.entry(story).or_default().push(pair);
             }
         }
-        let likely = |(story, mut pairs): (StoryId, Vec<&'_ Pair<'_>>)| {
+        let mut stories = Vec::with_capacity(by_story.len());
+        for (story, mut pairs) in by_story {
             pairs.sort_by(|a, b| {
                 b.weighing.probability.total_cmp(&a.weighing.probability).then(a.item.cmp(&b.item))
             });
-            let counted = pairs.len().min(COUNTED);
-            let sum: f32 = pairs[..counted].iter().map(|pair| pair.weighing.probability).sum();
-            (story, sum / counted as f32, pairs[0].item)
-        };
-        let mut stories: Vec<Likely<'_>> = by_story
-            .into_iter()
-            .map(likely)
-            .filter_map(|(story, probability, item)| {
-                let best = self.pairs.iter().find(|pair| pair.item == item)?;
-                Some(Likely { story, probability, best })
-            })
-            .collect();
+            let counted = &pairs[..pairs.len().min(COUNTED)];
+            let sum: f32 = counted.iter().map(|pair| pair.weighing.probability).sum();
+            let probability = sum / counted.len() as f32;
+            stories.push(Likely { story, probability, best: pairs[0] });
+        }
         stories.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.story.cmp(&b.story)));
         stories
     }

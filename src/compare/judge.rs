@@ -78,13 +78,14 @@ pub fn judge(
     let here = Compared { profile: subject.profile, figures: &figures };
     let alone: Vec<Alone<'_>> =
         grounds.corpora.iter().map(|corpus| Alone::of(subject, here, corpus, grounds)).collect();
-    let common = common_of(subject.profile, grounds);
+    let nothing = InCommon::default();
+    let common = common_of(alone.iter().map(|one| (one.odds, one.corpus))).unwrap_or(&nothing);
     let own = subject.was.item().and_then(|item| known.story(item));
     let stays_in = match subject.was {
         Was::Read(_) => own,
         Was::Unknown | Was::Headline(_) => None,
     };
-    let seen = Seen::of(subject, here, &earlier, &common, grounds, known, now);
+    let seen = Seen::of(subject, here, &earlier, common, grounds, known, now);
     let mut corpora: BTreeMap<String, Beside> = alone
         .iter()
         .map(|one| (one.corpus.name.clone(), one.together(&alone, &seen, known, grounds)))
@@ -155,17 +156,11 @@ pub fn earlier_of(
     others.map(|(item, article)| Earlier::of(*item, article, grounds)).collect()
 }
 
-/// What a text has in common with others because of the topic that it is likeliest on; nothing where it is on none.
-pub fn common_of(profile: &Profile, grounds: &Grounds) -> InCommon {
-    let odds = |corpus: &Corpus| {
-        let models = &grounds.models;
-        let is_abroad = corpus.core.is_abroad(profile);
-        let model = if is_abroad { &models.topic_abroad } else { &models.topic_at_home };
-        model.odds(&topic_signals(profile, corpus))
-    };
-    let each = grounds.corpora.iter().map(|corpus| (odds(corpus), corpus));
-    let nearest = each.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(odds, _)| *odds > FAR_OFF);
-    nearest.map(|(_, corpus)| corpus.common.clone()).unwrap_or_default()
+/// What a text has in common with others because of the topic that it is likeliest on, by the logarithm of the odds beside
+/// each corpus; none where it is on none.
+pub fn common_of<'a>(odds: impl Iterator<Item = (f32, &'a Corpus)>) -> Option<&'a InCommon> {
+    let nearest = odds.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(odds, _)| *odds > FAR_OFF);
+    nearest.map(|(_, corpus)| &corpus.common)
 }
 
 /// How sure it has to be that a text tells a seed's event for it to be on the topic, whatever else is known.
@@ -215,8 +210,7 @@ impl<'a> Alone<'a> {
         let profile = subject.profile;
         let signals = topic_signals(profile, corpus);
         let is_abroad = corpus.core.is_abroad(profile);
-        let model =
-            if is_abroad { &grounds.models.topic_abroad } else { &grounds.models.topic_at_home };
+        let model = grounds.models.topic_alone(is_abroad);
         let odds = model.odds(&signals);
         let of =
             |seed: &Seed| TextRef::Seed { corpus: corpus.name.clone(), file: seed.file.clone() };

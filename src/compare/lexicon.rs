@@ -25,8 +25,9 @@ enum Words {
     Marked(BTreeMap<String, Concept>),
 }
 
-static IDS: LazyLock<Vec<&'static str>> =
-    LazyLock::new(|| lines(known::LEXICON[0].1).map(|(id, _)| id).collect());
+/// The keys of all concepts among terms, by their places.
+static KEYS: LazyLock<Vec<u64>> =
+    LazyLock::new(|| lines(known::LEXICON[0].1).map(|(id, _)| key_of(id)).collect());
 
 static LANGUAGES: LazyLock<BTreeMap<&'static str, (&'static str, OnceLock<Words>)>> =
     LazyLock::new(|| {
@@ -117,7 +118,8 @@ fn lines(table: &'static str) -> impl Iterator<Item = (&'static str, &'static st
 
 impl Words {
     fn read(language: &str, table: &'static str) -> Self {
-        let ids: BTreeMap<&str, Concept> = IDS.iter().copied().zip((0..).map(Concept)).collect();
+        let ids = lines(known::LEXICON[0].1).map(|(id, _)| id).zip((0..).map(Concept));
+        let ids: BTreeMap<&str, Concept> = ids.collect();
         let forms = lines(table).filter_map(|(id, forms)| Some((*ids.get(id)?, forms)));
         let forms = forms.flat_map(|(concept, forms)| {
             forms.split('\t').filter(|form| !form.is_empty()).map(move |form| (form, concept))
@@ -130,16 +132,10 @@ impl Words {
 }
 
 impl Concept {
-    /// The word that stands for the concept: its id.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        IDS[usize::from(self.0)]
-    }
-
     /// The key of the concept among terms.
     #[must_use]
     pub fn key(self) -> u64 {
-        key_of(self.id())
+        KEYS[usize::from(self.0)]
     }
 }
 

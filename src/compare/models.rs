@@ -49,6 +49,12 @@ static KNOWN: LazyLock<Models> = LazyLock::new(|| {
 });
 
 impl Models {
+    /// The model of a text's topic beside the seeds alone: for the language of one of them, or for others.
+    #[must_use]
+    pub fn topic_alone(&self, is_abroad: bool) -> &Model {
+        if is_abroad { &self.topic_abroad } else { &self.topic_at_home }
+    }
+
     /// The models that ship.
     #[must_use]
     pub fn known() -> &'static Self {

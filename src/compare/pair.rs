@@ -15,7 +15,7 @@ use super::weighing::{Evidence, UNKNOWN, log, logit};
 
 /// The factor that terms of the topic weigh by when two texts on it are compared: they tell the topic, not the event
 /// (topic-conditioned novelty, Yang et al., KDD 2002).
-pub const TOPIC_FACTOR: f32 = 0.3;
+const TOPIC_FACTOR: f32 = 0.3;
 /// The weight of a name that stands in one article of a hundred.
 const ONE_NAME: f32 = 4.6;
 /// Hours from which on it says no more that two reports lie apart.

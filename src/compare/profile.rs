@@ -619,10 +619,10 @@ fn acts(article: &Article, headline: &Text, body: &Text, first: usize) -> Terms 
     let language = article.language.as_deref();
     let in_headline = lexicon::within(&article.headline, headline, language, 0);
     let in_body = lexicon::within(&article.text, body, language, first);
-    let found = |(at, concept): (usize, Concept)| FoundTerm {
-        key: concept.key(),
-        count: FURTHER_DOWN.powi(i32::try_from(at).unwrap_or(i32::MAX)),
-        weight: lexicon::weight(concept.key()),
+    let found = |(at, concept): (usize, Concept)| {
+        let key = concept.key();
+        let count = FURTHER_DOWN.powi(i32::try_from(at).unwrap_or(i32::MAX));
+        FoundTerm { key, count, weight: lexicon::weight(key) }
     };
     let in_body = in_body.into_iter().map(|(at, concept)| (at - first, concept)).take(FRONT);
     Terms::in_front(

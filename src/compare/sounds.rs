@@ -38,6 +38,8 @@ struct Sound {
     /// Its letters, lower case.
     letters: Vec<u8>,
     consonants: usize,
+    /// The class of its first consonant.
+    first: u8,
     name: Heard,
 }
 
@@ -57,8 +59,8 @@ impl Sounds {
         let mut sounds: Vec<Sound> = names
             .filter_map(|name| {
                 let letters = letters(&name.word)?;
-                let consonants = consonants(&letters);
-                Some(Sound { letters, consonants, name })
+                let (consonants, first) = (consonants(&letters), first_class(&letters)?);
+                Some(Sound { letters, consonants, first, name })
             })
             .collect();
         sounds.sort_by(|a, b| a.letters.cmp(&b.letters));
@@ -82,9 +84,10 @@ impl Sounds {
         let is_word_latin = is_latin(word);
         let own = consonants(&heard);
         let first = first_class(&heard)?;
-        let each = self.names.iter().filter(|name| {
-            name.consonants.abs_diff(own) <= 1 && first_class(&name.letters) == Some(first)
-        });
+        let each = self
+            .names
+            .iter()
+            .filter(|name| name.consonants.abs_diff(own) <= 1 && name.first == first);
         let score = |name: &Sound| {
             let asked =
                 if is_word_latin && is_latin(&name.name.word) { SPELT_ALIKE } else { ALIKE };

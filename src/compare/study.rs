@@ -7,7 +7,7 @@ use super::joining::Seen;
 use super::judge::{Subject, common_of, earlier_of, topic_signals};
 use super::memory::Remembered;
 use super::overlap::Overlap;
-use super::pair::{self, Compared};
+use super::pair::{self, Compared, InCommon};
 use super::passages::{Side, align};
 use super::telling;
 use super::weighing::Evidence;
@@ -58,8 +58,13 @@ pub fn study(
         studied.of_seeds.insert(corpus.name.clone(), of_seeds.collect());
     }
     let earlier = earlier_of(subject, texts, grounds);
-    let common = common_of(subject.profile, grounds);
-    let seen = Seen::of(subject, here, &earlier, &common, grounds, known, now);
+    let odds = grounds.corpora.iter().map(|corpus| {
+        let (is_abroad, signals) = &studied.topics[&corpus.name];
+        (grounds.models.topic_alone(*is_abroad).odds(signals), corpus)
+    });
+    let nothing = InCommon::default();
+    let common = common_of(odds).unwrap_or(&nothing);
+    let seen = Seen::of(subject, here, &earlier, common, grounds, known, now);
     studied.pairs = seen.signals();
     studied
 }

@@ -42,6 +42,14 @@ struct Cases {
     of_seeds: Vec<(Vec<Case>, bool)>,
 }
 
+impl Cases {
+    /// Adds a case of a text's topic beside the seeds alone, to those of its language or to others.
+    fn add_topic(&mut self, is_abroad: bool, case: Case) {
+        let cases = if is_abroad { &mut self.abroad } else { &mut self.at_home };
+        cases.push(case);
+    }
+}
+
 /// Collects the cases of a week as it is judged with what is true standing in the memory.
 struct Student<'a> {
     week: &'a Week,
@@ -70,11 +78,7 @@ impl Visitor for Student<'_> {
             let holds = self.is_on_topic(item, corpus);
             let counts = if holds && is_first { FIRST } else { 1.0 };
             let case = Case { signals: signals.clone(), holds, counts };
-            if *is_abroad {
-                self.cases.abroad.push(case);
-            } else {
-                self.cases.at_home.push(case);
-            }
+            self.cases.add_topic(*is_abroad, case);
             self.cases.together.extend(together(verdict, corpus, holds, counts));
         }
         let event = self.week.event(item);
@@ -127,11 +131,7 @@ fn add_elsewhere(
         let verdict = judge(subject, &BTreeMap::new(), &grounds, known, StoryId(1), now);
         for (corpus, (is_abroad, signals)) in studied.topics {
             let case = Case { signals, holds: false, counts: ELSEWHERE };
-            if is_abroad {
-                cases.abroad.push(case);
-            } else {
-                cases.at_home.push(case);
-            }
+            cases.add_topic(is_abroad, case);
             cases.together.extend(together(&verdict, &corpus, false, ELSEWHERE));
         }
     }

@@ -216,7 +216,8 @@ fn outcome(
     raw.about = Some(about.clone());
     let names = configuration.grounds.names.clone();
     let with = corpus(&raw, &names)?;
-    let grounds = Grounds::new(names, vec![with], configuration.settings().compare.clone());
+    let grounds =
+        Grounds::new(names, vec![with], configuration.settings().compare.clone()).moved_by_labels();
     let [with] = grounds.corpora.as_slice() else { bail!("one corpus was given") };
     let alone = with
         .unaided(&grounds)
@@ -225,8 +226,8 @@ fn outcome(
         .context("the judgement was just written")?;
     Ok(Outcome {
         is: alone.judged.is,
-        from: before.thresholds(&configuration.grounds),
-        to: with.thresholds(&grounds),
+        from: before.thresholds(&configuration.grounds.thresholds),
+        to: with.thresholds(&grounds.thresholds),
         relation: alone.beside.relation(),
         new_event: alone.beside.new_event,
         score: alone.beside.relatedness,

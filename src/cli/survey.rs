@@ -217,7 +217,7 @@ fn leftovers(
 /// Prints the labels of a corpus, and its thresholds where these moved them.
 fn labels(corpus: &Corpus, configuration: &Configuration, form: Form) -> anyhow::Result<()> {
     let all = Thresholds::from(&configuration.settings().compare);
-    let own = corpus.thresholds(&configuration.grounds);
+    let own = corpus.thresholds(&configuration.grounds.thresholds);
     let is_moved = (own.related - all.related).abs() >= SAME
         || (own.same_story - all.same_story).abs() >= SAME;
     if form.json {

@@ -1,15 +1,9 @@
 //! The sentence a person reads: what was decided, and on what.
 
-use super::corpora::{Corpus, Grounds, Role, Seed};
-use super::days::Day;
-use super::event::Tells;
-use super::labels::AsLabelled;
-use super::names::Names;
-use super::places;
-use super::profile::Profile;
-use super::topic;
-use super::verdict::{Beside, Closeness, Copy, TextRef};
-use super::weighing::{Weighed, Weighing};
+use crate::compare::corpora::{Corpus, Grounds, Role, Seed};
+use crate::compare::evidence::topic;
+use crate::compare::reading::{Day, Names, Profile, Tells, places};
+use crate::compare::verdict::{AsLabelled, Beside, Closeness, Copy, TextRef, Weighed, Weighing};
 
 /// The most shared terms that one sentence names.
 const NAMED_TERMS: usize = 5;

@@ -1,55 +1,10 @@
 //! The texts that a person labelled beside one corpus: each moves its thresholds, answers for its
 //! copies, and is a test.
 
-use std::str::FromStr;
-
-use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
-
-use super::commonplaces::Commonplaces;
-use super::corpora::{AboutLabelled, Corpus, Grounds};
-use super::judge::{Subject, beside_corpus};
-use super::likeness::{REPRINT_COVER, liken};
-use super::names::Names;
-use super::overlap::SharedTerms;
-use super::profile::Profile;
-use super::thresholds::{Label, Scored, Thresholds};
-use super::verdict::{Beside, Closeness, Copy, TextRef};
-use crate::extract::{Article, kept};
-use crate::id::ItemId;
-use crate::settings::{Fault, RawFile};
-
-/// A text that a person labelled.
-#[derive(Debug, Clone)]
-pub struct Labelled {
-    /// The path of the text below the corpus's folder: `judged/2026-11-25-ferry-halted.txt`.
-    pub file: String,
-    pub is: Label,
-    pub item: Option<ItemId>,
-    /// The day on which it was labelled.
-    pub on: Option<Date>,
-    pub article: Article,
-    pub profile: Profile,
-}
-
-/// The labelled texts of one corpus.
-#[derive(Debug, Clone, Default)]
-pub struct Labels {
-    texts: Vec<Labelled>,
-    /// The terms and fingerprints by which a text is set beside all of them, in their order.
-    shared: SharedTerms,
-}
-
-/// The label that decides a verdict: the item is a copy of a labelled text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AsLabelled {
-    pub file: String,
-    pub is: Label,
-    #[serde(default)]
-    pub on: Option<Date>,
-    /// The kind of copy that the item is of the labelled text.
-    pub copy: Copy,
-}
+use crate::compare::corpora::{Corpus, Grounds, Labelled, Labels, Scored, Thresholds};
+use crate::compare::judge::beside_corpus;
+use crate::compare::stories::Subject;
+use crate::compare::verdict::{Beside, Closeness, Copy, Label};
 
 /// A labelled text as the machine judges it without any label.
 #[derive(Debug, Clone)]
@@ -60,25 +15,6 @@ pub struct Unaided<'a> {
 }
 
 impl Label {
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Yes => "yes",
-            Self::No => "no",
-            Self::Background => "background",
-        }
-    }
-
-    /// The verdict that the label asks for, as people read it.
-    #[must_use]
-    pub fn wanted(self) -> &'static str {
-        match self {
-            Self::Yes => "same-story or a copy",
-            Self::No => "unrelated",
-            Self::Background => "related and no new event",
-        }
-    }
-
     /// Whether a verdict is what the label asks for. What is told as a new event is told as wanted
     /// with `yes`, and not with `background`.
     #[must_use]
@@ -89,102 +25,6 @@ impl Label {
             Self::No => !is_copy && beside.closeness == Closeness::Unrelated,
             Self::Background => beside.closeness == Closeness::Related && !beside.new_event,
         }
-    }
-}
-
-/// A word that is no label.
-#[derive(Debug, thiserror::Error)]
-#[error("write yes (my story), background (on the topic, not my event) or no (not on the topic)")]
-pub struct NotALabel;
-
-impl FromStr for Label {
-    type Err = NotALabel;
-
-    fn from_str(word: &str) -> Result<Self, NotALabel> {
-        [Self::Yes, Self::No, Self::Background]
-            .into_iter()
-            .find(|one| one.name() == word)
-            .ok_or(NotALabel)
-    }
-}
-
-impl Labelled {
-    /// Reads the labelled text that an entry of `corpus.toml` names, as it was kept.
-    ///
-    /// # Errors
-    /// When the text is not UTF-8.
-    pub fn read(about: &AboutLabelled, file: &RawFile, names: &Names) -> Result<Self, Fault> {
-        let article = kept(&about.file, file.text()?, about.published, about.language.as_deref());
-        let profile = Profile::new(&article, names);
-        Ok(Self {
-            file: about.file.clone(),
-            is: about.is,
-            item: about.item,
-            on: about.on,
-            article,
-            profile,
-        })
-    }
-}
-
-impl Labels {
-    #[must_use]
-    pub fn new(texts: Vec<Labelled>) -> Self {
-        let shared =
-            SharedTerms::by(&texts.iter().map(|judged| &judged.profile).collect::<Vec<_>>());
-        Self { texts, shared }
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = &Labelled> {
-        self.texts.iter()
-    }
-
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.texts.len()
-    }
-
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.texts.is_empty()
-    }
-
-    /// The labelled text of which `profile` is a copy, the kind of copy, and the share of `profile`
-    /// that stands there; among several the one that holds most of it, of equals the last one.
-    fn copied_by(&self, profile: &Profile) -> Option<(&Labelled, Copy, f32)> {
-        let overlaps = self.shared.with(profile);
-        let alike = self.texts.iter().zip(&overlaps).filter(|(_, overlap)| overlap.shares_a_print);
-        let copies = alike.map(|(judged, overlap)| {
-            let of = TextRef::Seed { corpus: String::new(), file: judged.file.clone() };
-            let likeness = liken(profile, &judged.profile, overlap, of, &Commonplaces::default());
-            let held = if likeness.copy == Copy::Duplicate {
-                1.0
-            } else {
-                likeness.alignment.here_in_there
-            };
-            (judged, likeness.copy, held)
-        });
-        copies
-            .filter(|(_, copy, held)| *copy >= Copy::Reprint && *held >= REPRINT_COVER)
-            .max_by(|a, b| a.2.total_cmp(&b.2))
-    }
-}
-
-/// Gives a copy of a labelled text the label's answer, unless it holds more of a seed.
-pub(super) fn answer(beside: &mut Beside, profile: &Profile, corpus: &Corpus) {
-    let Some((judged, copy, held)) = corpus.judged.copied_by(profile) else { return };
-    if beside.copy >= Copy::Reprint && beside.containment.item_in_seed > held {
-        return;
-    }
-    beside.judged =
-        Some(AsLabelled { file: judged.file.clone(), is: judged.is, on: judged.on, copy });
-    beside.closeness = match judged.is {
-        Label::Yes => Closeness::SameStory,
-        Label::No => Closeness::Unrelated,
-        Label::Background => Closeness::Related,
-    };
-    if judged.is == Label::No {
-        beside.copy = Copy::None;
     }
 }
 
@@ -208,12 +48,19 @@ impl Corpus {
             })
             .collect()
     }
+}
 
-    /// The thresholds of `grounds`, moved by the labels of this corpus.
+impl Grounds {
+    /// These grounds with the thresholds of each corpus moved by its labels.
     #[must_use]
-    pub(super) fn moved_thresholds(&self, grounds: &Grounds) -> Thresholds {
-        let scored: Vec<Scored> = self.unaided(grounds).iter().map(scored).collect();
-        Thresholds::from(&grounds.thresholds).moved(&scored)
+    pub fn moved_by_labels(mut self) -> Self {
+        let moved = |corpus: &Corpus| {
+            let scored: Vec<Scored> = corpus.unaided(&self).iter().map(scored).collect();
+            (!scored.is_empty()).then(|| Thresholds::from(&self.thresholds).moved(&scored))
+        };
+        let moved: Vec<Option<Thresholds>> = self.corpora.iter().map(moved).collect();
+        self.corpora.iter_mut().zip(moved).for_each(|(corpus, moved)| corpus.moved = moved);
+        self
     }
 }
 
@@ -235,6 +82,9 @@ fn scored(unaided: &Unaided<'_>) -> Scored {
 mod tests {
     use super::*;
     use crate::compare::About;
+    use crate::compare::reading::Names;
+    use crate::compare::reading::Profile;
+    use crate::extract::Article;
     use crate::settings;
 
     const SIGNED: &str = "VELDA, March 3 (RNA) — The Orlan and Veldan governments signed a treaty \
@@ -281,7 +131,7 @@ mod tests {
             &names,
         );
         let corpora = vec![corpus.judging(Labels::new(texts.collect()))];
-        Grounds::new(names, corpora, settings::Compare::default())
+        Grounds::new(names, corpora, settings::Compare::default()).moved_by_labels()
     }
 
     #[track_caller]
@@ -381,7 +231,8 @@ mod tests {
         let prior = grounds(&[]);
         let no = grounds(&[(RETOLD, Label::No)]);
         let yes = grounds(&[(RETOLD, Label::Yes)]);
-        let related = |grounds: &Grounds| grounds.corpora[0].thresholds(grounds).related;
+        let related =
+            |grounds: &Grounds| grounds.corpora[0].thresholds(&grounds.thresholds).related;
         assert!(
             related(&no) > related(&prior)
                 && (related(&yes) - related(&prior)).abs() < f32::EPSILON

@@ -12,73 +12,36 @@
 
 #![expect(clippy::too_many_arguments, reason = "the shape of this room is to be redrawn")]
 
-mod because;
-mod chain;
+mod verdict;
+mod words;
+mod reading;
+mod copies;
 mod closeness;
-mod common;
-mod commonplaces;
-mod concepts;
+mod evidence;
+mod memory;
 mod corpora;
-mod counts;
-mod days;
-mod edit;
-mod facts;
-mod figures;
-mod event;
-mod fingerprints;
-mod forms;
-mod formulas;
-mod lexicon;
-mod frequencies;
-mod joining;
+mod because;
+mod stories;
 mod judge;
 mod labels;
-mod likeness;
-mod marks;
-mod memory;
-mod models;
-mod names;
-mod novelty;
-mod overlap;
-mod passages;
-mod pair;
-mod places;
-mod profile;
-mod provenance;
-mod sounds;
-mod spellings;
-mod state;
-mod states;
-mod stems;
-mod study;
-mod telling;
 mod survey;
-mod terms;
-mod topic;
-mod weighing;
-mod thresholds;
-mod variants;
-mod verdict;
 
-pub use chain::{Chain, ChainLink, Disagreement, Member};
 pub use closeness::Signals;
+pub use copies::{SeenAgain, seen_again};
 pub use corpora::{
-    About, AboutLabelled, AboutSeed, Corpus, Grounds, Role, Seed, figures_of, file_name,
+    About, AboutLabelled, AboutSeed, Corpus, Grounds, Labelled, Labels, Role, Seed, Thresholds,
+    file_name,
 };
-pub use counts::{Counts, Words};
-pub use edit::{SeenAgain, seen_again};
-pub use frequencies::Frequencies;
-pub use judge::{Subject, Was, beside_corpus, judge};
-pub use labels::{AsLabelled, Labelled, Labels, Unaided};
+pub use evidence::{Model, Models, Points, probability, undated};
+pub use judge::{Studied, beside_corpus, judge, study};
+pub use labels::Unaided;
 pub use memory::{Memory, NotASnapshot, Recall, Remembered, TopicStanding, candidates};
-pub use models::{Models, Points};
-pub use names::{Name, NameKind, Names};
-pub use pair::undated;
-pub use profile::Profile;
-pub use provenance::{By, Confidence, CreditedAgency, Drawing, Drawn, Provenance, unread};
-pub use state::Trend;
-pub use study::{Studied, study};
+pub use reading::{Name, NameKind, Names, Profile, figures_of};
+pub use stories::{Chain, ChainLink, Disagreement, Member, Subject, Trend, Was, unread};
 pub use survey::{Decisive, Odd, Reported, Unseeded, unseeded};
-pub use thresholds::{Label, Thresholds};
-pub use verdict::*;
-pub use weighing::{Model, Weighed, Weighing, probability};
+pub use verdict::{
+    AsLabelled, Beside, Bridge, By, Closeness, Confidence, Containment, Copy, CreditedAgency,
+    Drawing, Drawn, Fact, FactKind, Label, NewSentence, NotALabel, Passage, Provenance, StoryLink,
+    Term, TextRef, Verdict, Weighed, Weighing,
+};
+pub use words::{Counts, Frequencies, Words};

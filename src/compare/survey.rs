@@ -3,15 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::because::usual;
-use super::closeness::Signals;
-use super::corpora::{Corpus, Seed};
-use super::fingerprints::word_hash;
-use super::frequencies::weight;
-use super::names::Names;
-use super::profile::Profile;
-use super::stems::stem;
-use super::verdict::{Beside, Closeness, Copy};
+use crate::compare::because::usual;
+use crate::compare::closeness::Signals;
+use crate::compare::corpora::{Corpus, Seed};
+use crate::compare::reading::{Names, Profile};
+use crate::compare::verdict::{Beside, Closeness, Copy};
+use crate::compare::words::{stem, weight, word_hash};
 use crate::id::{ItemId, StoryId};
 
 /// The terms of a seed among which the decisive ones are looked for.

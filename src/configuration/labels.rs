@@ -19,7 +19,7 @@ pub fn met_judgements(configuration: &Configuration) -> MetJudgements {
     let grounds = &configuration.grounds;
     let mut judgements = MetJudgements::default();
     for (corpus, raw) in grounds.corpora.iter().zip(&configuration.directory.corpora) {
-        let Thresholds { same_story, related } = corpus.thresholds(grounds);
+        let Thresholds { same_story, related } = corpus.thresholds(&grounds.thresholds);
         for Unaided { judged, beside, is_as_wanted } in corpus.unaided(grounds) {
             if is_as_wanted {
                 judgements.met += 1;

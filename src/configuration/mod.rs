@@ -87,7 +87,8 @@ impl Configuration {
         let Some(templates) = templates.filter(|_| faults.0.is_empty()) else {
             return Err(faults.0);
         };
-        let grounds = Grounds::new(names, corpora, directory.settings.compare.clone());
+        let grounds =
+            Grounds::new(names, corpora, directory.settings.compare.clone()).moved_by_labels();
         Ok(Self {
             sources,
             crawlers,

@@ -152,7 +152,7 @@ fn verdicts_change_only_with_the_engine() {
     let is_same_engine = kept.first() == Some(&lines[0].as_str());
     if let Some((now, then)) = other.filter(|_| is_same_engine) {
         panic!(
-            "raise ENGINE in src/compare/corpora.rs: one engine gives two verdicts\n{then}\n{now}"
+            "raise ENGINE in src/compare/corpora/grounds.rs: one engine gives two verdicts\n{then}\n{now}"
         );
     }
     assert!(

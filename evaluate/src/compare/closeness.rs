@@ -279,7 +279,7 @@ fn thresholds(sets: &Sets) {
     }
 }
 
-/// Prints the curves of `src/compare/closeness.rs`, fitted to all pairs, each set weighing the
+/// Prints the curves of `src/compare/closeness/signals.rs`, fitted to all pairs, each set weighing the
 /// same, and to each half with what they do on the other.
 fn curves(sets: &Sets) {
     println!("\n{:14} {:>10} {:>8} {:>8} {:>6}", "curve", "intercept", "slope", "Pearson", "AUC");

@@ -1,6 +1,15 @@
 //! A bucket of postings, written as bytes.
 
-use super::postings::Slot;
+/// The slot that a hash belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slot {
+    pub bucket: usize,
+    pub tag: u8,
+    /// The low bits of the hash, which neither the bucket nor the tag tells.
+    pub low: u64,
+    /// The number of those bits.
+    pub low_bits: u32,
+}
 
 /// The postings of one bucket as bytes, in the order in which they came. First the bytes that a
 /// number takes up; then the tag of each; then the number of each: item, weight, and the low bits

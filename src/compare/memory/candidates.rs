@@ -2,7 +2,7 @@
 
 use super::record::{Print, heaviest};
 use super::{Memory, Remembered, is_active};
-use crate::compare::profile::Profile;
+use crate::compare::reading::Profile;
 use crate::id::ItemId;
 
 /// The items that a text is aligned with, at most.

@@ -2,8 +2,8 @@
 
 use super::Remembered;
 use super::record::Print;
-use crate::compare::commonplaces::Commonplaces;
-use crate::compare::profile::Profile;
+use crate::compare::copies::Commonplaces;
+use crate::compare::reading::Profile;
 use crate::id::ItemId;
 
 impl Remembered<'_> {

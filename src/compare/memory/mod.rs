@@ -9,27 +9,27 @@
 //! them stale.
 
 mod bucket;
+mod postings;
+mod items;
+mod standing;
+mod record;
+mod recall;
 mod candidates;
 mod elsewhere;
-mod items;
-mod postings;
-mod recall;
-mod record;
-mod standing;
 
 use items::{Items, SeenItem};
 use postings::{ADDED_AT_ONCE, Added, BITS, Keeps, Postings, Rule};
 use record::{Record, seconds};
+use standing::TopicStandings;
+
+use crate::clock::{SignedDuration, Timestamp};
+use crate::compare::reading::Profile;
+use crate::id::{ItemId, StoryId};
 
 pub use candidates::candidates;
 pub use recall::Recall;
 pub use record::NotASnapshot;
 pub use standing::TopicStanding;
-use standing::TopicStandings;
-
-use super::profile::Profile;
-use crate::clock::{SignedDuration, Timestamp};
-use crate::id::{ItemId, StoryId};
 
 /// The rule for whole texts: each leads to who had it first.
 const WHOLES: Rule = Rule { cap: 1, keeps: Keeps::First, weighs: false, bits: BITS };

@@ -6,7 +6,7 @@
 //! apart, side by side in a bucket: a search runs through them, and hardly ever looks at anything
 //! else.
 
-use super::bucket::{Bucket, Rows, push, set};
+use super::bucket::{Bucket, Rows, Slot, push, set};
 
 /// The postings in a bucket, on average; half as many to twice as many are usual.
 const BUCKET: usize = 64;
@@ -67,17 +67,6 @@ pub struct Postings {
     /// The low bits of a bucket's place are the high bits of its hashes, in reverse.
     buckets: Vec<Bucket>,
     len: usize,
-}
-
-/// The slot that a hash belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Slot {
-    pub bucket: usize,
-    pub tag: u8,
-    /// The low bits of the hash, which neither the bucket nor the tag tells.
-    pub low: u64,
-    /// The number of those bits.
-    pub low_bits: u32,
 }
 
 impl Added {

@@ -8,7 +8,7 @@ use twox_hash::XxHash64;
 use super::postings::BITS;
 use super::standing::TopicStanding;
 use crate::clock::Timestamp;
-use crate::compare::profile::Profile;
+use crate::compare::reading::Profile;
 use crate::id::{ItemId, StoryId};
 
 /// The number of terms of an item by which others find it.

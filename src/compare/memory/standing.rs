@@ -4,10 +4,9 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::compare::concepts::Packed;
-use crate::compare::fingerprints::word_hash;
-use crate::compare::profile::Profile;
+use crate::compare::reading::{Packed, Profile};
 use crate::compare::verdict::{Closeness, Verdict};
+use crate::compare::words::word_hash;
 
 /// The items in other languages that a text is compared with because they are near in sense, at most.
 const MOST_NEAR: usize = 8;

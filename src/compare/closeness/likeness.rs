@@ -1,0 +1,146 @@
+//! One text beside another: how much they share, how close they are, and the evidence of the
+//! nearest.
+
+use super::overlap::Overlap;
+use super::signals::Signals;
+use crate::compare::copies::{Alignment, Commonplaces, Side, align};
+use crate::compare::reading::Profile;
+use crate::compare::verdict::{Beside, Closeness, Containment, Copy, Passage, Term, TextRef};
+use crate::compare::words::Frequencies;
+
+/// The share of both texts that two near duplicates have in common: almost the same text.
+const NEAR_DUPLICATE_COVER: f32 = 0.8;
+/// The share of one text that the other holds in a reprint, an abridgement, a copy with a new top.
+pub const REPRINT_COVER: f32 = 0.5;
+/// The cosine from which on texts are aligned although they share no fingerprint.
+const MISREAD_LIKENESS: f32 = 0.15;
+/// The passages that a verdict keeps at most.
+const MOST_PASSAGES: usize = 40;
+/// The terms that a verdict keeps at most.
+const MOST_TERMS: usize = 8;
+
+/// One text beside another: what both axes are decided from.
+pub struct Likeness<'a> {
+    pub of: TextRef,
+    pub copy: Copy,
+    pub alignment: Alignment,
+    pub relatedness: f32,
+    /// Beside a seed; decided elsewhere beside what was seen.
+    pub closeness: Closeness,
+    pub profile: &'a Profile,
+}
+
+impl Likeness<'_> {
+    /// Weighs the likeness as what two reports have in common, by the archive: `here` is weighed by
+    /// it already.
+    pub fn weigh(&mut self, here: &Profile, frequencies: &Frequencies) {
+        self.relatedness = Signals::of(here, &self.profile.weighed(frequencies)).relatedness();
+    }
+}
+
+/// Sets `here` beside `there`, with which it has this `overlap`. What is among `commonplaces`
+/// neither makes a copy nor speaks against one.
+pub fn liken<'a>(
+    here: &'a Profile,
+    there: &'a Profile,
+    overlap: &Overlap,
+    of: TextRef,
+    commonplaces: &Commonplaces,
+) -> Likeness<'a> {
+    let same_text = here.hash.is_some() && here.hash == there.hash;
+    let may_suppress = !here.prints.is_empty() && !there.prints.is_empty();
+    // A copy that a machine misread has hardly five words in a row as they were, but most words.
+    let may_share = same_text || overlap.shares_a_print || overlap.terms >= MISREAD_LIKENESS;
+    let alignment = if may_suppress && may_share {
+        let [ours, theirs] = [here, there].map(|side| commonplaces.within(&side.words));
+        align(&Side::new(here).with(&ours), &Side::new(there).with(&theirs))
+    } else {
+        Alignment::default()
+    };
+    let copy = match &alignment {
+        _ if same_text => Copy::Duplicate,
+        Alignment { here_in_there, there_in_here, .. }
+            if here_in_there.min(*there_in_here) >= NEAR_DUPLICATE_COVER =>
+        {
+            Copy::NearDuplicate
+        }
+        Alignment { here_in_there, there_in_here, .. }
+            if here_in_there.max(*there_in_here) >= REPRINT_COVER =>
+        {
+            Copy::Reprint
+        }
+        Alignment { passages, .. } if !passages.is_empty() => Copy::Excerpt,
+        _ => Copy::None,
+    };
+    let relatedness = Signals::beside(here, there, overlap).relatedness();
+    Likeness { of, copy, alignment, relatedness, closeness: Closeness::Unrelated, profile: there }
+}
+
+/// The verdict's evidence: the text copied from most, else the one closest in terms.
+pub fn nearest<'a>(
+    likenesses: impl Iterator<Item = &'a Likeness<'a>> + Clone,
+    here: &Profile,
+    text: &str,
+) -> Beside {
+    let best = likenesses.clone().max_by(|a, b| {
+        let cover = |likeness: &Likeness<'_>| {
+            likeness.alignment.here_in_there.max(likeness.alignment.there_in_here)
+        };
+        // An excerpt does not outweigh closeness: a report may quote one text and tell another's
+        // event.
+        let rank = |likeness: &Likeness<'_>| {
+            if likeness.copy >= Copy::Reprint { likeness.copy } else { Copy::None }
+        };
+        rank(a).cmp(&rank(b)).then(if rank(a) > Copy::None {
+            cover(a).total_cmp(&cover(b))
+        } else {
+            a.closeness.cmp(&b.closeness).then(a.relatedness.total_cmp(&b.relatedness))
+        })
+    });
+    let Some(best) = best else { return Beside::default() };
+    let passages = likenesses
+        .clone()
+        .flat_map(|likeness| passages_of(likeness, here, text))
+        .take(MOST_PASSAGES)
+        .collect();
+    let shared = best.alignment.here_in_there * here.words.len() as f32;
+    let all = here.words.len() as f32 + best.profile.words.len() as f32 - shared;
+    let terms = here.terms.shared(&best.profile.terms).into_iter().take(MOST_TERMS);
+    Beside {
+        copy: likenesses.clone().map(|likeness| likeness.copy).max().unwrap_or_default(),
+        nearest: Some(best.of.clone()),
+        resemblance: if best.copy == Copy::Duplicate {
+            1.0
+        } else if all > 0.0 {
+            (shared / all).min(1.0)
+        } else {
+            0.0
+        },
+        containment: Containment {
+            item_in_seed: best.alignment.here_in_there,
+            seed_in_item: best.alignment.there_in_here,
+        },
+        relatedness: likenesses.map(|likeness| likeness.relatedness).fold(0.0, f32::max),
+        passages,
+        terms: terms
+            .filter_map(|term| Some(Term { term: here.spelt(term.key)?, weight: term.weight }))
+            .collect(),
+        ..Beside::default()
+    }
+}
+
+fn passages_of<'a>(
+    likeness: &'a Likeness<'_>,
+    here: &'a Profile,
+    text: &'a str,
+) -> impl Iterator<Item = Passage> + use<'a> {
+    likeness.alignment.passages.iter().map(move |shared| {
+        let span = here.span(shared.here.clone());
+        Passage {
+            other: likeness.of.clone(),
+            other_span: likeness.profile.span(shared.there.clone()),
+            text: text[span.clone()].to_owned(),
+            span,
+        }
+    })
+}

@@ -1,0 +1,13 @@
+//! What speaks for an answer and against it: signals, and the models that weigh them.
+
+mod model;
+mod models;
+pub mod topic;
+mod actions;
+pub mod pair;
+pub mod telling;
+
+pub use model::{Evidence, Model, probability};
+pub use models::{Models, Points};
+pub use pair::{Compared, InCommon, undated};
+pub use topic::{Core, Together};

@@ -1,0 +1,182 @@
+//! What speaks for two texts telling one event, and what against it.
+
+use std::collections::BTreeSet;
+
+use super::actions;
+use super::model::{Evidence, UNKNOWN, log, logit};
+use super::topic::Core;
+use crate::compare::closeness::{Overlap, marks, signals as closeness};
+use crate::compare::copies::Alignment;
+use crate::compare::reading::{Fit, Profile};
+use crate::compare::words::{Terms, Topic, term_weight};
+
+/// The factor that terms of the topic weigh by when two texts on it are compared: they tell the topic, not the event
+/// (topic-conditioned novelty, Yang et al., KDD 2002).
+const TOPIC_FACTOR: f32 = 0.3;
+/// The weight of a name that stands in one article of a hundred.
+const ONE_NAME: f32 = 4.6;
+/// Hours from which on it says no more that two reports lie apart.
+const LATER: f32 = 36.0;
+/// Figures and names in common that are enough.
+const MOST_FIGURES: f32 = 3.0;
+const MOST_NAMES: f32 = 4.0;
+
+/// A text as one of a pair: what was made of it, and what its figures are worth, in thousandths.
+#[derive(Debug, Clone, Copy)]
+pub struct Compared<'a> {
+    pub profile: &'a Profile,
+    pub figures: &'a BTreeSet<u128>,
+}
+
+/// What two texts on one topic have in common because they are on it.
+#[derive(Debug, Clone, Default)]
+pub struct InCommon {
+    terms: Topic,
+    figures: BTreeSet<u128>,
+    acts: BTreeSet<u64>,
+}
+
+impl InCommon {
+    /// What texts on the topic of these seeds have in common; `figures` are those of the seeds.
+    #[must_use]
+    pub fn of(seeds: &[&Profile], figures: BTreeSet<u128>, core: &Core) -> Self {
+        let terms = seeds.iter().flat_map(|seed| [&seed.terms, &seed.stems, &seed.who]);
+        Self { terms: Topic::of(terms), figures, acts: core.acts().collect() }
+    }
+
+    fn muted(&self, terms: &Terms) -> Terms {
+        if self.terms.is_empty() { terms.clone() } else { terms.muted(&self.terms, TOPIC_FACTOR) }
+    }
+}
+
+/// The signals of two reports telling one event, the later one `here`, `hours` before which the other came out: of the
+/// model for two in one language, or of the one for others.
+#[must_use]
+pub fn signals(
+    here: Compared<'_>,
+    there: Compared<'_>,
+    (overlap, alignment): (&Overlap, &Alignment),
+    common: &InCommon,
+    hours: f32,
+    window: i32,
+) -> Evidence {
+    let (one, other) = (here.profile, there.profile);
+    let front = common.muted(&one.front).cosine(&common.muted(&other.front));
+    let new_names =
+        || one.who.shared(&other.who).into_iter().filter(|name| !common.terms.has(name.key));
+    let hours = (1.0 + hours.abs().min(LATER) / 6.0).ln();
+    let both_tell = f32::from(one.event.tells_one() && other.event.tells_one());
+    let relatedness = closeness::Signals::beside(one, other, overlap).relatedness();
+    let fit = one.event.fits(&other.event, window);
+    if marks::is_abroad(one, other) {
+        let is_common = |act: u64| common.acts.contains(&act);
+        let weight: f32 = new_names().map(|name| term_weight(name.key) / ONE_NAME).sum();
+        let is_telling = !one.acts.is_empty() && !other.acts.is_empty();
+        let if_telling = |signal: f32| if is_telling { signal } else { UNKNOWN };
+        let beyond = one.acts.without(is_common).cosine(&other.acts.without(is_common));
+        return vec![
+            ("closeness", logit(relatedness)),
+            ("front", front.sqrt()),
+            ("new names", weight.min(MOST_NAMES)),
+            ("new figures", new_figures(here, there, common)),
+            ("hours between", hours),
+            ("another day", f32::from(fit == Fit::Other)),
+            ("both tell an event", both_tell),
+            ("what happens", if_telling(one.acts.cosine(&other.acts))),
+            ("what happens beyond the topic", if_telling(log(beyond, 0.05))),
+            ("near in sense", one.point.cosine(&other.point)),
+            ("nothing known happens", f32::from(one.acts.is_empty() || other.acts.is_empty())),
+        ];
+    }
+    let names = new_names().count() as f32;
+    let is_in_heads = |key: u64| one.head.contains(&key) && other.head.contains(&key);
+    let head_names = new_names().filter(|name| is_in_heads(name.key)).count() as f32;
+    vec![
+        ("closeness", logit(relatedness)),
+        ("one day", f32::from(fit == Fit::Same)),
+        ("another day", f32::from(fit == Fit::Other)),
+        ("hours between", hours),
+        ("shared text", alignment.here_in_there.max(alignment.there_in_here)),
+        ("both tell an event", both_tell),
+        ("new names", (1.0 + names).ln()),
+        ("new names in the heads", (1.0 + head_names).ln()),
+        ("front", log(front, 0.05)),
+        ("new figures", new_figures(here, there, common)),
+    ]
+}
+
+/// Figures that both have and the topic has not; the larger, the less by chance.
+fn new_figures(here: Compared<'_>, there: Compared<'_>, common: &InCommon) -> f32 {
+    let new =
+        here.figures.intersection(there.figures).filter(|worth| !common.figures.contains(worth));
+    let counts = new.map(|worth| match worth / 1_000 {
+        0..20 => 0.25,
+        20..100 => 0.5,
+        _ => 1.0,
+    });
+    counts.sum::<f32>().min(MOST_FIGURES)
+}
+
+/// The signals of a text telling the event of a seed.
+#[must_use]
+pub fn of_seed(
+    here: Compared<'_>,
+    seed: Compared<'_>,
+    (overlap, alignment): (&Overlap, &Alignment),
+    window: i32,
+) -> Evidence {
+    let (one, other) = (here.profile, seed.profile);
+    let is_abroad = marks::is_abroad(one, other);
+    let at_home = |signal: f32| if is_abroad { 0.0 } else { signal };
+    let abroad = |signal: f32| if is_abroad { signal } else { 0.0 };
+    let relatedness = closeness::Signals::beside(one, other, overlap).relatedness();
+    let fit = one.event.fits(&other.event, window);
+    let is_another_weekday = fit == Fit::Unknown && one.event.is_apart(&other.event, window);
+    let figures = here.figures.intersection(seed.figures).count();
+    vec![
+        (ITS_DAYS, f32::from(matches!(fit, Fit::Same | Fit::Near))),
+        (ANOTHER_DAY, f32::from(fit == Fit::Other)),
+        (ANOTHER_WEEKDAY, f32::from(is_another_weekday)),
+        (DAYS_SINCE, days_since(one, other)),
+        ("names", one.who.cosine(&other.who)),
+        ("action", at_home(actions::alike(one, other))),
+        ("said", at_home(log(marks::beside_names(one, other), 0.02))),
+        ("figures", figures.min(ENOUGH_FIGURES) as f32),
+        ("in another language", f32::from(is_abroad)),
+        ("little closeness", at_home((CLOSE - relatedness).max(0.0))),
+        ("little closeness, in another language", abroad((CLOSE - relatedness).max(0.0))),
+        ("shared text", alignment.here_in_there),
+        ("what happens, in another language", abroad(one.acts.cosine(&other.acts))),
+        ("near in sense, in another language", abroad(one.point.cosine(&other.point))),
+    ]
+}
+
+/// The signals of a pair as they would be if nothing were known of days.
+#[must_use]
+pub fn undated(mut signals: Evidence) -> Evidence {
+    let of_days = [ITS_DAYS, ANOTHER_DAY, ANOTHER_WEEKDAY, DAYS_SINCE];
+    signals
+        .iter_mut()
+        .filter(|(name, _)| of_days.contains(name))
+        .for_each(|(_, signal)| *signal = 0.0);
+    signals
+}
+
+/// How long after the event of a seed a text came out: the logarithm of a day and the days between; 0 where a day is not
+/// known, or the text came out before.
+fn days_since(here: &Profile, seed: &Profile) -> f32 {
+    let days = here.event.days.published.zip(seed.event.days.best());
+    let since = days.map_or(0, |(published, event)| published.apart(event).clamp(0, LONG_SINCE));
+    (1.0 + since as f32).ln()
+}
+
+/// Days from which on it says no more that a text came out later.
+const LONG_SINCE: i32 = 30;
+const DAYS_SINCE: &str = "days since";
+const ITS_DAYS: &str = "its days";
+const ANOTHER_DAY: &str = "another day";
+const ANOTHER_WEEKDAY: &str = "another weekday";
+/// The closeness that reports of one event have, mostly.
+const CLOSE: f32 = 0.45;
+/// Figures in common with a seed that are enough.
+const ENOUGH_FIGURES: usize = 2;

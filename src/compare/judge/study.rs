@@ -1,0 +1,68 @@
+//! The signals of an article, as models are fitted to them: those that judging weighs, before any weight.
+
+use std::collections::BTreeMap;
+
+use super::alone::common_of;
+use crate::clock::Timestamp;
+use crate::compare::closeness::Overlap;
+use crate::compare::copies::{Side, align};
+use crate::compare::corpora::{Grounds, Role};
+use crate::compare::evidence::{Compared, Evidence, InCommon, pair};
+use crate::compare::memory::Remembered;
+use crate::compare::reading::figures_of;
+use crate::compare::stories::{Seen, Subject, earlier_of};
+use crate::extract::Article;
+use crate::id::ItemId;
+
+/// The signals of one article, by the question that they answer.
+#[derive(Debug, Clone, Default)]
+pub struct Studied {
+    /// Of its topic beside the seeds of each corpus, and whether none of them is in its language.
+    pub topics: BTreeMap<String, (bool, Evidence)>,
+    /// Of its telling the event of a seed, one for each seed of a corpus that may be meant.
+    pub of_seeds: BTreeMap<String, Vec<Evidence>>,
+    /// Of its telling the event of each earlier item, and whether that is in another language.
+    pub pairs: Vec<(ItemId, bool, Evidence)>,
+    /// Of its telling an event of its own beside each corpus.
+    pub tells: BTreeMap<String, Evidence>,
+}
+
+/// The signals of an article beside all corpora of `grounds` and the `texts` that [`super::candidates`] asked for.
+#[must_use]
+pub fn study(
+    subject: Subject<'_>,
+    texts: &BTreeMap<ItemId, Article>,
+    grounds: &Grounds,
+    known: Remembered<'_>,
+    now: Timestamp,
+) -> Studied {
+    let figures = figures_of(subject.article, subject.profile);
+    let here = Compared { profile: subject.profile, figures: &figures };
+    let mut studied = Studied::default();
+    for corpus in &grounds.corpora {
+        let is_abroad = corpus.core.is_abroad(subject.profile);
+        let signals = corpus.topic_signals(subject.profile);
+        let tells = corpus.telling_signals(here, &subject.article.headline, grounds.window_days());
+        studied.tells.insert(corpus.name.clone(), tells);
+        studied.topics.insert(corpus.name.clone(), (is_abroad, signals));
+        let seeds = corpus.seeds.iter().filter(|seed| seed.role == Role::Event);
+        let meant = seeds.filter(|seed| corpus.may_be_told_by(seed, subject.profile));
+        let of_seeds = meant.map(|seed| {
+            let there = Compared { profile: &seed.profile, figures: &seed.figures };
+            let overlap = Overlap::of(subject.profile, &seed.profile);
+            let alignment = align(&Side::new(subject.profile), &Side::new(&seed.profile));
+            pair::of_seed(here, there, (&overlap, &alignment), grounds.window_days())
+        });
+        studied.of_seeds.insert(corpus.name.clone(), of_seeds.collect());
+    }
+    let earlier = earlier_of(subject, texts, grounds);
+    let odds = grounds.corpora.iter().map(|corpus| {
+        let (is_abroad, signals) = &studied.topics[&corpus.name];
+        (grounds.models.topic_alone(*is_abroad).odds(signals), corpus)
+    });
+    let nothing = InCommon::default();
+    let common = common_of(odds).unwrap_or(&nothing);
+    let seen = Seen::of(subject, here, &earlier, common, grounds, known, now);
+    studied.pairs = seen.signals();
+    studied
+}

@@ -1,0 +1,23 @@
+//! What is read from an article: names, places, days, the event, figures, facts, what happens in it.
+
+mod names;
+pub mod places;
+pub mod states;
+mod phrases;
+pub mod days;
+pub mod event;
+pub mod lexicon;
+mod concepts;
+mod profile;
+pub mod figures;
+mod facts;
+mod counted;
+
+pub use concepts::{Packed, Point};
+pub use days::{Day, Days, Fit};
+pub use event::Tells;
+pub use facts::{Facts, PlacedFact, Said, What};
+pub use figures::{Figure, figures_of};
+pub use names::{Name, NameKind, Names};
+pub use phrases::{KNOWN, stands};
+pub use profile::Profile;

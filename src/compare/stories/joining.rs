@@ -1,0 +1,429 @@
+//! The joining of an item with those filed before: the story that it joins, and those that it shows
+//! to be one.
+//!
+//! Single-pass clustering as in topic detection (Allan, Papka, Lavrenko, SIGIR 1998): a report
+//! joins the story of the earlier one that it is most like, where it is like enough; the longer ago
+//! that one was, the more alike. A topic does not decay: seeds are compared elsewhere.
+//!
+//! # Limits
+//! Only earlier reports that were loaded are looked at: a story is joined through its nearest
+//! reports.
+
+use std::collections::BTreeMap;
+
+use super::subject::{Earlier, Subject};
+use crate::clock::{Timestamp, When};
+use crate::compare::because;
+use crate::compare::closeness::{Likeness, Overlap, REPRINT_COVER, liken, marks, nearest};
+use crate::compare::copies::Commonplaces;
+use crate::compare::corpora::Grounds;
+use crate::compare::evidence::{Compared, Evidence, InCommon, Model, Together, pair, probability};
+use crate::compare::memory::Remembered;
+use crate::compare::reading::Profile;
+use crate::compare::verdict::{Beside, Bridge, Closeness, Copy, TextRef, Weighing};
+use crate::extract::Quality;
+use crate::id::{ItemId, StoryId};
+
+/// How many reports of a story count.
+const COUNTED: usize = 2;
+/// The probability from which on two reports are of one event.
+const ONE_EVENT: f32 = 0.5;
+/// Two stories with a report in common are one where this share of the pairs of their reports may
+/// be of one event. Where any pair would do, one story came to hold 93 articles of a year.
+const ALIKE: f32 = 0.75;
+
+/// The verdict on an item beside the earlier ones, and the story it joins.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Joining {
+    pub beside: Beside,
+    pub story: Option<StoryId>,
+    pub bridges: Vec<Bridge>,
+}
+
+/// An article beside the earlier items.
+#[derive(Default)]
+pub struct Seen<'a> {
+    pairs: Vec<Pair<'a>>,
+}
+
+/// An article beside one earlier item.
+struct Pair<'a> {
+    item: ItemId,
+    likeness: Likeness<'a>,
+    /// How much their fronts are alike, 0 to 1; how near in sense they are; how much happens in both.
+    front: f32,
+    near: f32,
+    acts: f32,
+    figures: f32,
+    is_abroad: bool,
+    /// Whether the story of the item still takes in reports.
+    is_open: bool,
+    signals: Evidence,
+    weighing: Weighing,
+}
+
+impl<'a> Seen<'a> {
+    /// Sets an article beside the `earlier` items, of which all have in `common` what their topic is.
+    pub fn of(
+        subject: Subject<'a>,
+        here: Compared<'_>,
+        earlier: &'a [Earlier],
+        common: &InCommon,
+        grounds: &Grounds,
+        known: Remembered<'_>,
+        now: Timestamp,
+    ) -> Self {
+        let came = came(subject, now);
+        let likenesses = likenesses(subject, earlier, grounds, known);
+        let pair = |(earlier, (overlap, likeness)): (&'a Earlier, (Overlap, Likeness<'a>))| {
+            let seen = known.seen(earlier.item);
+            let there = earlier.published.or(seen).unwrap_or(came);
+            let hours = came.duration_since(there).as_secs_f32() / 3600.0;
+            let age = seen.map_or(0.0, |seen| came.duration_since(seen).as_secs_f32());
+            let is_open = age <= grounds.thresholds.story_window.as_secs_f32();
+            let alike = (&overlap, &likeness.alignment);
+            let signals =
+                pair::signals(here, earlier.told(), alike, common, hours, grounds.window_days());
+            let (one, other) = (subject.profile, &earlier.profile);
+            let signal = |name: &str| {
+                signals.iter().find(|(of, _)| *of == name).map_or(0.0, |(_, signal)| *signal)
+            };
+            Pair {
+                item: earlier.item,
+                front: one.front.cosine(&other.front).sqrt(),
+                near: one.point.cosine(&other.point),
+                acts: one.acts.cosine(&other.acts),
+                figures: signal("new figures"),
+                is_abroad: marks::is_abroad(one, other),
+                is_open,
+                weighing: model(one, other, grounds).weigh(&signals),
+                signals,
+                likeness,
+            }
+        };
+        Self { pairs: earlier.iter().zip(likenesses).map(pair).collect() }
+    }
+
+    /// The signals of each pair, and whether its texts are in two languages.
+    pub fn signals(&self) -> Vec<(ItemId, bool, Evidence)> {
+        let each = self.pairs.iter();
+        each.map(|pair| (pair.item, pair.is_abroad, pair.signals.clone())).collect()
+    }
+
+    /// Adds to the signals of a text's topic what earlier items on it say.
+    pub fn on_topic(&self, corpus: &str, known: Remembered<'_>, together: &mut Together) {
+        let is_on = |pair: &&Pair<'_>| {
+            known.standing(pair.item).is_some_and(|standing| standing.is_on(corpus))
+        };
+        for pair in self.pairs.iter().filter(is_on) {
+            together.figures = together.figures.max(pair.figures);
+            if pair.is_abroad {
+                together.near_abroad = together.near_abroad.max(pair.near);
+                together.acts_abroad = together.acts_abroad.max(pair.acts);
+            } else {
+                together.told_alike = together.told_alike.max(pair.front);
+            }
+        }
+    }
+
+    /// Whether the article is mostly a text of an earlier item that is on the topic of a corpus.
+    pub fn copies_on(&self, corpus: &str, known: Remembered<'_>) -> bool {
+        self.pairs.iter().any(|pair| {
+            pair.likeness.copy >= Copy::Reprint
+                && pair.likeness.alignment.here_in_there >= REPRINT_COVER
+                && known.standing(pair.item).is_some_and(|standing| standing.is_on(corpus))
+        })
+    }
+
+    /// The verdict beside what was seen, and the story that the article joins. `stays_in` is the one that it does not
+    /// leave.
+    pub fn joining(
+        &self,
+        subject: Subject<'_>,
+        earlier: &[Earlier],
+        known: Remembered<'_>,
+        stays_in: Option<StoryId>,
+        grounds: &Grounds,
+    ) -> Joining {
+        let likenesses = self.pairs.iter().map(|pair| &pair.likeness);
+        let mut beside = nearest(likenesses.clone(), subject.profile, &subject.article.text);
+        let copied = likenesses
+            .filter(|likeness| likeness.copy >= Copy::Reprint)
+            .max_by(|a, b| a.copy.cmp(&b.copy).then(a.relatedness.total_cmp(&b.relatedness)));
+        let stories = self.stories(known);
+        let likeliest =
+            stories.first().filter(|story| story.probability >= grounds.models.points.joins);
+        beside.one_event = likeliest.or(stories.first()).map(|story| story.best.weighing.clone());
+        if copied.is_none()
+            && let Some(story) = likeliest
+        {
+            beside.nearest = Some(TextRef::Item(story.best.item));
+            beside.relatedness = story.best.likeness.relatedness;
+        }
+        beside.closeness = match beside.relatedness {
+            _ if copied.is_some() || likeliest.is_some() => Closeness::SameStory,
+            score if score >= SOMEHOW_RELATED => Closeness::Related,
+            _ => Closeness::Unrelated,
+        };
+        beside.because = because::beside_seen(&beside, &grounds.names);
+        let story = match copied {
+            Some(copied) => item_of(copied).and_then(|item| known.story(item)),
+            None => likeliest.map(|story| story.story),
+        };
+        let bridges = match stays_in.or(story) {
+            Some(joined) if subject.article.quality != Quality::HeadlineOnly => {
+                bridges(joined, &stories, earlier, grounds, known)
+            }
+            _ => Vec::new(),
+        };
+        Joining { beside, story, bridges }
+    }
+
+    /// The stories that still take in reports, the likeliest first.
+    fn stories(&self, known: Remembered<'_>) -> Vec<Likely<'_>> {
+        let mut by_story: BTreeMap<StoryId, Vec<&Pair<'_>>> = BTreeMap::new();
+        for pair in self.pairs.iter().filter(|pair| pair.is_open) {
+            if let Some(story) = known.story(pair.item) {
+                by_story.entry(story).or_default().push(pair);
+            }
+        }
+        let mut stories = Vec::with_capacity(by_story.len());
+        for (story, mut pairs) in by_story {
+            pairs.sort_by(|a, b| {
+                b.weighing.probability.total_cmp(&a.weighing.probability).then(a.item.cmp(&b.item))
+            });
+            let counted = &pairs[..pairs.len().min(COUNTED)];
+            let sum: f32 = counted.iter().map(|pair| pair.weighing.probability).sum();
+            let probability = sum / counted.len() as f32;
+            stories.push(Likely { story, probability, best: pairs[0] });
+        }
+        stories.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.story.cmp(&b.story)));
+        stories
+    }
+}
+
+/// The other stories whose event a report of `joined` tells. Where most reports of both are alike
+/// as well, the two are one, told apart because each began with a part.
+fn bridges(
+    joined: StoryId,
+    stories: &[Likely<'_>],
+    earlier: &[Earlier],
+    grounds: &Grounds,
+    known: Remembered<'_>,
+) -> Vec<Bridge> {
+    let is_told_here = stories
+        .iter()
+        .any(|story| story.story == joined && story.best.weighing.probability >= ONE_EVENT);
+    let of =
+        |story: StoryId| earlier.iter().filter(move |one| known.story(one.item) == Some(story));
+    let common = InCommon::default();
+    let are_alike = |one: &Earlier, other: &Earlier| {
+        let overlap = Overlap::of(&one.profile, &other.profile);
+        let text = TextRef::Item(other.item);
+        let likeness =
+            liken(&one.profile, &other.profile, &overlap, text, &Commonplaces::default());
+        let alike = (&overlap, &likeness.alignment);
+        let days = grounds.window_days();
+        let signals = pair::signals(one.told(), other.told(), alike, &common, 0.0, days);
+        probability(model(&one.profile, &other.profile, grounds).odds(&signals)) >= ONE_EVENT
+    };
+    let bridge = |story: &Likely<'_>| {
+        let pairs = of(joined).flat_map(|one| of(story.story).map(move |other| (one, other)));
+        let (alike, all) = pairs.fold((0, 0), |(alike, all), (one, other)| {
+            (alike + usize::from(are_alike(one, other)), all + 1)
+        });
+        let is_one = is_told_here && alike > 0 && alike as f32 >= all as f32 * ALIKE;
+        let best = story.best;
+        let relatedness = best.likeness.relatedness;
+        Bridge { story: story.story, item: best.item, relatedness, is_one }
+    };
+    stories
+        .iter()
+        .filter(|story| story.story != joined && story.best.weighing.probability >= ONE_EVENT)
+        .map(bridge)
+        .collect()
+}
+
+/// The relatedness from which on a text has something to do with one seen before.
+const SOMEHOW_RELATED: f32 = 0.3;
+
+/// A story that an article may tell.
+struct Likely<'a> {
+    story: StoryId,
+    probability: f32,
+    /// The report of it that is likeliest to tell the same event.
+    best: &'a Pair<'a>,
+}
+
+/// The model for two texts: of one language, or of two.
+fn model<'a>(one: &Profile, other: &Profile, grounds: &'a Grounds) -> &'a Model {
+    let models = &grounds.models;
+    if marks::is_abroad(one, other) { &models.event_abroad } else { &models.event_at_home }
+}
+
+/// The article beside each of the `earlier`, by what they have in common and others have not.
+fn likenesses<'a>(
+    subject: Subject<'a>,
+    earlier: &'a [Earlier],
+    grounds: &Grounds,
+    known: Remembered<'_>,
+) -> Vec<(Overlap, Likeness<'a>)> {
+    let overlaps: Vec<Overlap> =
+        earlier.iter().map(|one| Overlap::of(subject.profile, &one.profile)).collect();
+    let liken = |commonplaces: &Commonplaces| -> Vec<Likeness<'a>> {
+        let beside = |(one, overlap): (&'a Earlier, &Overlap)| {
+            liken(subject.profile, &one.profile, overlap, TextRef::Item(one.item), commonplaces)
+        };
+        earlier.iter().zip(&overlaps).map(beside).collect()
+    };
+    let mut likenesses = liken(&Commonplaces::default());
+    if likenesses.iter().any(|likeness| likeness.copy > Copy::None) {
+        let commonplaces = known.commonplaces(subject.profile, subject.was.item());
+        if !commonplaces.is_empty() {
+            likenesses = liken(&commonplaces);
+        }
+    }
+    if !grounds.frequencies.is_empty() {
+        let here = subject.profile.weighed(&grounds.frequencies);
+        likenesses.iter_mut().for_each(|likeness| likeness.weigh(&here, &grounds.frequencies));
+    }
+    overlaps.into_iter().zip(likenesses).collect()
+}
+
+fn item_of(likeness: &Likeness<'_>) -> Option<ItemId> {
+    match likeness.of {
+        TextRef::Item(item) => Some(item),
+        TextRef::Seed { .. } => None,
+    }
+}
+
+/// The moment at which a report came out, as far as it says so: one that is found late is as old
+/// as it is.
+fn came(subject: Subject<'_>, now: Timestamp) -> Timestamp {
+    match subject.article.published {
+        Some(When::Moment { at, .. }) => at.min(now),
+        _ => now,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::{Memory, Names, StoryLink, TopicStanding, Verdict, candidates, judge};
+    use crate::extract::Article;
+    use crate::settings;
+
+    const BURST: &str = "The Grann dam burst on Monday night after a week of rain, and the water \
+        took the road bridge below it. Engineers of the \
+        power company had lowered the lake by two metres; the dam of Grann, built of earth in \
+        1931, gave way at its northern end.";
+    const FLOOD: &str = "Villages on the lower Sarn are under water. Firefighters brought 400 \
+        people of Orlek and Tolm out of their houses in boats \
+        on Tuesday, and the school of Orlek serves as a shelter. Farmers drove cattle to the \
+        hills of Tolm.";
+
+    const INQUIRY: &str = "Why did the dam burst? Minister Ilse Tarn promised an inquiry when she \
+        came to Grann with her advisers, who are to read the \
+        papers of the power company. Nobody had looked at the northern end since 2019, she said. \
+        Residents asked for money.";
+
+    struct Desk {
+        grounds: Grounds,
+        memory: Memory,
+        texts: BTreeMap<ItemId, Article>,
+    }
+
+    impl Desk {
+        fn new() -> Self {
+            let grounds = Grounds::new(Names::default(), Vec::new(), settings::Compare::default());
+            Self { grounds, memory: Memory::default(), texts: BTreeMap::new() }
+        }
+
+        fn file(&mut self, headline: &str, text: &str, now: &str) -> Verdict {
+            let now: Timestamp = now.parse().unwrap();
+            let article = Article {
+                language: Some("en".to_owned()),
+                ..Article::new("https://news.example/a".parse().unwrap(), headline, text)
+            };
+            let profile = Profile::new(&article, &self.grounds.names);
+            let nothing = Memory::default();
+            let known = Remembered { settled: &self.memory, pending: &nothing };
+            let near: BTreeMap<ItemId, Article> = candidates(&profile, known, None)
+                .into_iter()
+                .map(|item| (item, self.texts[&item].clone()))
+                .collect();
+            let number = self.texts.len() as i64 + 1;
+            let verdict = judge(
+                Subject::new(&article, &profile),
+                &near,
+                &self.grounds,
+                known,
+                StoryId(number),
+                now,
+            );
+            self.memory.remember(
+                ItemId(number),
+                verdict.story.story(),
+                &profile,
+                TopicStanding::of(&verdict, &profile),
+                now,
+            );
+            self.texts.insert(ItemId(number), article);
+            verdict
+        }
+    }
+
+    /// Each tells both, in words of its own.
+    const BOTH: [&str; 4] = [
+        "After a week of rain the Grann dam, built of earth in 1931, gave way on Monday night. On \
+            the lower Sarn boats took 400 people out of \
+            Orlek and Tolm; the school of Orlek is a shelter now. The lake of Grann had been \
+            lowered by engineers of the power company.",
+        "Orlek and Tolm are under water since the dam of Grann broke on Monday night. \
+            Firefighters with boats brought 400 people to the \
+            shelter in the school of Orlek. Rain had filled the lake of the power company, though \
+            engineers lowered it by two metres.",
+        "Water from the broken Grann dam has reached Orlek and Tolm on the lower Sarn, and 400 \
+            people left in boats on Tuesday. The northern \
+            end of the dam, of earth, burst on Monday night. Farmers of Tolm saved cattle, \
+            firefighters the school of Orlek.",
+        "The power company lowered the lake of Grann by two metres, but after a week of rain the \
+            earth dam of 1931 burst at its northern end. \
+            Villages on the lower Sarn, Orlek and Tolm, were left in boats; firefighters counted \
+            400 people in the Orlek school.",
+    ];
+
+    #[test]
+    fn reports_that_tell_two_stories_show_in_time_that_they_are_one() {
+        let mut desk = Desk::new();
+        assert_eq!(
+            desk.file("Grann dam bursts", BURST, "2026-03-03T06:00:00Z").story,
+            StoryLink::Founded(StoryId(1))
+        );
+        assert_eq!(
+            desk.file("Boats bring 400 out of Orlek and Tolm", FLOOD, "2026-03-03T07:00:00Z").story,
+            StoryLink::Founded(StoryId(2))
+        );
+        let filed = BOTH.map(|text| {
+            desk.file("Grann dam bursts, Orlek and Tolm under water", text, "2026-03-03T09:00:00Z")
+        });
+        for verdict in &filed {
+            let (story, bridges) = (verdict.story, &verdict.bridges);
+            assert!(matches!(story, StoryLink::Joined(StoryId(1 | 2))), "{story:?}");
+            assert!(bridges.iter().all(|bridge| bridge.story != story.story()), "{bridges:?}");
+        }
+    }
+
+    #[test]
+    fn the_longer_ago_the_more_alike() {
+        for (now, story) in [
+            ("2026-03-03T09:00:00Z", StoryLink::Joined(StoryId(1))),
+            ("2026-03-10T05:00:00Z", StoryLink::Founded(StoryId(2))),
+        ] {
+            let mut desk = Desk::new();
+            desk.file("Grann dam bursts", BURST, "2026-03-03T06:00:00Z");
+            let verdict = desk.file("Minister promises an inquiry", INQUIRY, now);
+            assert_eq!(verdict.story, story, "{}", verdict.seen.relatedness);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! The stories: which one an article joins, where its text comes from, how the reports of one hang together.
+
+mod state;
+mod provenance;
+mod chain;
+mod subject;
+mod joining;
+
+pub use chain::{Chain, ChainLink, Disagreement, Member};
+pub use joining::{Joining, Seen};
+pub use provenance::{provenance, unread};
+pub use state::Trend;
+pub use subject::{Earlier, Subject, Was, earlier_of};

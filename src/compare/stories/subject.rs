@@ -1,0 +1,81 @@
+//! The article that is judged, and the earlier items that it is compared with.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::clock::{Timestamp, When};
+use crate::compare::corpora::Grounds;
+use crate::compare::evidence::Compared;
+use crate::compare::reading::{Profile, figures_of};
+use crate::extract::Article;
+use crate::id::ItemId;
+
+/// An article as it is judged.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    pub was: Was,
+    pub article: &'a Article,
+    pub profile: &'a Profile,
+}
+
+/// The state in which an item was known before. A version is not compared with the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Was {
+    Unknown,
+    /// Of the page only a headline: read whole, it may turn out to tell another story.
+    Headline(ItemId),
+    /// It stays in its story.
+    Read(ItemId),
+}
+
+impl Was {
+    #[must_use]
+    pub fn item(self) -> Option<ItemId> {
+        match self {
+            Self::Unknown => None,
+            Self::Headline(item) | Self::Read(item) => Some(item),
+        }
+    }
+}
+
+impl<'a> Subject<'a> {
+    /// The subject of an article that was not known.
+    #[must_use]
+    pub fn new(article: &'a Article, profile: &'a Profile) -> Self {
+        Self { was: Was::Unknown, article, profile }
+    }
+}
+
+/// The earlier items among the `texts` that were loaded for a subject.
+pub fn earlier_of(
+    subject: Subject<'_>,
+    texts: &BTreeMap<ItemId, Article>,
+    grounds: &Grounds,
+) -> Vec<Earlier> {
+    let others = texts.iter().filter(|(item, _)| Some(**item) != subject.was.item());
+    others.map(|(item, article)| Earlier::of(*item, article, grounds)).collect()
+}
+
+/// An earlier item that an article is compared with.
+pub struct Earlier {
+    pub item: ItemId,
+    pub profile: Profile,
+    pub figures: BTreeSet<u128>,
+    /// When it came out, as far as it says so.
+    pub published: Option<Timestamp>,
+}
+
+impl Earlier {
+    fn of(item: ItemId, article: &Article, grounds: &Grounds) -> Self {
+        let profile = Profile::new(article, &grounds.names);
+        let published = match article.published {
+            Some(When::Moment { at, .. }) => Some(at),
+            _ => None,
+        };
+        Self { item, figures: figures_of(article, &profile), profile, published }
+    }
+
+    #[must_use]
+    pub fn told(&self) -> Compared<'_> {
+        Compared { profile: &self.profile, figures: &self.figures }
+    }
+}

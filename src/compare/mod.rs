@@ -36,7 +36,7 @@ pub use evidence::{Model, Models, Points, probability, undated};
 pub use judge::{Studied, beside_corpus, judge, study};
 pub use labels::Unaided;
 pub use memory::{Memory, NotASnapshot, Recall, Remembered, TopicStanding, candidates};
-pub use reading::{Name, NameKind, Names, Profile, figures_of};
+pub use reading::{Name, NameKind, Names, Profile};
 pub use stories::{Chain, ChainLink, Disagreement, Member, Subject, Trend, Was, unread};
 pub use survey::{Decisive, Odd, Reported, Unseeded, unseeded};
 pub use verdict::{

@@ -1,13 +1,11 @@
 //! A seed corpus as comparing sees it: its seeds, and what is known of their topic.
 
-use std::collections::BTreeSet;
-
 use super::about::{About, Role};
 use super::labelled::Labels;
 use super::thresholds::Thresholds;
 use crate::compare::closeness::{Marks, SharedTerms, marks};
-use crate::compare::evidence::{Compared, Core, Evidence, InCommon, telling};
-use crate::compare::reading::{Day, Days, Facts, Fit, Names, Profile, Tells, figures_of};
+use crate::compare::evidence::{Core, Evidence, InCommon, telling};
+use crate::compare::reading::{Day, Days, Facts, Fit, Names, Profile, Tells};
 use crate::extract::Article;
 use crate::id::derived_short;
 use crate::settings;
@@ -47,8 +45,6 @@ pub struct Seed {
     pub article: Article,
     pub profile: Profile,
     pub facts: Facts,
-    /// What its figures are worth, in thousandths.
-    pub figures: BTreeSet<u128>,
 }
 
 impl Role {
@@ -57,14 +53,6 @@ impl Role {
             Tells::AnEvent | Tells::Wishes => Self::Event,
             Tells::LooksBack | Tells::Comments | Tells::Lists => Self::Background,
         }
-    }
-}
-
-impl Seed {
-    /// The seed as one of a pair.
-    #[must_use]
-    pub fn told(&self) -> Compared<'_> {
-        Compared { profile: &self.profile, figures: &self.figures }
     }
 }
 
@@ -82,8 +70,7 @@ impl Corpus {
                 profile.event.days.own = said.date.map(Day::of).or(profile.event.days.own);
                 let role = said.role.unwrap_or_else(|| Role::guess(&profile));
                 let facts = Facts::of(&article, &profile, names);
-                let figures = figures_of(&article, &profile);
-                Seed { file, role, article, profile, facts, figures }
+                Seed { file, role, article, profile, facts }
             })
             .collect();
         send_back(&mut seeds, about);
@@ -105,9 +92,8 @@ impl Corpus {
     /// Makes what is known of the topic from the seeds.
     fn learn(&mut self) {
         let profiles = self.profiles();
-        let figures = self.seeds.iter().flat_map(|seed| seed.figures.iter().copied()).collect();
         let core = Core::of(&profiles);
-        let common = InCommon::of(&profiles, figures, &core);
+        let common = InCommon::of(&profiles, &core);
         let (marks, shared) = (Marks::of(profiles.iter().copied()), SharedTerms::by(&profiles));
         (self.marks, self.core, self.common, self.shared) = (marks, core, common, shared);
     }
@@ -225,9 +211,9 @@ impl Corpus {
 
     /// The signals of a text telling an event of its own; reports of one event may lie `window` days apart.
     #[must_use]
-    pub fn telling_signals(&self, here: Compared<'_>, headline: &str, window: i32) -> Evidence {
-        let events: Vec<Compared<'_>> =
-            self.seeds.iter().filter(|seed| seed.role == Role::Event).map(Seed::told).collect();
+    pub fn telling_signals(&self, here: &Profile, headline: &str, window: i32) -> Evidence {
+        let events = self.seeds.iter().filter(|seed| seed.role == Role::Event);
+        let events: Vec<&Profile> = events.map(|seed| &seed.profile).collect();
         telling::signals(here, headline, &self.marks, &events, window)
     }
 }

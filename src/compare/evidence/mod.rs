@@ -9,5 +9,5 @@ pub mod telling;
 
 pub use model::{Evidence, Model, probability};
 pub use models::{Models, Points};
-pub use pair::{Compared, InCommon, undated};
+pub use pair::{InCommon, undated};
 pub use topic::{Core, Together};

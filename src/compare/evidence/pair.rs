@@ -21,13 +21,6 @@ const LATER: f32 = 36.0;
 const MOST_FIGURES: f32 = 3.0;
 const MOST_NAMES: f32 = 4.0;
 
-/// A text as one of a pair: what was made of it, and what its figures are worth, in thousandths.
-#[derive(Debug, Clone, Copy)]
-pub struct Compared<'a> {
-    pub profile: &'a Profile,
-    pub figures: &'a BTreeSet<u128>,
-}
-
 /// What two texts on one topic have in common because they are on it.
 #[derive(Debug, Clone, Default)]
 pub struct InCommon {
@@ -37,9 +30,10 @@ pub struct InCommon {
 }
 
 impl InCommon {
-    /// What texts on the topic of these seeds have in common; `figures` are those of the seeds.
+    /// What texts on the topic of these seeds have in common.
     #[must_use]
-    pub fn of(seeds: &[&Profile], figures: BTreeSet<u128>, core: &Core) -> Self {
+    pub fn of(seeds: &[&Profile], core: &Core) -> Self {
+        let figures = seeds.iter().flat_map(|seed| &seed.figures).copied().collect();
         let terms = seeds.iter().flat_map(|seed| [&seed.terms, &seed.stems, &seed.who]);
         Self { terms: Topic::of(terms), figures, acts: core.acts().collect() }
     }
@@ -49,18 +43,17 @@ impl InCommon {
     }
 }
 
-/// The signals of two reports telling one event, the later one `here`, `hours` before which the other came out: of the
+/// The signals of two reports telling one event, the later one first, `hours` before which the other came out: of the
 /// model for two in one language, or of the one for others.
 #[must_use]
 pub fn signals(
-    here: Compared<'_>,
-    there: Compared<'_>,
+    one: &Profile,
+    other: &Profile,
     (overlap, alignment): (&Overlap, &Alignment),
     common: &InCommon,
     hours: f32,
     window: i32,
 ) -> Evidence {
-    let (one, other) = (here.profile, there.profile);
     let front = common.muted(&one.front).cosine(&common.muted(&other.front));
     let new_names =
         || one.who.shared(&other.who).into_iter().filter(|name| !common.terms.has(name.key));
@@ -78,7 +71,7 @@ pub fn signals(
             ("closeness", logit(relatedness)),
             ("front", front.sqrt()),
             ("new names", weight.min(MOST_NAMES)),
-            ("new figures", new_figures(here, there, common)),
+            ("new figures", new_figures(one, other, common)),
             ("hours between", hours),
             ("another day", f32::from(fit == Fit::Other)),
             ("both tell an event", both_tell),
@@ -101,14 +94,14 @@ pub fn signals(
         ("new names", (1.0 + names).ln()),
         ("new names in the heads", (1.0 + head_names).ln()),
         ("front", log(front, 0.05)),
-        ("new figures", new_figures(here, there, common)),
+        ("new figures", new_figures(one, other, common)),
     ]
 }
 
 /// Figures that both have and the topic has not; the larger, the less by chance.
-fn new_figures(here: Compared<'_>, there: Compared<'_>, common: &InCommon) -> f32 {
+fn new_figures(here: &Profile, there: &Profile, common: &InCommon) -> f32 {
     let new =
-        here.figures.intersection(there.figures).filter(|worth| !common.figures.contains(worth));
+        here.figures.intersection(&there.figures).filter(|worth| !common.figures.contains(worth));
     let counts = new.map(|worth| match worth / 1_000 {
         0..20 => 0.25,
         20..100 => 0.5,
@@ -120,19 +113,18 @@ fn new_figures(here: Compared<'_>, there: Compared<'_>, common: &InCommon) -> f3
 /// The signals of a text telling the event of a seed.
 #[must_use]
 pub fn of_seed(
-    here: Compared<'_>,
-    seed: Compared<'_>,
+    one: &Profile,
+    other: &Profile,
     (overlap, alignment): (&Overlap, &Alignment),
     window: i32,
 ) -> Evidence {
-    let (one, other) = (here.profile, seed.profile);
     let is_abroad = marks::is_abroad(one, other);
     let at_home = |signal: f32| if is_abroad { 0.0 } else { signal };
     let abroad = |signal: f32| if is_abroad { signal } else { 0.0 };
     let relatedness = closeness::Signals::beside(one, other, overlap).relatedness();
     let fit = one.event.fits(&other.event, window);
     let is_another_weekday = fit == Fit::Unknown && one.event.is_apart(&other.event, window);
-    let figures = here.figures.intersection(seed.figures).count();
+    let figures = one.figures.intersection(&other.figures).count();
     vec![
         (ITS_DAYS, f32::from(matches!(fit, Fit::Same | Fit::Near))),
         (ANOTHER_DAY, f32::from(fit == Fit::Other)),

@@ -2,9 +2,8 @@
 //! beside those of the seeds.
 
 use super::model::Evidence;
-use super::pair::Compared;
 use crate::compare::closeness::Marks;
-use crate::compare::reading::{Fit, Tells, lexicon};
+use crate::compare::reading::{Fit, Profile, Tells, lexicon};
 
 /// How often an author speaks for himself that is enough.
 const MOST_VOICE: f32 = 3.0;
@@ -15,15 +14,14 @@ const MOST_HEAD: f32 = 1.5;
 /// marks and beside the `events` of its seeds.
 #[must_use]
 pub fn signals(
-    here: Compared<'_>,
+    profile: &Profile,
     headline: &str,
     marks: &Marks,
-    events: &[Compared<'_>],
+    events: &[&Profile],
     window: i32,
 ) -> Evidence {
-    let Compared { profile, figures } = here;
     let event = &profile.event;
-    let beside_seeds = beside_seeds(here, events, window);
+    let beside_seeds = beside_seeds(profile, events, window);
     let is = |tells: Tells| f32::from(event.tells == tells);
     let has = |signs: &str| f32::from(headline.contains(|sign| signs.contains(sign)));
     let all: f32 = profile.acts.iter().map(|act| act.weight).sum();
@@ -55,7 +53,7 @@ pub fn signals(
         ("culture", of(&[lexicon::CULTURE])),
         ("persons", of(&[lexicon::PERSONS])),
         ("nothing known happens", f32::from(profile.acts.is_empty())),
-        ("figures", (1.0 + figures.len() as f32).ln()),
+        ("figures", (1.0 + profile.figures.len() as f32).ln()),
         ("names in the head", (1.0 + head_names as f32).ln()),
         ("names the topic in its head", marks.head_mass(profile).min(MOST_HEAD)),
         ("apart from the seeds' events", f32::from(beside_seeds.is_apart)),
@@ -72,16 +70,16 @@ struct BesideSeeds {
     is_remembered: bool,
 }
 
-fn beside_seeds(here: Compared<'_>, events: &[Compared<'_>], window: i32) -> BesideSeeds {
-    let event = &here.profile.event;
+fn beside_seeds(here: &Profile, events: &[&Profile], window: i32) -> BesideSeeds {
+    let event = &here.event;
     let is_dated = event.days.best().is_some() || event.days.weekday.is_some();
     let mut found = BesideSeeds { is_apart: true, ..BesideSeeds::default() };
     for seed in events {
-        let of = &seed.profile.event;
+        let of = &seed.event;
         found.is_apart &= match event.fits(of, window) {
             Fit::Other => true,
             // what repeats the event's figures on no day that is known is about that event
-            Fit::Unknown => is_dated || here.figures.is_disjoint(seed.figures),
+            Fit::Unknown => is_dated || here.figures.is_disjoint(&seed.figures),
             Fit::Same | Fit::Near => false,
         };
         if let Some((day, seeded)) = event.days.best().zip(of.days.best()) {

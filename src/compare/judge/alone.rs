@@ -3,7 +3,7 @@
 use crate::compare::closeness::{Likeness, REPRINT_COVER, liken, nearest};
 use crate::compare::copies::Commonplaces;
 use crate::compare::corpora::{Corpus, Grounds, Role, Seed};
-use crate::compare::evidence::{Compared, InCommon, Together, pair};
+use crate::compare::evidence::{InCommon, Together, pair};
 use crate::compare::memory::Remembered;
 use crate::compare::reading::Profile;
 use crate::compare::stories::{Seen, Subject};
@@ -28,12 +28,7 @@ pub struct Alone<'a> {
 
 impl<'a> Alone<'a> {
     /// Copy and closeness beside the seeds; not yet what is new, and why.
-    pub fn of(
-        subject: Subject<'a>,
-        here: Compared<'_>,
-        corpus: &'a Corpus,
-        grounds: &Grounds,
-    ) -> Self {
+    pub fn of(subject: Subject<'a>, corpus: &'a Corpus, grounds: &Grounds) -> Self {
         let profile = subject.profile;
         let signals = corpus.topic_signals(profile);
         let is_abroad = corpus.core.is_abroad(profile);
@@ -59,9 +54,8 @@ impl<'a> Alone<'a> {
             if odds <= FAR_OFF || !corpus.may_be_told_by(seed, profile) {
                 continue;
             }
-            let there = Compared { profile: &seed.profile, figures: &seed.figures };
-            let signals =
-                pair::of_seed(here, there, (overlap, &likeness.alignment), grounds.window_days());
+            let alike = (overlap, &likeness.alignment);
+            let signals = pair::of_seed(profile, &seed.profile, alike, grounds.window_days());
             let weighing = grounds.models.event_of_seed.weigh(&signals);
             if weighing.probability >= corpus.thresholds(&grounds.thresholds).same_story {
                 likeness.closeness = Closeness::SameStory;

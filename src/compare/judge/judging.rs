@@ -7,9 +7,9 @@ use super::novelty::{Analysed, new_sentences};
 use crate::clock::Timestamp;
 use crate::compare::because;
 use crate::compare::corpora::{Corpus, Grounds, Role};
-use crate::compare::evidence::{Compared, InCommon};
+use crate::compare::evidence::InCommon;
 use crate::compare::memory::{Memory, Remembered};
-use crate::compare::reading::{Facts, figures_of};
+use crate::compare::reading::Facts;
 use crate::compare::stories::{Earlier, Joining, Seen, Subject, Was, earlier_of, provenance};
 use crate::compare::verdict::{
     Beside, Closeness, Copy, NewSentence, Provenance, StoryLink, TextRef, Verdict, Weighing,
@@ -29,10 +29,8 @@ pub fn judge(
     now: Timestamp,
 ) -> Verdict {
     let earlier = earlier_of(subject, texts, grounds);
-    let figures = figures_of(subject.article, subject.profile);
-    let here = Compared { profile: subject.profile, figures: &figures };
     let alone: Vec<Alone<'_>> =
-        grounds.corpora.iter().map(|corpus| Alone::of(subject, here, corpus, grounds)).collect();
+        grounds.corpora.iter().map(|corpus| Alone::of(subject, corpus, grounds)).collect();
     let nothing = InCommon::default();
     let common = common_of(alone.iter().map(|one| (one.odds, one.corpus))).unwrap_or(&nothing);
     let own = subject.was.item().and_then(|item| known.story(item));
@@ -40,7 +38,7 @@ pub fn judge(
         Was::Read(_) => own,
         Was::Unknown | Was::Headline(_) => None,
     };
-    let seen = Seen::of(subject, here, &earlier, common, grounds, known, now);
+    let seen = Seen::of(subject, &earlier, common, grounds, known, now);
     let mut corpora: BTreeMap<String, Beside> = alone
         .iter()
         .map(|one| (one.corpus.name.clone(), one.together(&alone, &seen, known, grounds)))
@@ -77,7 +75,7 @@ pub fn judge(
             let is_told = told.iter().any(|(one, _)| {
                 known.standing(one.item).is_some_and(|standing| standing.tells(&corpus.name))
             });
-            beside.tells = Some(tells(here, subject.article, corpus, grounds));
+            beside.tells = Some(tells(subject, corpus, grounds));
             beside.new_event = !is_told
                 && subject.article.quality != Quality::HeadlineOnly
                 && tells_another_event(beside, corpus, grounds);
@@ -102,8 +100,9 @@ pub fn judge(
 }
 
 /// What speaks for an article telling an event of its own on the topic of a corpus.
-fn tells(here: Compared<'_>, article: &Article, corpus: &Corpus, grounds: &Grounds) -> Weighing {
-    let signals = corpus.telling_signals(here, &article.headline, grounds.window_days());
+fn tells(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -> Weighing {
+    let Subject { article, profile, .. } = subject;
+    let signals = corpus.telling_signals(profile, &article.headline, grounds.window_days());
     grounds.models.tells.weigh(&signals)
 }
 
@@ -130,15 +129,13 @@ fn provenance_of(
 /// Judges an article against one corpus alone.
 #[must_use]
 pub fn beside_corpus(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -> Beside {
-    let figures = figures_of(subject.article, subject.profile);
-    let here = Compared { profile: subject.profile, figures: &figures };
-    let alone = [Alone::of(subject, here, corpus, grounds)];
+    let alone = [Alone::of(subject, corpus, grounds)];
     let nothing = Memory::default();
     let known = Remembered { settled: &nothing, pending: &nothing };
     let mut beside = alone[0].together(&alone, &Seen::default(), known, grounds);
     let facts = Facts::of(subject.article, subject.profile, &grounds.names);
     beside.new_sentences = new_beside(corpus, &[], Analysed::of(subject, &facts));
-    beside.tells = Some(tells(here, subject.article, corpus, grounds));
+    beside.tells = Some(tells(subject, corpus, grounds));
     beside.new_event = tells_another_event(&beside, corpus, grounds);
     beside.because = because::beside_corpus(&beside, corpus, subject.profile, grounds);
     beside

@@ -7,9 +7,8 @@ use crate::clock::Timestamp;
 use crate::compare::closeness::Overlap;
 use crate::compare::copies::{Side, align};
 use crate::compare::corpora::{Grounds, Role};
-use crate::compare::evidence::{Compared, Evidence, InCommon, pair};
+use crate::compare::evidence::{Evidence, InCommon, pair};
 use crate::compare::memory::Remembered;
-use crate::compare::reading::figures_of;
 use crate::compare::stories::{Seen, Subject, earlier_of};
 use crate::extract::Article;
 use crate::id::ItemId;
@@ -36,22 +35,28 @@ pub fn study(
     known: Remembered<'_>,
     now: Timestamp,
 ) -> Studied {
-    let figures = figures_of(subject.article, subject.profile);
-    let here = Compared { profile: subject.profile, figures: &figures };
     let mut studied = Studied::default();
     for corpus in &grounds.corpora {
         let is_abroad = corpus.core.is_abroad(subject.profile);
         let signals = corpus.topic_signals(subject.profile);
-        let tells = corpus.telling_signals(here, &subject.article.headline, grounds.window_days());
+        let tells = corpus.telling_signals(
+            subject.profile,
+            &subject.article.headline,
+            grounds.window_days(),
+        );
         studied.tells.insert(corpus.name.clone(), tells);
         studied.topics.insert(corpus.name.clone(), (is_abroad, signals));
         let seeds = corpus.seeds.iter().filter(|seed| seed.role == Role::Event);
         let meant = seeds.filter(|seed| corpus.may_be_told_by(seed, subject.profile));
         let of_seeds = meant.map(|seed| {
-            let there = Compared { profile: &seed.profile, figures: &seed.figures };
             let overlap = Overlap::of(subject.profile, &seed.profile);
             let alignment = align(&Side::new(subject.profile), &Side::new(&seed.profile));
-            pair::of_seed(here, there, (&overlap, &alignment), grounds.window_days())
+            pair::of_seed(
+                subject.profile,
+                &seed.profile,
+                (&overlap, &alignment),
+                grounds.window_days(),
+            )
         });
         studied.of_seeds.insert(corpus.name.clone(), of_seeds.collect());
     }
@@ -62,7 +67,7 @@ pub fn study(
     });
     let nothing = InCommon::default();
     let common = common_of(odds).unwrap_or(&nothing);
-    let seen = Seen::of(subject, here, &earlier, common, grounds, known, now);
+    let seen = Seen::of(subject, &earlier, common, grounds, known, now);
     studied.pairs = seen.signals();
     studied
 }

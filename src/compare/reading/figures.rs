@@ -13,8 +13,6 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::profile::Profile;
-use crate::extract::Article;
 use crate::known;
 use crate::text::{Kind, Text, Token, folded_words};
 
@@ -405,12 +403,6 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
             .collect(),
     }
 });
-
-/// What the figures of a text are worth, as a pair has them, in thousandths.
-#[must_use]
-pub fn figures_of(article: &Article, profile: &Profile) -> BTreeSet<u128> {
-    worths(&article.text, &profile.body, profile.first, profile.language.as_deref())
-}
 
 #[cfg(test)]
 mod tests {

@@ -17,7 +17,7 @@ pub use concepts::{Packed, Point};
 pub use days::{Day, Days, Fit};
 pub use event::Tells;
 pub use facts::{Facts, PlacedFact, Said, What};
-pub use figures::{Figure, figures_of};
+pub use figures::Figure;
 pub use names::{Name, NameKind, Names};
 pub use phrases::{KNOWN, stands};
 pub use profile::Profile;

@@ -1,7 +1,7 @@
 //! An article as comparing sees it: words, fingerprints, weighted terms, the day of its event.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -10,7 +10,7 @@ use super::concepts::Point;
 use super::event::Event;
 use super::lexicon::{self, Concept};
 use super::names::{NameKind, Names};
-use super::{places, states};
+use super::{figures, places, states};
 use crate::compare::words::{
     Common, FoundTerm, Frequencies, Heard, Terms, common, name_weight, stem, stem_weight,
     term_weight, weight, winnow, word_hash,
@@ -98,6 +98,8 @@ pub struct Profile {
     pub point: Point,
     /// What it does and is about, whatever the language, by how near the top it stands.
     pub acts: Terms,
+    /// What its figures are worth, in thousandths: from ten on, and no years.
+    pub figures: BTreeSet<u128>,
 }
 
 impl Profile {
@@ -130,11 +132,13 @@ impl Profile {
             }],
         );
         let event = Event::of(article, &headline, &body, first);
-        let point = Point::of(&headline, &body, first, article.language.as_deref());
+        let language = article.language.as_deref();
+        let point = Point::of(&headline, &body, first, language);
         Self {
             event,
             point,
             acts: acts(article, &headline, &body, first),
+            figures: figures::worths(&article.text, &body, first, language),
             hash: (whole && words.len() >= SHORTEST_TO_TELL).then(|| whole_hash(&words)),
             prints: if whole { winnow(&words, &reading.weights) } else { Vec::new() },
             day: article

@@ -17,7 +17,7 @@ use crate::compare::because;
 use crate::compare::closeness::{Likeness, Overlap, REPRINT_COVER, liken, marks, nearest};
 use crate::compare::copies::Commonplaces;
 use crate::compare::corpora::Grounds;
-use crate::compare::evidence::{Compared, Evidence, InCommon, Model, Together, pair, probability};
+use crate::compare::evidence::{Evidence, InCommon, Model, Together, pair, probability};
 use crate::compare::memory::Remembered;
 use crate::compare::reading::Profile;
 use crate::compare::verdict::{Beside, Bridge, Closeness, Copy, TextRef, Weighing};
@@ -66,7 +66,6 @@ impl<'a> Seen<'a> {
     /// Sets an article beside the `earlier` items, of which all have in `common` what their topic is.
     pub fn of(
         subject: Subject<'a>,
-        here: Compared<'_>,
         earlier: &'a [Earlier],
         common: &InCommon,
         grounds: &Grounds,
@@ -82,9 +81,8 @@ impl<'a> Seen<'a> {
             let age = seen.map_or(0.0, |seen| came.duration_since(seen).as_secs_f32());
             let is_open = age <= grounds.thresholds.story_window.as_secs_f32();
             let alike = (&overlap, &likeness.alignment);
-            let signals =
-                pair::signals(here, earlier.told(), alike, common, hours, grounds.window_days());
             let (one, other) = (subject.profile, &earlier.profile);
+            let signals = pair::signals(one, other, alike, common, hours, grounds.window_days());
             let signal = |name: &str| {
                 signals.iter().find(|(of, _)| *of == name).map_or(0.0, |(_, signal)| *signal)
             };
@@ -224,7 +222,7 @@ fn bridges(
             liken(&one.profile, &other.profile, &overlap, text, &Commonplaces::default());
         let alike = (&overlap, &likeness.alignment);
         let days = grounds.window_days();
-        let signals = pair::signals(one.told(), other.told(), alike, &common, 0.0, days);
+        let signals = pair::signals(&one.profile, &other.profile, alike, &common, 0.0, days);
         probability(model(&one.profile, &other.profile, grounds).odds(&signals)) >= ONE_EVENT
     };
     let bridge = |story: &Likely<'_>| {

@@ -1,11 +1,10 @@
 //! The article that is judged, and the earlier items that it is compared with.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::clock::{Timestamp, When};
 use crate::compare::corpora::Grounds;
-use crate::compare::evidence::Compared;
-use crate::compare::reading::{Profile, figures_of};
+use crate::compare::reading::Profile;
 use crate::extract::Article;
 use crate::id::ItemId;
 
@@ -59,7 +58,6 @@ pub fn earlier_of(
 pub struct Earlier {
     pub item: ItemId,
     pub profile: Profile,
-    pub figures: BTreeSet<u128>,
     /// When it came out, as far as it says so.
     pub published: Option<Timestamp>,
 }
@@ -71,11 +69,6 @@ impl Earlier {
             Some(When::Moment { at, .. }) => Some(at),
             _ => None,
         };
-        Self { item, figures: figures_of(article, &profile), profile, published }
-    }
-
-    #[must_use]
-    pub fn told(&self) -> Compared<'_> {
-        Compared { profile: &self.profile, figures: &self.figures }
+        Self { item, profile, published }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::Configuration;
 use super::corpora::saved;
 use crate::clock::Timestamp;
-use crate::compare::{self, Beside, Memory, Profile, Remembered, Subject};
+use crate::compare::{self, Beside, FiledBefore, Memory, Profile, Remembered, Subject};
 use crate::id::StoryId;
 use crate::settings::{Fault, RawFile};
 use crate::watch::{Document, Hit, Watch, WatchTest};
@@ -35,8 +35,8 @@ pub fn tried(
     let nothing = Memory::default();
     let known = Remembered { settled: &nothing, pending: &nothing };
     let subject = Subject::new(&article, &profile);
-    let verdict =
-        compare::judge(subject, &BTreeMap::new(), &configuration.grounds, known, StoryId(1), now);
+    let filed = FiledBefore { known, texts: &BTreeMap::new(), now };
+    let verdict = compare::judge(subject, filed, &configuration.grounds, StoryId(1));
     let mut hits = configuration
         .watches
         .hits(&Document::of(&article, &profile.headline, &profile.body, ""), &verdict);

@@ -17,8 +17,8 @@ use super::arrival::{Arrival, Brought};
 use super::changes::changed;
 use crate::clock::Timestamp;
 use crate::compare::{
-    self, Memory, Profile, Recall, Remembered, SeenAgain, StoryLink, Subject, TopicStanding, Was,
-    Words,
+    self, FiledBefore, InStory, Memory, Profile, Recall, Remembered, SeenAgain, StoryLink, Subject,
+    TopicStanding, Was, Words,
 };
 use crate::configuration::Configuration;
 use crate::extract::{self, Article, Declares, Quality, Site};
@@ -155,14 +155,12 @@ impl Desk {
                 {
                     Words::of(&profile).iter().for_each(|words| self.weighing.counts.add(words));
                 }
+                let (item, story, seen) = (filed.item.id, filed.item.story, filed.item.first_seen);
+                let verdict = verdicts.get(&item);
                 self.memory.remember(
-                    filed.item.id,
-                    filed.item.story,
+                    InStory { item, story, seen },
                     &profile,
-                    verdicts
-                        .get(&filed.item.id)
-                        .and_then(|verdict| TopicStanding::of(verdict, &profile)),
-                    filed.item.first_seen,
+                    verdict.and_then(|verdict| TopicStanding::of(verdict, &profile)),
                 );
             }
             self.noted = change;
@@ -464,11 +462,9 @@ impl Desk {
         );
         let verdict = compare::judge(
             Subject { was, ..Subject::new(article, &profile) },
-            &texts,
+            FiledBefore { known, texts: &texts, now: sitting.now },
             grounds,
-            known,
             founding,
-            sitting.now,
         );
         let document = Document::of(article, &profile.headline, &profile.body, source);
         let hits = sitting.configuration.watches.hits(&document, &verdict);
@@ -541,11 +537,9 @@ impl Overlay {
     fn note(&mut self, item: ItemId, arrival: &Arrival, judged: &Judged, now: Timestamp) {
         let (story, profile) = (judged.verdict.story.story(), &judged.profile);
         self.memory.remember(
-            item,
-            story,
+            InStory { item, story, seen: now },
             profile,
             TopicStanding::of(&judged.verdict, profile),
-            now,
         );
         let [found, read] = arrival.addresses();
         for link in [found, read, arrival.article.canonical_url.folded()] {

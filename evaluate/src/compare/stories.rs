@@ -7,7 +7,8 @@ use std::path::Path;
 
 use dateline::clock::{SignedDuration, Timestamp};
 use dateline::compare::{
-    Grounds, Memory, Names, Profile, Remembered, StoryLink, Subject, candidates, judge,
+    FiledBefore, Grounds, InStory, Memory, Names, Profile, Remembered, StoryLink, Subject,
+    candidates, judge,
 };
 use dateline::extract::{self, Article};
 use dateline::id::{ItemId, StoryId, derived};
@@ -91,8 +92,9 @@ impl<'a> Clusters<'a> {
                 .into_iter()
                 .map(|item| (item, filed[&item].1.clone()))
                 .collect();
-            let verdict =
-                judge(Subject::new(&article, &profile), &near, grounds, known, founding, now);
+            let filed_before = FiledBefore { known, texts: &near, now };
+            let subject = Subject::new(&article, &profile);
+            let verdict = judge(subject, filed_before, grounds, founding);
             let mut story = match verdict.story {
                 StoryLink::Founded(story) | StoryLink::Joined(story) => story,
             };
@@ -102,11 +104,11 @@ impl<'a> Clusters<'a> {
                 let (from, into) = (story.max(bridge.story), story.min(bridge.story));
                 for (item, (_, _, of)) in filed.iter_mut().filter(|(_, (_, _, of))| *of == from) {
                     *of = into;
-                    memory.place(*item, into, now);
+                    memory.place(InStory { item: *item, story: into, seen: now });
                 }
                 story = into;
             }
-            memory.remember(item, story, &profile, None, now);
+            memory.remember(InStory { item, story, seen: now }, &profile, None);
             filed.insert(item, (text, article, story));
         }
         clusters.story_of = filed.into_values().map(|(text, _, story)| (text, story)).collect();

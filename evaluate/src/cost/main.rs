@@ -16,7 +16,8 @@ use std::time::Duration;
 use cpu_time::{ProcessTime, ThreadTime};
 use dateline::clock::{SignedDuration, Timestamp};
 use dateline::compare::{
-    About, Corpus, Grounds, Memory, Names, Profile, Recall, Remembered, Subject, candidates, judge,
+    About, Corpus, FiledBefore, Grounds, InStory, Memory, Names, Profile, Recall, Remembered,
+    Subject, candidates, judge,
 };
 use dateline::extract::Article;
 use dateline::id::{ItemId, StoryId};
@@ -170,13 +171,8 @@ fn dateline(items: u64, a_day: i64) -> Result<(), Failure> {
         for (number, profile) in (0..items).zip(analysed) {
             noted.add(|| {
                 memory.age(seen(number), window);
-                memory.remember(
-                    ItemId(number as i64 + 1),
-                    StoryId(number as i64 + 1),
-                    &profile,
-                    None,
-                    seen(number),
-                );
+                let (item, story) = (ItemId(number as i64 + 1), StoryId(number as i64 + 1));
+                memory.remember(InStory { item, story, seen: seen(number) }, &profile, None);
             });
             if (number + 1) % PART == 0 || number + 1 == items {
                 let after = number / PART * PART;
@@ -201,9 +197,9 @@ fn dateline(items: u64, a_day: i64) -> Result<(), Failure> {
         let near = taken.find(|| candidates(&profile, known, None));
         let loaded: BTreeMap<ItemId, Article> =
             near.iter().map(|item| (*item, texts.article(item.0 as u64 - 1))).collect();
-        let verdict = taken.judge(|| {
-            judge(Subject::new(article, &profile), &loaded, &grounds, known, StoryId(1), now)
-        });
+        let filed = FiledBefore { known, texts: &loaded, now };
+        let verdict =
+            taken.judge(|| judge(Subject::new(article, &profile), filed, &grounds, StoryId(1)));
         taken.loaded += loaded.len();
         verdict.seen.copy
     };

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use dateline::compare::{
-    Closeness, Grounds, Memory, Model, Models, Points, Profile, Remembered, Role, Studied, Subject,
-    Verdict, judge, study, undated,
+    Closeness, FiledBefore, Grounds, Memory, Model, Models, Points, Profile, Remembered, Role,
+    Studied, Subject, Verdict, judge, study, undated,
 };
 
 use super::logistic::{Case, fitted};
@@ -121,14 +121,14 @@ fn add_elsewhere(
     articles: &[Article],
 ) -> anyhow::Result<()> {
     let grounds = grounds(week)?.weighing_by(models.clone());
-    let nothing = Memory::default();
+    let (nothing, texts) = (Memory::default(), BTreeMap::new());
     let known = Remembered { settled: &nothing, pending: &nothing };
-    let now = week.steps[0];
+    let filed = FiledBefore { known, texts: &texts, now: week.steps[0] };
     for article in articles {
         let profile = Profile::new(article, &grounds.names);
         let subject = Subject::new(article, &profile);
-        let studied = study(subject, &BTreeMap::new(), &grounds, known, now);
-        let verdict = judge(subject, &BTreeMap::new(), &grounds, known, StoryId(1), now);
+        let studied = study(subject, filed, &grounds);
+        let verdict = judge(subject, filed, &grounds, StoryId(1));
         for (corpus, (is_abroad, signals)) in studied.topics {
             let case = Case { signals, holds: false, counts: ELSEWHERE };
             cases.add_topic(is_abroad, case);
@@ -156,14 +156,15 @@ fn together(verdict: &Verdict, corpus: &str, holds: bool, counts: f64) -> Vec<Ca
 /// The cases that follow-ups make which are not held out.
 fn of_follow_ups(corpora: &[follow_ups::Corpus]) -> Cases {
     let mut cases = Cases::default();
-    let nothing = Memory::default();
+    let (nothing, texts) = (Memory::default(), BTreeMap::new());
     let known = Remembered { settled: &nothing, pending: &nothing };
     let now = "2026-12-01T00:00:00Z".parse().expect("a moment");
+    let filed = FiledBefore { known, texts: &texts, now };
     for corpus in corpora.iter().filter(|corpus| !corpus.is_held_out) {
         for one in &corpus.follow_ups {
             let profile = Profile::new(&one.article, &corpus.grounds.names);
             let subject = Subject::new(&one.article, &profile);
-            let studied = study(subject, &BTreeMap::new(), &corpus.grounds, known, now);
+            let studied = study(subject, filed, &corpus.grounds);
             let may_be = |closeness| one.expected.closeness.contains(&closeness);
             let is_sure = one.expected.closeness.len() == 1;
             let is_off = may_be(Closeness::Unrelated);
@@ -205,12 +206,13 @@ const REPORTS: usize = 3;
 
 /// The cases of the seeds' event that the follow-ups of a corpus make, and its seeds beside each other.
 fn of_events(corpus: &follow_ups::Corpus) -> Vec<(Vec<Case>, bool)> {
-    let nothing = Memory::default();
+    let (nothing, texts) = (Memory::default(), BTreeMap::new());
     let known = Remembered { settled: &nothing, pending: &nothing };
     let now = "2026-12-01T00:00:00Z".parse().expect("a moment");
+    let filed = FiledBefore { known, texts: &texts, now };
     let of_seeds = |article: &Article, grounds: &Grounds| -> Vec<_> {
         let profile = Profile::new(article, &grounds.names);
-        let studied = study(Subject::new(article, &profile), &BTreeMap::new(), grounds, known, now);
+        let studied = study(Subject::new(article, &profile), filed, grounds);
         studied.of_seeds.into_values().flatten().collect()
     };
     let mut cases = Vec::new();

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use anyhow::Context;
 use dateline::compare::{
-    Closeness, Grounds, Memory, Models, Names, Profile, Remembered, Studied, Subject,
-    TopicStanding, Verdict, Was, candidates, judge, study,
+    Closeness, FiledBefore, Grounds, InStory, Memory, Models, Names, Profile, Remembered, Studied,
+    Subject, TopicStanding, Verdict, Was, candidates, judge, study,
 };
 use dateline::configuration;
 use dateline::extract::{self, Article, Site};
@@ -79,9 +79,10 @@ impl Replay {
                 .collect();
             let was = before.map_or(Was::Unknown, Was::Read);
             let subject = Subject { was, ..Subject::new(&article, &profile) };
-            let verdict = judge(subject, &near, &grounds, known, StoryId(next_story), now);
+            let before_it = FiledBefore { known, texts: &near, now };
+            let verdict = judge(subject, before_it, &grounds, StoryId(next_story));
             if let Some(visitor) = visitor.as_mut().filter(|_| before.is_none()) {
-                let studied = study(subject, &near, &grounds, known, now);
+                let studied = study(subject, before_it, &grounds);
                 visitor.visit(&printed.item, &studied, &verdict, &names);
             }
             let item = before.unwrap_or(ItemId(items.len() as i64 + 1));
@@ -91,7 +92,8 @@ impl Replay {
                 let (from, into) = (story.max(bridge.story), story.min(bridge.story));
                 for one in judged.iter_mut().filter(|one| one.story == from) {
                     one.story = into;
-                    memory.place(items[one.name.as_str()], into, now);
+                    let item = items[one.name.as_str()];
+                    memory.place(InStory { item, story: into, seen: now });
                 }
                 story = into;
             }
@@ -100,7 +102,7 @@ impl Replay {
             } else {
                 TopicStanding::of(&verdict, &profile)
             };
-            memory.remember(item, story, &profile, standing, now);
+            memory.remember(InStory { item, story, seen: now }, &profile, standing);
             filed.insert(item, article);
             items.insert(&printed.item, item);
             names.insert(item, printed.item.clone());

@@ -105,7 +105,8 @@ mod tests {
     use crate::clock::Timestamp;
     use crate::compare::words::{winnow, word_hash};
     use crate::compare::{
-        Copy, Grounds, Memory, Names, Profile, Remembered, Subject, Verdict, candidates, judge,
+        Copy, FiledBefore, Grounds, InStory, Memory, Names, Profile, Remembered, Subject, Verdict,
+        candidates, judge,
     };
     use crate::extract::Article;
     use crate::id::{ItemId, StoryId};
@@ -154,13 +155,13 @@ mod tests {
             let texts = near.iter().map(|item| (*item, self.texts[item].clone())).collect();
             let verdict = judge(
                 Subject::new(&article, &profile),
-                &texts,
+                FiledBefore { known, texts: &texts, now: self.now },
                 &self.grounds,
-                known,
                 StoryId(id),
-                self.now,
             );
-            self.memory.remember(ItemId(id), verdict.story.story(), &profile, None, self.now);
+            let story = verdict.story.story();
+            let item = InStory { item: ItemId(id), story, seen: self.now };
+            self.memory.remember(item, &profile, None);
             self.texts.insert(ItemId(id), article);
             verdict
         }

@@ -4,10 +4,10 @@ mod model;
 mod models;
 pub mod topic;
 mod actions;
-pub mod pair;
+mod pair;
 pub mod telling;
 
 pub use model::{Evidence, Model, probability};
 pub use models::{Models, Points};
-pub use pair::{InCommon, undated};
+pub use pair::{InCommon, Pair, undated};
 pub use topic::{Core, Together};

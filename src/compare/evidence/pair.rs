@@ -43,104 +43,109 @@ impl InCommon {
     }
 }
 
-/// The signals of two reports telling one event, the later one first, `hours` before which the other came out: of the
-/// model for two in one language, or of the one for others.
-#[must_use]
-pub fn signals(
-    one: &Profile,
-    other: &Profile,
-    (overlap, alignment): (&Overlap, &Alignment),
-    common: &InCommon,
-    hours: f32,
-    window: i32,
-) -> Evidence {
-    let front = common.muted(&one.front).cosine(&common.muted(&other.front));
-    let new_names =
-        || one.who.shared(&other.who).into_iter().filter(|name| !common.terms.has(name.key));
-    let hours = (1.0 + hours.abs().min(LATER) / 6.0).ln();
-    let both_tell = f32::from(one.event.tells_one() && other.event.tells_one());
-    let relatedness = closeness::Signals::beside(one, other, overlap).relatedness();
-    let fit = one.event.fits(&other.event, window);
-    if marks::is_abroad(one, other) {
-        let is_common = |act: u64| common.acts.contains(&act);
-        let weight: f32 = new_names().map(|name| term_weight(name.key) / ONE_NAME).sum();
-        let is_telling = !one.acts.is_empty() && !other.acts.is_empty();
-        let if_telling = |signal: f32| if is_telling { signal } else { UNKNOWN };
-        let beyond = one.acts.without(is_common).cosine(&other.acts.without(is_common));
-        return vec![
+/// Two texts set beside each other, and what they were found to share.
+#[derive(Debug, Clone, Copy)]
+pub struct Pair<'a> {
+    /// The text that is judged, or the later report.
+    pub here: &'a Profile,
+    pub there: &'a Profile,
+    pub overlap: &'a Overlap,
+    pub alignment: &'a Alignment,
+}
+
+impl Pair<'_> {
+    /// The signals of both telling one event, where `there` came out so many `hours` before: of the model for two in one
+    /// language, or of the one for others.
+    #[must_use]
+    pub fn of_one_event(&self, common: &InCommon, hours: f32, window: i32) -> Evidence {
+        let (one, other) = (self.here, self.there);
+        let front = common.muted(&one.front).cosine(&common.muted(&other.front));
+        let new_names =
+            || one.who.shared(&other.who).into_iter().filter(|name| !common.terms.has(name.key));
+        let hours = (1.0 + hours.abs().min(LATER) / 6.0).ln();
+        let both_tell = f32::from(one.event.tells_one() && other.event.tells_one());
+        let relatedness = closeness::Signals::beside(one, other, self.overlap).relatedness();
+        let fit = one.event.fits(&other.event, window);
+        if marks::is_abroad(one, other) {
+            let is_common = |act: u64| common.acts.contains(&act);
+            let weight: f32 = new_names().map(|name| term_weight(name.key) / ONE_NAME).sum();
+            let is_telling = !one.acts.is_empty() && !other.acts.is_empty();
+            let if_telling = |signal: f32| if is_telling { signal } else { UNKNOWN };
+            let beyond = one.acts.without(is_common).cosine(&other.acts.without(is_common));
+            return vec![
+                ("closeness", logit(relatedness)),
+                ("front", front.sqrt()),
+                ("new names", weight.min(MOST_NAMES)),
+                ("new figures", self.new_figures(common)),
+                ("hours between", hours),
+                ("another day", f32::from(fit == Fit::Other)),
+                ("both tell an event", both_tell),
+                ("what happens", if_telling(one.acts.cosine(&other.acts))),
+                ("what happens beyond the topic", if_telling(log(beyond, 0.05))),
+                ("near in sense", one.point.cosine(&other.point)),
+                ("nothing known happens", f32::from(one.acts.is_empty() || other.acts.is_empty())),
+            ];
+        }
+        let names = new_names().count() as f32;
+        let is_in_heads = |key: u64| one.head.contains(&key) && other.head.contains(&key);
+        let head_names = new_names().filter(|name| is_in_heads(name.key)).count() as f32;
+        vec![
             ("closeness", logit(relatedness)),
-            ("front", front.sqrt()),
-            ("new names", weight.min(MOST_NAMES)),
-            ("new figures", new_figures(one, other, common)),
-            ("hours between", hours),
+            ("one day", f32::from(fit == Fit::Same)),
             ("another day", f32::from(fit == Fit::Other)),
+            ("hours between", hours),
+            ("shared text", self.alignment.here_in_there.max(self.alignment.there_in_here)),
             ("both tell an event", both_tell),
-            ("what happens", if_telling(one.acts.cosine(&other.acts))),
-            ("what happens beyond the topic", if_telling(log(beyond, 0.05))),
-            ("near in sense", one.point.cosine(&other.point)),
-            ("nothing known happens", f32::from(one.acts.is_empty() || other.acts.is_empty())),
-        ];
+            ("new names", (1.0 + names).ln()),
+            ("new names in the heads", (1.0 + head_names).ln()),
+            ("front", log(front, 0.05)),
+            ("new figures", self.new_figures(common)),
+        ]
     }
-    let names = new_names().count() as f32;
-    let is_in_heads = |key: u64| one.head.contains(&key) && other.head.contains(&key);
-    let head_names = new_names().filter(|name| is_in_heads(name.key)).count() as f32;
-    vec![
-        ("closeness", logit(relatedness)),
-        ("one day", f32::from(fit == Fit::Same)),
-        ("another day", f32::from(fit == Fit::Other)),
-        ("hours between", hours),
-        ("shared text", alignment.here_in_there.max(alignment.there_in_here)),
-        ("both tell an event", both_tell),
-        ("new names", (1.0 + names).ln()),
-        ("new names in the heads", (1.0 + head_names).ln()),
-        ("front", log(front, 0.05)),
-        ("new figures", new_figures(one, other, common)),
-    ]
-}
 
-/// Figures that both have and the topic has not; the larger, the less by chance.
-fn new_figures(here: &Profile, there: &Profile, common: &InCommon) -> f32 {
-    let new =
-        here.figures.intersection(&there.figures).filter(|worth| !common.figures.contains(worth));
-    let counts = new.map(|worth| match worth / 1_000 {
-        0..20 => 0.25,
-        20..100 => 0.5,
-        _ => 1.0,
-    });
-    counts.sum::<f32>().min(MOST_FIGURES)
-}
+    /// The signals of `here` telling the event of `there`, a seed.
+    #[must_use]
+    pub fn of_seed(&self, window: i32) -> Evidence {
+        let (one, other) = (self.here, self.there);
+        let is_abroad = marks::is_abroad(one, other);
+        let at_home = |signal: f32| if is_abroad { 0.0 } else { signal };
+        let abroad = |signal: f32| if is_abroad { signal } else { 0.0 };
+        let relatedness = closeness::Signals::beside(one, other, self.overlap).relatedness();
+        let fit = one.event.fits(&other.event, window);
+        let is_another_weekday = fit == Fit::Unknown && one.event.is_apart(&other.event, window);
+        let figures = one.figures.intersection(&other.figures).count();
+        vec![
+            (ITS_DAYS, f32::from(matches!(fit, Fit::Same | Fit::Near))),
+            (ANOTHER_DAY, f32::from(fit == Fit::Other)),
+            (ANOTHER_WEEKDAY, f32::from(is_another_weekday)),
+            (DAYS_SINCE, days_since(one, other)),
+            ("names", one.who.cosine(&other.who)),
+            ("action", at_home(actions::alike(one, other))),
+            ("said", at_home(log(marks::beside_names(one, other), 0.02))),
+            ("figures", figures.min(ENOUGH_FIGURES) as f32),
+            ("in another language", f32::from(is_abroad)),
+            ("little closeness", at_home((CLOSE - relatedness).max(0.0))),
+            ("little closeness, in another language", abroad((CLOSE - relatedness).max(0.0))),
+            ("shared text", self.alignment.here_in_there),
+            ("what happens, in another language", abroad(one.acts.cosine(&other.acts))),
+            ("near in sense, in another language", abroad(one.point.cosine(&other.point))),
+        ]
+    }
 
-/// The signals of a text telling the event of a seed.
-#[must_use]
-pub fn of_seed(
-    one: &Profile,
-    other: &Profile,
-    (overlap, alignment): (&Overlap, &Alignment),
-    window: i32,
-) -> Evidence {
-    let is_abroad = marks::is_abroad(one, other);
-    let at_home = |signal: f32| if is_abroad { 0.0 } else { signal };
-    let abroad = |signal: f32| if is_abroad { signal } else { 0.0 };
-    let relatedness = closeness::Signals::beside(one, other, overlap).relatedness();
-    let fit = one.event.fits(&other.event, window);
-    let is_another_weekday = fit == Fit::Unknown && one.event.is_apart(&other.event, window);
-    let figures = one.figures.intersection(&other.figures).count();
-    vec![
-        (ITS_DAYS, f32::from(matches!(fit, Fit::Same | Fit::Near))),
-        (ANOTHER_DAY, f32::from(fit == Fit::Other)),
-        (ANOTHER_WEEKDAY, f32::from(is_another_weekday)),
-        (DAYS_SINCE, days_since(one, other)),
-        ("names", one.who.cosine(&other.who)),
-        ("action", at_home(actions::alike(one, other))),
-        ("said", at_home(log(marks::beside_names(one, other), 0.02))),
-        ("figures", figures.min(ENOUGH_FIGURES) as f32),
-        ("in another language", f32::from(is_abroad)),
-        ("little closeness", at_home((CLOSE - relatedness).max(0.0))),
-        ("little closeness, in another language", abroad((CLOSE - relatedness).max(0.0))),
-        ("shared text", alignment.here_in_there),
-        ("what happens, in another language", abroad(one.acts.cosine(&other.acts))),
-        ("near in sense, in another language", abroad(one.point.cosine(&other.point))),
-    ]
+    /// Figures that both have and the topic has not; the larger, the less by chance.
+    fn new_figures(&self, common: &InCommon) -> f32 {
+        let new = self
+            .here
+            .figures
+            .intersection(&self.there.figures)
+            .filter(|worth| !common.figures.contains(worth));
+        let counts = new.map(|worth| match worth / 1_000 {
+            0..20 => 0.25,
+            20..100 => 0.5,
+            _ => 1.0,
+        });
+        counts.sum::<f32>().min(MOST_FIGURES)
+    }
 }
 
 /// The signals of a pair as they would be if nothing were known of days.

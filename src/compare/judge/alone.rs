@@ -3,8 +3,7 @@
 use crate::compare::closeness::{Likeness, REPRINT_COVER, liken, nearest};
 use crate::compare::copies::Commonplaces;
 use crate::compare::corpora::{Corpus, Grounds, Role, Seed};
-use crate::compare::evidence::{InCommon, Together, pair};
-use crate::compare::memory::Remembered;
+use crate::compare::evidence::{InCommon, Pair, Together};
 use crate::compare::reading::Profile;
 use crate::compare::stories::{Seen, Subject};
 use crate::compare::verdict::{AsLabelled, Beside, Closeness, Copy, Label, TextRef, Weighing};
@@ -54,8 +53,9 @@ impl<'a> Alone<'a> {
             if odds <= FAR_OFF || !corpus.may_be_told_by(seed, profile) {
                 continue;
             }
-            let alike = (overlap, &likeness.alignment);
-            let signals = pair::of_seed(profile, &seed.profile, alike, grounds.window_days());
+            let (there, alignment) = (&seed.profile, &likeness.alignment);
+            let signals =
+                Pair { here: profile, there, overlap, alignment }.of_seed(grounds.window_days());
             let weighing = grounds.models.event_of_seed.weigh(&signals);
             if weighing.probability >= corpus.thresholds(&grounds.thresholds).same_story {
                 likeness.closeness = Closeness::SameStory;
@@ -72,13 +72,7 @@ impl<'a> Alone<'a> {
     }
 
     /// The verdict beside the corpus, with what other corpora and what was seen say of the topic.
-    pub fn together(
-        &self,
-        all: &[Alone<'_>],
-        seen: &Seen<'_>,
-        known: Remembered<'_>,
-        grounds: &Grounds,
-    ) -> Beside {
+    pub fn together(&self, all: &[Alone<'_>], seen: &Seen<'_>, grounds: &Grounds) -> Beside {
         let others = all.iter().filter(|other| other.corpus.name != self.corpus.name);
         let elsewhere = others.map(|other| other.odds).max_by(f32::total_cmp);
         let mut together = Together {
@@ -87,12 +81,12 @@ impl<'a> Alone<'a> {
             elsewhere,
             ..Together::default()
         };
-        seen.on_topic(&self.corpus.name, known, &mut together);
+        seen.on_topic(&self.corpus.name, &mut together);
         let signals = together.signals();
         let weighing = grounds.models.topic.weigh(&signals);
         let mut beside = self.beside.clone();
         // On the topic by its own, by the event of a seed, or by the text that it copies.
-        let copies = beside.copy >= Copy::Reprint || seen.copies_on(&self.corpus.name, known);
+        let copies = beside.copy >= Copy::Reprint || seen.copies_on(&self.corpus.name);
         let is_sure =
             beside.one_event.as_ref().is_some_and(|weighing| weighing.probability >= SURELY);
         let is_on_topic =

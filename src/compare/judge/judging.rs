@@ -4,31 +4,29 @@ use std::collections::BTreeMap;
 
 use super::alone::{Alone, common_of};
 use super::novelty::{Analysed, new_sentences};
-use crate::clock::Timestamp;
 use crate::compare::because;
 use crate::compare::corpora::{Corpus, Grounds, Role};
 use crate::compare::evidence::InCommon;
 use crate::compare::memory::{Memory, Remembered};
 use crate::compare::reading::Facts;
-use crate::compare::stories::{Earlier, Joining, Seen, Subject, Was, earlier_of, provenance};
+use crate::compare::stories::{Earlier, FiledBefore, Joining, Seen, Subject, Was, provenance};
 use crate::compare::verdict::{
     Beside, Closeness, Copy, NewSentence, Provenance, StoryLink, TextRef, Verdict, Weighing,
 };
 use crate::extract::{Article, Quality};
 use crate::id::{ItemId, StoryId};
 
-/// Judges an article against every corpus and against the `texts` that [`super::candidates`] asked
-/// for. `founding` is the story that it founds if it joins none.
+/// Judges an article against every corpus and against what was filed before. `founding` is the
+/// story that it founds if it joins none.
 #[must_use]
 pub fn judge(
     subject: Subject<'_>,
-    texts: &BTreeMap<ItemId, Article>,
+    filed: FiledBefore<'_>,
     grounds: &Grounds,
-    known: Remembered<'_>,
     founding: StoryId,
-    now: Timestamp,
 ) -> Verdict {
-    let earlier = earlier_of(subject, texts, grounds);
+    let FiledBefore { known, texts, .. } = filed;
+    let earlier = filed.earlier(subject, grounds);
     let alone: Vec<Alone<'_>> =
         grounds.corpora.iter().map(|corpus| Alone::of(subject, corpus, grounds)).collect();
     let nothing = InCommon::default();
@@ -38,10 +36,10 @@ pub fn judge(
         Was::Read(_) => own,
         Was::Unknown | Was::Headline(_) => None,
     };
-    let seen = Seen::of(subject, &earlier, common, grounds, known, now);
+    let seen = Seen::of(subject, &earlier, filed, common, grounds);
     let mut corpora: BTreeMap<String, Beside> = alone
         .iter()
-        .map(|one| (one.corpus.name.clone(), one.together(&alone, &seen, known, grounds)))
+        .map(|one| (one.corpus.name.clone(), one.together(&alone, &seen, grounds)))
         .collect();
     let on_topic: Vec<&Corpus> = grounds
         .corpora
@@ -50,8 +48,7 @@ pub fn judge(
             corpora.get(&corpus.name).is_some_and(|beside| beside.closeness >= Closeness::Related)
         })
         .collect();
-    let Joining { beside: mut seen, story, bridges } =
-        seen.joining(subject, &earlier, known, stays_in, grounds);
+    let Joining { beside: mut seen, story, bridges } = seen.joining(stays_in, grounds);
     let joined = stays_in.or(story).or(own);
     let is_of_story = |item: ItemId| joined.is_some() && known.story(item) == joined;
     let told: Vec<(&Earlier, Facts)> = earlier
@@ -132,7 +129,7 @@ pub fn beside_corpus(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -
     let alone = [Alone::of(subject, corpus, grounds)];
     let nothing = Memory::default();
     let known = Remembered { settled: &nothing, pending: &nothing };
-    let mut beside = alone[0].together(&alone, &Seen::default(), known, grounds);
+    let mut beside = alone[0].together(&alone, &Seen::nothing(subject, known), grounds);
     let facts = Facts::of(subject.article, subject.profile, &grounds.names);
     beside.new_sentences = new_beside(corpus, &[], Analysed::of(subject, &facts));
     beside.tells = Some(tells(subject, corpus, grounds));
@@ -171,8 +168,9 @@ fn tells_another_event(beside: &Beside, corpus: &Corpus, grounds: &Grounds) -> b
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::Timestamp;
     use crate::compare::reading::Profile;
-    use crate::compare::{About, Memory, Names, Recall, TopicStanding, candidates};
+    use crate::compare::{About, InStory, Names, Recall, TopicStanding, candidates};
     use crate::settings;
 
     const SIGNING: &str = "VELDA, March 3 (RNA) — The Orlan and Veldan governments signed a \
@@ -293,14 +291,12 @@ mod tests {
             let wanted = candidates(&profile, known, None);
             assert_eq!(wanted.len(), number);
             let id = number as i64 + 1;
-            let verdict =
-                judge(Subject::new(&article, &profile), &texts, &grounds, known, StoryId(id), now);
+            let filed = FiledBefore { known, texts: &texts, now };
+            let verdict = judge(Subject::new(&article, &profile), filed, &grounds, StoryId(id));
             memory.remember(
-                ItemId(id),
-                verdict.story.story(),
+                InStory { item: ItemId(id), story: verdict.story.story(), seen: now },
                 &profile,
                 TopicStanding::of(&verdict, &profile),
-                now,
             );
             texts.insert(ItemId(id), article.clone());
             told.push((
@@ -320,8 +316,10 @@ mod tests {
         let (mut memory, nothing) = (Memory::default(), Memory::default());
         let article = article("Parliament ratifies treaty", Some("2026-09-07"), RATIFIED);
         let profile = Profile::new(&article, &grounds.names);
-        memory.remember(ItemId(1), StoryId(1), &profile, None, now);
-        memory.remember(ItemId(2), StoryId(2), &profile, None, now);
+        for number in [1, 2] {
+            let item = InStory { item: ItemId(number), story: StoryId(number), seen: now };
+            memory.remember(item, &profile, None);
+        }
         let texts = BTreeMap::from([(ItemId(1), article.clone())]);
         let known = Remembered { settled: &memory, pending: &nothing };
         for (was, story) in
@@ -329,11 +327,9 @@ mod tests {
         {
             let verdict = judge(
                 Subject { was, ..Subject::new(&article, &profile) },
-                &texts,
+                FiledBefore { known, texts: &texts, now },
                 &grounds,
-                known,
                 StoryId(3),
-                now,
             );
             assert_eq!(verdict.story, StoryLink::Joined(StoryId(story)), "{was:?}");
         }
@@ -371,7 +367,7 @@ mod tests {
             Profile::new(&article("Ferry peace", Some("2026-03-04"), REWRITE), &grounds.names);
         let mut memory = Memory::default();
         let seen: Timestamp = "2026-03-03T08:00:00Z".parse().unwrap();
-        memory.remember(ItemId(7), StoryId(1), &profile, None, seen);
+        memory.remember(InStory { item: ItemId(7), story: StoryId(1), seen }, &profile, None);
         let mut recall = Recall::new(1, seen, grounds.thresholds.story_window);
         recall.part(&memory.unsaved()).unwrap();
         let mut memory = recall.done();

@@ -3,14 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::alone::common_of;
-use crate::clock::Timestamp;
 use crate::compare::closeness::Overlap;
 use crate::compare::copies::{Side, align};
 use crate::compare::corpora::{Grounds, Role};
-use crate::compare::evidence::{Evidence, InCommon, pair};
-use crate::compare::memory::Remembered;
-use crate::compare::stories::{Seen, Subject, earlier_of};
-use crate::extract::Article;
+use crate::compare::evidence::{Evidence, InCommon, Pair};
+use crate::compare::stories::{FiledBefore, Seen, Subject};
 use crate::id::ItemId;
 
 /// The signals of one article, by the question that they answer.
@@ -26,15 +23,9 @@ pub struct Studied {
     pub tells: BTreeMap<String, Evidence>,
 }
 
-/// The signals of an article beside all corpora of `grounds` and the `texts` that [`super::candidates`] asked for.
+/// The signals of an article beside all corpora of `grounds` and what was filed before.
 #[must_use]
-pub fn study(
-    subject: Subject<'_>,
-    texts: &BTreeMap<ItemId, Article>,
-    grounds: &Grounds,
-    known: Remembered<'_>,
-    now: Timestamp,
-) -> Studied {
+pub fn study(subject: Subject<'_>, filed: FiledBefore<'_>, grounds: &Grounds) -> Studied {
     let mut studied = Studied::default();
     for corpus in &grounds.corpora {
         let is_abroad = corpus.core.is_abroad(subject.profile);
@@ -51,23 +42,20 @@ pub fn study(
         let of_seeds = meant.map(|seed| {
             let overlap = Overlap::of(subject.profile, &seed.profile);
             let alignment = align(&Side::new(subject.profile), &Side::new(&seed.profile));
-            pair::of_seed(
-                subject.profile,
-                &seed.profile,
-                (&overlap, &alignment),
-                grounds.window_days(),
-            )
+            let (here, there) = (subject.profile, &seed.profile);
+            Pair { here, there, overlap: &overlap, alignment: &alignment }
+                .of_seed(grounds.window_days())
         });
         studied.of_seeds.insert(corpus.name.clone(), of_seeds.collect());
     }
-    let earlier = earlier_of(subject, texts, grounds);
+    let earlier = filed.earlier(subject, grounds);
     let odds = grounds.corpora.iter().map(|corpus| {
         let (is_abroad, signals) = &studied.topics[&corpus.name];
         (grounds.models.topic_alone(*is_abroad).odds(signals), corpus)
     });
     let nothing = InCommon::default();
     let common = common_of(odds).unwrap_or(&nothing);
-    let seen = Seen::of(subject, &earlier, common, grounds, known, now);
+    let seen = Seen::of(subject, &earlier, filed, common, grounds);
     studied.pairs = seen.signals();
     studied
 }

@@ -28,7 +28,7 @@ use crate::id::{ItemId, StoryId};
 
 pub use candidates::candidates;
 pub use recall::Recall;
-pub use record::NotASnapshot;
+pub use record::{InStory, NotASnapshot};
 pub use standing::TopicStanding;
 
 /// The rule for whole texts: each leads to who had it first.
@@ -74,22 +74,15 @@ impl Default for Memory {
 
 impl Memory {
     /// Notes an item with where it stands; a second time for its new version.
-    pub fn remember(
-        &mut self,
-        item: ItemId,
-        story: StoryId,
-        profile: &Profile,
-        standing: Option<TopicStanding>,
-        seen: Timestamp,
-    ) {
-        if let Some(record) = Record::new(item, story, profile, standing, seen) {
+    pub fn remember(&mut self, item: InStory, profile: &Profile, standing: Option<TopicStanding>) {
+        if let Some(record) = Record::new(item, profile, standing) {
             self.note(record);
         }
     }
 
     /// Notes that an item stands in another story.
-    pub fn place(&mut self, item: ItemId, story: StoryId, seen: Timestamp) {
-        if let Some(record) = Record::placed(item, story, seen) {
+    pub fn place(&mut self, item: InStory) {
+        if let Some(record) = Record::placed(item) {
             self.note(record);
         }
     }
@@ -100,14 +93,8 @@ impl Memory {
     }
 
     /// Notes where an item stands that was judged again.
-    pub fn stand(
-        &mut self,
-        item: ItemId,
-        story: StoryId,
-        standing: Option<TopicStanding>,
-        seen: Timestamp,
-    ) {
-        if let Some(record) = Record::placed(item, story, seen) {
+    pub fn stand(&mut self, item: InStory, standing: Option<TopicStanding>) {
+        if let Some(record) = Record::placed(item) {
             self.note(Record { standing, is_judged: true, ..record });
         }
     }

@@ -39,6 +39,14 @@ pub struct Record {
     pub is_judged: bool,
 }
 
+/// An item in its story, and when it was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InStory {
+    pub item: ItemId,
+    pub story: StoryId,
+    pub seen: Timestamp,
+}
+
 /// The fault of bytes that are no records of this version, or were damaged.
 #[derive(Debug, thiserror::Error)]
 #[error("not a part of what was seen: {0}")]
@@ -73,26 +81,21 @@ impl Record {
     /// The record of a text; none for numbers that the desk does not reach in a lifetime, from 2^32
     /// on.
     #[must_use]
-    pub fn new(
-        item: ItemId,
-        story: StoryId,
-        profile: &Profile,
-        standing: Option<TopicStanding>,
-        seen: Timestamp,
-    ) -> Option<Self> {
+    pub fn new(item: InStory, profile: &Profile, standing: Option<TopicStanding>) -> Option<Self> {
         Some(Self {
             standing,
             is_judged: true,
             whole: profile.hash.map(Print::of),
             prints: profile.prints.iter().copied().map(Print::of).collect(),
             terms: heaviest(profile),
-            ..Self::placed(item, story, seen)?
+            ..Self::placed(item)?
         })
     }
 
     /// The record of an item whose text is noted already: only its story, and when it was seen.
     #[must_use]
-    pub fn placed(item: ItemId, story: StoryId, seen: Timestamp) -> Option<Self> {
+    pub fn placed(item: InStory) -> Option<Self> {
+        let InStory { item, story, seen } = item;
         let (item, story) = (item.0.try_into().ok()?, story.0.try_into().ok()?);
         Some(Self {
             item,

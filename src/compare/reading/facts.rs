@@ -5,7 +5,7 @@ use std::hash::{BuildHasherDefault, Hash};
 use std::ops::Range;
 
 use super::days::Day;
-use super::figures::{self, Figure};
+use super::figures::{Figure, Figures};
 use super::names::Names;
 use super::profile::Profile;
 use crate::compare::verdict::FactKind;
@@ -77,9 +77,8 @@ impl Facts {
         let text =
             Reading { text: &article.text, language: article.language.as_deref(), profile, names };
         let tokens = &profile.body.tokens;
-        let in_words = (0..tokens.len()).filter_map(|place| {
-            figures::in_words(text.text, &profile.body, tokens, place, text.language)
-        });
+        let figures = text.figures(tokens);
+        let in_words = (0..tokens.len()).filter_map(|place| figures.in_words(place));
         Self { of_sentences: text.facts(), in_words: in_words.collect() }
     }
 }
@@ -93,7 +92,13 @@ struct Reading<'a> {
     names: &'a Names,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    /// Some tokens of the text, as figures are read from them.
+    fn figures(self, tokens: &'a [Token]) -> Figures<'a> {
+        let Self { text: source, language, profile, .. } = self;
+        Figures { source, text: &profile.body, tokens, language }
+    }
+
     fn facts(self) -> Vec<Vec<PlacedFact>> {
         let body = &self.profile.body;
         let days = dates::find(self.text, self.language);
@@ -166,7 +171,7 @@ impl Reading<'_> {
     ) -> Option<(PlacedFact, usize)> {
         let token = &tokens[place];
         let hash = *self.profile.words.get((first + place).checked_sub(self.profile.first)?)?;
-        if let Some(figure) = figures::at(self.text, body, tokens, place, self.language) {
+        if let Some(figure) = self.figures(tokens).at(place) {
             let (span, length) = (figure.span.clone(), figure.tokens);
             let year = figure.is_year().then(|| i16::try_from(figure.worth / 1_000).ok()).flatten();
             return Some((

@@ -47,141 +47,198 @@ impl Figure {
     }
 }
 
-/// What the figures of a text are worth, in thousandths, in digits or in words: from ten on, and no
-/// years.
-#[must_use]
-pub fn worths(source: &str, text: &Text, first: usize, language: Option<&str>) -> BTreeSet<u128> {
-    let figure = |place: usize| {
-        at(source, text, &text.tokens, place, language)
-            .or_else(|| in_words(source, text, &text.tokens, place, language))
-    };
-    let counts = |figure: &Figure| figure.worth >= 10_000 && !figure.is_year();
-    (first..text.tokens.len())
-        .filter_map(figure)
-        .filter(counts)
-        .map(|figure| figure.worth)
-        .collect()
+/// Some tokens of a text, to be read for figures.
+#[derive(Clone, Copy)]
+pub struct Figures<'a> {
+    pub source: &'a str,
+    pub text: &'a Text,
+    pub tokens: &'a [Token],
+    /// Says what a comma in a number means, and which words are numbers.
+    pub language: Option<&'a str>,
 }
 
-/// The figure at `tokens[place]`, written in digits. `language` says what a comma in it means.
-#[must_use]
-pub fn at(
-    source: &str,
-    text: &Text,
-    tokens: &[Token],
-    place: usize,
-    language: Option<&str>,
-) -> Option<Figure> {
-    let token = &tokens[place];
-    if token.kind == Kind::Pair || !text.folded(token).starts_with(|c: char| c.is_ascii_digit()) {
-        return None;
+impl Figures<'_> {
+    /// What the figures from token `first` on are worth, in thousandths, in digits or in words: from
+    /// ten on, and no years.
+    #[must_use]
+    pub fn worths(self, first: usize) -> BTreeSet<u128> {
+        let counts = |figure: &Figure| figure.worth >= 10_000 && !figure.is_year();
+        (first..self.tokens.len())
+            .filter_map(|place| self.at(place).or_else(|| self.in_words(place)))
+            .filter(counts)
+            .map(|figure| figure.worth)
+            .collect()
     }
-    // the analyser parts `12,5`, which may be a list
-    let fraction = tokens.get(place + 1).filter(|next| {
-        writes_comma(language)
-            && next.kind == Kind::Number
-            && &source[token.span().end..next.span().start] == ","
-    });
-    let last = fraction.unwrap_or(token);
-    let written = &source[token.span().start..last.span().end];
-    let end = written.find(|c: char| c.is_alphabetic()).unwrap_or(written.len());
-    let worth = worth(&written[..end], text.folded(token), language)?;
-    let glued = written[end..].trim_end_matches('.');
-    let length = 1 + usize::from(fraction.is_some());
-    if glued.is_empty() {
-        let figure = counted(source, text, tokens, place + length - 1, worth, language);
-        let start = signed(source, token.span().start).0;
-        return Some(Figure {
-            span: start..figure.span.end,
+
+    /// The figure at `tokens[place]`, written in digits.
+    #[must_use]
+    pub fn at(self, place: usize) -> Option<Figure> {
+        let Self { source, text, tokens, language } = self;
+        let token = &tokens[place];
+        if token.kind == Kind::Pair || !text.folded(token).starts_with(|c: char| c.is_ascii_digit())
+        {
+            return None;
+        }
+        // the analyser parts `12,5`, which may be a list
+        let fraction = tokens.get(place + 1).filter(|next| {
+            writes_comma(language)
+                && next.kind == Kind::Number
+                && &source[token.span().end..next.span().start] == ","
+        });
+        let last = fraction.unwrap_or(token);
+        let written = &source[token.span().start..last.span().end];
+        let end = written.find(|c: char| c.is_alphabetic()).unwrap_or(written.len());
+        let worth = worth(&written[..end], text.folded(token), language)?;
+        let glued = written[end..].trim_end_matches('.');
+        let length = 1 + usize::from(fraction.is_some());
+        if glued.is_empty() {
+            let figure = self.counted(place + length - 1, worth);
+            let start = signed(source, token.span().start).0;
+            return Some(Figure {
+                span: start..figure.span.end,
+                tokens: figure.tokens + length - 1,
+                ..figure
+            });
+        }
+        // `40km`, `$5m`; not `5th`, `3D`
+        let (start, sign) = signed(source, token.span().start);
+        let scale = match glued {
+            "m" if sign.is_some() => Some(6),
+            "k" if sign.is_some() => Some(3),
+            _ => scale(glued, language),
+        };
+        let unit = unit(glued).filter(|_| !glued.starts_with(char::is_uppercase));
+        let is_known = scale.is_some() || unit.is_some();
+        let worth = worth.checked_mul(10u128.pow(scale.unwrap_or_default()))?;
+        let end = token.span().start + end + glued.len();
+        is_known.then(|| Figure {
+            worth,
+            unit: sign.or(unit).map(str::to_owned),
+            span: start..end,
+            tokens: length,
+        })
+    }
+
+    /// The figure at `tokens[place]`, written in words.
+    #[must_use]
+    pub fn in_words(self, place: usize) -> Option<Figure> {
+        let Self { text, tokens, language, .. } = self;
+        let words = KNOWN.words.get(language?)?;
+        let value = |place: usize| {
+            tokens.get(place).and_then(|token| words.get(text.folded(token)).copied())
+        };
+        let first = value(place)?;
+        // `twenty-four`
+        let (value, length) = match value(place + 1) {
+            Some(ones) if first >= 20 && first % 10 == 0 && ones < 10 => (first + ones, 2),
+            Some(hundred) if first < 10 && hundred == 100 => (first * 100, 2),
+            _ => (first, 1),
+        };
+        let figure = self.counted(place + length - 1, u128::from(value) * 1_000);
+        Some(Figure {
+            span: tokens[place].span().start..figure.span.end,
             tokens: figure.tokens + length - 1,
             ..figure
-        });
+        })
     }
-    // `40km`, `$5m`; not `5th`, `3D`
-    let (start, sign) = signed(source, token.span().start);
-    let scale = match glued {
-        "m" if sign.is_some() => Some(6),
-        "k" if sign.is_some() => Some(3),
-        _ => scale(glued, language),
-    };
-    let unit = unit(glued).filter(|_| !glued.starts_with(char::is_uppercase));
-    let is_known = scale.is_some() || unit.is_some();
-    let worth = worth.checked_mul(10u128.pow(scale.unwrap_or_default()))?;
-    let end = token.span().start + end + glued.len();
-    is_known.then(|| Figure {
-        worth,
-        unit: sign.or(unit).map(str::to_owned),
-        span: start..end,
-        tokens: length,
-    })
-}
 
-/// The figure at `tokens[place]`, written in words.
-#[must_use]
-pub fn in_words(
-    source: &str,
-    text: &Text,
-    tokens: &[Token],
-    place: usize,
-    language: Option<&str>,
-) -> Option<Figure> {
-    let words = KNOWN.words.get(language?)?;
-    let value =
-        |place: usize| tokens.get(place).and_then(|token| words.get(text.folded(token)).copied());
-    let first = value(place)?;
-    // `twenty-four`
-    let (value, length) = match value(place + 1) {
-        Some(ones) if first >= 20 && first % 10 == 0 && ones < 10 => (first + ones, 2),
-        Some(hundred) if first < 10 && hundred == 100 => (first * 100, 2),
-        _ => (first, 1),
-    };
-    let figure =
-        counted(source, text, tokens, place + length - 1, u128::from(value) * 1_000, language);
-    Some(Figure {
-        span: tokens[place].span().start..figure.span.end,
-        tokens: figure.tokens + length - 1,
-        ..figure
-    })
-}
+    /// The number of this worth that ends at `tokens[place]`, with the scale and the unit behind it, or
+    /// the sign of a currency before it.
+    fn counted(self, place: usize, worth: u128) -> Figure {
+        let Self { source, tokens, .. } = self;
+        let (start, sign) = signed(source, tokens[place].span().start);
+        let mut figure = Figure {
+            worth,
+            unit: sign.map(str::to_owned),
+            span: start..tokens[place].span().end,
+            tokens: 1,
+        };
+        let mut next = place + 1;
+        if let Some((power, end)) = self.scale_behind(next, figure.span.end)
+            && let Some(scaled) = worth.checked_mul(10u128.pow(power))
+        {
+            figure.worth = scaled;
+            figure.span.end = end;
+            next += tokens[next..].iter().take_while(|token| token.span().end <= end).count();
+        }
+        if figure.unit.is_none()
+            && let Some((unit, end)) = self.unit_behind(next, figure.span.end)
+        {
+            figure.unit = Some(unit);
+            figure.span.end = end;
+            next += tokens
+                .get(next..)
+                .unwrap_or_default()
+                .iter()
+                .take_while(|token| token.span().end <= end)
+                .count();
+        }
+        figure.tokens = (next - place).max(1);
+        figure
+    }
 
-/// A number with the scale and the unit behind it, or the sign of a currency before it.
-fn counted(
-    source: &str,
-    text: &Text,
-    tokens: &[Token],
-    place: usize,
-    worth: u128,
-    language: Option<&str>,
-) -> Figure {
-    let (start, sign) = signed(source, tokens[place].span().start);
-    let mut figure = Figure {
-        worth,
-        unit: sign.map(str::to_owned),
-        span: start..tokens[place].span().end,
-        tokens: 1,
-    };
-    let mut next = place + 1;
-    if let Some((power, end)) = scale_behind(source, text, tokens, next, figure.span.end, language)
-        && let Some(scaled) = worth.checked_mul(10u128.pow(power))
-    {
-        figure.worth = scaled;
-        figure.span.end = end;
-        next += tokens[next..].iter().take_while(|token| token.span().end <= end).count();
+    /// The power of ten that stands behind a number, and where it ends in the source.
+    fn scale_behind(self, next: usize, end: usize) -> Option<(u32, usize)> {
+        let Self { source, text, tokens, language } = self;
+        let token = tokens.get(next)?;
+        if !is_beside(&source[end..token.span().start]) {
+            return None;
+        }
+        if token.kind == Kind::Pair {
+            let sign = source[token.span()].chars().next()?;
+            let power = *KNOWN.scales.get(sign.encode_utf8(&mut [0; 4]) as &str)?;
+            return Some((power, token.span().start + sign.len_utf8()));
+        }
+        scale(text.folded(token), language).map(|power| (power, token.span().end))
     }
-    if figure.unit.is_none()
-        && let Some((unit, end)) = unit_behind(source, text, tokens, next, figure.span.end)
-    {
-        figure.unit = Some(unit);
-        figure.span.end = end;
-        next += tokens
-            .get(next..)
-            .unwrap_or_default()
-            .iter()
-            .take_while(|token| token.span().end <= end)
-            .count();
+
+    /// The unit, or the folded word, that stands behind a number, and where it ends in the source.
+    fn unit_behind(self, next: usize, end: usize) -> Option<(String, usize)> {
+        let Self { source, text, tokens, .. } = self;
+        let behind = &source[end..];
+        let spaces =
+            behind.len() - behind.trim_start_matches([' ', '\u{a0}', '\u{202f}', '-']).len();
+        let percent = behind[spaces..].chars().next().filter(|c| "%％$€£₽¥₩".contains(*c));
+        if let Some(sign) = percent.filter(|_| spaces <= 3) {
+            return Some((unit(&sign.to_string())?.to_owned(), end + spaces + sign.len_utf8()));
+        }
+        let token = tokens.get(next)?;
+        if next > 0 && token.sentence != tokens[next - 1].sentence {
+            return None;
+        }
+        let spaces = if spaces > 1 { 0 } else { spaces };
+        if token.kind == Kind::Pair
+            || behind[spaces..].chars().next().is_some_and(|c| c as u32 > 0x2e80)
+        {
+            let run: String = behind[spaces..]
+                .chars()
+                .take_while(|c| c.is_alphabetic() && *c as u32 > 0x2e80)
+                .take(UNIT_CHARS)
+                .collect();
+            let known = run
+                .char_indices()
+                .map(|(at, c)| at + c.len_utf8())
+                .rev()
+                .find_map(|length| Some((unit(&run[..length])?, length)));
+            let first = run.chars().next()?;
+            let (unit, length) = known.map_or_else(
+                || (first.to_string(), first.len_utf8()),
+                |(unit, length)| (unit.to_owned(), length),
+            );
+            return Some((unit, end + spaces + length));
+        }
+        if token.kind != Kind::Word || !is_beside(&source[end..token.span().start]) {
+            return None;
+        }
+        for words in (1..=UNIT_WORDS).rev() {
+            let Some(run) = tokens.get(next..next + words) else { continue };
+            let span = run[0].span().start..run[words - 1].span().end;
+            if let Some(unit) = unit(&source[span.clone()]) {
+                return Some((unit.to_owned(), span.end));
+            }
+        }
+        Some((text.folded(token).to_owned(), token.span().end))
     }
-    figure.tokens = (next - place).max(1);
-    figure
 }
 
 /// Where a figure begins, and the unit that a sign right before its number stands for.
@@ -194,79 +251,6 @@ fn signed(source: &str, start: usize) -> (usize, Option<&'static str>) {
         }
         _ => (start, None),
     }
-}
-
-/// The power of ten that stands behind a number, and where it ends in the source.
-fn scale_behind(
-    source: &str,
-    text: &Text,
-    tokens: &[Token],
-    next: usize,
-    end: usize,
-    language: Option<&str>,
-) -> Option<(u32, usize)> {
-    let token = tokens.get(next)?;
-    if !is_beside(&source[end..token.span().start]) {
-        return None;
-    }
-    if token.kind == Kind::Pair {
-        let sign = source[token.span()].chars().next()?;
-        let power = *KNOWN.scales.get(sign.encode_utf8(&mut [0; 4]) as &str)?;
-        return Some((power, token.span().start + sign.len_utf8()));
-    }
-    scale(text.folded(token), language).map(|power| (power, token.span().end))
-}
-
-/// The unit, or the folded word, that stands behind a number, and where it ends in the source.
-fn unit_behind(
-    source: &str,
-    text: &Text,
-    tokens: &[Token],
-    next: usize,
-    end: usize,
-) -> Option<(String, usize)> {
-    let behind = &source[end..];
-    let spaces = behind.len() - behind.trim_start_matches([' ', '\u{a0}', '\u{202f}', '-']).len();
-    let percent = behind[spaces..].chars().next().filter(|c| "%％$€£₽¥₩".contains(*c));
-    if let Some(sign) = percent.filter(|_| spaces <= 3) {
-        return Some((unit(&sign.to_string())?.to_owned(), end + spaces + sign.len_utf8()));
-    }
-    let token = tokens.get(next)?;
-    if next > 0 && token.sentence != tokens[next - 1].sentence {
-        return None;
-    }
-    let spaces = if spaces > 1 { 0 } else { spaces };
-    if token.kind == Kind::Pair
-        || behind[spaces..].chars().next().is_some_and(|c| c as u32 > 0x2e80)
-    {
-        let run: String = behind[spaces..]
-            .chars()
-            .take_while(|c| c.is_alphabetic() && *c as u32 > 0x2e80)
-            .take(UNIT_CHARS)
-            .collect();
-        let known = run
-            .char_indices()
-            .map(|(at, c)| at + c.len_utf8())
-            .rev()
-            .find_map(|length| Some((unit(&run[..length])?, length)));
-        let first = run.chars().next()?;
-        let (unit, length) = known.map_or_else(
-            || (first.to_string(), first.len_utf8()),
-            |(unit, length)| (unit.to_owned(), length),
-        );
-        return Some((unit, end + spaces + length));
-    }
-    if token.kind != Kind::Word || !is_beside(&source[end..token.span().start]) {
-        return None;
-    }
-    for words in (1..=UNIT_WORDS).rev() {
-        let Some(run) = tokens.get(next..next + words) else { continue };
-        let span = run[0].span().start..run[words - 1].span().end;
-        if let Some(unit) = unit(&source[span.clone()]) {
-            return Some((unit.to_owned(), span.end));
-        }
-    }
-    Some((text.folded(token).to_owned(), token.span().end))
 }
 
 fn is_beside(between: &str) -> bool {
@@ -413,11 +397,12 @@ mod tests {
 
     fn figures(source: &str, language: &str) -> Vec<String> {
         let text = analyse(source);
+        let (tokens, language) = (&text.tokens, Some(language));
+        let figures = Figures { source, text: &text, tokens, language };
         let mut place = 0;
         let mut found = Vec::new();
         while place < text.tokens.len() {
-            let figure = at(source, &text, &text.tokens, place, Some(language))
-                .or_else(|| in_words(source, &text, &text.tokens, place, Some(language)));
+            let figure = figures.at(place).or_else(|| figures.in_words(place));
             place += figure.as_ref().map_or(1, |figure| figure.tokens);
             found.extend(figure.map(|figure| {
                 format!(

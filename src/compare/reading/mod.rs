@@ -8,8 +8,8 @@ pub mod days;
 pub mod event;
 pub mod lexicon;
 mod concepts;
-mod profile;
 pub mod figures;
+mod profile;
 mod facts;
 mod counted;
 

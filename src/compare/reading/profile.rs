@@ -8,9 +8,10 @@ use jiff::civil::Date;
 
 use super::concepts::Point;
 use super::event::Event;
+use super::figures::Figures;
 use super::lexicon::{self, Concept};
 use super::names::{NameKind, Names};
-use super::{figures, places, states};
+use super::{places, states};
 use crate::compare::words::{
     Common, FoundTerm, Frequencies, Heard, Terms, common, name_weight, stem, stem_weight,
     term_weight, weight, winnow, word_hash,
@@ -114,14 +115,26 @@ impl Profile {
         let headline_words: Vec<u64> = headline.words().map(word_hash).collect();
         let mut reading =
             Reading::new(names, article.language.as_deref(), headline.tokens.len() + words.len());
-        reading.read(&article.headline, &headline, Part::Headline, 0, &headline_words);
+        reading.read(Place {
+            source: &article.headline,
+            text: &headline,
+            part: Part::Headline,
+            first: 0,
+            words: &headline_words,
+        });
         // Where none stands over the text, its first sentence stands for the headline.
         let is_apart = !words.starts_with(&headline_words);
         if !is_apart {
             reading.stems.clear();
         }
         let headline_terms = reading.stems.len();
-        reading.read(&article.text, &body, Part::Body, first, &words);
+        reading.read(Place {
+            source: &article.text,
+            text: &body,
+            part: Part::Body,
+            first,
+            words: &words,
+        });
         let is_headline =
             is_apart && (SHORTEST_HEADLINE..=LONGEST_HEADLINE).contains(&headline_terms);
         let headline_stems = each_once(
@@ -138,7 +151,8 @@ impl Profile {
             event,
             point,
             acts: acts(article, &headline, &body, first),
-            figures: figures::worths(&article.text, &body, first, language),
+            figures: Figures { source: &article.text, text: &body, tokens: &body.tokens, language }
+                .worths(first),
             hash: (whole && words.len() >= SHORTEST_TO_TELL).then(|| whole_hash(&words)),
             prints: if whole { winnow(&words, &reading.weights) } else { Vec::new() },
             day: article
@@ -355,9 +369,9 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Notes the terms from token `first` on, of which `words` are the hashes.
-    fn read(&mut self, source: &str, text: &Text, part: Part, first: usize, words: &[u64]) {
-        let place = Place { source, text, part, first, words };
+    /// Notes the terms of a text.
+    fn read(&mut self, place: Place<'_>) {
+        let Place { source, text, part, first, words } = place;
         let opening = text.tokens.get(first).map(|token| token.sentence);
         let mut sentence = None;
         let mut at = first;

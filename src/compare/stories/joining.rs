@@ -11,13 +11,13 @@
 
 use std::collections::BTreeMap;
 
-use super::subject::{Earlier, Subject};
+use super::subject::{Earlier, FiledBefore, Subject};
 use crate::clock::{Timestamp, When};
 use crate::compare::because;
 use crate::compare::closeness::{Likeness, Overlap, REPRINT_COVER, liken, marks, nearest};
 use crate::compare::copies::Commonplaces;
 use crate::compare::corpora::Grounds;
-use crate::compare::evidence::{Evidence, InCommon, Model, Together, pair, probability};
+use crate::compare::evidence::{Evidence, InCommon, Model, Pair, Together, probability};
 use crate::compare::memory::Remembered;
 use crate::compare::reading::Profile;
 use crate::compare::verdict::{Beside, Bridge, Closeness, Copy, TextRef, Weighing};
@@ -41,14 +41,15 @@ pub struct Joining {
 }
 
 /// An article beside the earlier items.
-#[derive(Default)]
 pub struct Seen<'a> {
-    pairs: Vec<Pair<'a>>,
+    subject: Subject<'a>,
+    known: Remembered<'a>,
+    besides: Vec<BesideEarlier<'a>>,
 }
 
 /// An article beside one earlier item.
-struct Pair<'a> {
-    item: ItemId,
+struct BesideEarlier<'a> {
+    earlier: &'a Earlier,
     likeness: Likeness<'a>,
     /// How much their fronts are alike, 0 to 1; how near in sense they are; how much happens in both.
     front: f32,
@@ -67,27 +68,28 @@ impl<'a> Seen<'a> {
     pub fn of(
         subject: Subject<'a>,
         earlier: &'a [Earlier],
+        filed: FiledBefore<'a>,
         common: &InCommon,
         grounds: &Grounds,
-        known: Remembered<'_>,
-        now: Timestamp,
     ) -> Self {
+        let FiledBefore { known, now, .. } = filed;
         let came = came(subject, now);
         let likenesses = likenesses(subject, earlier, grounds, known);
-        let pair = |(earlier, (overlap, likeness)): (&'a Earlier, (Overlap, Likeness<'a>))| {
+        let beside = |(earlier, (overlap, likeness)): (&'a Earlier, (Overlap, Likeness<'a>))| {
             let seen = known.seen(earlier.item);
             let there = earlier.published.or(seen).unwrap_or(came);
             let hours = came.duration_since(there).as_secs_f32() / 3600.0;
             let age = seen.map_or(0.0, |seen| came.duration_since(seen).as_secs_f32());
             let is_open = age <= grounds.thresholds.story_window.as_secs_f32();
-            let alike = (&overlap, &likeness.alignment);
             let (one, other) = (subject.profile, &earlier.profile);
-            let signals = pair::signals(one, other, alike, common, hours, grounds.window_days());
+            let pair =
+                Pair { here: one, there: other, overlap: &overlap, alignment: &likeness.alignment };
+            let signals = pair.of_one_event(common, hours, grounds.window_days());
             let signal = |name: &str| {
                 signals.iter().find(|(of, _)| *of == name).map_or(0.0, |(_, signal)| *signal)
             };
-            Pair {
-                item: earlier.item,
+            BesideEarlier {
+                earlier,
                 front: one.front.cosine(&other.front).sqrt(),
                 near: one.point.cosine(&other.point),
                 acts: one.acts.cosine(&other.acts),
@@ -99,63 +101,65 @@ impl<'a> Seen<'a> {
                 likeness,
             }
         };
-        Self { pairs: earlier.iter().zip(likenesses).map(pair).collect() }
+        let besides = earlier.iter().zip(likenesses).map(beside).collect();
+        Self { subject, known, besides }
+    }
+
+    /// An article before which nothing was filed.
+    pub fn nothing(subject: Subject<'a>, known: Remembered<'a>) -> Self {
+        Self { subject, known, besides: Vec::new() }
     }
 
     /// The signals of each pair, and whether its texts are in two languages.
     pub fn signals(&self) -> Vec<(ItemId, bool, Evidence)> {
-        let each = self.pairs.iter();
-        each.map(|pair| (pair.item, pair.is_abroad, pair.signals.clone())).collect()
+        let each = self.besides.iter();
+        each.map(|one| (one.earlier.item, one.is_abroad, one.signals.clone())).collect()
     }
 
     /// Adds to the signals of a text's topic what earlier items on it say.
-    pub fn on_topic(&self, corpus: &str, known: Remembered<'_>, together: &mut Together) {
-        let is_on = |pair: &&Pair<'_>| {
-            known.standing(pair.item).is_some_and(|standing| standing.is_on(corpus))
-        };
-        for pair in self.pairs.iter().filter(is_on) {
-            together.figures = together.figures.max(pair.figures);
-            if pair.is_abroad {
-                together.near_abroad = together.near_abroad.max(pair.near);
-                together.acts_abroad = together.acts_abroad.max(pair.acts);
+    pub fn on_topic(&self, corpus: &str, together: &mut Together) {
+        for one in self.besides.iter().filter(|one| self.is_on(one.earlier.item, corpus)) {
+            together.figures = together.figures.max(one.figures);
+            if one.is_abroad {
+                together.near_abroad = together.near_abroad.max(one.near);
+                together.acts_abroad = together.acts_abroad.max(one.acts);
             } else {
-                together.told_alike = together.told_alike.max(pair.front);
+                together.told_alike = together.told_alike.max(one.front);
             }
         }
     }
 
+    /// Whether an earlier item is on the topic of a corpus.
+    fn is_on(&self, item: ItemId, corpus: &str) -> bool {
+        self.known.standing(item).is_some_and(|standing| standing.is_on(corpus))
+    }
+
     /// Whether the article is mostly a text of an earlier item that is on the topic of a corpus.
-    pub fn copies_on(&self, corpus: &str, known: Remembered<'_>) -> bool {
-        self.pairs.iter().any(|pair| {
-            pair.likeness.copy >= Copy::Reprint
-                && pair.likeness.alignment.here_in_there >= REPRINT_COVER
-                && known.standing(pair.item).is_some_and(|standing| standing.is_on(corpus))
+    pub fn copies_on(&self, corpus: &str) -> bool {
+        self.besides.iter().any(|one| {
+            one.likeness.copy >= Copy::Reprint
+                && one.likeness.alignment.here_in_there >= REPRINT_COVER
+                && self.is_on(one.earlier.item, corpus)
         })
     }
 
     /// The verdict beside what was seen, and the story that the article joins. `stays_in` is the one that it does not
     /// leave.
-    pub fn joining(
-        &self,
-        subject: Subject<'_>,
-        earlier: &[Earlier],
-        known: Remembered<'_>,
-        stays_in: Option<StoryId>,
-        grounds: &Grounds,
-    ) -> Joining {
-        let likenesses = self.pairs.iter().map(|pair| &pair.likeness);
-        let mut beside = nearest(likenesses.clone(), subject.profile, &subject.article.text);
+    pub fn joining(&self, stays_in: Option<StoryId>, grounds: &Grounds) -> Joining {
+        let Subject { article, profile, .. } = self.subject;
+        let likenesses = self.besides.iter().map(|one| &one.likeness);
+        let mut beside = nearest(likenesses.clone(), profile, &article.text);
         let copied = likenesses
             .filter(|likeness| likeness.copy >= Copy::Reprint)
             .max_by(|a, b| a.copy.cmp(&b.copy).then(a.relatedness.total_cmp(&b.relatedness)));
-        let stories = self.stories(known);
+        let stories = self.stories();
         let likeliest =
             stories.first().filter(|story| story.probability >= grounds.models.points.joins);
         beside.one_event = likeliest.or(stories.first()).map(|story| story.best.weighing.clone());
         if copied.is_none()
             && let Some(story) = likeliest
         {
-            beside.nearest = Some(TextRef::Item(story.best.item));
+            beside.nearest = Some(TextRef::Item(story.best.earlier.item));
             beside.relatedness = story.best.likeness.relatedness;
         }
         beside.closeness = match beside.relatedness {
@@ -165,12 +169,12 @@ impl<'a> Seen<'a> {
         };
         beside.because = because::beside_seen(&beside, &grounds.names);
         let story = match copied {
-            Some(copied) => item_of(copied).and_then(|item| known.story(item)),
+            Some(copied) => item_of(copied).and_then(|item| self.known.story(item)),
             None => likeliest.map(|story| story.story),
         };
         let bridges = match stays_in.or(story) {
-            Some(joined) if subject.article.quality != Quality::HeadlineOnly => {
-                bridges(joined, &stories, earlier, grounds, known)
+            Some(joined) if article.quality != Quality::HeadlineOnly => {
+                self.bridges(joined, &stories, grounds)
             }
             _ => Vec::new(),
         };
@@ -178,68 +182,66 @@ impl<'a> Seen<'a> {
     }
 
     /// The stories that still take in reports, the likeliest first.
-    fn stories(&self, known: Remembered<'_>) -> Vec<Likely<'_>> {
-        let mut by_story: BTreeMap<StoryId, Vec<&Pair<'_>>> = BTreeMap::new();
-        for pair in self.pairs.iter().filter(|pair| pair.is_open) {
-            if let Some(story) = known.story(pair.item) {
-                by_story.entry(story).or_default().push(pair);
+    fn stories(&self) -> Vec<Likely<'_>> {
+        let mut by_story: BTreeMap<StoryId, Vec<&BesideEarlier<'_>>> = BTreeMap::new();
+        for one in self.besides.iter().filter(|one| one.is_open) {
+            if let Some(story) = self.known.story(one.earlier.item) {
+                by_story.entry(story).or_default().push(one);
             }
         }
         let mut stories = Vec::with_capacity(by_story.len());
-        for (story, mut pairs) in by_story {
-            pairs.sort_by(|a, b| {
-                b.weighing.probability.total_cmp(&a.weighing.probability).then(a.item.cmp(&b.item))
+        for (story, mut reports) in by_story {
+            reports.sort_by(|a, b| {
+                b.weighing
+                    .probability
+                    .total_cmp(&a.weighing.probability)
+                    .then(a.earlier.item.cmp(&b.earlier.item))
             });
-            let counted = &pairs[..pairs.len().min(COUNTED)];
-            let sum: f32 = counted.iter().map(|pair| pair.weighing.probability).sum();
+            let counted = &reports[..reports.len().min(COUNTED)];
+            let sum: f32 = counted.iter().map(|one| one.weighing.probability).sum();
             let probability = sum / counted.len() as f32;
-            stories.push(Likely { story, probability, best: pairs[0] });
+            stories.push(Likely { story, probability, best: reports[0] });
         }
         stories.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.story.cmp(&b.story)));
         stories
     }
+
+    /// The other stories whose event a report of `joined` tells. Where most reports of both are alike
+    /// as well, the two are one, told apart because each began with a part.
+    fn bridges(&self, joined: StoryId, stories: &[Likely<'_>], grounds: &Grounds) -> Vec<Bridge> {
+        let is_told_here = stories
+            .iter()
+            .any(|story| story.story == joined && story.best.weighing.probability >= ONE_EVENT);
+        let earlier = || self.besides.iter().map(|one| one.earlier);
+        let of =
+            |story: StoryId| earlier().filter(move |one| self.known.story(one.item) == Some(story));
+        let bridge = |story: &Likely<'_>| {
+            let pairs = of(joined).flat_map(|one| of(story.story).map(move |other| (one, other)));
+            let (alike, all) = pairs.fold((0, 0), |(alike, all), (one, other)| {
+                (alike + usize::from(are_alike(one, other, grounds)), all + 1)
+            });
+            let is_one = is_told_here && alike > 0 && alike as f32 >= all as f32 * ALIKE;
+            let best = story.best;
+            let relatedness = best.likeness.relatedness;
+            Bridge { story: story.story, item: best.earlier.item, relatedness, is_one }
+        };
+        stories
+            .iter()
+            .filter(|story| story.story != joined && story.best.weighing.probability >= ONE_EVENT)
+            .map(bridge)
+            .collect()
+    }
 }
 
-/// The other stories whose event a report of `joined` tells. Where most reports of both are alike
-/// as well, the two are one, told apart because each began with a part.
-fn bridges(
-    joined: StoryId,
-    stories: &[Likely<'_>],
-    earlier: &[Earlier],
-    grounds: &Grounds,
-    known: Remembered<'_>,
-) -> Vec<Bridge> {
-    let is_told_here = stories
-        .iter()
-        .any(|story| story.story == joined && story.best.weighing.probability >= ONE_EVENT);
-    let of =
-        |story: StoryId| earlier.iter().filter(move |one| known.story(one.item) == Some(story));
-    let common = InCommon::default();
-    let are_alike = |one: &Earlier, other: &Earlier| {
-        let overlap = Overlap::of(&one.profile, &other.profile);
-        let text = TextRef::Item(other.item);
-        let likeness =
-            liken(&one.profile, &other.profile, &overlap, text, &Commonplaces::default());
-        let alike = (&overlap, &likeness.alignment);
-        let days = grounds.window_days();
-        let signals = pair::signals(&one.profile, &other.profile, alike, &common, 0.0, days);
-        probability(model(&one.profile, &other.profile, grounds).odds(&signals)) >= ONE_EVENT
-    };
-    let bridge = |story: &Likely<'_>| {
-        let pairs = of(joined).flat_map(|one| of(story.story).map(move |other| (one, other)));
-        let (alike, all) = pairs.fold((0, 0), |(alike, all), (one, other)| {
-            (alike + usize::from(are_alike(one, other)), all + 1)
-        });
-        let is_one = is_told_here && alike > 0 && alike as f32 >= all as f32 * ALIKE;
-        let best = story.best;
-        let relatedness = best.likeness.relatedness;
-        Bridge { story: story.story, item: best.item, relatedness, is_one }
-    };
-    stories
-        .iter()
-        .filter(|story| story.story != joined && story.best.weighing.probability >= ONE_EVENT)
-        .map(bridge)
-        .collect()
+/// Whether two earlier items may be of one event.
+fn are_alike(one: &Earlier, other: &Earlier, grounds: &Grounds) -> bool {
+    let (here, there) = (&one.profile, &other.profile);
+    let overlap = Overlap::of(here, there);
+    let likeness =
+        liken(here, there, &overlap, TextRef::Item(other.item), &Commonplaces::default());
+    let pair = Pair { here, there, overlap: &overlap, alignment: &likeness.alignment };
+    let signals = pair.of_one_event(&InCommon::default(), 0.0, grounds.window_days());
+    probability(model(here, there, grounds).odds(&signals)) >= ONE_EVENT
 }
 
 /// The relatedness from which on a text has something to do with one seen before.
@@ -250,7 +252,7 @@ struct Likely<'a> {
     story: StoryId,
     probability: f32,
     /// The report of it that is likeliest to tell the same event.
-    best: &'a Pair<'a>,
+    best: &'a BesideEarlier<'a>,
 }
 
 /// The model for two texts: of one language, or of two.
@@ -307,7 +309,9 @@ fn came(subject: Subject<'_>, now: Timestamp) -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::{Memory, Names, StoryLink, TopicStanding, Verdict, candidates, judge};
+    use crate::compare::{
+        InStory, Memory, Names, StoryLink, TopicStanding, Verdict, candidates, judge,
+    };
     use crate::extract::Article;
     use crate::settings;
 
@@ -353,18 +357,14 @@ mod tests {
             let number = self.texts.len() as i64 + 1;
             let verdict = judge(
                 Subject::new(&article, &profile),
-                &near,
+                FiledBefore { known, texts: &near, now },
                 &self.grounds,
-                known,
                 StoryId(number),
-                now,
             );
             self.memory.remember(
-                ItemId(number),
-                verdict.story.story(),
+                InStory { item: ItemId(number), story: verdict.story.story(), seen: now },
                 &profile,
                 TopicStanding::of(&verdict, &profile),
-                now,
             );
             self.texts.insert(ItemId(number), article);
             verdict

@@ -10,4 +10,4 @@ pub use chain::{Chain, ChainLink, Disagreement, Member};
 pub use joining::{Joining, Seen};
 pub use provenance::{provenance, unread};
 pub use state::Trend;
-pub use subject::{Earlier, Subject, Was, earlier_of};
+pub use subject::{Earlier, FiledBefore, Subject, Was};

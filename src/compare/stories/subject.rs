@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::clock::{Timestamp, When};
 use crate::compare::corpora::Grounds;
+use crate::compare::memory::Remembered;
 use crate::compare::reading::Profile;
 use crate::extract::Article;
 use crate::id::ItemId;
@@ -44,14 +45,23 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// The earlier items among the `texts` that were loaded for a subject.
-pub fn earlier_of(
-    subject: Subject<'_>,
-    texts: &BTreeMap<ItemId, Article>,
-    grounds: &Grounds,
-) -> Vec<Earlier> {
-    let others = texts.iter().filter(|(item, _)| Some(**item) != subject.was.item());
-    others.map(|(item, article)| Earlier::of(*item, article, grounds)).collect()
+/// What was filed before an article is judged.
+#[derive(Clone, Copy)]
+pub struct FiledBefore<'a> {
+    pub known: Remembered<'a>,
+    /// The few items that [`super::candidates`] asked for.
+    pub texts: &'a BTreeMap<ItemId, Article>,
+    /// The moment at which the article is judged.
+    pub now: Timestamp,
+}
+
+impl FiledBefore<'_> {
+    /// The items that were loaded for a subject, but for itself.
+    #[must_use]
+    pub fn earlier(&self, subject: Subject<'_>, grounds: &Grounds) -> Vec<Earlier> {
+        let others = self.texts.iter().filter(|(item, _)| Some(**item) != subject.was.item());
+        others.map(|(item, article)| Earlier::of(*item, article, grounds)).collect()
+    }
 }
 
 /// An earlier item that an article is compared with.

@@ -10,7 +10,7 @@ use tracing::info;
 
 use super::{Asked, Desk, Judged, Overlay, Sitting};
 use crate::clock::Timestamp;
-use crate::compare::{Beside, TopicStanding, Verdict, Was};
+use crate::compare::{Beside, InStory, TopicStanding, Verdict, Was};
 use crate::configuration::Configuration;
 use crate::id::ItemId;
 use crate::store::{Archived, Batch, Filing, JudgedWith, StoreError};
@@ -100,7 +100,8 @@ impl Desk {
         self.join_stories(item.id, &mut verdict, overlay).await?;
         let changes = before.map(|before| changes(&before, &verdict)).unwrap_or_default();
         let standing = TopicStanding::of(&verdict, &profile);
-        overlay.memory.stand(item.id, verdict.story.story(), standing, item.first_seen);
+        let (story, seen) = (verdict.story.story(), item.first_seen);
+        overlay.memory.stand(InStory { item: item.id, story, seen }, standing);
         overlay.filings.push(Filing::Judged {
             item: item.id,
             version: item.version,

@@ -2,7 +2,7 @@
 
 use super::{Desk, Overlay};
 use crate::clock::Timestamp;
-use crate::compare::{StoryLink, Verdict};
+use crate::compare::{InStory, StoryLink, Verdict};
 use crate::configuration::Configuration;
 use crate::daemon::errand::Stories;
 use crate::id::{ItemId, StoryId};
@@ -137,7 +137,7 @@ impl Desk {
         let Move { items, from, into, why } = moved;
         for item in &items {
             if let Some(seen) = self.known(overlay).seen(*item) {
-                overlay.memory.place(*item, into, seen);
+                overlay.memory.place(InStory { item: *item, story: into, seen });
             }
         }
         overlay.filings.push(Filing::Moved { items, from, into, why });

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use dateline::clock::Timestamp;
 use dateline::compare::{
-    About, Beside, Copy, Corpus, Grounds, Memory, Names, Profile, Remembered, Subject,
+    About, Beside, Copy, Corpus, Grounds, InStory, Memory, Names, Profile, Remembered, Subject,
     beside_corpus, candidates,
 };
 use dateline::extract::{Plain, plain};
@@ -110,7 +110,9 @@ impl Bench {
             if !filed.contains(&case.seed) {
                 let profile = Profile::new(&plain("seed.txt", &case.seed).article, &grounds.names);
                 let id = filed.len() as i64;
-                archive.remember(ItemId(id), StoryId(id), &profile, None, Timestamp::UNIX_EPOCH);
+                let seen = Timestamp::UNIX_EPOCH;
+                let item = InStory { item: ItemId(id), story: StoryId(id), seen };
+                archive.remember(item, &profile, None);
                 filed.push(case.seed.clone());
             }
         }

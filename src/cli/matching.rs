@@ -32,7 +32,8 @@ pub fn carry_out(command: &Match) -> anyhow::Result<Ended> {
     for_each(&command.files, |file| {
         let saved = Saved::read(&input_file(file)?)?;
         let profile = Profile::new(saved.article(), &names);
-        let candidate = Document::of(saved.article(), &profile.headline, &profile.body, "");
+        let candidate =
+            Document::of(saved.article(), &profile.wording.headline, &profile.wording.body, "");
         let hits: Vec<Value> = watches
             .iter()
             .filter_map(|watch| Some((watch, watch.query.as_ref()?.reasons(&candidate)?)))

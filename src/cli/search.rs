@@ -85,8 +85,8 @@ async fn matching(
         let profile = Profile::new(&one.article, &configuration.grounds.names);
         let reasons = query.reasons(&Document::of(
             &one.article,
-            &profile.headline,
-            &profile.body,
+            &profile.wording.headline,
+            &profile.wording.body,
             &one.item.source,
         ));
         found.extend(reasons.map(|reasons| (one, reasons)));

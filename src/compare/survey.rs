@@ -68,7 +68,7 @@ impl Corpus {
         let others: Vec<&Profile> = self.others(seed).map(|other| &other.profile).collect();
         let mut seen = BTreeSet::new();
         let (mut shared, mut own) = (Vec::new(), Vec::new());
-        for term in seed.profile.terms.heaviest(LOOKED_AT) {
+        for term in seed.profile.weighted.terms.heaviest(LOOKED_AT) {
             let Some(spelt) = seed.profile.spelt(term.key) else { continue };
             // words are known again by their stems, names by their ids
             let key = if spelt.starts_with('@') { term.key } else { word_hash(stem(&spelt)) };
@@ -80,7 +80,7 @@ impl Corpus {
             }
             let having = others
                 .iter()
-                .filter(|other| other.stems.has(key) || other.terms.has(term.key))
+                .filter(|other| other.weighted.stems.has(key) || other.weighted.terms.has(term.key))
                 .count();
             let spelt = usual(&spelt, names).to_owned();
             if having == 0 {
@@ -126,9 +126,9 @@ impl Corpus {
 /// Not every word that one seed alone has tells what it is about: names do, and what stands in its
 /// head or is said again.
 fn tells(profile: &Profile, key: u64) -> bool {
-    profile.who.has(key)
-        || profile.head.contains(&key)
-        || profile.words.iter().filter(|word| **word == key).nth(1).is_some()
+    profile.named.who.has(key)
+        || profile.named.head.contains(&key)
+        || profile.wording.words.iter().filter(|word| **word == key).nth(1).is_some()
 }
 
 fn relatedness(seed: &Seed, other: &Seed) -> f32 {

@@ -37,9 +37,10 @@ pub fn tried(
     let subject = Subject::new(&article, &profile);
     let filed = FiledBefore { known, texts: &BTreeMap::new(), now };
     let verdict = compare::judge(subject, filed, &configuration.grounds, StoryId(1));
-    let mut hits = configuration
-        .watches
-        .hits(&Document::of(&article, &profile.headline, &profile.body, ""), &verdict);
+    let mut hits = configuration.watches.hits(
+        &Document::of(&article, &profile.wording.headline, &profile.wording.body, ""),
+        &verdict,
+    );
     hits.retain(|hit| hit.watch == watch.id);
     let beside = watch.corpus.as_ref().and_then(|corpus| verdict.corpora.get(corpus)).cloned();
     Ok(Tried { hit: !hits.is_empty(), hits, beside })

@@ -466,7 +466,8 @@ impl Desk {
             grounds,
             founding,
         );
-        let document = Document::of(article, &profile.headline, &profile.body, source);
+        let document =
+            Document::of(article, &profile.wording.headline, &profile.wording.body, source);
         let hits = sitting.configuration.watches.hits(&document, &verdict);
         let is_copy = verdict.seen.copy >= compare::Copy::Reprint;
         let is_printed_again =

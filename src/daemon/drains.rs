@@ -38,8 +38,8 @@ pub(super) async fn catch_up(
             .zip(&profiles)
             .map(|(filed, profile)| Doc {
                 item: filed.item.id,
-                headline_text: &profile.headline,
-                body_text: &profile.body,
+                headline_text: &profile.wording.headline,
+                body_text: &profile.wording.body,
                 source: &filed.item.source,
                 language: filed.article.language.as_deref(),
                 site: filed.article.canonical_url.host(),

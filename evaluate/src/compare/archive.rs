@@ -47,11 +47,14 @@ pub fn score(data: &Path) -> anyhow::Result<()> {
             let mut sets: BTreeMap<String, Vec<Scored>> = BTreeMap::new();
             for (pair, articles) in pairs.iter().zip(&articles).skip(half).step_by(2) {
                 let profiles = articles.each_ref().map(|article| Profile::new(article, &names));
-                let [one, two] = profiles.each_ref().map(|profile| profile.weighed(&frequencies));
+                let is_one = profiles[0].language == profiles[1].language;
+                let terms = profiles.each_ref().map(|profile| profile.weighed(&frequencies));
                 let scored = Scored {
                     overall: pair.overall,
                     is_same: pair.overall <= SAME_STORY,
-                    score: Signals::of(&one, &two).relatedness().into(),
+                    score: Signals::by(terms.each_ref().map(|terms| &**terms), is_one)
+                        .relatedness()
+                        .into(),
                 };
                 sets.entry(pair.languages()).or_default().push(scored);
             }

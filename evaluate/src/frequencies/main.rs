@@ -31,10 +31,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let read = Article::new("https://news.example/article".parse()?, "", &article.text);
         let profile = Profile::new(&read, &Names::default());
         let words: BTreeSet<String> = profile
+            .wording
             .body
             .words()
             .map(str::to_owned)
-            .chain(profile.named().map(|id| format!("@{id}")))
+            .chain(profile.named.ids().map(|id| format!("@{id}")))
             .collect();
         for word in words {
             *counts.entry((article.language.clone(), word)).or_default() += 1;

@@ -4,7 +4,7 @@
 use super::overlap::Overlap;
 use super::signals::Signals;
 use crate::compare::copies::{Alignment, Commonplaces, Side, align};
-use crate::compare::reading::Profile;
+use crate::compare::reading::{Profile, WeightedTerms};
 use crate::compare::verdict::{Beside, Closeness, Containment, Copy, Passage, Term, TextRef};
 use crate::compare::words::Frequencies;
 
@@ -31,10 +31,12 @@ pub struct Likeness<'a> {
 }
 
 impl Likeness<'_> {
-    /// Weighs the likeness as what two reports have in common, by the archive: `here` is weighed by
-    /// it already.
-    pub fn weigh(&mut self, here: &Profile, frequencies: &Frequencies) {
-        self.relatedness = Signals::of(here, &self.profile.weighed(frequencies)).relatedness();
+    /// Weighs the likeness of `here` as what two reports have in common, by the archive: its own
+    /// terms are `weighed` by it already.
+    pub fn weigh(&mut self, here: &Profile, weighed: &WeightedTerms, frequencies: &Frequencies) {
+        let terms = [weighed, &*self.profile.weighed(frequencies)];
+        let is_one_language = here.language == self.profile.language;
+        self.relatedness = Signals::by(terms, is_one_language).relatedness();
     }
 }
 
@@ -47,12 +49,12 @@ pub fn liken<'a>(
     of: TextRef,
     commonplaces: &Commonplaces,
 ) -> Likeness<'a> {
-    let same_text = here.hash.is_some() && here.hash == there.hash;
-    let may_suppress = !here.prints.is_empty() && !there.prints.is_empty();
+    let same_text = here.copy_keys.whole.is_some() && here.copy_keys.whole == there.copy_keys.whole;
+    let may_suppress = !here.copy_keys.prints.is_empty() && !there.copy_keys.prints.is_empty();
     // A copy that a machine misread has hardly five words in a row as they were, but most words.
     let may_share = same_text || overlap.shares_a_print || overlap.terms >= MISREAD_LIKENESS;
     let alignment = if may_suppress && may_share {
-        let [ours, theirs] = [here, there].map(|side| commonplaces.within(&side.words));
+        let [ours, theirs] = [here, there].map(|side| commonplaces.within(&side.wording.words));
         align(&Side::new(here).with(&ours), &Side::new(there).with(&theirs))
     } else {
         Alignment::default()
@@ -103,9 +105,10 @@ pub fn nearest<'a>(
         .flat_map(|likeness| passages_of(likeness, here, text))
         .take(MOST_PASSAGES)
         .collect();
-    let shared = best.alignment.here_in_there * here.words.len() as f32;
-    let all = here.words.len() as f32 + best.profile.words.len() as f32 - shared;
-    let terms = here.terms.shared(&best.profile.terms).into_iter().take(MOST_TERMS);
+    let shared = best.alignment.here_in_there * here.wording.words.len() as f32;
+    let all = here.wording.words.len() as f32 + best.profile.wording.words.len() as f32 - shared;
+    let terms =
+        here.weighted.terms.shared(&best.profile.weighted.terms).into_iter().take(MOST_TERMS);
     Beside {
         copy: likenesses.clone().map(|likeness| likeness.copy).max().unwrap_or_default(),
         nearest: Some(best.of.clone()),
@@ -135,10 +138,10 @@ fn passages_of<'a>(
     text: &'a str,
 ) -> impl Iterator<Item = Passage> + use<'a> {
     likeness.alignment.passages.iter().map(move |shared| {
-        let span = here.span(shared.here.clone());
+        let span = here.wording.span(shared.here.clone());
         Passage {
             other: likeness.of.clone(),
-            other_span: likeness.profile.span(shared.there.clone()),
+            other_span: likeness.profile.wording.span(shared.there.clone()),
             text: text[span.clone()].to_owned(),
             span,
         }

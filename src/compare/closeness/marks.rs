@@ -35,12 +35,12 @@ impl Marks {
         let mut all = 0.0;
         for seed in seeds {
             all += 1.0;
-            seed.who.iter().for_each(|name| {
+            seed.named.who.iter().for_each(|name| {
                 *naming.entry(name.key).or_default() += term_weight(name.key) / ONE_NAME;
             });
-            terms.extend(seed.terms.iter().map(|term| term.key));
-            terms.extend(seed.who.iter().map(|name| name.key));
-            stems.extend(seed.stems.iter().map(|stem| stem.key));
+            terms.extend(seed.weighted.terms.iter().map(|term| term.key));
+            terms.extend(seed.named.who.iter().map(|name| name.key));
+            stems.extend(seed.weighted.stems.iter().map(|stem| stem.key));
         }
         for keys in [&mut terms, &mut stems] {
             keys.sort_unstable();
@@ -61,8 +61,9 @@ impl Marks {
     #[must_use]
     pub fn own_names(&self, profile: &Profile) -> Option<f32> {
         let is_known = |key: u64| self.terms.binary_search(&key).is_ok();
-        let (all, own) = parts(profile.who.iter().map(|name| (is_known(name.key), name.weight)));
-        (self.names.len().min(profile.who.len()) >= NAMES_NEEDED).then(|| own / all)
+        let (all, own) =
+            parts(profile.named.who.iter().map(|name| (is_known(name.key), name.weight)));
+        (self.names.len().min(profile.named.who.len()) >= NAMES_NEEDED).then(|| own / all)
     }
 
     /// The share of what stems say that seeds say too, each once.
@@ -82,17 +83,18 @@ impl Marks {
     /// that counts; a namesake shares half of the names.
     #[must_use]
     pub fn best_paragraph(&self, profile: &Profile) -> f32 {
-        let tokens = &profile.body.tokens[profile.first..];
+        let tokens = &profile.wording.body.tokens[profile.wording.first..];
         let mut best = 0.0_f32;
         let mut at = 0;
         for paragraph in tokens.chunk_by(|a, b| a.paragraph == b.paragraph) {
-            let words = &profile.words[at..at + paragraph.len()];
+            let words = &profile.wording.words[at..at + paragraph.len()];
             at += paragraph.len();
             if paragraph.len() < PARAGRAPH {
                 continue;
             }
-            let from = profile.who_in.partition_point(|(place, _)| *place < paragraph[0].paragraph);
-            let named = profile.who_in[from..]
+            let from =
+                profile.named.who_in.partition_point(|(place, _)| *place < paragraph[0].paragraph);
+            let named = profile.named.who_in[from..]
                 .iter()
                 .take_while(|(place, _)| *place == paragraph[0].paragraph)
                 .map(|(_, key)| *key);
@@ -111,7 +113,7 @@ impl Marks {
     /// What headline and first sentence name of the topic, by the name that most seeds have.
     #[must_use]
     pub fn head_mass(&self, profile: &Profile) -> f32 {
-        let mut head = profile.head.clone();
+        let mut head = profile.named.head.clone();
         head.sort_unstable();
         head.dedup();
         let most = self.names.iter().map(|(_, weight)| *weight).fold(0.0, f32::max);
@@ -132,9 +134,9 @@ fn parts(weights: impl Iterator<Item = (bool, f32)>) -> (f32, f32) {
 
 /// The stems of tokens that are no names, with their weights; `words` are the tokens' hashes.
 fn stems_beside_names(profile: &Profile, tokens: &[Token], words: &[u64]) -> Vec<(u64, f32)> {
-    let beside = tokens.iter().zip(words).filter(|(_, word)| !profile.who.has(**word));
+    let beside = tokens.iter().zip(words).filter(|(_, word)| !profile.named.who.has(**word));
     let weighed = |(token, word): (&Token, &u64)| {
-        let folded = profile.body.folded(token);
+        let folded = profile.wording.body.folded(token);
         if token.kind != Kind::Word {
             return (*word, weight(folded, *word));
         }
@@ -153,7 +155,7 @@ pub fn is_abroad(here: &Profile, there: &Profile) -> bool {
 /// The cosine of two texts' terms without the names of either.
 #[must_use]
 pub fn beside_names(here: &Profile, there: &Profile) -> f32 {
-    let is_name = |term: u64| here.who.has(term) || there.who.has(term);
+    let is_name = |term: u64| here.named.who.has(term) || there.named.who.has(term);
     let length = |terms: &Terms| {
         terms
             .iter()
@@ -162,10 +164,11 @@ pub fn beside_names(here: &Profile, there: &Profile) -> f32 {
             .sum::<f32>()
             .sqrt()
     };
-    let (mine, theirs) = (length(&here.terms), length(&there.terms));
+    let (mine, theirs) = (length(&here.weighted.terms), length(&there.weighted.terms));
     let product: f32 = here
+        .weighted
         .terms
-        .shared(&there.terms)
+        .shared(&there.weighted.terms)
         .iter()
         .filter(|term| !is_name(term.key))
         .map(|term| term.weight)

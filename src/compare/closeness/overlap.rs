@@ -8,9 +8,9 @@ use crate::compare::words::{ByHash, Terms, share_one};
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Overlap {
     pub shares_a_print: bool,
-    /// The cosine of [`Profile::terms`].
+    /// The cosine of the words, names and places of both.
     pub terms: f32,
-    /// The cosine of [`Profile::stems`].
+    /// The cosine of their stems, names and places.
     pub stems: f32,
 }
 
@@ -18,9 +18,9 @@ impl Overlap {
     #[must_use]
     pub fn of(here: &Profile, there: &Profile) -> Self {
         Self {
-            shares_a_print: share_one(&here.prints, &there.prints),
-            terms: here.terms.cosine(&there.terms),
-            stems: here.stems.cosine(&there.stems),
+            shares_a_print: share_one(&here.copy_keys.prints, &there.copy_keys.prints),
+            terms: here.weighted.terms.cosine(&there.weighted.terms),
+            stems: here.weighted.stems.cosine(&there.weighted.stems),
         }
     }
 }
@@ -43,15 +43,14 @@ impl SharedTerms {
             });
             Bearers::new(rows.collect())
         };
-        let prints = texts
-            .iter()
-            .enumerate()
-            .flat_map(|(text, profile)| profile.prints.iter().map(move |print| (*print, text, ())));
+        let prints = texts.iter().enumerate().flat_map(|(text, profile)| {
+            profile.copy_keys.prints.iter().map(move |print| (*print, text, ()))
+        });
         Self {
             texts: texts.len(),
             prints: Bearers::new(prints.collect()),
-            terms: weighted(|profile| &profile.terms),
-            stems: weighted(|profile| &profile.stems),
+            terms: weighted(|profile| &profile.weighted.terms),
+            stems: weighted(|profile| &profile.weighted.stems),
         }
     }
 
@@ -59,19 +58,19 @@ impl SharedTerms {
     #[must_use]
     pub fn with(&self, here: &Profile) -> Vec<Overlap> {
         let mut overlaps = vec![Overlap::default(); self.texts];
-        for print in &here.prints {
+        for print in &here.copy_keys.prints {
             self.prints
                 .of(*print)
                 .iter()
                 .for_each(|(text, ())| overlaps[*text].shares_a_print = true);
         }
-        for term in here.terms.iter() {
+        for term in here.weighted.terms.iter() {
             self.terms
                 .of(term.key)
                 .iter()
                 .for_each(|(text, weight)| overlaps[*text].terms += term.weight * weight);
         }
-        for stem in here.stems.iter() {
+        for stem in here.weighted.stems.iter() {
             self.stems
                 .of(stem.key)
                 .iter()

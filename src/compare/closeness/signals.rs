@@ -15,7 +15,7 @@
 //! Another word for the same thing is another word.
 
 use super::overlap::Overlap;
-use crate::compare::reading::Profile;
+use crate::compare::reading::{Profile, WeightedTerms};
 
 /// What makes two articles close, each from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -49,26 +49,32 @@ const ACROSS_LANGUAGES: Curve = Curve { intercept: -2.0, slope: 7.9 };
 impl Signals {
     #[must_use]
     pub fn of(here: &Profile, there: &Profile) -> Self {
-        let cosine = if here.language == there.language {
+        Self::by([&here.weighted, &there.weighted], here.language == there.language)
+    }
+
+    /// The signals of two articles by their terms as they were weighed; whether both are in one
+    /// language.
+    #[must_use]
+    pub fn by(terms: [&WeightedTerms; 2], is_one_language: bool) -> Self {
+        let [here, there] = terms;
+        let cosine = if is_one_language {
             here.stems.cosine(&there.stems)
         } else {
             here.terms.cosine(&there.terms)
         };
-        Self::at(here, there, cosine)
+        Self::at(terms, is_one_language, cosine)
     }
 
     /// The signals of two articles of which it is known already what they have in common.
     #[must_use]
     pub fn beside(here: &Profile, there: &Profile, overlap: &Overlap) -> Self {
-        Self::at(
-            here,
-            there,
-            if here.language == there.language { overlap.stems } else { overlap.terms },
-        )
+        let is_one_language = here.language == there.language;
+        let cosine = if is_one_language { overlap.stems } else { overlap.terms };
+        Self::at([&here.weighted, &there.weighted], is_one_language, cosine)
     }
 
-    fn at(here: &Profile, there: &Profile, cosine: f32) -> Self {
-        if here.language != there.language {
+    fn at([here, there]: [&WeightedTerms; 2], is_one_language: bool, cosine: f32) -> Self {
+        if !is_one_language {
             return Self { text: cosine.sqrt(), headlines: None, across_languages: true };
         }
         let shares = [here.headline_share(there), there.headline_share(here)];

@@ -347,7 +347,7 @@ mod tests {
         let (one, two) = (profile(here), profile(there));
         let passages = align(&Side::new(&one), &Side::new(&two)).passages;
         let found: Vec<&str> =
-            passages.iter().map(|shared| &here[one.span(shared.here.clone())]).collect();
+            passages.iter().map(|shared| &here[one.wording.span(shared.here.clone())]).collect();
         assert_eq!(found, expected);
     }
 
@@ -406,13 +406,13 @@ mod tests {
             let alignment = align(&Side::new(&one), &Side::new(&two));
             for shared in &alignment.passages {
                 prop_assert!(shared.here.start < shared.here.end);
-                prop_assert!(shared.here.end <= one.words.len());
+                prop_assert!(shared.here.end <= one.wording.words.len());
                 prop_assert!(shared.there.start < shared.there.end);
-                prop_assert!(shared.there.end <= two.words.len());
+                prop_assert!(shared.there.end <= two.wording.words.len());
             }
             prop_assert!((0.0..=1.0).contains(&alignment.here_in_there));
             prop_assert!((0.0..=1.0).contains(&alignment.there_in_here));
-            if one.words.len() >= 10 {
+            if one.wording.words.len() >= 10 {
                 prop_assert!(align(&Side::new(&one), &Side::new(&one)).here_in_there > 0.999);
             }
         }

@@ -22,10 +22,10 @@ impl<'a> Side<'a> {
     #[must_use]
     pub fn new(profile: &'a Profile) -> Self {
         Self {
-            words: &profile.words,
-            tokens: &profile.body.tokens[profile.first..],
-            text: &profile.body,
-            names: &profile.who,
+            words: &profile.wording.words,
+            tokens: &profile.wording.body.tokens[profile.wording.first..],
+            text: &profile.wording.body,
+            names: &profile.named.who,
             commonplaces: &[],
         }
     }

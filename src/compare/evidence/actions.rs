@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::compare::reading::{KNOWN, Profile, stands};
+use crate::compare::reading::{KNOWN, Profile, Wording, stands};
 use crate::compare::words::{stem, stem_weight, word_hash};
 use crate::text::Text;
 
@@ -23,12 +23,12 @@ pub fn alike(here: &Profile, there: &Profile) -> f32 {
 
 /// The telling stems of a headline and a lead, without names, and without what had happened before.
 fn action(profile: &Profile) -> BTreeSet<u64> {
-    let Profile { headline, body, first, event, .. } = profile;
+    let Wording { headline, body, first, .. } = &profile.wording;
     let in_headline = foremost(headline, 0..headline.tokens.len());
-    let in_lead = foremost(body, *first..event.lead);
+    let in_lead = foremost(body, *first..profile.telling.event.lead);
     let stems = in_headline
         .chain(in_lead)
-        .filter(|word| !profile.who.has(word_hash(word)))
+        .filter(|word| !profile.named.who.has(word_hash(word)))
         .map(|word| word_hash(stem(word)));
     stems.filter(|stem| stem_weight(*stem) >= TELLING).collect()
 }

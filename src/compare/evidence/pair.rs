@@ -33,8 +33,10 @@ impl InCommon {
     /// What texts on the topic of these seeds have in common.
     #[must_use]
     pub fn of(seeds: &[&Profile], core: &Core) -> Self {
-        let figures = seeds.iter().flat_map(|seed| &seed.figures).copied().collect();
-        let terms = seeds.iter().flat_map(|seed| [&seed.terms, &seed.stems, &seed.who]);
+        let figures = seeds.iter().flat_map(|seed| &seed.telling.figures).copied().collect();
+        let terms = seeds
+            .iter()
+            .flat_map(|seed| [&seed.weighted.terms, &seed.weighted.stems, &seed.named.who]);
         Self { terms: Topic::of(terms), figures, acts: core.acts().collect() }
     }
 
@@ -59,19 +61,25 @@ impl Pair<'_> {
     #[must_use]
     pub fn of_one_event(&self, common: &InCommon, hours: f32, window: i32) -> Evidence {
         let (one, other) = (self.here, self.there);
-        let front = common.muted(&one.front).cosine(&common.muted(&other.front));
-        let new_names =
-            || one.who.shared(&other.who).into_iter().filter(|name| !common.terms.has(name.key));
+        let front = common.muted(&one.weighted.front).cosine(&common.muted(&other.weighted.front));
+        let new_names = || {
+            one.named
+                .who
+                .shared(&other.named.who)
+                .into_iter()
+                .filter(|name| !common.terms.has(name.key))
+        };
         let hours = (1.0 + hours.abs().min(LATER) / 6.0).ln();
-        let both_tell = f32::from(one.event.tells_one() && other.event.tells_one());
+        let both_tell = f32::from(one.telling.event.tells_one() && other.telling.event.tells_one());
         let relatedness = closeness::Signals::beside(one, other, self.overlap).relatedness();
-        let fit = one.event.fits(&other.event, window);
+        let fit = one.telling.event.fits(&other.telling.event, window);
         if marks::is_abroad(one, other) {
             let is_common = |act: u64| common.acts.contains(&act);
             let weight: f32 = new_names().map(|name| term_weight(name.key) / ONE_NAME).sum();
-            let is_telling = !one.acts.is_empty() && !other.acts.is_empty();
+            let is_telling = !one.telling.acts.is_empty() && !other.telling.acts.is_empty();
             let if_telling = |signal: f32| if is_telling { signal } else { UNKNOWN };
-            let beyond = one.acts.without(is_common).cosine(&other.acts.without(is_common));
+            let beyond =
+                one.telling.acts.without(is_common).cosine(&other.telling.acts.without(is_common));
             return vec![
                 ("closeness", logit(relatedness)),
                 ("front", front.sqrt()),
@@ -80,14 +88,18 @@ impl Pair<'_> {
                 ("hours between", hours),
                 ("another day", f32::from(fit == Fit::Other)),
                 ("both tell an event", both_tell),
-                ("what happens", if_telling(one.acts.cosine(&other.acts))),
+                ("what happens", if_telling(one.telling.acts.cosine(&other.telling.acts))),
                 ("what happens beyond the topic", if_telling(log(beyond, 0.05))),
-                ("near in sense", one.point.cosine(&other.point)),
-                ("nothing known happens", f32::from(one.acts.is_empty() || other.acts.is_empty())),
+                ("near in sense", one.telling.point.cosine(&other.telling.point)),
+                (
+                    "nothing known happens",
+                    f32::from(one.telling.acts.is_empty() || other.telling.acts.is_empty()),
+                ),
             ];
         }
         let names = new_names().count() as f32;
-        let is_in_heads = |key: u64| one.head.contains(&key) && other.head.contains(&key);
+        let is_in_heads =
+            |key: u64| one.named.head.contains(&key) && other.named.head.contains(&key);
         let head_names = new_names().filter(|name| is_in_heads(name.key)).count() as f32;
         vec![
             ("closeness", logit(relatedness)),
@@ -111,15 +123,16 @@ impl Pair<'_> {
         let at_home = |signal: f32| if is_abroad { 0.0 } else { signal };
         let abroad = |signal: f32| if is_abroad { signal } else { 0.0 };
         let relatedness = closeness::Signals::beside(one, other, self.overlap).relatedness();
-        let fit = one.event.fits(&other.event, window);
-        let is_another_weekday = fit == Fit::Unknown && one.event.is_apart(&other.event, window);
-        let figures = one.figures.intersection(&other.figures).count();
+        let fit = one.telling.event.fits(&other.telling.event, window);
+        let is_another_weekday =
+            fit == Fit::Unknown && one.telling.event.is_apart(&other.telling.event, window);
+        let figures = one.telling.figures.intersection(&other.telling.figures).count();
         vec![
             (ITS_DAYS, f32::from(matches!(fit, Fit::Same | Fit::Near))),
             (ANOTHER_DAY, f32::from(fit == Fit::Other)),
             (ANOTHER_WEEKDAY, f32::from(is_another_weekday)),
             (DAYS_SINCE, days_since(one, other)),
-            ("names", one.who.cosine(&other.who)),
+            ("names", one.named.who.cosine(&other.named.who)),
             ("action", at_home(actions::alike(one, other))),
             ("said", at_home(log(marks::beside_names(one, other), 0.02))),
             ("figures", figures.min(ENOUGH_FIGURES) as f32),
@@ -127,8 +140,14 @@ impl Pair<'_> {
             ("little closeness", at_home((CLOSE - relatedness).max(0.0))),
             ("little closeness, in another language", abroad((CLOSE - relatedness).max(0.0))),
             ("shared text", self.alignment.here_in_there),
-            ("what happens, in another language", abroad(one.acts.cosine(&other.acts))),
-            ("near in sense, in another language", abroad(one.point.cosine(&other.point))),
+            (
+                "what happens, in another language",
+                abroad(one.telling.acts.cosine(&other.telling.acts)),
+            ),
+            (
+                "near in sense, in another language",
+                abroad(one.telling.point.cosine(&other.telling.point)),
+            ),
         ]
     }
 
@@ -136,8 +155,9 @@ impl Pair<'_> {
     fn new_figures(&self, common: &InCommon) -> f32 {
         let new = self
             .here
+            .telling
             .figures
-            .intersection(&self.there.figures)
+            .intersection(&self.there.telling.figures)
             .filter(|worth| !common.figures.contains(worth));
         let counts = new.map(|worth| match worth / 1_000 {
             0..20 => 0.25,
@@ -162,7 +182,7 @@ pub fn undated(mut signals: Evidence) -> Evidence {
 /// How long after the event of a seed a text came out: the logarithm of a day and the days between; 0 where a day is not
 /// known, or the text came out before.
 fn days_since(here: &Profile, seed: &Profile) -> f32 {
-    let days = here.event.days.published.zip(seed.event.days.best());
+    let days = here.telling.event.days.published.zip(seed.telling.event.days.best());
     let since = days.map_or(0, |(published, event)| published.apart(event).clamp(0, LONG_SINCE));
     (1.0 + since as f32).ln()
 }

@@ -20,13 +20,14 @@ pub fn signals(
     events: &[&Profile],
     window: i32,
 ) -> Evidence {
-    let event = &profile.event;
+    let event = &profile.telling.event;
     let beside_seeds = beside_seeds(profile, events, window);
     let is = |tells: Tells| f32::from(event.tells == tells);
     let has = |signs: &str| f32::from(headline.contains(|sign| signs.contains(sign)));
-    let all: f32 = profile.acts.iter().map(|act| act.weight).sum();
+    let all: f32 = profile.telling.acts.iter().map(|act| act.weight).sum();
     let of = |fields: &[&str]| {
         let sum: f32 = profile
+            .telling
             .acts
             .iter()
             .filter(|act| lexicon::field(act.key).is_some_and(|field| fields.contains(&field)))
@@ -34,7 +35,7 @@ pub fn signals(
             .sum();
         if all > 0.0 { sum / all } else { 0.0 }
     };
-    let head_names = profile.head.iter().filter(|key| profile.who.has(**key)).count();
+    let head_names = profile.named.head.iter().filter(|key| profile.named.who.has(**key)).count();
     vec![
         ("looks back", is(Tells::LooksBack)),
         ("wishes", is(Tells::Wishes)),
@@ -44,7 +45,7 @@ pub fn signals(
         ("how often", event.voice.min(MOST_VOICE)),
         ("a day of its own", f32::from(event.days.own.is_some())),
         ("a weekday", f32::from(event.days.weekday.is_some())),
-        ("length", (1.0 + profile.words.len() as f32).ln() - 5.0),
+        ("length", (1.0 + profile.wording.words.len() as f32).ln() - 5.0),
         ("asks in the headline", has("?？؟")),
         ("a colon in the headline", has(":：")),
         ("quotes in the headline", has("“”\"«»„「」'‘’")),
@@ -52,8 +53,8 @@ pub fn signals(
         ("speech", of(&[lexicon::SPEECH])),
         ("culture", of(&[lexicon::CULTURE])),
         ("persons", of(&[lexicon::PERSONS])),
-        ("nothing known happens", f32::from(profile.acts.is_empty())),
-        ("figures", (1.0 + profile.figures.len() as f32).ln()),
+        ("nothing known happens", f32::from(profile.telling.acts.is_empty())),
+        ("figures", (1.0 + profile.telling.figures.len() as f32).ln()),
         ("names in the head", (1.0 + head_names as f32).ln()),
         ("names the topic in its head", marks.head_mass(profile).min(MOST_HEAD)),
         ("apart from the seeds' events", f32::from(beside_seeds.is_apart)),
@@ -71,15 +72,15 @@ struct BesideSeeds {
 }
 
 fn beside_seeds(here: &Profile, events: &[&Profile], window: i32) -> BesideSeeds {
-    let event = &here.event;
+    let event = &here.telling.event;
     let is_dated = event.days.best().is_some() || event.days.weekday.is_some();
     let mut found = BesideSeeds { is_apart: true, ..BesideSeeds::default() };
     for seed in events {
-        let of = &seed.event;
+        let of = &seed.telling.event;
         found.is_apart &= match event.fits(of, window) {
             Fit::Other => true,
             // what repeats the event's figures on no day that is known is about that event
-            Fit::Unknown => is_dated || here.figures.is_disjoint(&seed.figures),
+            Fit::Unknown => is_dated || here.telling.figures.is_disjoint(&seed.telling.figures),
             Fit::Same | Fit::Near => false,
         };
         if let Some((day, seeded)) = event.days.best().zip(of.days.best()) {

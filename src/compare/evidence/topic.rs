@@ -68,17 +68,20 @@ impl Core {
         });
         let (mut names, mut places) = (BTreeMap::new(), BTreeMap::new());
         for seed in seeds {
-            for name in seed.who.iter() {
-                let is_place = seeds.iter().any(|seed| seed.is_place(name.key));
+            for name in seed.named.who.iter() {
+                let is_place = seeds.iter().any(|seed| seed.named.is_place(name.key));
                 let of = if is_place { &mut places } else { &mut names };
                 *of.entry(name.key).or_insert(0.0) += 1.0 / count;
             }
         }
-        let act_centre = Terms::mean(seeds.iter().map(|seed| &seed.acts));
+        let act_centre = Terms::mean(seeds.iter().map(|seed| &seed.telling.acts));
         let acts = act_centre.heaviest(ACTS).into_iter().map(|act| (act.key, act.weight)).collect();
         let mut fields: BTreeMap<&'static str, f32> = BTreeMap::new();
-        let telling: Vec<_> =
-            seeds.iter().map(|seed| fields_of(&seed.acts)).filter(|of| !of.is_empty()).collect();
+        let telling: Vec<_> = seeds
+            .iter()
+            .map(|seed| fields_of(&seed.telling.acts))
+            .filter(|of| !of.is_empty())
+            .collect();
         for (field, share) in telling.iter().flatten() {
             *fields.entry(field).or_default() += share / telling.len() as f32;
         }
@@ -119,7 +122,9 @@ impl Core {
         of_its_day: bool,
     ) -> Evidence {
         let has_name = |key: u64| {
-            profile.who.has(key) || profile.head.contains(&key) || profile.has_named(key)
+            profile.named.who.has(key)
+                || profile.named.head.contains(&key)
+                || profile.named.id(key).is_some()
         };
         let present = |names: &[(u64, f32)]| -> (f32, f32) {
             let found = names.iter().filter(|(key, _)| has_name(*key)).map(|(_, share)| *share);
@@ -128,19 +133,21 @@ impl Core {
         let ((names, key_name), (places, key_place)) =
             (present(&self.names), present(&self.places));
         let (names, places) = (names.min(MOST_NAMES), places.min(MOST_PLACES));
-        let act = |of: &Profile| profile.acts.cosine(&of.acts);
+        let act = |of: &Profile| profile.telling.acts.cosine(&of.telling.acts);
         let acts = seeds.iter().map(|seed| act(seed)).fold(0.0, f32::max);
-        let centre = profile.acts.cosine(&self.act_centre);
-        let core_acts = covered(&self.acts, |key| profile.acts.has(key));
-        let fields = fields_of(&profile.acts);
+        let centre = profile.telling.acts.cosine(&self.act_centre);
+        let core_acts = covered(&self.acts, |key| profile.telling.acts.has(key));
+        let fields = fields_of(&profile.telling.acts);
         let more_of = |field: &str| {
             let own = fields.get(field).copied().unwrap_or_default();
             (own - self.fields.get(field).copied().unwrap_or_default()).max(0.0)
         };
-        let near =
-            seeds.iter().map(|seed| Point::cosine(&profile.point, &seed.point)).fold(0.0, f32::max);
+        let near = seeds
+            .iter()
+            .map(|seed| Point::cosine(&profile.telling.point, &seed.telling.point))
+            .fold(0.0, f32::max);
         let nothing_told = f32::from(fields.is_empty());
-        let is_telling = !profile.acts.is_empty() && !self.act_centre.is_empty();
+        let is_telling = !profile.telling.acts.is_empty() && !self.act_centre.is_empty();
         let if_telling = |signal: f32| if is_telling { signal } else { UNKNOWN };
         if self.is_abroad(profile) {
             return vec![
@@ -153,7 +160,7 @@ impl Core {
                     "names and what happens",
                     if_telling(log(names + 0.5 * places, 0.2).min(log(centre, 0.05))),
                 ),
-                ("nothing known happens", f32::from(profile.acts.is_empty())),
+                ("nothing known happens", f32::from(profile.telling.acts.is_empty())),
                 ("no field", if_telling(nothing_told)),
                 ("more of markets", more_of(lexicon::MARKETS)),
                 ("more of sport", more_of(lexicon::SPORT)),
@@ -161,17 +168,20 @@ impl Core {
             ];
         }
         let own_words = &self.words[profile.language.as_deref().unwrap_or_default()];
-        let has_word = |key: u64| profile.stems.has(key) || profile.terms.has(key);
+        let has_word =
+            |key: u64| profile.weighted.stems.has(key) || profile.weighted.terms.has(key);
         let of = |signal: &dyn Fn(&Profile) -> f32| {
             seeds.iter().map(|seed| signal(seed)).fold(0.0, f32::max)
         };
         let paragraph = marks.best_paragraph(profile);
         let known_names = marks.own_names(profile);
-        let shared_names = of(&|seed| profile.who.cosine(&seed.who));
+        let shared_names = of(&|seed| profile.named.who.cosine(&seed.named.who));
         let beside_names = of(&|seed| marks::beside_names(profile, seed));
         let close = of(&|seed| closeness::Signals::of(profile, seed).relatedness());
-        let headlines =
-            seeds.iter().filter_map(|seed| seed.headline_share(profile)).fold(0.0, f32::max);
+        let headlines = seeds
+            .iter()
+            .filter_map(|seed| seed.weighted.headline_share(&profile.weighted))
+            .fold(0.0, f32::max);
         vec![
             ("what happens", if_telling(acts)),
             ("what happens, at all", if_telling(log(acts, 0.1))),
@@ -185,7 +195,7 @@ impl Core {
             ("words", covered(&own_words.all, has_word)),
             (
                 "words in front",
-                covered(&own_words.head, |key| profile.front.weight(key) > IN_FRONT),
+                covered(&own_words.head, |key| profile.weighted.front.weight(key) > IN_FRONT),
             ),
             ("its day", f32::from(of_its_day)),
             ("a seed's headline", headlines),
@@ -207,8 +217,8 @@ impl Core {
                 ),
             ),
             ("said beside names", log(beside_names.min(ENOUGH_WORDS), 0.03)),
-            ("wishes", f32::from(profile.event.tells == Tells::Wishes)),
-            ("a list", f32::from(profile.event.tells == Tells::Lists)),
+            ("wishes", f32::from(profile.telling.event.tells == Tells::Wishes)),
+            ("a list", f32::from(profile.telling.event.tells == Tells::Lists)),
             ("no field", if_telling(nothing_told)),
             ("more of markets", more_of(lexicon::MARKETS)),
             ("more of sport", more_of(lexicon::SPORT)),
@@ -218,10 +228,10 @@ impl Core {
 
     /// The share of a text's names that a seed has, by their weight.
     fn own_names(&self, profile: &Profile) -> f32 {
-        if profile.who.len() < NAMES_NEEDED {
+        if profile.named.who.len() < NAMES_NEEDED {
             return USUAL_SHARE;
         }
-        let (all, own) = profile.who.iter().fold((0.0, 0.0), |(all, own), name| {
+        let (all, own) = profile.named.who.iter().fold((0.0, 0.0), |(all, own), name| {
             let square = name.weight * name.weight;
             (all + square, if self.has_name(name.key) { own + square } else { own })
         });
@@ -232,14 +242,17 @@ impl Core {
 impl Words {
     fn of(seeds: &[&Profile], language: &str) -> Self {
         let count = seeds.len().max(1) as f32;
-        let front = Terms::sum(seeds.iter().map(|seed| &seed.front), 1.0 / count);
-        let stems = Terms::sum(seeds.iter().map(|seed| &seed.stems), 1.0 / count);
+        let front = Terms::sum(seeds.iter().map(|seed| &seed.weighted.front), 1.0 / count);
+        let stems = Terms::sum(seeds.iter().map(|seed| &seed.weighted.stems), 1.0 / count);
         // every noun of German is capital
         let is_name = |key: u64| {
-            seeds.iter().any(|seed| seed.has_named(key) || (language != "de" && seed.who.has(key)))
+            seeds.iter().any(|seed| {
+                seed.named.id(key).is_some() || (language != "de" && seed.named.who.has(key))
+            })
         };
-        let told =
-            |key: u64| seeds.iter().filter(|seed| seed.stems.has(key)).count() as f32 / count;
+        let told = |key: u64| {
+            seeds.iter().filter(|seed| seed.weighted.stems.has(key)).count() as f32 / count
+        };
         let mut first: Vec<(u64, f32)> = stems
             .iter()
             .filter(|stem| !is_name(stem.key))

@@ -46,12 +46,12 @@ pub fn new_sentences(here: Analysed<'_>, known: &[Analysed<'_>]) -> Vec<NewSente
     let mut said = Said::default();
     known.iter().for_each(|told| said.hear(told.profile, told.facts));
     let mut sentences = Sentences::of(known);
-    let body = &here.profile.body;
+    let body = &here.profile.wording.body;
     let mut found: Vec<(f32, NewSentence)> = Vec::new();
     for (number, own) in here.facts.of_sentences.iter().enumerate() {
         let tokens = body.in_sentence(number);
         let dateline =
-            tokens.partition_point(|token| (token.position as usize) < here.profile.first);
+            tokens.partition_point(|token| (token.position as usize) < here.profile.wording.first);
         let tokens = &tokens[dateline..];
         if tokens.len() < SHORTEST_SENTENCE {
             continue;
@@ -120,10 +120,11 @@ impl<'a> Sentences<'a> {
             for (number, facts) in facts.of_sentences.iter().enumerate() {
                 by_word.extend(
                     profile
+                        .wording
                         .body
                         .in_sentence(number)
                         .iter()
-                        .map(|token| (profile.word(token), all.len())),
+                        .map(|token| (profile.wording.word(token), all.len())),
                 );
                 all.push(KnownSentence { text: &article.text, facts });
             }
@@ -173,8 +174,8 @@ impl<'a> KnownSentence<'a> {
 /// The words of a sentence by their hashes, each once, with their weights.
 fn weighed(profile: &Profile, tokens: &[Token]) -> Vec<(u64, f32)> {
     let weigh = |token: &Token| {
-        let word = profile.word(token);
-        (word, frequencies::weight(profile.body.folded(token), word))
+        let word = profile.wording.word(token);
+        (word, frequencies::weight(profile.wording.body.folded(token), word))
     };
     let mut words: Vec<(u64, f32)> = tokens.iter().map(weigh).collect();
     words.sort_unstable_by_key(|(word, _)| *word);

@@ -32,7 +32,8 @@ struct Vote {
 pub fn candidates(profile: &Profile, known: Remembered<'_>, this: Option<ItemId>) -> Vec<ItemId> {
     let this = this.and_then(|item| item.0.try_into().ok());
     let (mut by_prints, mut by_terms) = (Vec::new(), Vec::new());
-    let prints: Vec<u64> = profile.prints.iter().map(|print| Print::of(*print).bits()).collect();
+    let prints: Vec<u64> =
+        profile.copy_keys.prints.iter().map(|print| Print::of(*print).bits()).collect();
     let terms = heaviest(profile);
     for memory in [known.settled, known.pending] {
         memory.whole_votes(profile, &mut by_prints);
@@ -66,7 +67,8 @@ pub fn candidates(profile: &Profile, known: Remembered<'_>, this: Option<ItemId>
 
 impl Memory {
     fn whole_votes(&self, profile: &Profile, votes: &mut Vec<Vote>) {
-        let whole: Vec<u64> = profile.hash.iter().map(|hash| Print::of(*hash).bits()).collect();
+        let whole: Vec<u64> =
+            profile.copy_keys.whole.iter().map(|hash| Print::of(*hash).bits()).collect();
         // More than any number of fingerprints.
         self.wholes.find(&whole, |_, found| {
             votes.extend(found.iter().map(|posting| Vote {

@@ -11,7 +11,7 @@ impl Remembered<'_> {
     /// words are.
     #[must_use]
     pub fn is_mostly_new(&self, profile: &Profile) -> bool {
-        let mut seen = vec![false; profile.prints.len()];
+        let mut seen = vec![false; profile.copy_keys.prints.len()];
         self.each_print(profile, |place, _| seen[place] = true);
         seen.iter().filter(|seen| **seen).count() * 2 < seen.len()
     }
@@ -20,18 +20,18 @@ impl Remembered<'_> {
     /// counted.
     #[must_use]
     pub fn commonplaces(&self, profile: &Profile, this: Option<ItemId>) -> Commonplaces {
-        let mut stories: Vec<Vec<u32>> = vec![Vec::new(); profile.prints.len()];
+        let mut stories: Vec<Vec<u32>> = vec![Vec::new(); profile.copy_keys.prints.len()];
         self.each_print(profile, |place, item| {
             let story = self.story(item).filter(|_| Some(item) != this);
             stories[place].extend(story.and_then(|story| u32::try_from(story.0).ok()));
         });
-        Commonplaces::new(profile.prints.iter().copied().zip(stories))
+        Commonplaces::new(profile.copy_keys.prints.iter().copied().zip(stories))
     }
 
     /// Calls `each` with the place of a fingerprint and every item that has it.
     fn each_print(&self, profile: &Profile, mut each: impl FnMut(usize, ItemId)) {
         let prints: Vec<u64> =
-            profile.prints.iter().map(|print| Print::of(*print).bits()).collect();
+            profile.copy_keys.prints.iter().map(|print| Print::of(*print).bits()).collect();
         for memory in [self.settled, self.pending] {
             memory.prints.find(&prints, |place, found| {
                 found.iter().for_each(|posting| each(place, ItemId(posting.item.into())));

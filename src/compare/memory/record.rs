@@ -73,7 +73,7 @@ impl Print {
 
 /// The heaviest terms of a text, with their weights in steps of 1/255.
 pub fn heaviest(profile: &Profile) -> Vec<(Print, u8)> {
-    let heaviest = profile.terms.heaviest(TERMS_KEPT).into_iter();
+    let heaviest = profile.weighted.terms.heaviest(TERMS_KEPT).into_iter();
     heaviest.map(|term| (Print::of(term.key), (term.weight * 255.0).round() as u8)).collect()
 }
 
@@ -85,8 +85,8 @@ impl Record {
         Some(Self {
             standing,
             is_judged: true,
-            whole: profile.hash.map(Print::of),
-            prints: profile.prints.iter().copied().map(Print::of).collect(),
+            whole: profile.copy_keys.whole.map(Print::of),
+            prints: profile.copy_keys.prints.iter().copied().map(Print::of).collect(),
             terms: heaviest(profile),
             ..Self::placed(item)?
         })

@@ -38,7 +38,11 @@ impl TopicStanding {
             })
             .collect();
         let language = short(profile.language.as_deref().unwrap_or_default());
-        (!topics.is_empty()).then(|| Self { topics, language, point: profile.point.packed() })
+        (!topics.is_empty()).then(|| Self {
+            topics,
+            language,
+            point: profile.telling.point.packed(),
+        })
     }
 
     /// Whether the item is on the topic of a corpus.
@@ -77,7 +81,7 @@ impl TopicStandings {
             return Vec::new();
         }
         let language = short(profile.language.as_deref().unwrap_or_default());
-        let point = profile.point.packed();
+        let point = profile.telling.point.packed();
         let others = self.0.iter().filter(|(_, standing)| standing.language != language);
         let mut near: Vec<(f32, u32)> =
             others.map(|(item, standing)| (point.cosine(&standing.point), *item)).collect();

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
+use super::wording::Wording;
 use crate::known;
 use crate::text::{Kind, Text};
 
@@ -43,12 +44,12 @@ pub struct Point {
 }
 
 impl Point {
-    /// The point of a headline and a body.
+    /// The point of an article in `language`.
     #[must_use]
-    pub fn of(headline: &Text, body: &Text, first: usize, language: Option<&str>) -> Self {
+    pub fn of(wording: &Wording, language: Option<&str>) -> Self {
         let mut sum = Sum { parts_syllables: language == Some("vi"), ..Sum::default() };
-        sum.add(headline, 0);
-        sum.add(body, first);
+        sum.add(&wording.headline, 0);
+        sum.add(&wording.body, wording.first);
         sum.point()
     }
 

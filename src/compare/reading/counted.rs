@@ -10,7 +10,7 @@ impl Words {
     /// The words of an article; none where it has too many to be counted.
     #[must_use]
     pub fn of(profile: &Profile) -> Option<Self> {
-        let texts = [&profile.headline, &profile.body];
+        let texts = [&profile.wording.headline, &profile.wording.body];
         let numbers = texts.into_iter().flat_map(|text| {
             text.tokens
                 .iter()
@@ -26,9 +26,9 @@ impl Words {
                 .filter(|key| !numbers.contains(key))
                 .collect::<Vec<u64>>()
         };
-        let keys: Vec<u64> = words(&profile.terms)
+        let keys: Vec<u64> = words(&profile.weighted.terms)
             .into_iter()
-            .chain(words(&profile.stems).into_iter().map(stem_key))
+            .chain(words(&profile.weighted.stems).into_iter().map(stem_key))
             .collect();
         (keys.len() <= 2 * MOST_WORDS)
             .then(|| Self { language: profile.language.clone().unwrap_or_default(), keys })

@@ -9,9 +9,10 @@ use std::collections::BTreeSet;
 
 use super::days::{self, Day, Days, Fit};
 use super::phrases::{KNOWN, stands};
+use super::wording::Wording;
 use crate::compare::words::Spellings;
 use crate::extract::Article;
-use crate::text::{self, Text};
+use crate::text::{self, Text, Token};
 
 /// Words after which a lead ends, with the sentence that they reach into.
 const LEAD: usize = 25;
@@ -57,13 +58,15 @@ pub struct Event {
 }
 
 impl Event {
-    /// The event that a text tells; `first` is the body's first token behind the dateline.
+    /// The event that an article tells.
     #[must_use]
-    pub fn of(article: &Article, headline: &Text, body: &Text, first: usize) -> Self {
+    pub fn of(article: &Article, wording: &Wording) -> Self {
+        let Wording { headline, body, first, .. } = wording;
+        let first = *first;
         let lead = lead(body, first);
         let spoken = days::spoken(article, body);
         let days = Days::of(article, &spoken, body, first, lead);
-        let voice = Voice::of(&article.text, body);
+        let voice = Voice::of(&article.text, wording);
         let tells = if voice.asks() {
             Tells::Comments
         } else {
@@ -130,10 +133,13 @@ struct Voice {
 }
 
 impl Voice {
-    fn of(source: &str, body: &Text) -> Self {
+    fn of(source: &str, wording: &Wording) -> Self {
+        let body = &wording.body;
         let mut is_quoted = false;
         let mut behind = 0;
         let mut voice = Self { words: 0, questions: 0, tokens: body.tokens.len() };
+        let speaks =
+            |at: usize, token: &Token| KNOWN.voice.at(body, at, wording.word(token)).is_some();
         for (at, token) in body.tokens.iter().enumerate() {
             for sign in source[behind..token.span().start.max(behind)].chars() {
                 match sign {
@@ -145,7 +151,7 @@ impl Voice {
                 }
             }
             behind = token.span().end;
-            voice.words += usize::from(!is_quoted && stands(&KNOWN.voice, body, at));
+            voice.words += usize::from(!is_quoted && speaks(at, token));
         }
         voice
     }
@@ -240,7 +246,11 @@ mod tests {
 
     #[track_caller]
     fn check(headline: &str, text: &str, expected: Tells) {
-        assert_eq!(profile(&format!("{headline}\n\n{text}")).event.tells, expected, "{headline}");
+        assert_eq!(
+            profile(&format!("{headline}\n\n{text}")).telling.event.tells,
+            expected,
+            "{headline}"
+        );
     }
 
     #[test]
@@ -300,7 +310,8 @@ mod tests {
 
     #[test]
     fn an_author_who_speaks_for_himself_is_told_from_a_quotation() {
-        let is_personal = |text: &str| profile(&format!("The ferry\n\n{text}")).event.is_personal;
+        let is_personal =
+            |text: &str| profile(&format!("The ferry\n\n{text}")).telling.event.is_personal;
         assert!(is_personal(
             "I took the ferry on Monday. Who needs it? You will ask me that when you have seen \
                 the bridge."

@@ -76,7 +76,7 @@ impl Facts {
     pub fn of(article: &Article, profile: &Profile, names: &Names) -> Self {
         let text =
             Reading { text: &article.text, language: article.language.as_deref(), profile, names };
-        let tokens = &profile.body.tokens;
+        let tokens = &profile.wording.body.tokens;
         let figures = text.figures(tokens);
         let in_words = (0..tokens.len()).filter_map(|place| figures.in_words(place));
         Self { of_sentences: text.facts(), in_words: in_words.collect() }
@@ -96,11 +96,11 @@ impl<'a> Reading<'a> {
     /// Some tokens of the text, as figures are read from them.
     fn figures(self, tokens: &'a [Token]) -> Figures<'a> {
         let Self { text: source, language, profile, .. } = self;
-        Figures { source, text: &profile.body, tokens, language }
+        Figures { source, text: &profile.wording.body, tokens, language }
     }
 
     fn facts(self) -> Vec<Vec<PlacedFact>> {
-        let body = &self.profile.body;
+        let body = &self.profile.wording.body;
         let days = dates::find(self.text, self.language);
         let mut found = Vec::with_capacity(body.sentences.len());
         let mut first = 0;
@@ -123,7 +123,7 @@ impl<'a> Reading<'a> {
         first: usize,
         days: &[dates::FoundDate],
     ) -> Vec<PlacedFact> {
-        let body = &self.profile.body;
+        let body = &self.profile.wording.body;
         let mut facts: Vec<PlacedFact> = days
             .iter()
             .map(|found| PlacedFact {
@@ -170,7 +170,11 @@ impl<'a> Reading<'a> {
         place: usize,
     ) -> Option<(PlacedFact, usize)> {
         let token = &tokens[place];
-        let hash = *self.profile.words.get((first + place).checked_sub(self.profile.first)?)?;
+        let hash = *self
+            .profile
+            .wording
+            .words
+            .get((first + place).checked_sub(self.profile.wording.first)?)?;
         if let Some(figure) = self.figures(tokens).at(place) {
             let (span, length) = (figure.span.clone(), figure.tokens);
             let year = figure.is_year().then(|| i16::try_from(figure.worth / 1_000).ok()).flatten();
@@ -296,9 +300,9 @@ pub struct Said {
 impl Said {
     /// Takes over what a text says.
     pub fn hear(&mut self, profile: &Profile, facts: &Facts) {
-        self.words.extend(hashes(&profile.headline, &profile.headline.tokens));
-        self.words.extend(&profile.words);
-        self.rows.extend(rows(&profile.words));
+        self.words.extend(hashes(&profile.wording.headline, &profile.wording.headline.tokens));
+        self.words.extend(&profile.wording.words);
+        self.rows.extend(rows(&profile.wording.words));
         facts.of_sentences.iter().flatten().for_each(|fact| self.note(&fact.what));
         facts.in_words.iter().for_each(|figure| self.note_figure(figure));
         // what happened "on Tuesday" happened about when it was published

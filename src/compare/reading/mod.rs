@@ -1,5 +1,6 @@
 //! What is read from an article: names, places, days, the event, figures, facts, what happens in it.
 
+mod wording;
 mod names;
 pub mod places;
 pub mod states;
@@ -9,6 +10,7 @@ pub mod event;
 pub mod lexicon;
 mod concepts;
 pub mod figures;
+mod found_terms;
 mod profile;
 mod facts;
 mod counted;
@@ -20,4 +22,5 @@ pub use facts::{Facts, PlacedFact, Said, What};
 pub use figures::Figure;
 pub use names::{Name, NameKind, Names};
 pub use phrases::{KNOWN, stands};
-pub use profile::Profile;
+pub use profile::{Profile, WeightedTerms};
+pub use wording::Wording;

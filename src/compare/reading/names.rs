@@ -236,9 +236,12 @@ mod tests {
             Profile::new(&Article::new("https://news.example/a".parse().unwrap(), "", text), &names)
         };
         let signed = profile("They signed the Treaty on the Sarn Ferry at Lower Sarn.");
-        let has = |word: &str| signed.terms.has(word_hash(word));
+        let has = |word: &str| signed.weighted.terms.has(word_hash(word));
         assert!(has("@pact") && has("treaty") && has("@sarn"));
         assert!(!has("lower"), "a place's words are its name");
-        assert!(signed.terms.cosine(&profile("Deputies ratified the treaty.").terms) > 0.0);
+        assert!(
+            signed.weighted.terms.cosine(&profile("Deputies ratified the treaty.").weighted.terms)
+                > 0.0
+        );
     }
 }

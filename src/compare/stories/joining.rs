@@ -90,9 +90,9 @@ impl<'a> Seen<'a> {
             };
             BesideEarlier {
                 earlier,
-                front: one.front.cosine(&other.front).sqrt(),
-                near: one.point.cosine(&other.point),
-                acts: one.acts.cosine(&other.acts),
+                front: one.weighted.front.cosine(&other.weighted.front).sqrt(),
+                near: one.telling.point.cosine(&other.telling.point),
+                acts: one.telling.acts.cosine(&other.telling.acts),
                 figures: signal("new figures"),
                 is_abroad: marks::is_abroad(one, other),
                 is_open,
@@ -284,8 +284,9 @@ fn likenesses<'a>(
         }
     }
     if !grounds.frequencies.is_empty() {
-        let here = subject.profile.weighed(&grounds.frequencies);
-        likenesses.iter_mut().for_each(|likeness| likeness.weigh(&here, &grounds.frequencies));
+        let (here, frequencies) = (subject.profile, &grounds.frequencies);
+        let weighed = here.weighed(frequencies);
+        likenesses.iter_mut().for_each(|likeness| likeness.weigh(here, &weighed, frequencies));
     }
     overlaps.into_iter().zip(likenesses).collect()
 }

@@ -141,7 +141,7 @@ mod tests {
     fn words_that_every_text_has_are_no_fingerprint() {
         let prints = |text: &str| {
             let article = Article::new("https://news.example/a".parse().unwrap(), "", text);
-            Profile::new(&article, &Names::default()).prints.len()
+            Profile::new(&article, &Names::default()).copy_keys.prints.len()
         };
         assert_eq!(
             prints("And that is for it, and it is in that, and that is to the, and of the, for a."),

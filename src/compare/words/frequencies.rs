@@ -307,7 +307,8 @@ mod tests {
         let frequencies = Frequencies::of(&counts);
         let relatedness = |one, other| {
             let (one, other) = (profile(one), profile(other));
-            let weighed = Signals::of(&one.weighed(&frequencies), &other.weighed(&frequencies));
+            let terms = [&*one.weighed(&frequencies), &*other.weighed(&frequencies)];
+            let weighed = Signals::by(terms, true);
             (Signals::of(&one, &other).relatedness(), weighed.relatedness())
         };
         let limit = settings::Compare::default().same_story;

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use crate::compare::reading::Profile;
-use crate::compare::words::{Terms, stem, stem_weight, term_weight, weight, word_hash};
+use crate::compare::words::{Terms, Topic, stem, stem_weight, term_weight, weight, word_hash};
 use crate::text::{Kind, Token};
 
 /// The fewest names that say something.
@@ -155,14 +155,9 @@ pub fn is_abroad(here: &Profile, there: &Profile) -> bool {
 /// The cosine of two texts' terms without the names of either.
 #[must_use]
 pub fn beside_names(here: &Profile, there: &Profile) -> f32 {
-    let is_name = |term: u64| here.named.who.has(term) || there.named.who.has(term);
+    let names = Topic::of([&here.named.who, &there.named.who].into_iter());
     let length = |terms: &Terms| {
-        terms
-            .iter()
-            .filter(|term| !is_name(term.key))
-            .map(|term| term.weight * term.weight)
-            .sum::<f32>()
-            .sqrt()
+        terms.beside(&names).map(|term| term.weight * term.weight).sum::<f32>().sqrt()
     };
     let (mine, theirs) = (length(&here.weighted.terms), length(&there.weighted.terms));
     let product: f32 = here
@@ -170,7 +165,7 @@ pub fn beside_names(here: &Profile, there: &Profile) -> f32 {
         .terms
         .shared(&there.weighted.terms)
         .iter()
-        .filter(|term| !is_name(term.key))
+        .filter(|term| !names.has(term.key))
         .map(|term| term.weight)
         .sum();
     if mine > 0.0 && theirs > 0.0 { product / (mine * theirs) } else { 0.0 }

@@ -158,8 +158,10 @@ impl Sum {
         for same in self.words.chunk_by(|a, b| a.0 == b.0) {
             let (weight, signs) = TABLE.at(same[0].0 as usize);
             let counts = weight * same.iter().map(|(_, counts)| counts).sum::<f32>().sqrt();
-            for (axis, sum) in axes.iter_mut().enumerate() {
-                *sum += if signs >> axis & 1 == 1 { counts } else { -counts };
+            for (eight, signs) in axes.chunks_exact_mut(8).zip(signs) {
+                for (axis, sum) in eight.iter_mut().enumerate() {
+                    *sum += if signs >> axis & 1 == 1 { counts } else { -counts };
+                }
             }
         }
         let length = axes.iter().map(|axis| axis * axis).sum::<f32>().sqrt();
@@ -248,9 +250,8 @@ impl Table {
 
     /// The place of the longest word that is up to `most` letters shorter and has `least` left.
     fn shorter(&self, word: &str, most: usize, least: usize) -> Option<u32> {
-        let starts: Vec<usize> = word.char_indices().map(|(at, _)| at).collect();
-        let left = |cut: usize| starts.len().checked_sub(cut).filter(|left| *left >= least);
-        (1..=most).map_while(left).find_map(|left| self.find(&word[..starts[left]]))
+        let cut = most.min(word.chars().count().saturating_sub(least));
+        word.char_indices().rev().take(cut).find_map(|(end, _)| self.find(&word[..end]))
     }
 
     fn find(&self, word: &str) -> Option<u32> {
@@ -261,10 +262,10 @@ impl Table {
     }
 
     /// What a word weighs, and its signs, a bit an axis.
-    fn at(&self, place: usize) -> (f32, u128) {
+    fn at(&self, place: usize) -> (f32, &'static [u8]) {
         let signs = &self.signs[16 * place..16 * (place + 1)];
         let rarity = f32::from(self.rarities[place]) / RARITY;
-        ((rarity - 1.0).max(0.0), u128::from_le_bytes(signs.try_into().expect("sixteen bytes")))
+        ((rarity - 1.0).max(0.0), signs)
     }
 }
 

@@ -13,6 +13,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::compare::words::{ByHash, word_hash};
 use crate::known;
 use crate::text::{Kind, Text, Token, folded_words};
 
@@ -59,12 +60,17 @@ pub struct Figures<'a> {
 
 impl Figures<'_> {
     /// What the figures from token `first` on are worth, in thousandths, in digits or in words: from
-    /// ten on, and no years.
+    /// ten on, and no years. `words` are the hashes of those tokens.
     #[must_use]
-    pub fn worths(self, first: usize) -> BTreeSet<u128> {
+    pub fn worths(self, first: usize, words: &[u64]) -> BTreeSet<u128> {
         let counts = |figure: &Figure| figure.worth >= 10_000 && !figure.is_year();
+        let numerals = self.language.and_then(|language| KNOWN.words.get(language));
+        let is_numeral = |word: &u64| numerals.is_some_and(|numerals| numerals.contains_key(word));
+        let in_words =
+            |place: usize, word: &u64| is_numeral(word).then(|| self.in_words(place)).flatten();
         (first..self.tokens.len())
-            .filter_map(|place| self.at(place).or_else(|| self.in_words(place)))
+            .zip(words)
+            .filter_map(|(place, word)| self.at(place).or_else(|| in_words(place, word)))
             .filter(counts)
             .map(|figure| figure.worth)
             .collect()
@@ -125,7 +131,8 @@ impl Figures<'_> {
         let Self { text, tokens, language, .. } = self;
         let words = KNOWN.words.get(language?)?;
         let value = |place: usize| {
-            tokens.get(place).and_then(|token| words.get(text.folded(token)).copied())
+            let token = tokens.get(place)?;
+            words.get(&word_hash(text.folded(token))).copied()
         };
         let first = value(place)?;
         // `twenty-four`
@@ -346,8 +353,8 @@ struct Known {
     scales_in: HashMap<String, HashMap<String, u32>>,
     /// The first spelling of each unit, by every spelling of it; a sign stands by itself.
     units: HashMap<String, String>,
-    /// The values of words for numbers, by the tag of their language.
-    words: HashMap<String, HashMap<String, u32>>,
+    /// The values of words for numbers by their hashes, by the tag of their language.
+    words: HashMap<String, ByHash<u32>>,
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
@@ -382,7 +389,10 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
             .words
             .into_iter()
             .map(|(language, words)| {
-                (language, words.iter().map(|(word, value)| (key(word), *value)).collect())
+                (
+                    language,
+                    words.iter().map(|(word, value)| (word_hash(&key(word)), *value)).collect(),
+                )
             })
             .collect(),
     }

@@ -4,7 +4,8 @@
 use std::ops::Range;
 
 use super::names::{NameKind, Names};
-use super::{places, states};
+use super::places;
+use super::states::States;
 use crate::compare::words::{
     Common, FoundTerm, Heard, common, name_weight, stem, stem_weight, term_weight, weight,
     word_hash,
@@ -60,6 +61,7 @@ pub struct FoundTerms<'a> {
     language: Option<&'a str>,
     /// The words that say nothing in that language.
     common: Option<&'static Common>,
+    states: Option<&'static States>,
     /// The last syllable of Vietnamese: its token, its sentence, what it is.
     syllable: Option<(usize, u32, FoundTerm)>,
     /// The words within runs of Han, Kana or Hangul, by their keys, sorted.
@@ -83,6 +85,7 @@ impl<'a> FoundTerms<'a> {
             names,
             language,
             common: common::of(language),
+            states: States::of(language),
             syllable: None,
             in_runs: Vec::new(),
             terms: Vec::with_capacity(words),
@@ -126,11 +129,13 @@ impl<'a> FoundTerms<'a> {
                 continue;
             }
             let found = self.note_word(place, at, *word, 1.0);
-            let name = FoundTerm { key: name_key(text.folded(token), self.language), ..found };
-            self.who.extend((is_body && is_capital && !opens_sentence).then_some(name));
             self.head.extend(is_in_head.then_some(found.key));
-            self.head
-                .extend((is_in_head && is_capital && name.key != found.key).then_some(name.key));
+            if is_capital {
+                let key = name_key(text.folded(token), *word, self.language);
+                let name = FoundTerm { key, ..found };
+                self.who.extend((is_body && !opens_sentence).then_some(name));
+                self.head.extend((is_in_head && key != found.key).then_some(key));
+            }
             self.weights.extend(is_body.then_some(found.weight));
             at += 1;
         }
@@ -144,7 +149,7 @@ impl<'a> FoundTerms<'a> {
         self.names
             .at(text, at, word)
             .or_else(|| places::at(source, text, at, word))
-            .or_else(|| states::at(source, text, self.language, at, word))
+            .or_else(|| self.states?.at(source, text, at, word))
             .or_else(|| {
                 let others = text.others_at(u32::try_from(at).ok()?);
                 others.iter().filter(|other| other.length == 1).find_map(|other| {
@@ -287,14 +292,12 @@ impl<'a> FoundTerms<'a> {
     /// The name of a seed that the word at token `at` sounds like: a capital one that few texts have, or one in a script
     /// without capitals.
     fn heard_at(&self, place: Place<'_>, at: usize) -> Option<&'a Heard> {
-        let token = &place.text.tokens[at];
-        let written = &place.source[token.span()];
-        let first = written.chars().next()?;
-        let is_caseless = !first.is_lowercase() && !first.is_uppercase();
-        let may_be_name = token.kind == Kind::Word && (first.is_uppercase() || is_caseless);
-        let folded = place.text.folded(token);
-        let is_rare = || term_weight(word_hash(folded)) >= UNLISTED;
-        (may_be_name && is_rare()).then(|| self.names.sounding(folded)).flatten()
+        let Place { source, text, first, words, .. } = place;
+        let token = &text.tokens[at];
+        let sign = source[token.span()].chars().next()?;
+        let may_be_name = token.kind == Kind::Word && !sign.is_lowercase();
+        let is_rare = || term_weight(words[at - first]) >= UNLISTED;
+        (may_be_name && is_rare()).then(|| self.names.sounding(text.folded(token))).flatten()
     }
 
     /// Notes a name that was known by its sound.
@@ -340,11 +343,12 @@ impl<'a> FoundTerms<'a> {
     }
 }
 
-/// The key of a name that no table lists: in languages that inflect names, of what their forms begin with.
+/// The key of a name that no table lists, a folded `word` by its hash: in languages that inflect names, of what their
+/// forms begin with.
 #[must_use]
-pub fn name_key(folded: &str, language: Option<&str>) -> u64 {
+pub fn name_key(folded: &str, word: u64, language: Option<&str>) -> u64 {
     if !language.is_some_and(|language| INFLECTING.contains(&language)) {
-        return word_hash(folded);
+        return word;
     }
     let letters = folded.chars().count();
     let kept = if letters > NAME_STEM { NAME_STEM } else { letters.saturating_sub(1).max(4) };

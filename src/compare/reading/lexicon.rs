@@ -137,13 +137,15 @@ impl Concept {
     }
 }
 
-/// The concepts of a text in `language` from token `first` on, each with its token, in order.
+/// The concepts of a text in `language` from token `first` on, of which `hashes` are those of the words, each with its
+/// token, in order.
 #[must_use]
 pub fn within(
     source: &str,
     text: &Text,
     language: Option<&str>,
     first: usize,
+    hashes: &[u64],
 ) -> Vec<(usize, Concept)> {
     let Some((language, (table, words))) =
         language.and_then(|language| LANGUAGES.get_key_value(language))
@@ -155,7 +157,7 @@ pub fn within(
     let mut at = first;
     while at < text.tokens.len() {
         let concept = match words {
-            Words::Folded(forms) => folded_at(forms, text, at),
+            Words::Folded(forms) => folded_at(forms, text, at, hashes[at - first]),
             Words::Marked(words) => marked_at(words, source, text, at),
         };
         match concept {
@@ -170,8 +172,13 @@ pub fn within(
 }
 
 /// The concept at token `at`: by its own form, else by one without what is written onto it.
-fn folded_at(forms: &WordForms<Concept>, text: &Text, at: usize) -> Option<(Concept, usize)> {
-    let own = forms.at(text, at, word_hash(text.folded(&text.tokens[at])));
+fn folded_at(
+    forms: &WordForms<Concept>,
+    text: &Text,
+    at: usize,
+    word: u64,
+) -> Option<(Concept, usize)> {
+    let own = forms.at(text, at, word);
     own.or_else(|| {
         let others = text.others_at(u32::try_from(at).ok()?);
         let mut bare = others.iter().filter(|other| other.length == 1);

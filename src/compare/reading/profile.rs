@@ -141,8 +141,8 @@ impl Profile {
         let figures = Figures { source: &article.text, text: body, tokens: &body.tokens, language };
         let telling = Telling {
             event,
-            acts: acts(article, &wording),
-            figures: figures.worths(*first),
+            acts: acts(article, &wording, &headline_words),
+            figures: figures.worths(*first, words),
             point: Point::of(&wording, language),
         };
         let FoundTerms { terms, stems, front, who, who_in, named, head, weights, in_runs, .. } =
@@ -193,12 +193,13 @@ impl Profile {
         let named = body.tokens[*first..].iter().filter(|token| {
             token.kind == Kind::Word
                 && article.text[token.span()].starts_with(char::is_uppercase)
-                && term_weight(word_hash(body.folded(token))) >= UNLISTED
+                && term_weight(self.wording.word(token)) >= UNLISTED
         });
         named
             .map(move |token| {
                 let word = body.folded(token);
-                Heard { word: word.to_owned(), key: name_key(word, language) }
+                let key = name_key(word, self.wording.word(token), language);
+                Heard { word: word.to_owned(), key }
             })
             .filter(|name| self.named.who.has(name.key))
     }
@@ -286,12 +287,13 @@ fn places_of(named: &[(u64, String)], names: &Names) -> Vec<u64> {
     named.iter().filter(|(_, id)| is_place(id)).map(|(key, _)| *key).collect()
 }
 
-/// The concepts of an article, each by how near the top it stands.
-fn acts(article: &Article, wording: &Wording) -> Terms {
-    let Wording { headline, body, first, .. } = wording;
+/// The concepts of an article, each by how near the top it stands; `headline_words` are the hashes of
+/// its headline's words.
+fn acts(article: &Article, wording: &Wording, headline_words: &[u64]) -> Terms {
+    let Wording { headline, body, words, first } = wording;
     let language = article.language.as_deref();
-    let in_headline = lexicon::within(&article.headline, headline, language, 0);
-    let in_body = lexicon::within(&article.text, body, language, *first);
+    let in_headline = lexicon::within(&article.headline, headline, language, 0, headline_words);
+    let in_body = lexicon::within(&article.text, body, language, *first, words);
     let found = |(at, concept): (usize, Concept)| {
         let key = concept.key();
         let count = FURTHER_DOWN.powi(i32::try_from(at).unwrap_or(i32::MAX));

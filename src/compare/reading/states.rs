@@ -18,7 +18,10 @@ struct Form {
     is_capital: bool,
 }
 
-static LANGUAGES: LazyLock<BTreeMap<&'static str, OnceLock<WordForms<Form>>>> =
+/// The states, capitals and peoples in the forms of one language.
+pub struct States(WordForms<Form>);
+
+static LANGUAGES: LazyLock<BTreeMap<&'static str, OnceLock<States>>> =
     LazyLock::new(|| lines().map(|(_, language, _)| (language, OnceLock::new())).collect());
 
 /// The lines of the table: id, language, forms.
@@ -39,22 +42,29 @@ fn forms_of(language: &str) -> WordForms<Form> {
     }))
 }
 
-/// The state, capital or people that stands at token `at` of the text that `source` was analysed into, in `language`,
-/// and how many tokens it takes up; `word` is the hash of the token's word.
-#[must_use]
-pub fn at(
-    source: &str,
-    text: &Text,
-    language: Option<&str>,
-    at: usize,
-    word: u64,
-) -> Option<(&'static str, usize)> {
-    let language = language?;
-    let forms = LANGUAGES.get(language)?.get_or_init(|| forms_of(language));
-    let (form, length) = forms.at(text, at, word)?;
-    let is_written_so =
-        !form.is_capital || source[text.tokens[at].span()].starts_with(char::is_uppercase);
-    is_written_so.then_some((form.id, length))
+impl States {
+    /// Those of a language; none where the table has none in it.
+    #[must_use]
+    pub fn of(language: Option<&str>) -> Option<&'static Self> {
+        let language = language?;
+        Some(LANGUAGES.get(language)?.get_or_init(|| Self(forms_of(language))))
+    }
+
+    /// The state, capital or people that stands at token `at` of the text that `source` was analysed into, and how many
+    /// tokens it takes up; `word` is the hash of the token's word.
+    #[must_use]
+    pub fn at(
+        &self,
+        source: &str,
+        text: &Text,
+        at: usize,
+        word: u64,
+    ) -> Option<(&'static str, usize)> {
+        let (form, length) = self.0.at(text, at, word)?;
+        let is_written_so =
+            !form.is_capital || source[text.tokens[at].span()].starts_with(char::is_uppercase);
+        is_written_so.then_some((form.id, length))
+    }
 }
 
 #[cfg(test)]
@@ -65,11 +75,12 @@ mod tests {
 
     #[track_caller]
     fn check(language: &str, source: &str, expected: &str) {
+        let states = States::of(Some(language)).unwrap();
         let text = text::analyse(source);
         let found: Vec<&str> = text
             .words()
             .enumerate()
-            .filter_map(|(place, word)| at(source, &text, Some(language), place, word_hash(word)))
+            .filter_map(|(place, word)| states.at(source, &text, place, word_hash(word)))
             .map(|(id, _)| id)
             .collect();
         assert_eq!(found.join(" "), expected, "{source}");

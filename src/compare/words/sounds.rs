@@ -23,12 +23,17 @@ const EASILY_LOST: f32 = 0.6;
 const CONSONANT: f32 = 1.0;
 /// What it costs to confuse m and n.
 const NASALS: f32 = 0.4;
+/// What is granted beyond the most that a distance may be, for sums that were rounded.
+const ROUNDING: f32 = 0.001;
+/// Pairs of letters, in Latin, that stand for one sound; in this order.
+const PAIRS: &[([u8; 2], u8)] = &[(*b"kh", b'h'), (*b"gh", b'g'), (*b"ck", b'k'), (*b"ph", b'f')];
 /// What it costs to confuse two sounds of one class.
 const ALIKE_SOUNDS: f32 = 0.15;
 
 /// A table of names by their sound.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sounds {
+    /// Sorted by the class of their first consonant, then by their letters.
     names: Vec<Sound>,
 }
 
@@ -40,6 +45,7 @@ struct Sound {
     consonants: usize,
     /// The class of its first consonant.
     first: u8,
+    is_latin: bool,
     name: Heard,
 }
 
@@ -60,10 +66,10 @@ impl Sounds {
             .filter_map(|name| {
                 let letters = letters(&name.word)?;
                 let (consonants, first) = (consonants(&letters), first_class(&letters)?);
-                Some(Sound { letters, consonants, first, name })
+                Some(Sound { letters, consonants, first, is_latin: is_latin(&name.word), name })
             })
             .collect();
-        sounds.sort_by(|a, b| a.letters.cmp(&b.letters));
+        sounds.sort_by(|a, b| a.first.cmp(&b.first).then(a.letters.cmp(&b.letters)));
         sounds.dedup_by(|a, b| a.letters == b.letters);
         Self { names: sounds }
     }
@@ -84,16 +90,18 @@ impl Sounds {
         let is_word_latin = is_latin(word);
         let own = consonants(&heard);
         let first = first_class(&heard)?;
-        let each = self
-            .names
+        let from = self.names.partition_point(|name| name.first < first);
+        let each = self.names[from..]
             .iter()
-            .filter(|name| name.consonants.abs_diff(own) <= 1 && name.first == first);
+            .take_while(|name| name.first == first)
+            .filter(|name| name.consonants.abs_diff(own) <= 1);
         let score = |name: &Sound| {
-            let asked =
-                if is_word_latin && is_latin(&name.name.word) { SPELT_ALIKE } else { ALIKE };
-            1.0 - distance(&heard, &name.letters) / name.consonants.max(own) as f32 - asked
+            let asked = if is_word_latin && name.is_latin { SPELT_ALIKE } else { ALIKE };
+            let most = name.consonants.max(own) as f32;
+            let distance = distance(&heard, &name.letters, (1.0 - asked) * most + ROUNDING)?;
+            Some(1.0 - distance / most - asked)
         };
-        each.map(|name| (score(name), &name.name))
+        each.filter_map(|name| Some((score(name)?, &name.name)))
             .filter(|(alike, _)| *alike >= 0.0)
             .max_by(|a, b| a.0.total_cmp(&b.0))
             .map(|(_, name)| name)
@@ -115,13 +123,33 @@ pub fn is_latin(word: &str) -> bool {
 
 /// A word in Latin letters, as it sounds; none where it is too short to tell, or too long.
 fn letters(word: &str) -> Option<Vec<u8>> {
-    let latin = any_ascii::any_ascii(word).to_lowercase();
-    let latin = latin.replace("kh", "h").replace("gh", "g").replace("ck", "k").replace("ph", "f");
-    let mut letters: Vec<u8> = latin.bytes().filter(u8::is_ascii_lowercase).collect();
+    let mut letters =
+        if word.is_ascii() { word.into() } else { any_ascii::any_ascii(word) }.into_bytes();
+    letters.make_ascii_lowercase();
+    for (pair, sound) in PAIRS {
+        merge(&mut letters, *pair, *sound);
+    }
+    letters.retain(u8::is_ascii_lowercase);
     letters.dedup();
     let is_name =
         (LETTERS..=LONGEST).contains(&letters.len()) && consonants(&letters) >= CONSONANTS;
     is_name.then_some(letters)
+}
+
+/// Writes a pair of letters as the one that it sounds like.
+fn merge(letters: &mut Vec<u8>, pair: [u8; 2], sound: u8) {
+    if !letters.windows(2).any(|two| two == pair) {
+        return;
+    }
+    let mut kept = 0;
+    let mut at = 0;
+    while at < letters.len() {
+        let is_pair = letters[at..].starts_with(&pair);
+        letters[kept] = if is_pair { sound } else { letters[at] };
+        kept += 1;
+        at += 1 + usize::from(is_pair);
+    }
+    letters.truncate(kept);
 }
 
 fn consonants(letters: &[u8]) -> usize {
@@ -177,24 +205,29 @@ fn confused(one: u8, other: u8) -> f32 {
     }
 }
 
-/// What it costs to turn one word into the other.
-fn distance(one: &[u8], other: &[u8]) -> f32 {
-    let mut row: Vec<f32> = std::iter::once(0.0)
-        .chain(other.iter().scan(0.0, |sum, letter| {
-            *sum += lost(*letter);
-            Some(*sum)
-        }))
-        .collect();
+/// What it costs to turn one word into the other, of at most [`LONGEST`] letters each; none where it
+/// costs more than `most`.
+fn distance(one: &[u8], other: &[u8], most: f32) -> Option<f32> {
+    let mut row = [0.0; LONGEST + 1];
+    for (at, letter) in other.iter().enumerate() {
+        row[at + 1] = row[at] + lost(*letter);
+    }
     for mine in one {
         let mut diagonal = row[0];
         row[0] += lost(*mine);
+        let mut least = row[0];
         for (at, theirs) in other.iter().enumerate() {
             let left_out = (row[at + 1] + lost(*mine)).min(row[at] + lost(*theirs));
             let here = left_out.min(diagonal + confused(*mine, *theirs));
             diagonal = std::mem::replace(&mut row[at + 1], here);
+            least = least.min(here);
+        }
+        // every way on leads through this row
+        if least > most {
+            return None;
         }
     }
-    row[other.len()]
+    Some(row[other.len()])
 }
 
 #[cfg(test)]

@@ -99,6 +99,15 @@ impl Terms {
         self.0.iter()
     }
 
+    /// The terms that `topic` has not, in their order.
+    pub fn beside(&self, topic: &Topic) -> impl Iterator<Item = &Weighted> {
+        let mut keys = topic.0.iter().peekable();
+        self.0.iter().filter(move |term| {
+            while keys.next_if(|key| **key < term.key).is_some() {}
+            keys.peek().is_none_or(|key| **key != term.key)
+        })
+    }
+
     /// The weight of a term, 0 where it is not there.
     #[must_use]
     pub fn weight(&self, key: u64) -> f32 {

@@ -25,6 +25,7 @@ pub const FIGURES: &str = include_str!("../config/known/figures.toml");
 pub const FREQUENCIES: &str = include_str!("../config/known/frequencies.tsv");
 pub const FURNITURE: &str = include_str!("../config/known/furniture.toml");
 pub const HEADLINES: &str = include_str!("../config/known/headlines.toml");
+pub const HOSTING: &str = include_str!("../config/known/hosting.toml");
 /// The concepts of the news in each language; English, which has their order, is the first.
 pub const LEXICON: &[(&str, &str)] = &[
     ("en", include_str!("../config/known/lexicon/en.tsv")),
@@ -89,7 +90,7 @@ pub static JUDGED_WITH: LazyLock<String> = LazyLock::new(|| {
 });
 
 /// The data that `extract`, `source` and `link` rest on.
-pub const READING: [&str; 13] = [
-    AGENCIES, AUTHORS, CONSENT, DATES, DECKS, FURNITURE, HEADLINES, MONTHS, PAYWALL, PEOPLE,
-    QUOTES, SENTENCES, TRACKING,
+pub const READING: [&str; 14] = [
+    AGENCIES, AUTHORS, CONSENT, DATES, DECKS, FURNITURE, HEADLINES, HOSTING, MONTHS, PAYWALL,
+    PEOPLE, QUOTES, SENTENCES, TRACKING,
 ];

@@ -6,13 +6,16 @@
 //! `www.` stay, as do parameters that no list names; a page that declares its own canonical address
 //! joins them.
 
-use crate::known;
+mod site;
+
 use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
+
+use crate::known;
 
 /// An absolute `http` or `https` address with a host, without user and password.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -21,10 +21,12 @@ use crate::compare::{
     TopicStanding, Was, Words,
 };
 use crate::configuration::Configuration;
-use crate::extract::{self, Article, Declares, Quality, Site};
+use crate::extract::{self, Article, Quality, Site};
 use crate::id::{ItemId, StoryId};
 use crate::link::Link;
-use crate::store::{Batch, Filing, JudgedWith, PrintedLines, SnapshotPart, Store, StoreError};
+use crate::store::{
+    Archived, Batch, Filing, JudgedWith, PrintedLines, SnapshotPart, Store, StoreError,
+};
 use crate::watch::Document;
 use weighing::Weighing;
 
@@ -70,6 +72,8 @@ struct Overlay {
     memory: Memory,
     articles: BTreeMap<ItemId, Article>,
     by_link: HashMap<Link, ItemId>,
+    /// The items by the canonical addresses that their pages declare.
+    declaring: HashMap<Link, ItemId>,
     filings: Vec<Filing>,
     printed: Vec<PrintedLines>,
     /// The words of texts that are mostly new.
@@ -83,7 +87,7 @@ struct Sitting<'a> {
     now: Timestamp,
 }
 
-/// The item that stands at an article's address, as it was before.
+/// The item that an article is, as it was before.
 struct Before {
     item: ItemId,
     article: Article,
@@ -299,33 +303,38 @@ impl Desk {
         Ok(())
     }
 
-    /// The item at an article's own addresses, or, where it is the same article, at the canonical
-    /// one. A canonical address that is another item's is taken from the article: nobody else may
-    /// lead there.
+    /// The item at an article's own addresses, else one that is the same article and is known by
+    /// what pages declare: it stands at the canonical address, or its page declares that address or
+    /// one of the article's own. A canonical address that is another item's is taken from the
+    /// article: nobody else may lead there.
     async fn before(
         &self,
         arrival: &mut Arrival,
         overlay: &Overlay,
     ) -> Result<Option<Before>, StoreError> {
         let source = &arrival.found.source;
-        let canonical = arrival.article.canonical_url.folded();
-        let own = self.item_at(&arrival.addresses(), source, overlay).await?;
-        let declared = self.item_at(&[canonical], source, overlay).await?;
-        let declares = match (&own, &declared) {
-            (_, None) => Declares::Own,
-            (Some(own), Some(declared)) if own.item == declared.item => Declares::Own,
-            (own, Some(declared)) => {
-                extract::declares(&arrival.article, &declared.article, own.is_some())
+        let addresses = arrival.addresses();
+        let own = self.item_at(&addresses, source, overlay).await?;
+        let canonical = [arrival.article.canonical_url.folded()];
+        let mut there = Vec::new();
+        if !addresses.contains(&canonical[0]) {
+            there.extend(self.item_at(&canonical, source, overlay).await?);
+            there.extend(self.declaring(&canonical, overlay).await?);
+        }
+        let is_anothers =
+            there.iter().any(|there| own.as_ref().is_none_or(|own| own.item != there.item));
+        if own.is_none() {
+            there.extend(self.declaring(&addresses, overlay).await?);
+            let is_same =
+                |there: &Before| extract::is_same_article(&there.article, &arrival.article);
+            if let Some(same) = there.into_iter().find(is_same) {
+                return Ok(Some(same));
             }
-        };
-        Ok(match declares {
-            Declares::Own => own,
-            Declares::Same => declared,
-            Declares::Another => {
-                arrival.article.disown_canonical_address();
-                own
-            }
-        })
+        }
+        if is_anothers {
+            arrival.article.disown_canonical_address();
+        }
+        Ok(own)
     }
 
     async fn item_at(
@@ -334,32 +343,55 @@ impl Desk {
         source: &str,
         overlay: &Overlay,
     ) -> Result<Option<Before>, StoreError> {
-        if let Some(before) = links
-            .iter()
-            .find_map(|link| overlay.by_link.get(link))
-            .and_then(|item| overlay.before(*item))
-        {
-            return Ok(Some(before));
+        if let Some(item) = links.iter().find_map(|link| overlay.by_link.get(link)) {
+            return self.as_it_stands(*item, overlay).await;
         }
         let asked: Vec<(Link, Option<String>)> =
             links.iter().map(|link| (link.clone(), None)).collect();
-        let Some(known) = self.store.known(&asked, source).await?.into_iter().flatten().next()
-        else {
-            return Ok(None);
-        };
-        // By another address it may have been edited in this batch.
-        if let Some(before) = overlay.before(known.item) {
+        match self.store.known(&asked, source).await?.into_iter().flatten().next() {
+            Some(known) => self.as_it_stands(known.item, overlay).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The items whose pages declare one of these addresses as their own, where no page was reached
+    /// at it.
+    async fn declaring(
+        &self,
+        links: &[Link],
+        overlay: &Overlay,
+    ) -> Result<Vec<Before>, StoreError> {
+        let mut items: BTreeSet<ItemId> =
+            links.iter().filter_map(|link| overlay.declaring.get(link).copied()).collect();
+        items.extend(self.store.declaring(links).await?);
+        let mut declaring = Vec::new();
+        for item in items {
+            declaring.extend(self.as_it_stands(item, overlay).await?);
+        }
+        Ok(declaring)
+    }
+
+    /// An item as the batch in the making left it, else as it is filed.
+    async fn as_it_stands(
+        &self,
+        item: ItemId,
+        overlay: &Overlay,
+    ) -> Result<Option<Before>, StoreError> {
+        if let Some(before) = overlay.before(item) {
             return Ok(Some(before));
         }
-        let article = self.store.articles(&[known.item]).await?.pop();
-        Ok(article.map(|(item, article)| Before { item, article, version: known.version }))
+        let filed = self.store.archived(&[item]).await?.pop();
+        Ok(filed.map(|Archived { item, article }| Before {
+            item: item.id,
+            article,
+            version: item.version,
+        }))
     }
 
     /// Takes in an article at an address that nobody knew.
     async fn take_in(
         &mut self,
         arrival: Arrival,
-        baseline: bool,
         overlay: &mut Overlay,
         sitting: Sitting<'_>,
     ) -> Result<(), StoreError> {
@@ -542,10 +574,10 @@ impl Overlay {
             profile,
             TopicStanding::of(&judged.verdict, profile),
         );
-        let [found, read] = arrival.addresses();
-        for link in [found, read, arrival.article.canonical_url.folded()] {
+        for link in arrival.addresses() {
             self.by_link.entry(link).or_insert(item);
         }
+        self.declaring.entry(arrival.article.canonical_url.folded()).or_insert(item);
         self.articles.insert(item, arrival.article.clone());
     }
 

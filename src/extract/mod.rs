@@ -32,7 +32,7 @@ mod pages;
 pub use article::{Article, Dateline, LineHash, Quality};
 pub use body::{Candidate, Score};
 pub use phrases::agencies::within as agencies_within;
-pub use same::{Declares, declares};
+pub use same::is_same_article;
 pub use saved::{Leftover, Plain, file_link, keep, kept, plain};
 pub use site::{Repeated, Site, as_read_now, is_printed_again};
 pub use version::reading_version;

@@ -10,24 +10,6 @@ const RUN: usize = 4;
 /// Share of the shorter text's runs that the other one holds.
 const SAME: f32 = 0.4;
 
-/// What the canonical address that a page declares says of its article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Declares {
-    /// It is the article's own.
-    Own,
-    /// It is that of an item that is the same article.
-    Same,
-    /// It is that of another article: nobody else may lead there.
-    Another,
-}
-
-/// What `article` declares whose canonical address is that of `declared`, another item than the one
-/// that is known at its own addresses; `is_known` says whether there is one.
-#[must_use]
-pub fn declares(article: &Article, declared: &Article, is_known: bool) -> Declares {
-    if !is_known && is_same_article(declared, article) { Declares::Same } else { Declares::Another }
-}
-
 impl Article {
     /// Takes the canonical address away that is another article's; the article's own takes its
     /// place.
@@ -39,7 +21,8 @@ impl Article {
 
 /// Whether two texts are versions of one article. What a page says of its own address is not
 /// enough: there are sites whose every page declares one and the same.
-fn is_same_article(one: &Article, other: &Article) -> bool {
+#[must_use]
+pub fn is_same_article(one: &Article, other: &Article) -> bool {
     let (shorter, longer) = (runs(&one.text), runs(&other.text));
     let (shorter, longer) =
         if shorter.len() <= longer.len() { (shorter, longer) } else { (longer, shorter) };

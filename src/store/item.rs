@@ -18,9 +18,9 @@ use crate::link::Link;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Item {
     pub id: ItemId,
-    /// The canonical address, folded.
+    /// The address at which it was first read, folded.
     pub link: Link,
-    /// The address at which it was read.
+    /// The address at which it was read last.
     pub url: Link,
     /// The source that led to it first.
     pub source: String,
@@ -286,7 +286,7 @@ pub(super) async fn insert(
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13, $14)",
     )
     .bind(item.0)
-    .bind(article.canonical_url.folded().as_str())
+    .bind(article.url.folded().as_str())
     .bind(article.url.as_str())
     .bind(text(&found.source))
     .bind(text_if(found.guid.as_deref()))
@@ -301,9 +301,14 @@ pub(super) async fn insert(
     .bind(reread_at.map(micros))
     .execute(&mut *to)
     .await?;
-    // Not as the others below: an address that led to another item so far cannot found a new one.
+    // Not as in `known::link`: an address that led to another item so far cannot found a new one.
+    let link = article.url.folded();
+    sqlx::query("DELETE FROM item_link WHERE link = $1 AND NOT reached")
+        .bind(link.as_str())
+        .execute(&mut *to)
+        .await?;
     sqlx::query("INSERT INTO item_link (link, item) VALUES ($1, $2)")
-        .bind(article.canonical_url.folded().as_str())
+        .bind(link.as_str())
         .bind(item.0)
         .execute(to)
         .await?;

@@ -1,4 +1,7 @@
 //! The addresses and guids by which items are known.
+//!
+//! An address is one where a page was reached, redirects followed. One that a page only declares as
+//! its own leads nowhere: it says which items to compare with, if a page is read there one day.
 
 use std::collections::{HashMap, HashSet};
 
@@ -80,10 +83,27 @@ impl Store {
         Ok(known.collect())
     }
 
+    /// The items whose pages declare one of these addresses as their own, where no page was reached
+    /// at it.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`], [`StoreError::Broken`].
+    pub async fn declaring(&self, links: &[Link]) -> Result<Vec<ItemId>, StoreError> {
+        let mut query = QueryBuilder::new(
+            "SELECT DISTINCT item FROM item_link WHERE NOT reached AND link IN (",
+        );
+        list(&mut query, links.iter().map(|link| link.folded().as_str().to_owned()));
+        query.push(") ORDER BY item");
+        let items: Vec<i64> =
+            query.build_query_scalar().persistent(false).fetch_all(&self.reader).await?;
+        Ok(items.into_iter().map(ItemId).collect())
+    }
+
     async fn items_of_links(&self, links: &[String]) -> Result<HashMap<String, i64>, StoreError> {
         let mut items = HashMap::new();
         for some in links.chunks(AT_ONCE) {
-            let mut query = QueryBuilder::new("SELECT link, item FROM item_link WHERE link IN (");
+            let mut query =
+                QueryBuilder::new("SELECT link, item FROM item_link WHERE reached AND link IN (");
             list(&mut query, some.iter().map(String::as_str));
             query.push(")");
             let rows: Vec<(String, i64)> =
@@ -167,8 +187,8 @@ fn guids_of_one_address<'g>(links: &[String], guids: &'g [Option<String>]) -> Ve
     beside.into_iter().filter(|(_, links)| links.len() == 1).map(|(guid, _)| guid).collect()
 }
 
-/// Keeps the addresses by which an item is known after its text was filed, and which source led to
-/// it. An address that leads to another item goes on doing so.
+/// Keeps the addresses by which an item is known after its text was filed, the one that its page
+/// declares, and which source led to it. An address that leads to another item goes on doing so.
 pub(super) async fn link(
     to: &mut SqliteConnection,
     item: ItemId,
@@ -176,9 +196,15 @@ pub(super) async fn link(
     article: &Article,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    for link in [&article.canonical_url, &article.url] {
-        know_link(to, item, link).await?;
-    }
+    know_link(to, item, &article.url).await?;
+    sqlx::query(
+        "INSERT INTO item_link (link, item, reached) VALUES ($1, $2, FALSE)
+         ON CONFLICT (link) DO NOTHING",
+    )
+    .bind(article.canonical_url.folded().as_str())
+    .bind(item.0)
+    .execute(&mut *to)
+    .await?;
     seen(to, item, found, at).await
 }
 
@@ -214,11 +240,14 @@ pub(super) async fn seen(
 }
 
 async fn know_link(to: &mut SqliteConnection, item: ItemId, link: &Link) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO item_link (link, item) VALUES ($1, $2) ON CONFLICT (link) DO NOTHING")
-        .bind(link.folded().as_str())
-        .bind(item.0)
-        .execute(to)
-        .await?;
+    sqlx::query(
+        "INSERT INTO item_link (link, item) VALUES ($1, $2)
+         ON CONFLICT (link) DO UPDATE SET item = excluded.item, reached = TRUE WHERE NOT reached",
+    )
+    .bind(link.folded().as_str())
+    .bind(item.0)
+    .execute(to)
+    .await?;
     Ok(())
 }
 
@@ -255,19 +284,17 @@ mod tests {
     async fn an_item_is_known_by_every_address_that_led_to_it() {
         let room = Room::new().await;
         let mut first = item(1, 1, "https://a.example/1");
-        if let Filing::Item { article, found, .. } = &mut first {
-            article.url = "https://a.example/print/1".parse().unwrap();
+        if let Filing::Item { found, .. } = &mut first {
             found.link = "https://proxy.example/r?u=1".parse().unwrap();
         }
         room.store.file(&batch(vec![first])).await.unwrap();
         let known = Some((1, Via::Link));
         let asked = [
             ("http://a.example/1/?utm_source=feed#top", None),
-            ("https://a.example/print/1", None),
             ("https://proxy.example/r?u=1", None),
             ("https://b.example/1", None),
         ];
-        check(&room, &asked, &[known, known, known, None]).await;
+        check(&room, &asked, &[known, known, None]).await;
         room.store
             .file(&batch(vec![Filing::Seen {
                 item: ItemId(1),
@@ -275,7 +302,54 @@ mod tests {
             }]))
             .await
             .unwrap();
-        check(&room, &asked, &[known; 4]).await;
+        check(&room, &asked, &[known; 3]).await;
+    }
+
+    #[tokio::test]
+    async fn an_address_that_is_only_declared_leads_nowhere_until_a_page_is_read_there() {
+        let room = Room::new().await;
+        let declaring = |number: i64, link: &str, canonical: &str| {
+            let mut filing = item(number, number, link);
+            if let Filing::Item { article, .. } = &mut filing {
+                article.canonical_url = canonical.parse().unwrap();
+            }
+            filing
+        };
+        let (one, news) = ("https://a.example/1", "https://a.example/news");
+        room.store
+            .file(&batch(vec![
+                declaring(1, one, news),
+                declaring(2, "https://a.example/2", news),
+                declaring(3, "https://a.example/3", one),
+            ]))
+            .await
+            .unwrap();
+        check(&room, &[(news, None), (one, None)], &[None, Some((1, Via::Link))]).await;
+        let links = [news, one].map(|link| link.parse::<Link>().unwrap());
+        assert_eq!(room.store.declaring(&links).await.unwrap(), [ItemId(1)]);
+        room.store.file(&batch(vec![declaring(4, news, news)])).await.unwrap();
+        check(&room, &[(news, None), (one, None)], &[Some((4, Via::Link)), Some((1, Via::Link))])
+            .await;
+        assert_eq!(room.store.declaring(&links).await.unwrap(), []);
+        // Another item that declares it, or a source that leads there, changes nothing any more.
+        room.store.file(&batch(vec![declaring(5, "https://a.example/5", news)])).await.unwrap();
+        let seen = Filing::Seen { item: ItemId(1), found: found(news) };
+        room.store.file(&batch(vec![seen])).await.unwrap();
+        check(&room, &[(news, None)], &[Some((4, Via::Link))]).await;
+    }
+
+    #[tokio::test]
+    async fn a_declared_address_leads_to_the_item_that_is_seen_there() {
+        let room = Room::new().await;
+        let mut first = item(1, 1, "https://a.example/1?via=feed");
+        if let Filing::Item { article, .. } = &mut first {
+            article.canonical_url = "https://a.example/1".parse().unwrap();
+        }
+        room.store.file(&batch(vec![first])).await.unwrap();
+        check(&room, &[("https://a.example/1", None)], &[None]).await;
+        let seen = Filing::Seen { item: ItemId(1), found: found("https://a.example/1") };
+        room.store.file(&batch(vec![seen])).await.unwrap();
+        check(&room, &[("https://a.example/1", None)], &[Some((1, Via::Link))]).await;
     }
 
     #[tokio::test]

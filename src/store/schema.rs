@@ -17,6 +17,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "last_verdict", include_str!("migrations/0006_last_verdict.sql")),
     (7, "settled", include_str!("migrations/0007_settled.sql")),
     (8, "read_by", include_str!("migrations/0008_read_by.sql")),
+    (9, "reached", include_str!("migrations/0009_reached.sql")),
 ];
 
 /// Brings the database up to date. Each migration is a transaction.

@@ -137,7 +137,7 @@ fn pages_that_all_declare_one_canonical_address_stay_apart() {
     site.answer("/rss", RSS, feed(&entries.concat()));
     assert!(desk.pass().0.contains("filed 1 items and 0 edits"));
     let links = links(&desk);
-    assert_eq!(links.iter().filter(|link| link.contains("/a/")).count(), 2, "{links:?}");
+    assert_eq!(links.iter().filter(|link| link.contains("/a/")).count(), 3, "{links:?}");
     // A page that is edited stays the item that it was.
     site.answer("/a/2", HTML, page("Morning news, amended", "/news", &report(2)));
     site.answer(
@@ -174,6 +174,91 @@ fn one_text_at_two_addresses_that_declare_the_same_one_is_one_item() {
     let (said, log) = desk.pass();
     assert!(said.contains("filed 0 items and 1 edits"), "{said}{log}");
     assert_eq!(links(&desk).len(), 1);
+}
+
+fn entry(site: &Site, path: &str, title: &str) -> String {
+    format!("<item><title>{title}</title><link>{}</link></item>", site.link(path))
+}
+
+#[test]
+fn a_page_that_declares_the_front_page_as_its_own_address_keeps_nothing_from_it() {
+    let site = Site::new(Vec::new());
+    let desk = desk(&source("site", &site.link("/rss")));
+    site.answer("/a/0", HTML, page("Morning news", "/", &report(0)));
+    site.answer("/a/1", HTML, page("Morning news", "/en", &report(1)));
+    let listed = ["/a/0", "/a/1"].map(|path| entry(&site, path, "Morning news")).concat();
+    site.answer("/rss", RSS, feed(&listed));
+    assert!(desk.pass().0.contains("filed 2 items"));
+    // Under the same title: the source says nothing of them that it has not said before.
+    site.answer("/", HTML, page("Morning news", "/", &report(2)));
+    site.answer("/en", HTML, page("Morning news", "/en", &report(3)));
+    let front = ["/", "/en"].map(|path| entry(&site, path, "Morning news")).concat();
+    site.answer("/rss", RSS, feed(&(front + &listed)));
+    let (said, log) = desk.pass();
+    assert!(said.contains("filed 2 items and 0 edits, 2 hits; 2 messages queued"), "{said}{log}");
+}
+
+#[test]
+fn an_article_that_comes_after_a_page_declared_its_address_is_fetched_and_told() {
+    let site = Site::new(vec![report(9)]);
+    let desk = desk(&(source("site", &site.link("/rss")) + &source("other", &site.link("/other"))));
+    site.answer("/rss", RSS, feed(&entry(&site, "/a/report-9", "Old")));
+    site.answer("/other", RSS, feed(&entry(&site, "/a/report-9", "Old")));
+    desk.pass();
+    site.answer("/a/0", HTML, page("Morning news", "/a/1", &report(0)));
+    site.answer("/a/1", HTML, page("Morning news", "/a/1", &report(1)));
+    site.answer("/rss", RSS, feed(&entry(&site, "/a/0", "Morning news")));
+    let (said, _) = desk.pass();
+    assert!(said.contains("filed 1 items and 0 edits, 1 hits"), "{said}");
+    site.answer(
+        "/rss",
+        RSS,
+        feed(&["/a/1", "/a/0"].map(|path| entry(&site, path, "Morning news")).concat()),
+    );
+    let (said, log) = desk.pass();
+    assert!(said.contains("filed 1 items and 0 edits, 1 hits; 1 messages queued"), "{said}{log}");
+    assert_eq!(site.asked("/a/1"), 1);
+    // Both in one batch, the wrong one first; and the page that declares it wrongly stays what it is.
+    site.answer("/a/2", HTML, page("Evening news", "/a/3", &report(2)));
+    site.answer("/a/3", HTML, page("Evening news", "/a/3", &report(3)));
+    site.answer(
+        "/rss",
+        RSS,
+        feed(&["/a/3", "/a/2"].map(|path| entry(&site, path, "Evening news")).concat()),
+    );
+    let (said, log) = desk.pass();
+    assert!(said.contains("filed 2 items and 0 edits, 2 hits; 2 messages queued"), "{said}{log}");
+    site.answer("/other", RSS, feed(&entry(&site, "/a/3", "Evening news")));
+    let (said, _) = desk.pass();
+    assert!(said.contains("filed 0 items and 0 edits"), "{said}");
+    assert_eq!(links(&desk).len(), 5);
+}
+
+#[test]
+fn renderings_of_an_article_that_declare_its_address_are_one_item() {
+    let site = Site::new(Vec::new());
+    let desk = desk(&source("site", &site.link("/rss")));
+    let renderings = ["/a/1?from=front", "/amp-pages/1", "/a/1", "/print/1"];
+    for path in ["/a/1", "/amp-pages/1", "/print/1"] {
+        site.answer(path, HTML, page("Pact", "/a/1", &report(1)));
+    }
+    for (count, path) in renderings.iter().enumerate() {
+        site.answer("/rss", RSS, feed(&entry(&site, path, "Pact")));
+        let (said, _) = desk.pass();
+        let expected = if count == 0 { "filed 1 items" } else { "filed 0 items and 0 edits" };
+        assert!(said.contains(expected), "{path}: {said}");
+    }
+    site.answer("/rss", RSS, feed(&renderings.map(|path| entry(&site, path, "Pact")).concat()));
+    let before = site.requests();
+    assert!(desk.pass().0.contains("filed 0 items and 0 edits"));
+    assert_eq!(site.requests(), before + 2, "only robots.txt and the list: the pages were reached");
+    // Without a page at the address itself.
+    for path in ["/print/2", "/amp-pages/2"] {
+        site.answer(path, HTML, page("Pact", "/a/2", &report(2)));
+    }
+    let two = ["/print/2", "/amp-pages/2"].map(|path| entry(&site, path, "Pact")).concat();
+    site.answer("/rss", RSS, feed(&two));
+    assert!(desk.pass().0.contains("filed 1 items and 0 edits"));
 }
 
 #[test]

@@ -62,7 +62,7 @@ fn the_engine_and_the_reading_version_name_all_known_data() {
     let mut named = listed("JUDGING");
     named.extend(["CONCEPTS".to_owned(), "LEXICON".to_owned()]);
     assert_eq!(judged_with, named);
-    let read_with: BTreeSet<String> = ["extract", "source", "link.rs", "text"]
+    let read_with: BTreeSet<String> = ["extract", "source", "link.rs", "link", "text"]
         .into_iter()
         .flat_map(used)
         .chain(of_dates)

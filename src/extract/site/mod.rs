@@ -19,10 +19,15 @@ pub struct Site<'a> {
 }
 
 impl Site<'_> {
-    /// The name of the site of a page that was read at `link`.
+    /// The host of a page that was read at `link`, as its lines are counted: with the port, where
+    /// it is not the usual one.
     #[must_use]
     pub fn host(link: &Link) -> String {
-        link.folded().host().to_owned()
+        let link = link.folded();
+        match link.url().port() {
+            Some(port) => format!("{}:{port}", link.host()),
+            None => link.host().to_owned(),
+        }
     }
 }
 

@@ -66,6 +66,18 @@ impl When {
         }
     }
 
+    /// The last moment that it may mean: the one that is stated, or the end of the day in UTC.
+    #[must_use]
+    pub fn latest(&self) -> Timestamp {
+        match self {
+            Self::Moment { at, .. } => *at,
+            Self::Day(day) => day
+                .tomorrow()
+                .and_then(|next| Offset::UTC.to_timestamp(next.at(0, 0, 0, 0)))
+                .unwrap_or(Timestamp::MAX),
+        }
+    }
+
     /// A moment to order by: the one that is stated, or noon UTC of the day.
     #[must_use]
     pub fn approximate(&self) -> Timestamp {
@@ -138,5 +150,8 @@ mod tests {
         let when: When = "2024-06-20T08:15:00+09:00".parse().unwrap();
         assert_eq!(when.day().to_string(), "2024-06-20");
         assert_eq!(when.approximate().to_string(), "2024-06-19T23:15:00Z");
+        assert_eq!(when.latest(), when.approximate());
+        let day: When = "2024-06-20".parse().unwrap();
+        assert_eq!(day.latest().to_string(), "2024-06-21T00:00:00Z");
     }
 }

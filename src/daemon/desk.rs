@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use tracing::{info, warn};
 
-use super::arrival::{Arrival, Brought};
+use super::arrival::{Arrival, Brought, in_order};
 use super::changes::changed;
 use crate::clock::Timestamp;
 use crate::compare::{
@@ -181,9 +181,9 @@ impl Desk {
         Ok(())
     }
 
-    /// Judges, matches and files a part of what one visit brought: whole or not at all. Where an
-    /// earlier part of the visit could not be filed, the visit does not count: the source is due
-    /// again.
+    /// Judges, matches and files what was brought together, by publication: whole or not at all.
+    /// Where an earlier part of a visit could not be filed, the visit does not count: the source is
+    /// due again.
     ///
     /// # Errors
     /// When the store cannot file it; nothing of it is noted then.
@@ -195,16 +195,15 @@ impl Desk {
     ) -> Result<Tally, StoreError> {
         self.turn_to(configuration, now).await?;
         let is_last = brought.visit.is_some();
-        if is_last && self.unfiled.remove(&brought.source) {
-            brought.visit = None;
-        }
-        let (source, next_item, next_story) =
-            (brought.source.clone(), self.next_item, self.next_story);
+        brought.visit.take_if(|visit| self.unfiled.remove(&visit.source));
+        in_order(&mut brought.arrivals);
+        let (sources, next_item, next_story) =
+            (brought.sources.clone(), self.next_item, self.next_story);
         let filed = self.file_batch(configuration, brought, now).await;
         if filed.is_err() {
             (self.next_item, self.next_story) = (next_item, next_story);
             if !is_last {
-                self.unfiled.insert(source);
+                self.unfiled.extend(sources);
             }
         }
         filed
@@ -240,11 +239,12 @@ impl Desk {
         now: Timestamp,
     ) -> Result<Tally, StoreError> {
         let sitting = Sitting { configuration, now };
+        let sources = brought.named();
         let mut overlay = Overlay::default();
         let mut filed = Tally::default();
         for mut arrival in brought.arrivals {
             match self.before(&mut arrival, &overlay).await? {
-                None => self.take_in(arrival, brought.baseline, &mut overlay, sitting).await?,
+                None => self.take_in(arrival, &mut overlay, sitting).await?,
                 Some(before) => self.take_again(before, arrival, &mut overlay, sitting).await?,
             }
         }
@@ -276,8 +276,8 @@ impl Desk {
         self.memory.absorb(overlay.memory);
         overlay.words.iter().for_each(|words| self.weighing.counts.add(words));
         if filed.items + filed.versions > 0 {
-            info!(source.id = %brought.source, "filed {} items, {} edits, {} hits from {}",
-                filed.items, filed.versions, filed.hits, brought.source);
+            info!(source.id = %sources, "filed {} items, {} edits, {} hits from {sources}",
+                filed.items, filed.versions, filed.hits);
         }
         self.save_when_due().await?;
         Ok(filed)
@@ -409,7 +409,7 @@ impl Desk {
         overlay.filings.push(Filing::Item {
             item,
             found: arrival.found,
-            baseline,
+            baseline: arrival.baseline,
             article: arrival.article,
             verdict: judged.verdict,
             hits: judged.hits,

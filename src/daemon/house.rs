@@ -7,7 +7,7 @@ use anyhow::Context;
 
 use super::desk::Desk;
 use super::visit::Visitor;
-use crate::clock;
+use crate::clock::{self, Timestamp};
 use crate::configuration::Configuration;
 use crate::deliver::Post;
 use crate::fetch::Client;
@@ -84,9 +84,9 @@ impl House {
         Ok(Self { configuration, store, desk, index, client, post, lock })
     }
 
-    /// A visitor for visits that start together.
+    /// A visitor for visits that start together, `now`.
     #[must_use]
-    pub(super) fn visitor(&self) -> Visitor {
-        Visitor::new(&self.configuration, &self.client, &self.store)
+    pub(super) fn visitor(&self, now: Timestamp) -> Visitor {
+        Visitor::new(&self.configuration, &self.client, &self.store, now)
     }
 }

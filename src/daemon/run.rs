@@ -7,7 +7,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tracing::{info, warn};
 
-use super::arrival::Brought;
+use super::arrival::{Brought, Gathered};
 use super::desk::{Desk, Tally};
 use super::drains;
 use super::house::{House, index_place};
@@ -59,14 +59,17 @@ pub async fn once(house: &mut House, which: Visits) -> anyhow::Result<Pass> {
     serving::serve_at_desk(&mut house.desk, &configuration, clock::now()).await?;
     let mut trouble = Trouble::default();
     let mut under_way = UnderWay::default();
+    let mut gathered = Gathered::default();
     let mut queues = Vec::new();
     let queue = || {
         let (to_desk, queue) = mpsc::channel(QUEUE);
         queues.push(queue);
         to_desk
     };
-    pass.visited = under_way.start(&house.visitor(), which, clock::now(), queue).await?;
-    // Side by side on the network, in one order at the desk: a pass files the same whoever is fast.
+    let begun = clock::now();
+    pass.visited = under_way.start(&house.visitor(begun), which, begun, queue).await?;
+    // Side by side on the network, in one order at the desk: a pass files the same whoever is fast,
+    // and judges by publication what it brings.
     for mut queue in queues {
         while let Some(brought) = queue.recv().await {
             pass.unread += usize::from(
@@ -75,10 +78,16 @@ pub async fn once(house: &mut House, which: Visits) -> anyhow::Result<Pass> {
                     .as_ref()
                     .is_some_and(|visit| matches!(visit.outcome, Outcome::Failed { .. })),
             );
-            let filed = file(&mut house.desk, &configuration, brought, &mut trouble).await?;
-            pass.filed = pass.filed + filed.unwrap_or_default();
+            gathered.add(brought);
+            if gathered.is_full() {
+                let gathered = std::mem::take(&mut gathered);
+                let filed = file_all(&mut house.desk, &configuration, gathered, &mut trouble);
+                pass.filed = pass.filed + filed.await?;
+            }
         }
     }
+    let filed = file_all(&mut house.desk, &configuration, gathered, &mut trouble).await?;
+    pass.filed = pass.filed + filed;
     under_way.all_ended().await?;
     while house.desk.judge_again(&configuration, clock::now()).await? {}
     house.desk.save().await?;
@@ -88,6 +97,20 @@ pub async fn once(house: &mut House, which: Visits) -> anyhow::Result<Pass> {
     Ok(pass)
 }
 
+/// Files what a pass gathered, and says how much came of it.
+async fn file_all(
+    desk: &mut Desk,
+    configuration: &Configuration,
+    gathered: Gathered,
+    trouble: &mut Trouble,
+) -> Result<Tally, StoreError> {
+    let mut filed = Tally::default();
+    for brought in gathered.into_parts() {
+        filed = filed + file(desk, configuration, brought, trouble).await?.unwrap_or_default();
+    }
+    Ok(filed)
+}
+
 /// Files one batch, and says how much came of it; none where it could not be filed for now.
 async fn file(
     desk: &mut Desk,
@@ -95,14 +118,14 @@ async fn file(
     brought: Brought,
     trouble: &mut Trouble,
 ) -> Result<Option<Tally>, StoreError> {
-    let source = brought.source.clone();
+    let sources = brought.named();
     match desk.file(configuration, brought, clock::now()).await {
         Ok(filed) => {
             trouble.over("what is brought is filed again");
             Ok(Some(filed))
         }
         Err(error) if error.is_passing() => {
-            trouble.met(&format!("could not file what {source} brought"), error);
+            trouble.met(&format!("could not file what {sources} brought"), error);
             Ok(None)
         }
         Err(error) => Err(error),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::Sender;
 use tracing::{debug, info, warn};
 
-use super::arrival::{Arrival, Brought};
+use super::arrival::{Arrival, Brought, PART, out_since};
 use super::repeats::Repeats;
 use crate::clock::{self, SignedDuration, Timestamp};
 use crate::configuration::Configuration;
@@ -19,9 +19,6 @@ use crate::store::{
     FoundAt, KnownItem, Outcome, Reread, SourceState, SourceVisit, Store, StoreError, Via,
 };
 
-/// How many articles are filed together; a long visit is filed in several parts, the last of which
-/// moves the source's validators.
-const PART: usize = 25;
 /// How many documents of a sitemap index are read in one visit.
 const SITEMAPS: usize = 4;
 /// How long reading one page or one answer may take before it is given up.
@@ -35,17 +32,25 @@ pub struct Visitor {
     pub store: Store,
     /// What sites repeat, shared by the visits that start together.
     repeats: Repeats,
+    /// When they start: what they find was found then, whoever of them is fast.
+    begun: Timestamp,
 }
 
 impl Visitor {
-    /// A visitor for visits that start together.
+    /// A visitor for visits that start together, `now`.
     #[must_use]
-    pub fn new(configuration: &Arc<Configuration>, client: &Client, store: &Store) -> Self {
+    pub fn new(
+        configuration: &Arc<Configuration>,
+        client: &Client,
+        store: &Store,
+        now: Timestamp,
+    ) -> Self {
         Self {
             configuration: Arc::clone(configuration),
             client: client.clone(),
             store: store.clone(),
             repeats: Repeats::default(),
+            begun: now,
         }
     }
 
@@ -69,9 +74,8 @@ impl Visitor {
     /// Tries once more to read a page of which only the headline is known.
     pub async fn reread(&self, reread: &Reread, desk: &Sender<Brought>) {
         let mut brought = Brought {
-            source: reread.source.clone(),
+            sources: [reread.source.clone()].into(),
             visit: None,
-            baseline: false,
             arrivals: Vec::new(),
             still_unread: Vec::new(),
         };
@@ -87,7 +91,13 @@ impl Visitor {
                     guid: None,
                     mark: None,
                 };
-                brought.arrivals.push(Arrival { article, found, reread_at: None });
+                brought.arrivals.push(Arrival {
+                    out_since: out_since(&article, None, self.begun),
+                    article,
+                    found,
+                    baseline: false,
+                    reread_at: None,
+                });
             }
             _ => brought
                 .still_unread
@@ -235,10 +245,10 @@ impl OneVisit<'_> {
         let mut arrivals = Vec::new();
         let mut unread = Vec::new();
         let mut walls = Walls::default();
-        // A feed lists the newest first; whoever came first is filed first.
+        // A feed lists the newest first; of those without a date whoever came first is filed first.
         for (finding, known) in findings.into_iter().zip(known).rev() {
             let mark = finding.mark();
-            if known.is_some_and(|known| is_read_already(&known, &mark)) {
+            if known.as_ref().is_some_and(|known| is_read_already(known, &mark)) {
                 continue;
             }
             let read = self.visitor.article(source, &finding.link, Some(&finding)).await;
@@ -260,7 +270,13 @@ impl OneVisit<'_> {
                 guid: finding.id,
                 mark: Some(mark),
             };
-            arrivals.push(Arrival { article, found, reread_at });
+            arrivals.push(Arrival {
+                out_since: out_since(&article, known.as_ref(), self.visitor.begun),
+                article,
+                found,
+                baseline: !self.state.visited_before,
+                reread_at,
+            });
             if arrivals.len() == PART {
                 self.hand_over(None, std::mem::take(&mut arrivals)).await;
             }
@@ -285,9 +301,8 @@ impl OneVisit<'_> {
             SourceVisit { source: source.id.clone(), outcome, next_visit: self.next_visit(went) }
         });
         let brought = Brought {
-            source: source.id.clone(),
+            sources: [source.id.clone()].into(),
             visit,
-            baseline: !state.visited_before,
             arrivals,
             still_unread: Vec::new(),
         };

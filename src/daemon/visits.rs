@@ -205,7 +205,7 @@ pub(super) async fn visiting(
         }
         let now = clock::now();
         if *desk.rest.borrow() <= now && !under_way.rest.is_on(now) {
-            let visitor = Visitor::new(&configuration, &client, &store);
+            let visitor = Visitor::new(&configuration, &client, &store, now);
             let started =
                 note_and_start(&mut under_way, &visitor, &mut is_noted, now, &desk.queue).await;
             trouble.passing(started, "nothing is visited", "sources are visited again")?;

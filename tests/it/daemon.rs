@@ -699,7 +699,7 @@ fn a_part_of_a_visit_that_cannot_be_filed_is_not_lost() {
     site.publish((OLD..OLD + NEW).map(report).collect());
     site.slow_down(Duration::from_millis(100));
     desk.make_due();
-    let mut pass = desk.start_with(&["run", "--once"]);
+    let mut daemon = desk.start();
     site.wait_for_request(site.requests() + 5);
     // The number that the desk gives next is taken when it files the first part, and free again for
     // the second.
@@ -710,7 +710,8 @@ fn a_part_of_a_visit_that_cannot_be_filed_is_not_lost() {
     ]);
     until("the first part is refused", || desk.log().contains("could not file what site brought"));
     desk.sql(&["DELETE FROM item WHERE link = 'x'"]);
-    assert!(pass.0.wait().unwrap().success());
+    until("the second part is filed", || desk.log().contains("filed 7 items"));
+    terminate(&mut daemon);
     let filed = Runtime::new().unwrap().block_on(outcome(&desk)).items.len();
     assert_eq!(filed, 1 + NEW - 25, "the second part is filed");
     site.slow_down(Duration::ZERO);

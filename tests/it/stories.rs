@@ -233,3 +233,66 @@ fn a_story_says_who_had_it_first_and_how_it_stands() {
     );
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
 }
+
+/// A site whose feed lists one page, which says when it was published.
+fn of_one_page(slug: &str, piece: &Piece, published: &str) -> Site {
+    let site = Site::new(Vec::new());
+    let link = site.link(&format!("/{slug}"));
+    let (headline, text) = (&piece.headline, piece.paragraphs.join("</p><p>"));
+    site.answer(
+        &format!("/{slug}"),
+        "text/html; charset=utf-8",
+        format!(
+            "<!doctype html><html lang=en><head><title>{headline}</title><meta \
+                property=article:published_time content={published}></head>\
+            <body><article><h1>{headline}</h1><p>{text}</p></article></body></html>"
+        ),
+    );
+    site.answer(
+        "/feed.xml",
+        "application/rss+xml",
+        format!(
+            "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>T</title>\
+                <item><title>{headline}</title><link>{link}</link></item></channel></rss>"
+        ),
+    );
+    site
+}
+
+#[test]
+fn a_pass_judges_by_publication_whatever_source_it_reads_first() {
+    // In the order in which they are read: first-hand sources are first.
+    let sites = [
+        of_one_page("noon", &burst(), "2026-11-03T12:00:00Z"),
+        of_one_page("day", &burst(), "2026-11-03"),
+        of_one_page("morning", &burst(), "2026-11-03T09:00:00+02:00"),
+    ];
+    let sources: String = sites
+        .iter()
+        .enumerate()
+        .map(|(place, site)| {
+            format!(
+                "[[source]]\nid = \"s{place}\"\nname = \"Site {place}\"\nurl = \"{}\"\ntier = \
+                    {}\n",
+                site.link("/feed.xml"),
+                place + 1
+            )
+        })
+        .collect();
+    let desk = desk(&sites[0]);
+    desk.write("sources/site.toml", &sources);
+    desk.pass();
+    let items = desk.listed(&["item", "list"]);
+    let order: Vec<&str> = items
+        .iter()
+        .rev()
+        .map(|item| item["link"].as_str().unwrap().rsplit('/').next().unwrap())
+        .collect();
+    assert_eq!(order, ["morning", "noon", "day"]);
+    let why = &desk.listed(&["item", "why", "i1"])[0];
+    assert_eq!(why["verdict"]["story"], serde_json::json!({ "founded": "s1" }), "{why}");
+    for later in ["i2", "i3"] {
+        let why = &desk.listed(&["item", "why", later])[0];
+        assert_eq!(why["verdict"]["seen"]["copy"], "duplicate", "{why}");
+    }
+}

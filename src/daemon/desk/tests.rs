@@ -14,14 +14,14 @@ fn brought(word: &str) -> Brought {
     let article = article(word);
     let found =
         FoundAt { source: "wire".to_owned(), link: article.url.clone(), guid: None, mark: None };
-    let arrivals = vec![Arrival { article, found, reread_at: None }];
-    Brought {
-        source: "wire".to_owned(),
-        visit: None,
+    let arrivals = vec![Arrival {
+        article,
+        found,
         baseline: false,
-        arrivals,
-        still_unread: Vec::new(),
-    }
+        out_since: Timestamp::UNIX_EPOCH,
+        reread_at: None,
+    }];
+    Brought { sources: ["wire".to_owned()].into(), visit: None, arrivals, still_unread: Vec::new() }
 }
 
 #[tokio::test]

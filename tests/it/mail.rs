@@ -117,7 +117,7 @@ fn deliveries(desk: &Desk) -> Vec<Delivery> {
 }
 
 /// The value of a header, unfolded.
-fn header(part: &str, name: &str) -> String {
+pub fn header(part: &str, name: &str) -> String {
     let head = part.split("\r\n\r\n").next().unwrap().replace("\r\n ", " ").replace("\r\n\t", " ");
     let line = head
         .lines()
@@ -130,8 +130,18 @@ fn header(part: &str, name: &str) -> String {
         .to_owned()
 }
 
+/// The parts of a mail that says one thing in several ways.
+pub fn parts(mail: &str) -> Vec<&str> {
+    let kind = header(mail, "Content-Type");
+    assert!(kind.starts_with("multipart/alternative;"), "{kind}");
+    let boundary = kind.split_once("boundary=\"").unwrap().1.split('"').next().unwrap().to_owned();
+    let (body, end) = mail.rsplit_once(&format!("--{boundary}--")).unwrap();
+    assert_eq!(end.trim(), "");
+    body.split(&format!("--{boundary}")).skip(1).map(str::trim_start).collect()
+}
+
 /// The body of a mail's part without its transfer encoding (RFC 2045, 6.7 and 6.8).
-fn body(part: &str) -> String {
+pub fn body(part: &str) -> String {
     let body = part.split_once("\r\n\r\n").unwrap().1;
     if header(part, "Content-Transfer-Encoding") == "base64" {
         return text(&BASE64_MIME.decode(body.trim().as_bytes()).unwrap());
@@ -186,14 +196,8 @@ fn a_mail_is_delivered_once_when_its_server_is_back() {
         (header(mail, "To"), header(mail, "Auto-Submitted")),
         ("desk@dateline.example".to_owned(), "auto-generated".to_owned())
     );
-    let kind = header(mail, "Content-Type");
-    assert!(kind.starts_with("multipart/alternative;"), "{kind}");
-    let boundary = kind.split_once("boundary=\"").unwrap().1.split('"').next().unwrap().to_owned();
-    let parts: Vec<&str> = mail.split(&format!("--{boundary}")).collect();
-    assert_eq!((parts.len(), parts[3].trim()), (4, "--"));
     let headline = &report(1).headline;
-    for (part, expected) in parts[1..3].iter().zip(["text/plain", "text/html"]) {
-        let part = part.trim_start();
+    for (part, expected) in parts(mail).into_iter().zip(["text/plain", "text/html"]) {
         assert!(header(part, "Content-Type").starts_with(expected), "{part}");
         let body = body(part);
         assert!(

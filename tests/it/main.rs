@@ -16,6 +16,7 @@ mod judged;
 mod licences;
 mod mail;
 mod newsroom;
+mod promise;
 mod queries;
 mod raw;
 mod reading;

@@ -80,7 +80,7 @@ fn the_alert_that_it_explains_is_explained_so() {
     let output = Command::new(env!("CARGO_BIN_EXE_dateline"))
         .arg("--config")
         .arg(&demo.out)
-        .args(["item", "why", "i16"])
+        .args(["item", "why", "i19"])
         .output()
         .unwrap();
     let printed = String::from_utf8(output.stdout).unwrap();

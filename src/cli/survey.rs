@@ -75,7 +75,7 @@ fn print_json(
     let nearest = corpus.nearest_to(seed);
     print::json(&json!({
         "corpus": corpus.name, "file": seed.file, "role": seed.role, "day": seed.profile.day,
-        "tells_of": seed.profile.telling.event.days.best().map(|day| day.to_string()), "headline": headline,
+        "tells_of": seed.profile.tidings.event.days.best().map(|day| day.to_string()), "headline": headline,
         "deck": deck, "byline": byline,
         "published": published, "published_from": published_from, "language": language,
         "section": section, "dateline": dateline,
@@ -178,7 +178,7 @@ fn about(seed: &Seed) -> String {
                 .collect();
         format!("dateline {}", parts.join(", "))
     });
-    let day = seed.profile.telling.event.days.own;
+    let day = seed.profile.tidings.event.days.own;
     let tells = match (seed.role, day) {
         (Role::Event, Some(day)) => format!("event of {day}"),
         (Role::Event, None) => "event of a day it does not say".to_owned(),

@@ -122,16 +122,16 @@ pub fn beside_seen(beside: &Beside, names: &Names) -> String {
 fn same_day(beside: &Beside, corpus: &Corpus, profile: &Profile) -> Option<Day> {
     let seed = seed(beside, corpus)?;
     seed.profile
-        .telling
+        .tidings
         .event
         .days
         .own
-        .filter(|day| profile.telling.event.days.own.is_some_and(|own| own.apart(*day) == 0))
+        .filter(|day| profile.tidings.event.days.own.is_some_and(|own| own.apart(*day) == 0))
 }
 
 /// What speaks against the event of the nearest seed, as a sentence with a space before it.
 fn another_event(beside: &Beside, corpus: &Corpus, profile: &Profile) -> String {
-    match profile.telling.event.tells {
+    match profile.tidings.event.tells {
         Tells::LooksBack => return " It looks back.".to_owned(),
         Tells::Wishes => return " It passes on wishes.".to_owned(),
         Tells::Comments => return " It comments.".to_owned(),
@@ -139,7 +139,7 @@ fn another_event(beside: &Beside, corpus: &Corpus, profile: &Profile) -> String 
         Tells::AnEvent => {}
     }
     let Some(seed) = seed(beside, corpus) else { return String::new() };
-    let (here, there) = (profile.telling.event.days, seed.profile.telling.event.days);
+    let (here, there) = (profile.tidings.event.days, seed.profile.tidings.event.days);
     match (here.best(), there.best()) {
         (Some(day), Some(other)) if day.apart(other) != 0 => {
             format!(" Another event: {day}, not {other}.")

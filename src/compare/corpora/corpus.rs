@@ -49,7 +49,7 @@ pub struct Seed {
 
 impl Role {
     fn guess(profile: &Profile) -> Self {
-        match profile.telling.event.tells {
+        match profile.tidings.event.tells {
             Tells::AnEvent | Tells::Wishes => Self::Event,
             Tells::LooksBack | Tells::Comments | Tells::Lists => Self::Background,
         }
@@ -67,8 +67,8 @@ impl Corpus {
                 article.published = said.published.or(article.published);
                 let mut profile = Profile::new(&article, names);
                 profile.day = said.date.or(profile.day);
-                profile.telling.event.days.own =
-                    said.date.map(Day::of).or(profile.telling.event.days.own);
+                profile.tidings.event.days.own =
+                    said.date.map(Day::of).or(profile.tidings.event.days.own);
                 let role = said.role.unwrap_or_else(|| Role::guess(&profile));
                 let facts = Facts::of(&article, &profile, names);
                 Seed { file, role, article, profile, facts }
@@ -108,9 +108,9 @@ impl Corpus {
     /// Reads the seeds once more, with other names; days that a person gave stay.
     pub fn read_again(&mut self, names: &Names) {
         for seed in &mut self.seeds {
-            let days = (seed.profile.day, seed.profile.telling.event.days);
+            let days = (seed.profile.day, seed.profile.tidings.event.days);
             seed.profile = Profile::new(&seed.article, names);
-            (seed.profile.day, seed.profile.telling.event.days) = days;
+            (seed.profile.day, seed.profile.tidings.event.days) = days;
         }
         self.learn();
     }
@@ -135,7 +135,7 @@ impl Corpus {
             let likeness =
                 |seed: &Seed| here.profile.weighted.terms.cosine(&seed.profile.weighted.terms);
             let may_tell_it = |seed: &&Seed| {
-                let fit = here.profile.telling.event.fits(&seed.profile.telling.event, 0);
+                let fit = here.profile.tidings.event.fits(&seed.profile.tidings.event, 0);
                 seed.role == here.role
                     && fit != Fit::Other
                     && likeness(seed) >= ONE_EVENT
@@ -143,8 +143,8 @@ impl Corpus {
             };
             let mut others: Vec<&Seed> = self.seeds.iter().filter(may_tell_it).collect();
             others.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)));
-            let days = others.iter().map(|seed| seed.profile.telling.event.days);
-            let own = here.profile.telling.event.days.own;
+            let days = others.iter().map(|seed| seed.profile.tidings.event.days);
+            let own = here.profile.tidings.event.days.own;
             let whole = days
                 .clone()
                 .filter_map(|days| days.own)
@@ -157,15 +157,15 @@ impl Corpus {
                     .or_else(|| days.clone().find_map(|days| days.own)),
                 weekday: here
                     .profile
-                    .telling
+                    .tidings
                     .event
                     .days
                     .weekday
                     .or_else(|| days.clone().find_map(|days| days.weekday)),
-                ..here.profile.telling.event.days
+                ..here.profile.tidings.event.days
             };
             if here.role == Role::Event {
-                self.seeds[place].profile.telling.event.days = found;
+                self.seeds[place].profile.tidings.event.days = found;
             }
         }
     }
@@ -225,7 +225,7 @@ impl Corpus {
 /// unless `about` says otherwise.
 fn send_back(seeds: &mut [Seed], about: &About) {
     let day =
-        |seed: &Seed| seed.profile.telling.event.days.best().filter(|_| seed.role == Role::Event);
+        |seed: &Seed| seed.profile.tidings.event.days.best().filter(|_| seed.role == Role::Event);
     let days: Vec<Day> = seeds.iter().filter_map(day).collect();
     let told =
         |here: &Day| days.iter().filter(|there| here.apart(**there).abs() <= ONE_DAY).count();
@@ -243,13 +243,13 @@ fn send_back(seeds: &mut [Seed], about: &About) {
 
 /// Whether a later text says when what a seed reports happened.
 fn speaks_of_its_day(profile: &Profile, seed: &Seed) -> bool {
-    let Some(day) = seed.profile.telling.event.days.best().filter(|_| seed.role == Role::Event)
+    let Some(day) = seed.profile.tidings.event.days.best().filter(|_| seed.role == Role::Event)
     else {
         return false;
     };
     let is_own =
-        profile.telling.event.days.published.is_some_and(|published| published.apart(day) == 0);
-    !is_own && profile.telling.event.spoken.iter().any(|spoken| spoken.apart(day) == 0)
+        profile.tidings.event.days.published.is_some_and(|published| published.apart(day) == 0);
+    !is_own && profile.tidings.event.spoken.iter().any(|spoken| spoken.apart(day) == 0)
 }
 
 #[cfg(test)]
@@ -316,7 +316,7 @@ mod tests {
         let days: Vec<Option<String>> = corpus("")
             .seeds
             .iter()
-            .map(|seed| seed.profile.telling.event.days.own.map(|day| day.to_string()))
+            .map(|seed| seed.profile.tidings.event.days.own.map(|day| day.to_string()))
             .collect();
         assert_eq!(days, [Some("2026-03-03".to_owned()), Some("2026-03-03".to_owned()), None]);
     }

@@ -25,7 +25,7 @@ pub fn alike(here: &Profile, there: &Profile) -> f32 {
 fn action(profile: &Profile) -> BTreeSet<u64> {
     let Wording { headline, body, first, .. } = &profile.wording;
     let in_headline = foremost(headline, 0..headline.tokens.len());
-    let in_lead = foremost(body, *first..profile.telling.event.lead);
+    let in_lead = foremost(body, *first..profile.tidings.event.lead);
     let stems = in_headline
         .chain(in_lead)
         .filter(|word| !profile.named.who.has(word_hash(word)))

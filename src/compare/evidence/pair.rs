@@ -33,7 +33,7 @@ impl InCommon {
     /// What texts on the topic of these seeds have in common.
     #[must_use]
     pub fn of(seeds: &[&Profile], core: &Core) -> Self {
-        let figures = seeds.iter().flat_map(|seed| &seed.telling.figures).copied().collect();
+        let figures = seeds.iter().flat_map(|seed| &seed.tidings.figures).copied().collect();
         let terms = seeds
             .iter()
             .flat_map(|seed| [&seed.weighted.terms, &seed.weighted.stems, &seed.named.who]);
@@ -70,16 +70,16 @@ impl Pair<'_> {
                 .filter(|name| !common.terms.has(name.key))
         };
         let hours = (1.0 + hours.abs().min(LATER) / 6.0).ln();
-        let both_tell = f32::from(one.telling.event.tells_one() && other.telling.event.tells_one());
+        let both_tell = f32::from(one.tidings.event.tells_one() && other.tidings.event.tells_one());
         let relatedness = closeness::Signals::beside(one, other, self.overlap).relatedness();
-        let fit = one.telling.event.fits(&other.telling.event, window);
+        let fit = one.tidings.event.fits(&other.tidings.event, window);
         if marks::is_abroad(one, other) {
             let is_common = |act: u64| common.acts.contains(&act);
             let weight: f32 = new_names().map(|name| term_weight(name.key) / ONE_NAME).sum();
-            let is_telling = !one.telling.acts.is_empty() && !other.telling.acts.is_empty();
+            let is_telling = !one.tidings.acts.is_empty() && !other.tidings.acts.is_empty();
             let if_telling = |signal: f32| if is_telling { signal } else { UNKNOWN };
             let beyond =
-                one.telling.acts.without(is_common).cosine(&other.telling.acts.without(is_common));
+                one.tidings.acts.without(is_common).cosine(&other.tidings.acts.without(is_common));
             return vec![
                 ("closeness", logit(relatedness)),
                 ("front", front.sqrt()),
@@ -88,12 +88,12 @@ impl Pair<'_> {
                 ("hours between", hours),
                 ("another day", f32::from(fit == Fit::Other)),
                 ("both tell an event", both_tell),
-                ("what happens", if_telling(one.telling.acts.cosine(&other.telling.acts))),
+                ("what happens", if_telling(one.tidings.acts.cosine(&other.tidings.acts))),
                 ("what happens beyond the topic", if_telling(log(beyond, 0.05))),
-                ("near in sense", one.telling.point.cosine(&other.telling.point)),
+                ("near in sense", one.tidings.point.cosine(&other.tidings.point)),
                 (
                     "nothing known happens",
-                    f32::from(one.telling.acts.is_empty() || other.telling.acts.is_empty()),
+                    f32::from(one.tidings.acts.is_empty() || other.tidings.acts.is_empty()),
                 ),
             ];
         }
@@ -123,10 +123,10 @@ impl Pair<'_> {
         let at_home = |signal: f32| if is_abroad { 0.0 } else { signal };
         let abroad = |signal: f32| if is_abroad { signal } else { 0.0 };
         let relatedness = closeness::Signals::beside(one, other, self.overlap).relatedness();
-        let fit = one.telling.event.fits(&other.telling.event, window);
+        let fit = one.tidings.event.fits(&other.tidings.event, window);
         let is_another_weekday =
-            fit == Fit::Unknown && one.telling.event.is_apart(&other.telling.event, window);
-        let figures = one.telling.figures.intersection(&other.telling.figures).count();
+            fit == Fit::Unknown && one.tidings.event.is_apart(&other.tidings.event, window);
+        let figures = one.tidings.figures.intersection(&other.tidings.figures).count();
         vec![
             (ITS_DAYS, f32::from(matches!(fit, Fit::Same | Fit::Near))),
             (ANOTHER_DAY, f32::from(fit == Fit::Other)),
@@ -142,11 +142,11 @@ impl Pair<'_> {
             ("shared text", self.alignment.here_in_there),
             (
                 "what happens, in another language",
-                abroad(one.telling.acts.cosine(&other.telling.acts)),
+                abroad(one.tidings.acts.cosine(&other.tidings.acts)),
             ),
             (
                 "near in sense, in another language",
-                abroad(one.telling.point.cosine(&other.telling.point)),
+                abroad(one.tidings.point.cosine(&other.tidings.point)),
             ),
         ]
     }
@@ -155,9 +155,9 @@ impl Pair<'_> {
     fn new_figures(&self, common: &InCommon) -> f32 {
         let new = self
             .here
-            .telling
+            .tidings
             .figures
-            .intersection(&self.there.telling.figures)
+            .intersection(&self.there.tidings.figures)
             .filter(|worth| !common.figures.contains(worth));
         let counts = new.map(|worth| match worth / 1_000 {
             0..20 => 0.25,
@@ -182,7 +182,7 @@ pub fn undated(mut signals: Evidence) -> Evidence {
 /// How long after the event of a seed a text came out: the logarithm of a day and the days between; 0 where a day is not
 /// known, or the text came out before.
 fn days_since(here: &Profile, seed: &Profile) -> f32 {
-    let days = here.telling.event.days.published.zip(seed.telling.event.days.best());
+    let days = here.tidings.event.days.published.zip(seed.tidings.event.days.best());
     let since = days.map_or(0, |(published, event)| published.apart(event).clamp(0, LONG_SINCE));
     (1.0 + since as f32).ln()
 }

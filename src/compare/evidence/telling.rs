@@ -20,14 +20,14 @@ pub fn signals(
     events: &[&Profile],
     window: i32,
 ) -> Evidence {
-    let event = &profile.telling.event;
+    let event = &profile.tidings.event;
     let beside_seeds = beside_seeds(profile, events, window);
     let is = |tells: Tells| f32::from(event.tells == tells);
     let has = |signs: &str| f32::from(headline.contains(|sign| signs.contains(sign)));
-    let all: f32 = profile.telling.acts.iter().map(|act| act.weight).sum();
+    let all: f32 = profile.tidings.acts.iter().map(|act| act.weight).sum();
     let of = |fields: &[&str]| {
         let sum: f32 = profile
-            .telling
+            .tidings
             .acts
             .iter()
             .filter(|act| lexicon::field(act.key).is_some_and(|field| fields.contains(&field)))
@@ -53,8 +53,8 @@ pub fn signals(
         ("speech", of(&[lexicon::SPEECH])),
         ("culture", of(&[lexicon::CULTURE])),
         ("persons", of(&[lexicon::PERSONS])),
-        ("nothing known happens", f32::from(profile.telling.acts.is_empty())),
-        ("figures", (1.0 + profile.telling.figures.len() as f32).ln()),
+        ("nothing known happens", f32::from(profile.tidings.acts.is_empty())),
+        ("figures", (1.0 + profile.tidings.figures.len() as f32).ln()),
         ("names in the head", (1.0 + head_names as f32).ln()),
         ("names the topic in its head", marks.head_mass(profile).min(MOST_HEAD)),
         ("apart from the seeds' events", f32::from(beside_seeds.is_apart)),
@@ -72,15 +72,15 @@ struct BesideSeeds {
 }
 
 fn beside_seeds(here: &Profile, events: &[&Profile], window: i32) -> BesideSeeds {
-    let event = &here.telling.event;
+    let event = &here.tidings.event;
     let is_dated = event.days.best().is_some() || event.days.weekday.is_some();
     let mut found = BesideSeeds { is_apart: true, ..BesideSeeds::default() };
     for seed in events {
-        let of = &seed.telling.event;
+        let of = &seed.tidings.event;
         found.is_apart &= match event.fits(of, window) {
             Fit::Other => true,
             // what repeats the event's figures on no day that is known is about that event
-            Fit::Unknown => is_dated || here.telling.figures.is_disjoint(&seed.telling.figures),
+            Fit::Unknown => is_dated || here.tidings.figures.is_disjoint(&seed.tidings.figures),
             Fit::Same | Fit::Near => false,
         };
         if let Some((day, seeded)) = event.days.best().zip(of.days.best()) {

@@ -74,12 +74,12 @@ impl Core {
                 *of.entry(name.key).or_insert(0.0) += 1.0 / count;
             }
         }
-        let act_centre = Terms::mean(seeds.iter().map(|seed| &seed.telling.acts));
+        let act_centre = Terms::mean(seeds.iter().map(|seed| &seed.tidings.acts));
         let acts = act_centre.heaviest(ACTS).into_iter().map(|act| (act.key, act.weight)).collect();
         let mut fields: BTreeMap<&'static str, f32> = BTreeMap::new();
         let telling: Vec<_> = seeds
             .iter()
-            .map(|seed| fields_of(&seed.telling.acts))
+            .map(|seed| fields_of(&seed.tidings.acts))
             .filter(|of| !of.is_empty())
             .collect();
         for (field, share) in telling.iter().flatten() {
@@ -133,21 +133,21 @@ impl Core {
         let ((names, key_name), (places, key_place)) =
             (present(&self.names), present(&self.places));
         let (names, places) = (names.min(MOST_NAMES), places.min(MOST_PLACES));
-        let act = |of: &Profile| profile.telling.acts.cosine(&of.telling.acts);
+        let act = |of: &Profile| profile.tidings.acts.cosine(&of.tidings.acts);
         let acts = seeds.iter().map(|seed| act(seed)).fold(0.0, f32::max);
-        let centre = profile.telling.acts.cosine(&self.act_centre);
-        let core_acts = covered(&self.acts, |key| profile.telling.acts.has(key));
-        let fields = fields_of(&profile.telling.acts);
+        let centre = profile.tidings.acts.cosine(&self.act_centre);
+        let core_acts = covered(&self.acts, |key| profile.tidings.acts.has(key));
+        let fields = fields_of(&profile.tidings.acts);
         let more_of = |field: &str| {
             let own = fields.get(field).copied().unwrap_or_default();
             (own - self.fields.get(field).copied().unwrap_or_default()).max(0.0)
         };
         let near = seeds
             .iter()
-            .map(|seed| Point::cosine(&profile.telling.point, &seed.telling.point))
+            .map(|seed| Point::cosine(&profile.tidings.point, &seed.tidings.point))
             .fold(0.0, f32::max);
         let nothing_told = f32::from(fields.is_empty());
-        let is_telling = !profile.telling.acts.is_empty() && !self.act_centre.is_empty();
+        let is_telling = !profile.tidings.acts.is_empty() && !self.act_centre.is_empty();
         let if_telling = |signal: f32| if is_telling { signal } else { UNKNOWN };
         if self.is_abroad(profile) {
             return vec![
@@ -160,7 +160,7 @@ impl Core {
                     "names and what happens",
                     if_telling(log(names + 0.5 * places, 0.2).min(log(centre, 0.05))),
                 ),
-                ("nothing known happens", f32::from(profile.telling.acts.is_empty())),
+                ("nothing known happens", f32::from(profile.tidings.acts.is_empty())),
                 ("no field", if_telling(nothing_told)),
                 ("more of markets", more_of(lexicon::MARKETS)),
                 ("more of sport", more_of(lexicon::SPORT)),
@@ -217,8 +217,8 @@ impl Core {
                 ),
             ),
             ("said beside names", log(beside_names.min(ENOUGH_WORDS), 0.03)),
-            ("wishes", f32::from(profile.telling.event.tells == Tells::Wishes)),
-            ("a list", f32::from(profile.telling.event.tells == Tells::Lists)),
+            ("wishes", f32::from(profile.tidings.event.tells == Tells::Wishes)),
+            ("a list", f32::from(profile.tidings.event.tells == Tells::Lists)),
             ("no field", if_telling(nothing_told)),
             ("more of markets", more_of(lexicon::MARKETS)),
             ("more of sport", more_of(lexicon::SPORT)),

@@ -41,7 +41,7 @@ impl TopicStanding {
         (!topics.is_empty()).then(|| Self {
             topics,
             language,
-            point: profile.telling.point.packed(),
+            point: profile.tidings.point.packed(),
         })
     }
 
@@ -81,7 +81,7 @@ impl TopicStandings {
             return Vec::new();
         }
         let language = short(profile.language.as_deref().unwrap_or_default());
-        let point = profile.telling.point.packed();
+        let point = profile.tidings.point.packed();
         let others = self.0.iter().filter(|(_, standing)| standing.language != language);
         let mut near: Vec<(f32, u32)> =
             others.map(|(item, standing)| (point.cosine(&standing.point), *item)).collect();

@@ -374,7 +374,7 @@ mod tests {
         let mut article =
             crate::extract::plain("a.txt", &format!("A headline of some words\n\n{text}")).article;
         article.published = published.map(|when| when.parse().unwrap()).or(article.published);
-        Profile::new(&article, &Names::default()).telling.event.days
+        Profile::new(&article, &Names::default()).tidings.event.days
     }
 
     #[track_caller]

@@ -247,7 +247,7 @@ mod tests {
     #[track_caller]
     fn check(headline: &str, text: &str, expected: Tells) {
         assert_eq!(
-            profile(&format!("{headline}\n\n{text}")).telling.event.tells,
+            profile(&format!("{headline}\n\n{text}")).tidings.event.tells,
             expected,
             "{headline}"
         );
@@ -311,7 +311,7 @@ mod tests {
     #[test]
     fn an_author_who_speaks_for_himself_is_told_from_a_quotation() {
         let is_personal =
-            |text: &str| profile(&format!("The ferry\n\n{text}")).telling.event.is_personal;
+            |text: &str| profile(&format!("The ferry\n\n{text}")).tidings.event.is_personal;
         assert!(is_personal(
             "I took the ferry on Monday. Who needs it? You will ask me that when you have seen \
                 the bridge."

@@ -32,7 +32,7 @@ pub struct Profile {
     pub copy_keys: CopyKeys,
     pub weighted: WeightedTerms,
     pub named: Named,
-    pub telling: Telling,
+    pub tidings: Tidings,
     /// The primary tag of its language: `de`.
     pub language: Option<String>,
     /// The day on which it was published, as far as the article dates itself.
@@ -85,7 +85,7 @@ pub struct Named {
 
 /// What an article tells: what happens in it, and when.
 #[derive(Debug, Clone)]
-pub struct Telling {
+pub struct Tidings {
     pub event: Event,
     /// What it does and is about, whatever the language, by how near the top it stands.
     pub acts: Terms,
@@ -139,7 +139,7 @@ impl Profile {
         let event = Event::of(article, &wording);
         let language = article.language.as_deref();
         let figures = Figures { source: &article.text, text: body, tokens: &body.tokens, language };
-        let telling = Telling {
+        let tidings = Tidings {
             event,
             acts: acts(article, &wording, &headline_words),
             figures: figures.worths(*first, words),
@@ -165,7 +165,7 @@ impl Profile {
                 places: places_of(&named, names),
                 listed: named,
             },
-            telling,
+            tidings,
             language: article.language.clone(),
             day: article
                 .published

@@ -91,8 +91,8 @@ impl<'a> Seen<'a> {
             BesideEarlier {
                 earlier,
                 front: one.weighted.front.cosine(&other.weighted.front).sqrt(),
-                near: one.telling.point.cosine(&other.telling.point),
-                acts: one.telling.acts.cosine(&other.telling.acts),
+                near: one.tidings.point.cosine(&other.tidings.point),
+                acts: one.tidings.acts.cosine(&other.tidings.acts),
                 figures: signal("new figures"),
                 is_abroad: marks::is_abroad(one, other),
                 is_open,

@@ -20,6 +20,10 @@ pub struct Name {
     /// are said of much that is not the entity.
     #[serde(default)]
     pub adjectives: Vec<String>,
+    /// The descriptions by which a text speaks of it without its name: `Kremlin chief`. Comparing takes them for the entity,
+    /// a query does not: another one may be described so one day.
+    #[serde(default)]
+    pub roles: Vec<String>,
     /// The longer phrases in which a spelling names something else: `朝鲜半岛`, `Moscow, Idaho`.
     #[serde(default)]
     pub except: Vec<String>,
@@ -47,8 +51,8 @@ pub struct Names {
 }
 
 impl Names {
-    /// Reads `names/*.toml`: a table `[id]` with `kind` and `spellings` an entity, and `adjectives`
-    /// and `except` where it has any.
+    /// Reads `names/*.toml`: a table `[id]` with `kind` and `spellings` an entity, and `adjectives`,
+    /// `roles` and `except` where it has any.
     ///
     /// # Errors
     /// When a file does not parse, an id stands in two files, or an entity has no spelling.
@@ -83,7 +87,8 @@ impl Names {
 
     fn new(by_id: BTreeMap<String, Name>) -> Self {
         let spellings = by_id.iter().flat_map(|(id, name)| {
-            name.spellings.iter().map(|spelling| (spelling.as_str(), id.clone()))
+            let written = name.spellings.iter().chain(&name.roles);
+            written.map(|spelling| (spelling.as_str(), id.clone()))
         });
         let excepted = |name: &Name| {
             name.except
@@ -203,6 +208,18 @@ mod tests {
                 "{source}"
             );
         }
+    }
+
+    #[test]
+    fn a_person_is_known_by_a_role() {
+        let toml = "[tarn]\nkind = \"person\"\nspellings = [\"Ilse Tarn\"]\nroles = \
+            [\"minister of ferries\", \"министр паромов\"]\n";
+        let names = names(toml).unwrap();
+        for source in ["Ilse Tarn", "the Minister of Ferries said", "сказала министр паромов"]
+        {
+            assert_eq!(found(&names, source), ["tarn"], "{source}");
+        }
+        assert!(found(&names, "the minister of trade").is_empty());
     }
 
     #[test]

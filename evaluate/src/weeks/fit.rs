@@ -9,6 +9,7 @@ use dateline::compare::{
 };
 
 use super::logistic::{Case, fitted};
+use super::points::print_costs;
 use super::replay::{Replay, Visitor, grounds};
 use super::score::{Figures, Miss, score};
 use super::week::{Tells, Week};
@@ -339,9 +340,12 @@ pub fn fit(
     for (at, week) in weeks.iter().enumerate() {
         second.push(studied(week, &Models { topic: Model::default(), ..but(&first, at) })?);
     }
+    let without: Vec<(&Week, Models)> =
+        weeks.iter().enumerate().map(|(at, week)| (week, but(&second, at))).collect();
+    print_costs(&without)?;
     let mut figures = Vec::new();
-    for (at, week) in weeks.iter().enumerate() {
-        figures.push(score(week, &Replay::with(week, but(&second, at), None)?));
+    for (week, models) in without {
+        figures.push(score(week, &Replay::with(week, models, None)?));
     }
     let all: Vec<&Cases> = second.iter().chain([&of_follow_ups]).collect();
     Ok((models(&all), figures))

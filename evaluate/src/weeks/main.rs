@@ -3,6 +3,7 @@
 
 mod fit;
 mod logistic;
+mod points;
 mod replay;
 mod score;
 mod week;

@@ -57,9 +57,23 @@ impl Replay {
     pub fn with(
         week: &Week,
         models: Models,
+        visitor: Option<&mut dyn Visitor>,
+    ) -> anyhow::Result<Self> {
+        Self::at(week, models, settings::Compare::default().related, visitor)
+    }
+
+    /// Judges everything that a week printed by these models, and takes for on topic what is so with this probability.
+    ///
+    /// # Errors
+    /// When a seed or a name of the week cannot be read.
+    pub fn at(
+        week: &Week,
+        models: Models,
+        related: f32,
         mut visitor: Option<&mut dyn Visitor>,
     ) -> anyhow::Result<Self> {
-        let grounds = grounds(week)?.weighing_by(models);
+        let mut grounds = grounds(week)?.weighing_by(models);
+        grounds.thresholds.related = related;
         let nothing = Memory::default();
         let mut memory = Memory::default();
         let mut filed: BTreeMap<ItemId, Article> = BTreeMap::new();

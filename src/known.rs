@@ -13,6 +13,7 @@ use crate::id::derived_short;
 
 pub const AGENCIES: &str = include_str!("../config/known/agencies.toml");
 pub const AUTHORS: &str = include_str!("../config/known/authors.toml");
+pub const CLOCKS: &str = include_str!("../config/known/clocks.toml");
 pub const COMMON: &str = include_str!("../config/known/common.toml");
 /// Words of many languages as signs on 128 axes.
 pub const CONCEPTS: &[u8] = include_bytes!("../config/known/concepts.bin");
@@ -66,8 +67,9 @@ pub const TRACKING: &str = include_str!("../config/known/tracking.toml");
 
 /// The data that `compare` and `text` rest on: their own, that of the dates they find in a text,
 /// and the agencies' names.
-pub const JUDGING: [&str; 12] = [
+pub const JUDGING: [&str; 13] = [
     AGENCIES,
+    CLOCKS,
     COMMON,
     DATES,
     EVENTS,

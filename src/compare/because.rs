@@ -7,6 +7,8 @@ use crate::compare::verdict::{AsLabelled, Beside, Closeness, Copy, TextRef, Weig
 
 /// The most shared terms that one sentence names.
 const NAMED_TERMS: usize = 5;
+/// The share of one text from which on another one holds most of it.
+const HELD: f32 = 0.5;
 /// The most signals that are named as reasons for an answer, and against it.
 const NAMED_REASONS: usize = 3;
 
@@ -170,14 +172,14 @@ fn copied(beside: &Beside, near: &str) -> Option<String> {
         Copy::NearDuplicate => {
             Some(format!("Almost the same text as {near}: {of_it} of its words stand there."))
         }
-        Copy::Reprint if beside.containment.item_in_seed >= beside.containment.seed_in_item => {
-            Some(format!(
-                "Reprint of {near}: {of_it} of this text stands there, {of_other} of that text \
-                    here."
-            ))
-        }
+        Copy::Reprint if beside.containment.item_in_seed >= HELD => Some(format!(
+            "Reprint of {near}: {of_it} of this text stands there, {of_other} of that text here."
+        )),
         Copy::Reprint => {
             Some(format!("Holds {of_other} of {near}; {of_it} of this text is from there."))
+        }
+        Copy::Excerpt if beside.containment.seed_in_item >= HELD => {
+            Some(format!("Holds {of_other} of {near}, which is {of_it} of this text."))
         }
         Copy::Excerpt => {
             let from = &beside.passages.first()?.other;

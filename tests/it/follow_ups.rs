@@ -12,20 +12,20 @@ use crate::evaluate::{follow_ups, seeds};
 /// nothing was fitted.
 const REACHED: [(&str, usize); 15] = [
     ("treaty", 18),
-    ("treaty-later", 17),
+    ("treaty-later", 18),
     ("recall", 19),
     ("eruption", 17),
     ("ruling", 18),
     ("recount", 19),
     ("find", 15),
-    ("strike", 14),
+    ("strike", 15),
     ("launch", 16),
     ("blackout", 15),
     ("border-pact", 15),
     ("merger", 17),
     ("treaty-desk", 12),
     ("bridge", 19),
-    ("spill", 15),
+    ("spill", 14),
 ];
 
 fn folder() -> PathBuf {

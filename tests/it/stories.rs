@@ -130,22 +130,22 @@ fn two_stories_that_turn_out_to_be_one_are_merged_and_the_trail_says_why() {
     let desk = desk(&site);
     desk.pass();
     desk.make_due();
-    publish_in_turn(&desk, &site, [vec![burst(), flood()], both()[..3].to_vec()].concat());
-    assert_eq!(stories(&desk), expected(&[("s1", &["i1", "i3", "i4", "i5"]), ("s2", &["i2"])]));
+    publish_in_turn(&desk, &site, [vec![burst(), flood()], both()[..1].to_vec()].concat());
+    assert_eq!(stories(&desk), expected(&[("s1", &["i1", "i3"]), ("s2", &["i2"])]));
     let trail = desk.done(&["story", "show", "s1"]);
     assert!(trail.contains("i3 tells s2 as well, like i2"), "{trail}");
 
-    publish_in_turn(&desk, &site, both()[3..].to_vec());
+    publish_in_turn(&desk, &site, both()[1..].to_vec());
     assert_eq!(stories(&desk), expected(&[("s1", &["i1", "i2", "i3", "i4", "i5", "i6"])]));
     let one = shown(&desk, "s1");
-    assert_eq!(one["moves"][0]["why"]["bridged"]["by"], "i6");
+    assert_eq!(one["moves"][0]["why"]["bridged"]["by"], "i5");
     assert_eq!(
         (&one["moves"][0]["from"], &one["moves"][0]["items"][0]),
         (&"s2".into(), &"i2".into())
     );
     assert!(desk.nothing(&["story", "show", "s2"]).contains("it is part of s1 now"));
-    let why = desk.done(&["item", "why", "i6"]);
-    assert!(why.contains("it tells s2 as well, like i2") && why.contains("they are one"), "{why}");
+    let why = desk.done(&["item", "why", "i5"]);
+    assert!(why.contains("it tells s1 as well, like i3") && why.contains("they are one"), "{why}");
     assert!(desk.done(&["item", "why", "i2"]).contains("i2 site, story s1"), "where it stands now");
 }
 
@@ -155,7 +155,7 @@ fn what_somebody_splits_stays_apart_and_what_somebody_merges_stays_together() {
     let desk = desk(&site);
     desk.pass();
     desk.make_due();
-    publish_in_turn(&desk, &site, [vec![burst(), flood()], both()[..3].to_vec()].concat());
+    publish_in_turn(&desk, &site, [vec![burst(), flood()], both()[..1].to_vec()].concat());
     assert!(
         desk.done(&["story", "merge", "s2", "s1"])
             .contains("s2 is part of s1 now, with 1 of its items")
@@ -164,10 +164,10 @@ fn what_somebody_splits_stays_apart_and_what_somebody_merges_stays_together() {
         desk.done(&["story", "split", "i2", "--owner", "asia-desk"])
             .contains("s3 is a story of its own now, with 1 of the items of s1")
     );
-    publish_in_turn(&desk, &site, both()[3..].to_vec());
+    publish_in_turn(&desk, &site, both()[1..].to_vec());
     assert_eq!(
         stories(&desk),
-        expected(&[("s1", &["i1", "i3", "i4", "i5", "i6"]), ("s3", &["i2"])])
+        expected(&[("s1", &["i1", "i3"]), ("s3", &["i2", "i4", "i5", "i6"])])
     );
     let trail = desk.done(&["story", "show", "s1"]);
     assert!(
@@ -176,7 +176,7 @@ fn what_somebody_splits_stays_apart_and_what_somebody_merges_stays_together() {
         "{trail}"
     );
 
-    assert!(desk.refused(&["story", "split", "i2"]).contains("these are all items of s3"));
+    assert!(desk.refused(&["story", "split", "i1", "i3"]).contains("these are all items of s1"));
     assert!(
         desk.refused(&["story", "split", "i1", "i2"]).contains("not of one story, but of s1, s3")
     );

@@ -47,12 +47,11 @@ pub fn score(data: &Path) -> anyhow::Result<()> {
             let mut sets: BTreeMap<String, Vec<Scored>> = BTreeMap::new();
             for (pair, articles) in pairs.iter().zip(&articles).skip(half).step_by(2) {
                 let profiles = articles.each_ref().map(|article| Profile::new(article, &names));
-                let is_one = profiles[0].language == profiles[1].language;
                 let terms = profiles.each_ref().map(|profile| profile.weighed(&frequencies));
                 let scored = Scored {
                     overall: pair.overall,
                     is_same: pair.overall <= SAME_STORY,
-                    score: Signals::by(terms.each_ref().map(|terms| &**terms), is_one)
+                    score: Signals::by(profiles.each_ref(), terms.each_ref().map(|terms| &**terms))
                         .relatedness()
                         .into(),
                 };

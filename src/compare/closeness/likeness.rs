@@ -10,8 +10,11 @@ use crate::compare::words::Frequencies;
 
 /// The share of both texts that two near duplicates have in common: almost the same text.
 const NEAR_DUPLICATE_COVER: f32 = 0.8;
-/// The share of one text that the other holds in a reprint, an abridgement, a copy with a new top.
-pub const REPRINT_COVER: f32 = 0.5;
+/// The share of a text that stands in the other where it is a reprint, an abridgement, a copy with a new top.
+const REPRINT_COVER: f32 = 0.5;
+/// The share of a text that another one makes up at least, of which it holds most, to be a reprint of it beside others: a
+/// text of which three parts in four stand not there says something else.
+const LEAST_COVER: f32 = 0.25;
 /// The cosine from which on texts are aligned although they share no fingerprint.
 const MISREAD_LIKENESS: f32 = 0.15;
 /// The passages that a verdict keeps at most.
@@ -31,12 +34,17 @@ pub struct Likeness<'a> {
 }
 
 impl Likeness<'_> {
+    /// Whether this text repeats the other: most of it stands there.
+    #[must_use]
+    pub fn repeats(&self) -> bool {
+        self.copy >= Copy::Reprint && self.alignment.here_in_there >= REPRINT_COVER
+    }
+
     /// Weighs the likeness of `here` as what two reports have in common, by the archive: its own
     /// terms are `weighed` by it already.
     pub fn weigh(&mut self, here: &Profile, weighed: &WeightedTerms, frequencies: &Frequencies) {
         let terms = [weighed, &*self.profile.weighed(frequencies)];
-        let is_one_language = here.language == self.profile.language;
-        self.relatedness = Signals::by(terms, is_one_language).relatedness();
+        self.relatedness = Signals::by([here, self.profile], terms).relatedness();
     }
 }
 
@@ -59,23 +67,25 @@ pub fn liken<'a>(
     } else {
         Alignment::default()
     };
-    let copy = match &alignment {
-        _ if same_text => Copy::Duplicate,
-        Alignment { here_in_there, there_in_here, .. }
-            if here_in_there.min(*there_in_here) >= NEAR_DUPLICATE_COVER =>
-        {
-            Copy::NearDuplicate
-        }
-        Alignment { here_in_there, there_in_here, .. }
-            if here_in_there.max(*there_in_here) >= REPRINT_COVER =>
-        {
-            Copy::Reprint
-        }
-        Alignment { passages, .. } if !passages.is_empty() => Copy::Excerpt,
-        _ => Copy::None,
-    };
+    let copy = if same_text { Copy::Duplicate } else { copy(&alignment) };
     let relatedness = Signals::beside(here, there, overlap).relatedness();
     Likeness { of, copy, alignment, relatedness, closeness: Closeness::Unrelated, profile: there }
+}
+
+/// What kind of copy of another text one is that shares these passages with it. A text that holds all of a short one is no
+/// reprint of it where most of what it says stands not there.
+fn copy(alignment: &Alignment) -> Copy {
+    let Alignment { passages, here_in_there, there_in_here } = alignment;
+    let [least, most] = [here_in_there.min(*there_in_here), here_in_there.max(*there_in_here)];
+    if least >= NEAR_DUPLICATE_COVER {
+        Copy::NearDuplicate
+    } else if most >= REPRINT_COVER && *here_in_there >= LEAST_COVER {
+        Copy::Reprint
+    } else if passages.is_empty() {
+        Copy::None
+    } else {
+        Copy::Excerpt
+    }
 }
 
 /// The verdict's evidence: the text copied from most, else the one closest in terms.

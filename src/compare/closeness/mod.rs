@@ -5,7 +5,7 @@ pub mod marks;
 pub mod signals;
 mod likeness;
 
-pub use likeness::{Likeness, REPRINT_COVER, liken, nearest};
+pub use likeness::{Likeness, liken, nearest};
 pub use marks::Marks;
 pub use overlap::{Overlap, SharedTerms};
 pub use signals::Signals;

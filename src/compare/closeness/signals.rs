@@ -8,8 +8,9 @@
 //! people's labels.
 //!
 //! Across languages, what is shared are words that both write alike, names, places and numbers;
-//! headlines, translated, say nothing. There the cosine of words alone decides, on a curve of its
-//! own.
+//! headlines, translated, say nothing. There three signals decide, on a curve of their own: the
+//! cosine of words, how near the texts lie among texts of all languages, and how much happens in
+//! both.
 //!
 //! # Limits
 //! Another word for the same thing is another word.
@@ -25,6 +26,10 @@ pub struct Signals {
     /// The share of a headline's weight that the other article holds, mean of both ways; none
     /// across languages, or where neither has a headline that says something.
     pub headlines: Option<f32>,
+    /// How near the two lie among texts of all languages, across languages only.
+    pub sense: f32,
+    /// The cosine of what happens in them, across languages only.
+    pub acts: f32,
     /// Whether the two are in different languages, or only one's language is known.
     pub across_languages: bool,
 }
@@ -44,25 +49,29 @@ const ALIKE_ENOUGH: f32 = 0.6;
 /// to either half, slopes differ by less than a tenth.
 const IN_ONE_LANGUAGE: Curve = Curve { intercept: -3.3, slope: 8.2 };
 /// The curve for two articles in different languages, fitted in the same way to 378 pairs.
-const ACROSS_LANGUAGES: Curve = Curve { intercept: -2.0, slope: 7.9 };
+const ACROSS_LANGUAGES: Curve = Curve { intercept: -3.0, slope: 11.1 };
+
+/// What sense and acts count beside words, across languages. Of sixteen pairs of weights that were tried on the labelled
+/// pairs, AUC differs by less than 0.02; either half asks for nearly the same curve.
+const SENSE: f32 = 0.7;
+const ACTS: f32 = 0.4;
 
 impl Signals {
     #[must_use]
     pub fn of(here: &Profile, there: &Profile) -> Self {
-        Self::by([&here.weighted, &there.weighted], here.language == there.language)
+        Self::by([here, there], [&here.weighted, &there.weighted])
     }
 
-    /// The signals of two articles by their terms as they were weighed; whether both are in one
-    /// language.
+    /// The signals of two articles by their `terms` as they were weighed.
     #[must_use]
-    pub fn by(terms: [&WeightedTerms; 2], is_one_language: bool) -> Self {
+    pub fn by(both: [&Profile; 2], terms: [&WeightedTerms; 2]) -> Self {
         let [here, there] = terms;
-        let cosine = if is_one_language {
+        let cosine = if both[0].language == both[1].language {
             here.stems.cosine(&there.stems)
         } else {
             here.terms.cosine(&there.terms)
         };
-        Self::at(terms, is_one_language, cosine)
+        Self::at(both, terms, cosine)
     }
 
     /// The signals of two articles of which it is known already what they have in common.
@@ -70,22 +79,32 @@ impl Signals {
     pub fn beside(here: &Profile, there: &Profile, overlap: &Overlap) -> Self {
         let is_one_language = here.language == there.language;
         let cosine = if is_one_language { overlap.stems } else { overlap.terms };
-        Self::at([&here.weighted, &there.weighted], is_one_language, cosine)
+        Self::at([here, there], [&here.weighted, &there.weighted], cosine)
     }
 
-    fn at([here, there]: [&WeightedTerms; 2], is_one_language: bool, cosine: f32) -> Self {
-        if !is_one_language {
-            return Self { text: cosine.sqrt(), headlines: None, across_languages: true };
+    fn at(both: [&Profile; 2], [here, there]: [&WeightedTerms; 2], cosine: f32) -> Self {
+        if both[0].language != both[1].language {
+            let [one, other] = both.map(|profile| &profile.tidings);
+            return Self {
+                text: cosine.sqrt(),
+                headlines: None,
+                sense: one.point.cosine(&other.point).max(0.0),
+                acts: one.acts.cosine(&other.acts),
+                across_languages: true,
+            };
         }
         let shares = [here.headline_share(there), there.headline_share(here)];
         let known: Vec<f32> = shares.into_iter().flatten().collect();
         let headlines = (!known.is_empty()).then(|| known.iter().sum::<f32>() / known.len() as f32);
-        Self { text: cosine.sqrt(), headlines, across_languages: false }
+        Self { text: cosine.sqrt(), headlines, ..Self::default() }
     }
 
     /// The signals as one number from 0 to 1, before the curve.
     #[must_use]
     pub fn together(self) -> f32 {
+        if self.across_languages {
+            return (self.text + SENSE * self.sense + ACTS * self.acts) / (1.0 + SENSE + ACTS);
+        }
         self.headlines
             .map_or(self.text, |headlines| (self.text.min(ALIKE_ENOUGH) * headlines).sqrt())
     }

@@ -38,6 +38,17 @@ pub struct Alignment {
     pub there_in_here: f32,
 }
 
+impl Alignment {
+    /// The share of the first `words` of a text that stand in the other, of the text of which it is more: 0 to 1.
+    #[must_use]
+    pub fn opening_shared(&self, words: usize) -> f32 {
+        let within = |range: &Range<usize>| range.end.min(words).saturating_sub(range.start);
+        let here: usize = self.passages.iter().map(|passage| within(&passage.here)).sum();
+        let there: usize = self.passages.iter().map(|passage| within(&passage.there)).sum();
+        (here.max(there) as f32 / words as f32).min(1.0)
+    }
+}
+
 /// Aligns two texts. Linear in their lengths but for runs that repeat, of which 16 places are
 /// tried.
 #[must_use]

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::about::AboutLabelled;
-use crate::compare::closeness::{REPRINT_COVER, SharedTerms, liken};
+use crate::compare::closeness::{SharedTerms, liken};
 use crate::compare::copies::Commonplaces;
 use crate::compare::reading::{Names, Profile};
 use crate::compare::verdict::{Copy, Label, TextRef};
@@ -87,10 +87,11 @@ impl Labels {
             } else {
                 likeness.alignment.here_in_there
             };
-            (judged, likeness.copy, held)
+            (judged, likeness, held)
         });
-        copies
-            .filter(|(_, copy, held)| *copy >= Copy::Reprint && *held >= REPRINT_COVER)
-            .max_by(|a, b| a.2.total_cmp(&b.2))
+        let copies = copies
+            .filter(|(_, likeness, _)| likeness.copy == Copy::Duplicate || likeness.repeats())
+            .map(|(judged, likeness, held)| (judged, likeness.copy, held));
+        copies.max_by(|a, b| a.2.total_cmp(&b.2))
     }
 }

@@ -7,7 +7,7 @@ mod actions;
 mod pair;
 pub mod telling;
 
-pub use model::{Evidence, Model, probability};
+pub use model::{Evidence, Model, logit, probability};
 pub use models::{Models, Points};
 pub use pair::{InCommon, Pair, undated};
 pub use topic::{Core, Together};

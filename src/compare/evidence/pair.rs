@@ -17,6 +17,8 @@ const TOPIC_FACTOR: f32 = 0.3;
 const ONE_NAME: f32 = 4.6;
 /// Hours from which on it says no more that two reports lie apart.
 const LATER: f32 = 36.0;
+/// Words with which a text opens: what it tells, where background stands behind.
+const OPENING: usize = 50;
 /// Figures and names in common that are enough.
 const MOST_FIGURES: f32 = 3.0;
 const MOST_NAMES: f32 = 4.0;
@@ -106,7 +108,7 @@ impl Pair<'_> {
             ("one day", f32::from(fit == Fit::Same)),
             ("another day", f32::from(fit == Fit::Other)),
             ("hours between", hours),
-            ("shared text", self.alignment.here_in_there.max(self.alignment.there_in_here)),
+            ("shared opening", self.alignment.opening_shared(OPENING)),
             ("both tell an event", both_tell),
             ("new names", (1.0 + names).ln()),
             ("new names in the heads", (1.0 + head_names).ln()),
@@ -140,6 +142,7 @@ impl Pair<'_> {
             ("little closeness", at_home((CLOSE - relatedness).max(0.0))),
             ("little closeness, in another language", abroad((CLOSE - relatedness).max(0.0))),
             ("shared text", self.alignment.here_in_there),
+            ("shared opening", self.alignment.opening_shared(OPENING)),
             (
                 "what happens, in another language",
                 abroad(one.tidings.acts.cosine(&other.tidings.acts)),

@@ -277,6 +277,8 @@ pub struct Together {
     pub is_abroad: bool,
     /// The highest such odds beside another corpus; none where there is none.
     pub elsewhere: Option<f32>,
+    /// The logarithm of the odds that it tells the event of a seed; none where no seed may be meant.
+    pub of_seed: Option<f32>,
     /// How much its front is alike with that of an earlier item on the topic in its language, 0 to 1.
     pub told_alike: f32,
     /// Figures that it shares with an earlier item on the topic and no seed has.
@@ -302,6 +304,7 @@ impl Together {
             ("beside the seeds, in another language", abroad * self.alone),
             ("nearer than to another corpus", elsewhere.unwrap_or_default()),
             ("no other corpus", f32::from(elsewhere.is_none())),
+            ("the event of a seed", self.of_seed.unwrap_or(UNKNOWN)),
             ("told alike on the topic", self.told_alike),
             ("figures told on the topic", self.figures.min(3.0)),
             ("near in sense, in another language", self.near_abroad),

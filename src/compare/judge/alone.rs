@@ -1,16 +1,15 @@
 //! An article beside the seeds of one corpus, and what other corpora and what was seen say to it.
 
-use crate::compare::closeness::{Likeness, REPRINT_COVER, liken, nearest};
+use crate::compare::closeness::{Likeness, liken, nearest};
 use crate::compare::copies::Commonplaces;
 use crate::compare::corpora::{Corpus, Grounds, Role, Seed};
-use crate::compare::evidence::{InCommon, Pair, Together};
+use crate::compare::evidence::{InCommon, Pair, Together, logit};
 use crate::compare::reading::Profile;
 use crate::compare::stories::{Seen, Subject};
 use crate::compare::verdict::{AsLabelled, Beside, Closeness, Copy, Label, TextRef, Weighing};
 
 /// How sure it has to be that a text tells a seed's event for it to be on the topic, whatever else is known.
 const SURELY: f32 = 0.9;
-
 /// The logarithm of the odds below which a text is taken to have nothing to do with a topic.
 const FAR_OFF: f32 = -3.0;
 
@@ -45,9 +44,7 @@ impl<'a> Alone<'a> {
         let mut one_event: Option<Weighing> = None;
         for ((likeness, seed), overlap) in likenesses.iter_mut().zip(&corpus.seeds).zip(&overlaps) {
             likeness.closeness = Closeness::Related;
-            let repeats_it =
-                likeness.copy >= Copy::Reprint && likeness.alignment.here_in_there >= REPRINT_COVER;
-            if repeats_it && seed.role == Role::Event {
+            if likeness.repeats() && seed.role == Role::Event {
                 likeness.closeness = Closeness::SameStory;
             }
             if odds <= FAR_OFF || !corpus.may_be_told_by(seed, profile) {
@@ -79,6 +76,7 @@ impl<'a> Alone<'a> {
             alone: self.odds,
             is_abroad: self.is_abroad,
             elsewhere,
+            of_seed: self.beside.one_event.as_ref().map(|weighing| logit(weighing.probability)),
             ..Together::default()
         };
         seen.on_topic(&self.corpus.name, &mut together);

@@ -256,6 +256,28 @@ mod tests {
         check("Tulips", "2026-03-05", FLOWERS, "unrelated");
     }
 
+    /// Checks the copy, and how the sentence that explains it begins, beside a report as a seed.
+    #[track_caller]
+    fn check_beside(seed: &str, text: &str, expected: Copy, because: &str) {
+        let names = Names::default();
+        let seeds = vec![("known.txt".to_owned(), article("Known", Some("2026-03-03"), seed))];
+        let corpus = Corpus::new("ferry", seeds, &About::default(), &names);
+        let grounds = Grounds::new(names, vec![corpus], settings::Compare::default());
+        let article = article("Ferry", Some("2026-03-04"), text);
+        let profile = Profile::new(&article, &grounds.names);
+        let beside = beside_corpus(Subject::new(&article, &profile), &grounds.corpora[0], &grounds);
+        assert_eq!(beside.copy, expected, "{}", beside.because);
+        assert!(beside.because.starts_with(because), "{}", beside.because);
+    }
+
+    #[test]
+    fn a_report_that_holds_all_of_a_flash_is_no_reprint_of_it_and_the_flash_is_one_of_the_report() {
+        let flash = &SIGNING[..SIGNING.find("\n\n").unwrap()];
+        let report = format!("{SIGNING}\n\n{REWRITE}");
+        check_beside(flash, &report, Copy::Excerpt, "Holds 100 % of known.txt, which is 19 %");
+        check_beside(&report, flash, Copy::Reprint, "Reprint of known.txt: 100 % of this text");
+    }
+
     #[test]
     fn a_rewrite_reports_the_same_event_and_says_what_it_adds() {
         let beside = beside(&article("Ferry peace", Some("2026-03-04"), REWRITE));

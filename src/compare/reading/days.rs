@@ -7,6 +7,7 @@
 
 use jiff::civil::{Date, Weekday};
 
+use super::clocks;
 use super::phrases::{KNOWN, meaning};
 use crate::dates::{self, FoundDate, is_month};
 use crate::extract::Article;
@@ -75,12 +76,14 @@ impl Days {
         lead: usize,
     ) -> Self {
         let in_dateline = || spoken.iter().find(|(place, _)| *place < first).map(|(_, day)| *day);
-        let published = article
-            .published
-            .map(|when| when.day())
+        let dated = clocks::dated(article);
+        let published = dated
+            .map(|dated| dated.day)
             .or_else(|| Some(article.dateline.as_ref()?.date?.day()))
             .map(Day::of)
             .or_else(in_dateline);
+        // what has yet to come is not what is reported
+        let ahead = i32::from(dated.is_some_and(|dated| !dated.is_sure));
         let in_text = || spoken.iter().filter(|(place, _)| *place >= first);
         let weekday = (first..lead).find_map(|place| {
             meaning(&KNOWN.weekdays, body, place).map(|weekday| (place, weekday))
@@ -109,13 +112,14 @@ impl Days {
         };
         let near = in_text()
             .map(|(_, day)| *day)
-            .find(|day| (-1..=REPORTED_WITHIN).contains(&published.apart(*day)));
+            .find(|day| (-ahead..=REPORTED_WITHIN).contains(&published.apart(*day)));
         let near =
             near.map(|day| published.date().and_then(|date| day.beside(date)).map_or(day, Day::of));
         let latest = || published.date()?.tomorrow().ok();
         let numbered = || {
             latest()?
                 .series(jiff::Span::new().days(-1))
+                .skip(usize::from(ahead == 0))
                 .take(MONTH)
                 .find(|day| Some(day.day()) == of_month)
                 .map(Day::of)

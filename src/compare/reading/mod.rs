@@ -4,6 +4,7 @@ mod wording;
 mod names;
 pub mod places;
 pub mod states;
+mod clocks;
 mod phrases;
 pub mod days;
 pub mod event;

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use jiff::civil::Date;
 
+use super::clocks;
 use super::concepts::Point;
 use super::event::Event;
 use super::figures::Figures;
@@ -167,9 +168,8 @@ impl Profile {
             },
             tidings,
             language: article.language.clone(),
-            day: article
-                .published
-                .map(|when| when.day())
+            day: clocks::dated(article)
+                .map(|dated| dated.day)
                 .or_else(|| Some(article.dateline.as_ref()?.date?.day())),
             in_runs,
             wording,

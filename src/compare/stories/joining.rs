@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use super::subject::{Earlier, FiledBefore, Subject};
 use crate::clock::{Timestamp, When};
 use crate::compare::because;
-use crate::compare::closeness::{Likeness, Overlap, REPRINT_COVER, liken, marks, nearest};
+use crate::compare::closeness::{Likeness, Overlap, liken, marks, nearest};
 use crate::compare::copies::Commonplaces;
 use crate::compare::corpora::Grounds;
 use crate::compare::evidence::{Evidence, InCommon, Model, Pair, Together, probability};
@@ -136,11 +136,9 @@ impl<'a> Seen<'a> {
 
     /// Whether the article is mostly a text of an earlier item that is on the topic of a corpus.
     pub fn copies_on(&self, corpus: &str) -> bool {
-        self.besides.iter().any(|one| {
-            one.likeness.copy >= Copy::Reprint
-                && one.likeness.alignment.here_in_there >= REPRINT_COVER
-                && self.is_on(one.earlier.item, corpus)
-        })
+        self.besides
+            .iter()
+            .any(|one| one.likeness.repeats() && self.is_on(one.earlier.item, corpus))
     }
 
     /// The verdict beside what was seen, and the story that the article joins. `stays_in` is the one that it does not

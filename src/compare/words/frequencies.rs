@@ -308,7 +308,7 @@ mod tests {
         let relatedness = |one, other| {
             let (one, other) = (profile(one), profile(other));
             let terms = [&*one.weighed(&frequencies), &*other.weighed(&frequencies)];
-            let weighed = Signals::by(terms, true);
+            let weighed = Signals::by([&one, &other], terms);
             (Signals::of(&one, &other).relatedness(), weighed.relatedness())
         };
         let limit = settings::Compare::default().same_story;

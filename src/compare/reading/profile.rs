@@ -204,7 +204,7 @@ impl Profile {
             .filter(|name| self.named.who.has(name.key))
     }
 
-    /// The folded word, or the name as `@id`, that a key of [`WeightedTerms::terms`] stands for.
+    /// The folded word, or the name as `@id`, that a key of `WeightedTerms::terms` stands for.
     #[must_use]
     pub fn spelt(&self, key: u64) -> Option<String> {
         if let Some(id) = self.named.id(key) {

@@ -49,7 +49,7 @@ impl<'a> Subject<'a> {
 #[derive(Clone, Copy)]
 pub struct FiledBefore<'a> {
     pub known: Remembered<'a>,
-    /// The few items that [`super::candidates`] asked for.
+    /// The few items that [`crate::compare::candidates`] asked for.
     pub texts: &'a BTreeMap<ItemId, Article>,
     /// The moment at which the article is judged.
     pub now: Timestamp,

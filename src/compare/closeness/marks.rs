@@ -102,10 +102,12 @@ impl Marks {
             named.sort_unstable();
             named.dedup();
             let names: f32 = named.into_iter().map(|key| self.name(key)).sum();
-            best = best.max(
-                (names / ENOUGH).min(1.0).powi(2)
-                    * self.said(stems_beside_names(profile, paragraph, words)),
-            );
+            let named = (names / ENOUGH).min(1.0).powi(2);
+            // what seeds say is a share: it makes no more of the paragraph
+            if named > best {
+                let stems = stems_beside_names(profile, paragraph, words);
+                best = best.max(named * self.said(stems));
+            }
         }
         best
     }

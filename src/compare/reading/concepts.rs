@@ -36,6 +36,19 @@ const ARABIC_REST: usize = 3;
 const HEBREW_PREFIXES: &[char] = &['ו', 'ה', 'ב', 'כ', 'ל', 'מ', 'ש'];
 const HEBREW_PREFIXED: usize = 3;
 
+/// The eight signs of each byte, its lowest bit first: 1 for a bit that is set, -1 for one that is not.
+static SIGNS: [[f32; 8]; 256] = {
+    let mut signs = [[-1.0; 8]; 256];
+    let mut at = 0;
+    while at < 8 * 256 {
+        if (at / 8) >> (at % 8) & 1 == 1 {
+            signs[at / 8][at % 8] = 1.0;
+        }
+        at += 1;
+    }
+    signs
+};
+
 /// A text as a point.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Point {
@@ -147,9 +160,9 @@ impl Sum {
     }
 
     fn note(&mut self, word: Option<u32>) {
-        let counts = FURTHER_DOWN.powi(self.seen as i32);
+        let at = self.seen as i32;
         self.seen += 1;
-        self.words.extend(word.map(|word| (word, counts)));
+        self.words.extend(word.map(|word| (word, FURTHER_DOWN.powi(at))));
     }
 
     fn point(mut self) -> Point {
@@ -159,9 +172,8 @@ impl Sum {
             let (weight, signs) = TABLE.at(same[0].0 as usize);
             let counts = weight * same.iter().map(|(_, counts)| counts).sum::<f32>().sqrt();
             for (eight, signs) in axes.chunks_exact_mut(8).zip(signs) {
-                for (axis, sum) in eight.iter_mut().enumerate() {
-                    *sum += if signs >> axis & 1 == 1 { counts } else { -counts };
-                }
+                let signs = &SIGNS[usize::from(*signs)];
+                eight.iter_mut().zip(signs).for_each(|(sum, sign)| *sum += counts * sign);
             }
         }
         let length = axes.iter().map(|axis| axis * axis).sum::<f32>().sqrt();

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use jiff::civil::Date;
 
+use super::action::action;
 use super::clocks;
 use super::concepts::Point;
 use super::event::Event;
@@ -90,6 +91,8 @@ pub struct Tidings {
     pub event: Event,
     /// What it does and is about, whatever the language, by how near the top it stands.
     pub acts: Terms,
+    /// The stems of what it says to have been done, in headline and lead.
+    pub action: BTreeSet<u64>,
     /// What its figures are worth, in thousandths: from ten on, and no years.
     pub figures: BTreeSet<u128>,
     /// Where it lies among texts of all languages.
@@ -137,17 +140,19 @@ impl Profile {
                 HEADLINE_WORDS.min(found.stems.len())
             }],
         );
-        let event = Event::of(article, &wording);
         let language = article.language.as_deref();
         let figures = Figures { source: &article.text, text: body, tokens: &body.tokens, language };
+        let FoundTerms { terms, stems, front, who, who_in, named, head, weights, in_runs, .. } =
+            found;
+        let who = Terms::of(who);
+        let event = Event::of(article, &wording);
         let tidings = Tidings {
+            action: action(&wording, &who, event.lead),
             event,
             acts: acts(article, &wording, &headline_words),
             figures: figures.worths(*first, words),
             point: Point::of(&wording, language),
         };
-        let FoundTerms { terms, stems, front, who, who_in, named, head, weights, in_runs, .. } =
-            found;
         Self {
             copy_keys: CopyKeys {
                 whole: (is_whole && words.len() >= SHORTEST_TO_TELL).then(|| whole_hash(words)),
@@ -159,13 +164,7 @@ impl Profile {
                 front: Terms::in_front(front),
                 headline: headline_stems,
             },
-            named: Named {
-                who: Terms::of(who),
-                who_in,
-                head,
-                places: places_of(&named, names),
-                listed: named,
-            },
+            named: Named { who, who_in, head, places: places_of(&named, names), listed: named },
             tidings,
             language: article.language.clone(),
             day: clocks::dated(article)

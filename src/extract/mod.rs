@@ -31,7 +31,7 @@ mod pages;
 
 pub use article::{Article, Dateline, LineHash, Quality};
 pub use body::{Candidate, Score};
-pub use phrases::agencies::within as agencies_within;
+pub use phrases::agencies::{cited as agencies_cited, within as agencies_within};
 pub use same::is_same_article;
 pub use saved::{Leftover, Plain, file_link, keep, kept, plain};
 pub use site::{Repeated, Site, as_read_now, is_printed_again};

@@ -2,8 +2,8 @@
 //! words show. Both are kept; together they tell who took from whom.
 //!
 //! # Limits
-//! An agency that is named anywhere in a text counts as cited, though something may be told of the
-//! agency itself. Who rewrote whom without a word in common shows only where the credits say so.
+//! An agency of which a text says that it said something counts as cited, though it may have spoken of
+//! itself. In scripts without spaces an agency is not found within a sentence. Who rewrote whom without a word in common shows only where the credits say so.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use jiff::SignedDuration;
 use crate::compare::verdict::{
     Beside, By, Closeness, Confidence, Copy, CreditedAgency, Drawing, Drawn, Provenance, TextRef,
 };
-use crate::extract::{Article, agencies_within};
+use crate::extract::{Article, agencies_cited, agencies_within};
 
 /// The time by which a page's clock may put a copy before its original.
 pub const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_hours(2);
@@ -52,7 +52,7 @@ pub fn declared(article: &Article) -> Vec<CreditedAgency> {
         .filter_map(|dateline| dateline.agency.as_deref())
         .map(|agency| (agency, By::Dateline));
     let credits = article.credits.iter().map(|credit| (credit.as_str(), By::Credit));
-    let cited = agencies_within(&article.text).into_iter().map(|agency| (agency, By::Citation));
+    let cited = agencies_cited(&article.text).into_iter().map(|agency| (agency, By::Citation));
     let mut seen = BTreeSet::new();
     let named = dateline
         .chain(credits)

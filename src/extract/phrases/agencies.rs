@@ -2,6 +2,7 @@
 
 use crate::known;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -11,6 +12,8 @@ use crate::text::{folded, folded_words};
 
 /// Words of the longest spelling.
 const LONGEST: usize = 5;
+/// Words between an agency and one that says that it reported, at most.
+const NEAR: usize = 3;
 
 /// The usual spelling of the agency that `text` names with nothing else beside it.
 #[must_use]
@@ -25,26 +28,71 @@ pub fn named(text: &str) -> Option<&'static str> {
 /// The agencies that `text` names, each once, in order.
 #[must_use]
 pub fn within(text: &str) -> Vec<&'static str> {
-    let words: Vec<&str> = text
-        .split(|c: char| c.is_whitespace() || ",;:/()[]–—|·©\"“”„«»、，".contains(c))
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words = words(text);
+    each_once(hits(&words).into_iter().map(|hit| hit.name))
+}
+
+/// The agencies that `text` says reported something, each once, in order: a word such as `reported` or `agency` stands
+/// near, or the name stands alone in brackets.
+#[must_use]
+pub fn cited(text: &str) -> Vec<&'static str> {
+    let words = words(text);
+    let attributes = |word: &(usize, &str)| {
+        KNOWN.attributing.contains(&folded(word.1.trim_end_matches(['.', '!', '?', '…'])))
+    };
+    let is_cited = |hit: &Hit| {
+        let Range { start, end } = hit.words.clone();
+        let around = start.saturating_sub(NEAR)..(end + NEAR).min(words.len());
+        let before = text[..words[start].0].trim_end();
+        let (last, written) = words[end - 1];
+        let behind = text[last + written.len()..].trim_start();
+        let is_bracketed =
+            before.ends_with(['(', '（', '[']) && behind.starts_with([')', '）', ']']);
+        is_bracketed || words[around].iter().any(attributes)
+    };
+    each_once(hits(&words).into_iter().filter(is_cited).map(|hit| hit.name))
+}
+
+/// An agency that a text names, and the words that do.
+struct Hit {
+    name: &'static str,
+    words: Range<usize>,
+}
+
+/// The words of a text, each with the byte at which it starts.
+fn words(text: &str) -> Vec<(usize, &str)> {
+    let parts =
+        text.split(|c: char| c.is_whitespace() || ",;:/()[]–—|·©\"“”„«»、，（）".contains(c));
+    let start = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
+    let is_word = |word: &&str| word.contains(char::is_alphanumeric);
+    parts.filter(is_word).map(|word| (start(word), word)).collect()
+}
+
+fn hits(words: &[(usize, &str)]) -> Vec<Hit> {
     let mut found = Vec::new();
     let mut place = 0;
     while place < words.len() {
-        let first = folded(words[place]);
+        let first = folded(words[place].1);
         if !first.is_empty() && !KNOWN.first_words.contains(&first) {
             place += 1;
             continue;
         }
         let mut longest = (1..=LONGEST.min(words.len() - place)).rev();
         let hit = longest.find_map(|length| {
-            named(&words[place..place + length].join(" ")).map(|name| (name, length))
+            let written: Vec<&str> =
+                words[place..place + length].iter().map(|(_, word)| *word).collect();
+            Some(Hit { name: named(&written.join(" "))?, words: place..place + length })
         });
-        place += hit.map_or(1, |(_, length)| length);
-        if let Some((name, _)) = hit
-            && !found.contains(&name)
-        {
+        place = hit.as_ref().map_or(place + 1, |hit| hit.words.end);
+        found.extend(hit);
+    }
+    found
+}
+
+fn each_once(names: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
+    let mut found = Vec::new();
+    for name in names {
+        if !found.contains(&name) {
             found.push(name);
         }
     }
@@ -116,6 +164,7 @@ struct Phrases {
     reporting: Vec<String>,
     editing: Vec<String>,
     contributed: Vec<String>,
+    attributing: Vec<String>,
 }
 
 struct Known {
@@ -126,6 +175,7 @@ struct Known {
     reporting: Vec<String>,
     editing: Vec<String>,
     contributed: Vec<String>,
+    attributing: HashSet<String>,
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
@@ -155,6 +205,7 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
         reporting: phrases.reporting,
         editing: phrases.editing,
         contributed: phrases.contributed,
+        attributing: phrases.attributing.iter().map(|word| folded(word)).collect(),
     }
 });
 
@@ -186,5 +237,21 @@ mod tests {
     fn agencies_are_found_among_other_words() {
         assert_eq!(within("By Ana Roe and The Associated Press, with AFP"), ["AP", "AFP"]);
         assert_eq!(within("a spa, an ap and a mena"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn an_agency_is_cited_where_a_word_says_that_it_reported() {
+        for (text, expected) in [
+            ("The treaty was signed, the KCNA said.", vec!["KCNA"]),
+            ("Yonhap and TASS reported it.", vec!["Yonhap", "TASS"]),
+            ("Rain fell over the valley (AP).", vec!["AP"]),
+            ("Договор подписан, сообщает ЦТАК.", vec!["KCNA"]),
+            ("Mehr Nachrichtenagentur meldete am Montag nichts.", vec!["Mehr"]),
+            ("Der Verein hat mehr Mitglieder, und Petra Holm freut sich über das Fest.", vec![]),
+            ("Governor Ana Efe opened the road to Fars province on Monday.", vec![]),
+            ("Bloomberg opened a school for the children of the valley.", vec![]),
+        ] {
+            assert_eq!(cited(text), expected, "{text}");
+        }
     }
 }

@@ -1,15 +1,15 @@
 //! What a verdict rests on beside the article and what was seen.
 
-use super::corpus::Corpus;
+use super::corpus::{Corpus, Seed};
 use crate::compare::evidence::Models;
-use crate::compare::reading::Names;
+use crate::compare::reading::{self, Names, Taught};
 use crate::compare::words::{Counts, Frequencies, Sounds};
 use crate::id::derived_short;
 use crate::{known, settings, text};
 
 /// The version of the code that judges: raised whenever this room or `text` may judge the same
 /// article otherwise. A change of known data or of names changes the engine by itself.
-const ENGINE: u32 = 7;
+const ENGINE: u32 = 8;
 
 /// What a verdict rests on beside the article and what was seen.
 #[derive(Debug, Clone)]
@@ -104,11 +104,18 @@ impl Grounds {
     }
 }
 
-/// The names with those that the seeds name and no table lists, and the seeds read with them.
+/// The names with what the seeds teach of them, and with those that the seeds name and no table lists; the seeds are read
+/// with them.
 fn taught(names: Names, corpora: &mut [Corpus]) -> Names {
-    let seeds = corpora.iter().flat_map(|corpus| &corpus.seeds);
-    let sounds = Sounds::of(seeds.flat_map(|seed| seed.profile.unlisted(&seed.article)));
-    let names = names.hearing(sounds);
+    let seeds = || corpora.iter().flat_map(|corpus| &corpus.seeds);
+    let learnt: Vec<Taught> = seeds()
+        .flat_map(|Seed { article, profile, .. }| {
+            let body = &profile.wording.body;
+            reading::taught(&article.text, body, article.language.as_deref(), &names)
+        })
+        .collect();
+    let sounds = Sounds::of(seeds().flat_map(|seed| seed.profile.unlisted(&seed.article)));
+    let names = names.learning(learnt.into_iter()).hearing(sounds);
     corpora.iter_mut().for_each(|corpus| corpus.read_again(&names));
     names
 }

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::compare::words::{Heard, Sounds, Spellings, words};
+use crate::compare::words::{Heard, Sounds, Spellings, term_weight, word_hash, words};
 use crate::settings::{Fault, RawFile, parse};
 use crate::text::Text;
+
+/// What a word weighs at least that few texts have.
+const RARE: f32 = 4.5;
 
 /// An entity with the ways in which it is written.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -37,6 +40,15 @@ pub enum NameKind {
     Place,
     Organisation,
     Thing,
+}
+
+/// Something that a text taught of a name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Taught {
+    /// A name in full, and its initials.
+    Initials { full: String, initials: String },
+    /// The role of the listed person of this id.
+    Role { id: String, role: String },
 }
 
 /// All names by their ids; a query writes an id behind `@`.
@@ -103,6 +115,49 @@ impl Names {
             .filter(|(_, phrases)| !phrases.is_empty())
             .collect();
         Self { spellings: Spellings::new(spellings), except, by_id, sounds: Sounds::default() }
+    }
+
+    /// These names with what texts teach: a name in full and its initials are one organisation, unless either is listed
+    /// already; a role is one of the person's. Initials that are a common word in small letters are left out.
+    #[must_use]
+    pub fn learning(self, taught: impl Iterator<Item = Taught>) -> Self {
+        let mut by_id = self.by_id;
+        for one in taught {
+            match one {
+                Taught::Role { id, role } => {
+                    let Some(person) = by_id.get_mut(&id) else { continue };
+                    if !person.roles.contains(&role) {
+                        person.roles.push(role);
+                    }
+                }
+                Taught::Initials { full, initials } => {
+                    let id = initials.to_lowercase();
+                    let is_word = term_weight(word_hash(&id)) < RARE;
+                    if is_word
+                        || by_id.contains_key(&id)
+                        || self.spellings.of_word(&initials.to_lowercase()).is_some()
+                    {
+                        continue;
+                    }
+                    let listed = by_id.values_mut().find(|name| {
+                        name.spellings.iter().any(|spelling| words(spelling) == words(&full))
+                    });
+                    if let Some(name) = listed {
+                        name.spellings.push(initials);
+                        continue;
+                    }
+                    let name = Name {
+                        kind: NameKind::Organisation,
+                        spellings: vec![full, initials],
+                        adjectives: Vec::new(),
+                        roles: Vec::new(),
+                        except: Vec::new(),
+                    };
+                    by_id.insert(id, name);
+                }
+            }
+        }
+        Self::new(by_id)
     }
 
     /// These names with those that the seeds of corpora name, to be known by their sound in other scripts.

@@ -35,6 +35,8 @@ struct Words {
     courtesies: Vec<String>,
     comments: Vec<String>,
     lists: Vec<String>,
+    offices: Vec<String>,
+    no_longer: Vec<String>,
 }
 
 /// The phrases of `config/known/events.toml`, to be looked up in a text.
@@ -48,6 +50,8 @@ pub struct EventWords {
     pub courtesies: Spellings<()>,
     pub comments: Spellings<()>,
     pub lists: Spellings<()>,
+    pub offices: Spellings<()>,
+    pub no_longer: Spellings<()>,
 }
 
 pub static KNOWN: LazyLock<EventWords> = LazyLock::new(|| {
@@ -69,5 +73,7 @@ pub static KNOWN: LazyLock<EventWords> = LazyLock::new(|| {
         courtesies: set(&words.courtesies),
         comments: set(&words.comments),
         lists: set(&words.lists),
+        offices: set(&words.offices),
+        no_longer: set(&words.no_longer),
     }
 });

@@ -8,7 +8,7 @@ use super::when::duration;
 use super::words::{drawing, still_here, sureness};
 use super::{Ended, Form, NotFound, Place, judge, print};
 use crate::clock;
-use crate::compare::{Beside, Bridge, By, Provenance, Weighed, Weighing};
+use crate::compare::{Beside, Bridge, By, Passage, Provenance, TextRef, Weighed, Weighing};
 use crate::id::{ItemId, StoryId};
 use crate::report::How;
 use crate::store::{Archived, Delivery, DeliveryFilter, DeliveryState, ItemFilter, Store};
@@ -171,6 +171,7 @@ async fn why(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
         let so = if *is_one { "; they are one" } else { "" };
         say!("  it tells {story} as well, like {item} ({relatedness:.2}){so}");
     }
+    verdict.background.iter().for_each(left_out);
     beside("what was seen", &verdict.seen);
     for (corpus, judged) in &verdict.corpora {
         beside(&format!("corpus {corpus}"), judged);
@@ -208,6 +209,14 @@ async fn why(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
         say!("Not told yet: it waits for its group's deadline or the next digest.");
     }
     Ok(Ended::Done)
+}
+
+/// Prints a passage that was not judged.
+fn left_out(passage: &Passage) {
+    let TextRef::Item(other) = &passage.other else { return };
+    let said = print::line(&passage.text, print::HEADLINE);
+    let line = format!("not judged, since its outlet printed it under {other} as well: “{said}”");
+    say!("{}", print::filled(&line, 2));
 }
 
 fn as_json(delivery: &Delivery) -> serde_json::Value {

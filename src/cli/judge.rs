@@ -190,8 +190,8 @@ struct Outcome {
     relation: &'static str,
     /// Whether the scores alone make the text a new event.
     new_event: bool,
-    /// The text's relatedness beside the corpus, as if nobody had labelled it.
-    score: f32,
+    /// The probability that the text is on the topic, as if nobody had labelled it.
+    on_topic: f32,
     /// Whether the scores alone say what the label says.
     is_as_wanted: bool,
 }
@@ -230,19 +230,19 @@ fn outcome(
         to: with.thresholds(&grounds.thresholds),
         relation: alone.beside.relation(),
         new_event: alone.beside.new_event,
-        score: alone.beside.relatedness,
+        on_topic: alone.beside.topic_probability(),
         is_as_wanted: alone.is_as_wanted,
     })
 }
 
 fn tell(kept: &Kept<'_>, outcome: &Outcome, corpus: &Corpus, form: Form) -> anyhow::Result<Ended> {
     let Kept { id, file, is_again } = kept;
-    let Outcome { is, from, to, relation, new_event, score, is_as_wanted } = outcome;
+    let Outcome { is, from, to, relation, new_event, on_topic, is_as_wanted } = outcome;
     if form.json {
         print::json(&json!({
             "item": id, "corpus": corpus.name, "is": is, "file": file, "again": is_again,
             "thresholds": { "from": from, "to": to },
-            "alone": { "relation": relation, "new_event": new_event, "relatedness": score,
+            "alone": { "relation": relation, "new_event": new_event, "on_topic": on_topic,
                 "as_wanted": is_as_wanted },
         }))?;
         return Ok(Ended::Done);
@@ -254,7 +254,9 @@ fn tell(kept: &Kept<'_>, outcome: &Outcome, corpus: &Corpus, form: Form) -> anyh
     let alone = if *is_as_wanted {
         String::new()
     } else {
-        format!("; a text like it, but no copy, would still be {relation}{news} ({score:.2})")
+        format!(
+            "; a text like it, but no copy, would still be {relation}{news} ({on_topic:.2} on the topic)"
+        )
     };
     say!(
         "{id} is {again}judged {} beside {}, kept as corpora/{}/{file}; {related}, \

@@ -360,6 +360,12 @@ fn trail(moved: &StoryMove, story: StoryId) -> String {
     let items: Vec<String> = moved.items.iter().map(ToString::to_string).collect();
     let why = match &moved.why {
         Moved::Bridged { by } => format!("{by} tells both"),
+        Moved::Parted { by, across, within } => format!(
+            "since {by} it is seen that they tell another event ({:.0} % to tell one with those that stayed, {:.0} % \
+             with each other)",
+            across * 100.0,
+            within * 100.0
+        ),
         Moved::Edited => "its page tells something else now".to_owned(),
         Moved::ByHand { owner } => format!("said {owner}"),
     };

@@ -3,7 +3,7 @@
 use crate::compare::corpora::{Corpus, Grounds, Role, Seed};
 use crate::compare::evidence::topic;
 use crate::compare::reading::{Day, Names, Profile, Tells, places};
-use crate::compare::verdict::{AsLabelled, Beside, Closeness, Copy, TextRef, Weighed, Weighing};
+use crate::compare::verdict::{AsLabelled, Beside, Closeness, Copy, TextRef, Weighing};
 
 /// The most shared terms that one sentence names.
 const NAMED_TERMS: usize = 5;
@@ -72,13 +72,14 @@ fn reasons(beside: &Beside) -> Option<String> {
             beside.beside_seeds.iter().chain(&beside.on_topic).collect()
         }
     };
-    let named = |of: fn(&Weighing) -> Vec<&Weighed>| -> Vec<&str> {
-        let mut signals: Vec<&Weighed> = weighings.iter().flat_map(|one| of(one)).collect();
-        signals.retain(|one| one.name != topic::BESIDE_SEEDS);
-        signals.sort_by(|a, b| b.adds().abs().total_cmp(&a.adds().abs()));
-        signals.into_iter().take(NAMED_REASONS).map(|one| one.name.as_str()).collect()
+    let mut weighed: Vec<(&str, f32)> = weighings.iter().flat_map(|one| one.reasons()).collect();
+    weighed.retain(|(name, _)| *name != topic::BESIDE_SEEDS);
+    weighed.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+    let named = |is_meant: fn(f32) -> bool| -> Vec<&str> {
+        let meant = weighed.iter().filter(|(_, adds)| is_meant(*adds));
+        meant.take(NAMED_REASONS).map(|(name, _)| *name).collect()
     };
-    let (pro, con) = (named(Weighing::pro), named(Weighing::con));
+    let (pro, con) = (named(|adds| adds > 0.0), named(|adds| adds < 0.0));
     match (pro.is_empty(), con.is_empty()) {
         (true, true) => None,
         (false, true) => Some(format!("For it: {}.", pro.join(", "))),
@@ -229,6 +230,7 @@ fn percent(share: f32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compare::verdict::Weighed;
 
     #[test]
     fn the_reasons_are_the_signals_that_weighed_most() {

@@ -69,8 +69,8 @@ fn scored(unaided: &Unaided<'_>) -> Scored {
     let Unaided { judged, beside, is_as_wanted } = unaided;
     Scored {
         is: judged.is,
-        topic: beside.on_topic.as_ref().map_or(0.0, |weighing| weighing.probability),
-        event: beside.one_event.as_ref().map_or(0.0, |weighing| weighing.probability),
+        on_topic: beside.topic_probability(),
+        tells_event: beside.one_event.as_ref().map_or(0.0, |weighing| weighing.probability),
         is_on_topic: beside.closeness >= Closeness::Related,
         // what is told as a new event, or as a copy, is told as wanted
         is_same_story: beside.closeness == Closeness::SameStory

@@ -7,8 +7,7 @@
 //! Absent on purpose: the database, the clock.
 //!
 //! # Limits
-//! Closeness is weighted terms and days; a report in another language is found through what both
-//! write alike, the names in `names/`, and the names of places.
+//! Closeness is what logistic models make of named signals: no more is known than those say.
 
 mod verdict;
 mod words;
@@ -23,6 +22,8 @@ mod stories;
 mod judge;
 mod labels;
 mod survey;
+#[cfg(test)]
+mod trial;
 
 pub use closeness::Signals;
 pub use copies::{SeenAgain, seen_again};
@@ -36,7 +37,8 @@ pub use labels::Unaided;
 pub use memory::{InStory, Memory, NotASnapshot, Recall, Remembered, TopicStanding, candidates};
 pub use reading::{Name, NameKind, Names, Profile};
 pub use stories::{
-    Chain, ChainLink, Disagreement, FiledBefore, Member, Subject, Trend, Was, unread,
+    Chain, ChainLink, Disagreement, FiledBefore, LOOKED_AT, Member, Parting, Subject, Trend, Was,
+    unread,
 };
 pub use survey::{Decisive, Odd, Reported, Unseeded, unseeded};
 pub use verdict::{

@@ -27,13 +27,13 @@ pub fn met_judgements(configuration: &Configuration) -> MetJudgements {
             }
             let new_event = if beside.new_event { ", a new event" } else { "" };
             let message = format!(
-                "{}: {} wants {}, but scores alone say {}{new_event} ({:.2}; related is \
+                "{}: {} wants {}, but scores alone say {}{new_event} ({:.2} on the topic; related is \
                     {related:.2}, same_story {same_story:.2})",
                 judged.file,
                 judged.is.name(),
                 judged.is.wanted(),
                 beside.relation(),
-                beside.relatedness
+                beside.topic_probability()
             );
             judgements.unmet.extend(
                 raw.about.as_ref().map(|about| {

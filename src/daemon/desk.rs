@@ -406,6 +406,7 @@ impl Desk {
         overlay.note_words(&self.memory, &judged.profile);
         overlay.note(item, &arrival, &judged, sitting.now);
         overlay.count(&arrival.article, judged.is_printed_again);
+        let story = judged.verdict.story;
         overlay.filings.push(Filing::Item {
             item,
             found: arrival.found,
@@ -416,6 +417,9 @@ impl Desk {
             due_at: sitting.due_at(),
             reread_at: arrival.reread_at,
         });
+        if let StoryLink::Joined(story) = story {
+            self.part_story(item, story, overlay, sitting).await?;
+        }
         Ok(())
     }
 
@@ -471,6 +475,24 @@ impl Desk {
         compare::Remembered { settled: &self.memory, pending: &overlay.memory }
     }
 
+    /// The articles of items, as the batch in the making left them.
+    async fn texts(
+        &self,
+        items: &[ItemId],
+        overlay: &Overlay,
+    ) -> Result<BTreeMap<ItemId, Article>, StoreError> {
+        let (pending, settled): (Vec<ItemId>, Vec<ItemId>) =
+            items.iter().partition(|item| overlay.articles.contains_key(item));
+        let mut texts: BTreeMap<ItemId, Article> =
+            self.store.articles(&settled).await?.into_iter().collect();
+        texts.extend(
+            pending
+                .into_iter()
+                .filter_map(|item| Some((item, overlay.articles.get(&item)?.clone()))),
+        );
+        Ok(texts)
+    }
+
     async fn judge(
         &self,
         asked: Asked<'_>,
@@ -483,15 +505,7 @@ impl Desk {
         let known = self.known(overlay);
         let mut near = compare::candidates(&profile, known, was.item());
         near.retain(|item| earlier_than.is_none_or(|limit| *item < limit));
-        let (pending, settled): (Vec<ItemId>, Vec<ItemId>) =
-            near.into_iter().partition(|item| overlay.articles.contains_key(item));
-        let mut texts: BTreeMap<ItemId, Article> =
-            self.store.articles(&settled).await?.into_iter().collect();
-        texts.extend(
-            pending
-                .into_iter()
-                .filter_map(|item| Some((item, overlay.articles.get(&item)?.clone()))),
-        );
+        let texts = self.texts(&near, overlay).await?;
         let verdict = compare::judge(
             Subject { was, ..Subject::new(article, &profile) },
             FiledBefore { known, texts: &texts, now: sitting.now },

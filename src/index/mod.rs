@@ -558,6 +558,7 @@ mod tests {
             seen: Beside::default(),
             story: StoryLink::Founded(StoryId(1)),
             bridges: Vec::new(),
+            background: Vec::new(),
             provenance: Provenance::default(),
         };
         watches.hits(document, &nothing).into_iter().map(|hit| hit.watch).collect()

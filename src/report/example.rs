@@ -126,6 +126,7 @@ pub(super) fn news(
             seen: Beside::default(),
             story: StoryLink::Founded(StoryId(story)),
             bridges: Vec::new(),
+            background: Vec::new(),
             provenance: Provenance::default(),
         },
         source: Outlet { id: outlet.0.to_owned(), name: outlet.1.to_owned(), kind: outlet.2 },

@@ -161,7 +161,7 @@ impl Default for Compare {
     fn default() -> Self {
         Self {
             same_story: 0.5,
-            related: 0.3,
+            related: 0.35,
             story_window: SignedDuration::from_hours(24 * 7),
             judge_again: SignedDuration::from_hours(24 * 30),
         }

@@ -76,11 +76,14 @@ pub struct FoundAt {
 }
 
 /// Why an item left its story.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Moved {
     /// An item showed that two stories are one.
     Bridged { by: ItemId },
+    /// A further report showed that the story holds two events. The mean probabilities, 0 to 1, of telling one event: of an
+    /// item that left with one that stayed, and of two that left.
+    Parted { by: ItemId, across: f32, within: f32 },
     /// The item's page tells something else since it was edited.
     Edited,
     /// A person moved it.

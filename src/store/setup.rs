@@ -118,6 +118,7 @@ fn verdict(number: i64, story: i64) -> Verdict {
         seen: Beside::default(),
         story,
         bridges: Vec::new(),
+        background: Vec::new(),
         provenance: crate::compare::Provenance::default(),
     }
 }

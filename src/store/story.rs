@@ -26,7 +26,7 @@ pub struct Story {
 }
 
 /// Items that left one story for another together.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct StoryMove {
     pub items: Vec<ItemId>,
     pub from: StoryId,
@@ -126,15 +126,15 @@ impl Store {
         Ok(moves)
     }
 
-    /// Whether a person took items out of one of two stories into the other: such stories are not
-    /// brought together again by what reports say.
+    /// Whether a person, or what their reports say together, took items out of one of two stories into the other: such
+    /// stories are not brought together again by what one report says.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Broken`].
     pub async fn were_split(&self, one: StoryId, other: StoryId) -> Result<bool, StoreError> {
         let moves = self.story_moves(one).await?;
         Ok(moves.iter().any(|moved| {
-            matches!(moved.why, Moved::ByHand { .. })
+            matches!(moved.why, Moved::ByHand { .. } | Moved::Parted { .. })
                 && (moved.from == other || moved.into == other)
         }))
     }

@@ -210,6 +210,7 @@ mod tests {
             seen: Beside::default(),
             story: StoryLink::Founded(StoryId(1)),
             bridges: Vec::new(),
+            background: Vec::new(),
             provenance: crate::compare::Provenance::default(),
         }
     }

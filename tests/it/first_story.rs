@@ -208,7 +208,7 @@ fn each_watch_of_the_first_story_makes_of_each_text_what_the_table_says() {
     assert_eq!(judged.long_by_query(), none);
     let more = Judged::of(shorts("more-hits.toml"), shorts("more-lookalikes.toml"), Vec::new());
     // a headline and a sentence each, which allude or say little of the topic
-    let missed = vec!["m02", "m03", "m15", "m16", "m20"];
+    let missed = vec!["m03", "m15", "m16"];
     assert_eq!((more.missed(), more.wrong()), (missed, none.to_vec()));
     assert_same(
         &format!("{}\n{}", judged.table(), more.table()),
@@ -240,7 +240,7 @@ fn of_the_first_story_texts_that_are_held_out_as_many_are_found_as_were() {
             query {}, silent {}",
         sums[0], sums[1], sums[2], sums[3], sums[4]
     );
-    assert!(sums.iter().zip([21, 21, 19, 9, 4]).all(|(now, reached)| *now >= reached), "{sums:?}");
+    assert!(sums.iter().zip([22, 22, 19, 9, 3]).all(|(now, reached)| *now >= reached), "{sums:?}");
 }
 
 /// Fails where a file of the repository is not what it should be, word by word: lines break

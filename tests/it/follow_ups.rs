@@ -8,24 +8,26 @@ use dateline::settings::compiled_in_names;
 
 use crate::evaluate::{follow_ups, seeds};
 
-/// The number of follow-ups of each corpus that come out right, of twenty. To the last three
+/// The number of follow-ups of each corpus that come out right, of twenty. To the last five
 /// nothing was fitted.
-const REACHED: [(&str, usize); 15] = [
+const REACHED: [(&str, usize); 17] = [
     ("treaty", 18),
-    ("treaty-later", 18),
-    ("recall", 19),
+    ("treaty-later", 17),
+    ("recall", 18),
     ("eruption", 17),
-    ("ruling", 18),
-    ("recount", 19),
-    ("find", 15),
-    ("strike", 15),
+    ("ruling", 19),
+    ("recount", 18),
+    ("find", 16),
+    ("strike", 14),
     ("launch", 16),
-    ("blackout", 15),
-    ("border-pact", 15),
-    ("merger", 17),
-    ("treaty-desk", 12),
+    ("blackout", 17),
+    ("border-pact", 14),
+    ("merger", 15),
+    ("treaty-desk", 14),
     ("bridge", 19),
-    ("spill", 14),
+    ("spill", 17),
+    ("governor", 16),
+    ("exchange", 16),
 ];
 
 fn folder() -> PathBuf {

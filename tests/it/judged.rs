@@ -100,7 +100,7 @@ fn a_judgement_is_kept_moves_the_thresholds_and_can_be_changed() {
     );
     assert!(
         said.contains(
-            "related 0.300 → 0.330, same_story 0.500 → 0.530; a text like it, but \
+            "related 0.350 → 0.380, same_story 0.500 → 0.530; a text like it, but \
         no copy, would still be same-story"
         ),
         "{said}"
@@ -135,7 +135,7 @@ fn a_judgement_is_kept_moves_the_thresholds_and_can_be_changed() {
     let said = desk.done(&["item", "judge", &wrong, "yes", "--corpus", "frost"]);
     assert!(
         said.contains("is now judged yes")
-            && said.contains("related 0.330 → 0.300, same_story 0.530 → 0.500"),
+            && said.contains("related 0.380 → 0.350, same_story 0.530 → 0.500"),
         "{said}"
     );
     let written = about(&desk);
@@ -219,7 +219,7 @@ fn a_judged_text_is_named_by_its_day_and_shown_with_its_corpus() {
             && shown.contains("  (judged/2026-05-05-harn-valley-loses-blossom-to-a.txt)\n"),
         "{shown}"
     );
-    assert!(shown.contains("related begins at 0.330 here and same-story at 0.530;"), "{shown}");
+    assert!(shown.contains("related begins at 0.380 here and same-story at 0.530;"), "{shown}");
     let objects = desk.listed(&["corpus", "show", "frost"]);
     assert_eq!(
         (objects.len(), &objects[1]["is"], &objects[1]["item"]),
@@ -329,7 +329,7 @@ fn a_running_daemon_takes_a_judgement_over() {
     let first = item(&desk, &rewrite().headline);
     let _daemon = desk.start_running();
     let output = desk.dateline(&["item", "judge", &first, "no"]);
-    assert!(text(&output.stdout).contains("related 0.300 → 0.330"), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("related 0.350 → 0.380"), "{}", text(&output.stderr));
     let start = std::time::Instant::now();
     while !desk.log().contains("1 frost: unrelated, was same-story") {
         assert!(

@@ -16,11 +16,11 @@ fn each_event_of_a_week_is_seen_by_its_first_report() {
         println!("{}: {} {}", miss.kind, miss.item, miss.more);
     }
     assert_eq!(figures.on_topic.of, 24);
-    assert!(figures.on_topic.right >= 22, "{}", figures.on_topic);
+    assert!(figures.on_topic.right >= 21, "{}", figures.on_topic);
     assert!(figures.as_events.right >= 21, "{}", figures.as_events);
-    assert!(figures.false_topic.right <= 14, "{}", figures.false_topic);
+    assert!(figures.false_topic.right <= 9, "{}", figures.false_topic);
     assert!(figures.stories as f64 <= 1.3 * figures.events as f64, "{}", figures.stories);
-    assert!(figures.merged <= 2, "{}", figures.merged);
+    assert!(figures.merged <= 1, "{}", figures.merged);
 }
 
 #[test]

@@ -4,8 +4,10 @@ mod overlap;
 pub mod marks;
 pub mod signals;
 mod likeness;
+mod nearest;
 
-pub use likeness::{Likeness, liken, nearest};
+pub use likeness::{Likeness, liken};
 pub use marks::Marks;
+pub use nearest::{beside, nearest};
 pub use overlap::{Overlap, SharedTerms};
 pub use signals::Signals;

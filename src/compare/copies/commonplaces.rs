@@ -99,18 +99,12 @@ impl Commonplaces {
 mod tests {
     use proptest::prelude::*;
 
-    use std::collections::BTreeMap;
-
     use super::*;
-    use crate::clock::Timestamp;
+    use crate::compare::trial::Trial;
     use crate::compare::words::{winnow, word_hash};
-    use crate::compare::{
-        Copy, FiledBefore, Grounds, InStory, Memory, Names, Profile, Remembered, Subject, Verdict,
-        candidates, judge,
-    };
+    use crate::compare::{Copy, Verdict};
     use crate::extract::Article;
-    use crate::id::{ItemId, StoryId};
-    use crate::settings;
+    use crate::id::StoryId;
 
     const FORM: &str = "The Harn Valley Courier is owned by its four thousand readers and prints \
         no advertisements. If you think that somebody \
@@ -126,52 +120,18 @@ mod tests {
         sentences.join(". ")
     }
 
-    struct Archive {
-        grounds: Grounds,
-        memory: Memory,
-        texts: BTreeMap<ItemId, Article>,
-        now: Timestamp,
-    }
-
-    impl Archive {
-        fn new() -> Self {
-            let grounds = Grounds::new(Names::default(), Vec::new(), settings::Compare::default());
-            Self {
-                grounds,
-                memory: Memory::default(),
-                texts: BTreeMap::new(),
-                now: "2026-03-03T08:00:00Z".parse().unwrap(),
-            }
-        }
-
-        fn file(&mut self, text: &str) -> Verdict {
-            let id = self.texts.len() as i64 + 1;
-            let article =
-                Article::new(format!("https://news.example/{id}").parse().unwrap(), "", text);
-            let profile = Profile::new(&article, &self.grounds.names);
-            let nothing = Memory::default();
-            let known = Remembered { settled: &self.memory, pending: &nothing };
-            let near = candidates(&profile, known, None);
-            let texts = near.iter().map(|item| (*item, self.texts[item].clone())).collect();
-            let verdict = judge(
-                Subject::new(&article, &profile),
-                FiledBefore { known, texts: &texts, now: self.now },
-                &self.grounds,
-                StoryId(id),
-            );
-            let story = verdict.story.story();
-            let item = InStory { item: ItemId(id), story, seen: self.now };
-            self.memory.remember(item, &profile, None);
-            self.texts.insert(ItemId(id), article);
-            verdict
-        }
+    /// Files a text of a site of its own.
+    fn file(trial: &mut Trial, text: &str) -> Verdict {
+        let site = format!("news{}.example", trial.texts.len());
+        let article = Article::new(format!("https://{site}/a").parse().unwrap(), "", text);
+        trial.file(article, "2026-03-03T08:00:00Z")
     }
 
     #[test]
     fn a_form_under_the_reports_of_many_stories_makes_no_copy() {
-        let mut archive = Archive::new();
+        let mut trial = Trial::new(Vec::new());
         let copies: Vec<Copy> = (0..12)
-            .map(|number| archive.file(&format!("{}\n\n{FORM}", report(number, 100))).seen.copy)
+            .map(|number| file(&mut trial, &format!("{}\n\n{FORM}", report(number, 100))).seen.copy)
             .collect();
         assert_eq!(
             copies[..STORIES],
@@ -180,12 +140,12 @@ mod tests {
         );
         assert_eq!(copies[STORIES..], [Copy::None; 12 - STORIES]);
         assert_eq!(
-            archive.file(&format!("{}\n\n{FORM}", report(99, 30))).seen.copy,
+            file(&mut trial, &format!("{}\n\n{FORM}", report(99, 30))).seen.copy,
             Copy::None,
             "though it is most of the text"
         );
         let quoting = format!("{}\n\n{}\n\n{FORM}", report(50, 100), &report(3, 100)[..230]);
-        let verdict = archive.file(&quoting);
+        let verdict = file(&mut trial, &quoting);
         assert_eq!(verdict.seen.copy, Copy::Excerpt, "what stands beside it still does");
         assert!(
             verdict.seen.passages.iter().all(|passage| passage.text.contains("w3o0r0")),
@@ -196,21 +156,21 @@ mod tests {
             report(4, 100).split_inclusive(". ").skip(7).map(str::to_owned).collect();
         let running_on = format!("{}\n\n{}\n\n{FORM}", report(60, 50), end.concat());
         assert_eq!(
-            archive.file(&running_on).seen.copy,
+            file(&mut trial, &running_on).seen.copy,
             Copy::Excerpt,
             "three sentences that run on into it are no reprint"
         );
         let abridged = format!("{}\n\n{FORM}", &report(5, 100)[..600]);
-        assert!(archive.file(&abridged).seen.copy >= Copy::Reprint, "and so does a reprint");
+        assert!(file(&mut trial, &abridged).seen.copy >= Copy::Reprint, "and so does a reprint");
     }
 
     #[test]
     fn what_many_papers_reprint_is_no_commonplace() {
-        let mut archive = Archive::new();
+        let mut trial = Trial::new(Vec::new());
         let wire = report(0, 200);
-        archive.file(&wire);
+        file(&mut trial, &wire);
         for paper in 1..=40 {
-            let verdict = archive.file(&format!("{}\n\n{wire}", report(paper, 20)));
+            let verdict = file(&mut trial, &format!("{}\n\n{wire}", report(paper, 20)));
             assert!(
                 verdict.seen.copy >= Copy::Reprint,
                 "in paper {paper}: {:?}",

@@ -1,12 +1,12 @@
 //! The two thresholds of closeness, and how far a person's labels move those of one corpus.
 //!
 //! `[compare]` gives the prior. Each labelled text asks something of a threshold: a `no` wants both
-//! above its relatedness, a `yes` both at or below it, `background` wants `related` at or below it
-//! and `same_story` above. Where days or names judge a text as wanted already, whatever its
-//! relatedness, it asks nothing. The threshold taken is the one that minimises
+//! above its probability, a `yes` both at or below it, `background` wants `related` at or below it
+//! and `same_story` above. Where a copy has a text judged as wanted already, whatever its
+//! probability, it asks nothing. The threshold taken is the one that minimises
 //!
 //! ```text
-//! (t - prior)² / (2 · STEP)  +  Σ how far t is on the wrong side of each labelled relatedness
+//! (t - prior)² / (2 · STEP)  +  Σ how far t is on the wrong side of each labelled probability
 //! ```
 //!
 //! A hinge loss whose prior is a known classifier instead of zero: the adaptive support vector
@@ -24,24 +24,23 @@ use serde::Serialize;
 use crate::compare::verdict::Label;
 use crate::settings;
 
-/// The distance by which one label moves a threshold at most, in relatedness.
+/// The distance by which one label moves a threshold at most, in probability.
 pub const STEP: f32 = 0.03;
 /// The distance by which all labels of a corpus together move a threshold at most.
 pub const RANGE: f32 = 0.1;
 /// The distance that stays between the two thresholds at least, where the priors leave as much.
 const APART: f32 = 0.02;
-/// The distance at which a threshold comes to lie beside the relatedness of a labelled text.
+/// The distance at which a threshold comes to lie beside the probability of a labelled text.
 const BESIDE: f32 = 0.001;
-/// The halvings of a range of relatedness: less than a millionth is left.
+/// The halvings of a range of probabilities: less than a millionth is left.
 const HALVINGS: usize = 24;
 
-/// The two thresholds of closeness, in relatedness, 0 to 1.
+/// The two thresholds of closeness, probabilities of 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Thresholds {
-    /// The relatedness from which on a text tells the event of a seed, where nothing else speaks
-    /// against it.
+    /// The probability of telling the event of a seed from which on a text is taken to tell it.
     pub same_story: f32,
-    /// The relatedness from which on a text is on the topic; at most `same_story`.
+    /// The probability of being on the topic from which on a text is taken to be on it; at most `same_story`.
     pub related: f32,
 }
 
@@ -49,22 +48,22 @@ pub struct Thresholds {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scored {
     pub is: Label,
-    /// The relatedness beside the nearest seed.
-    pub topic: f32,
-    /// The relatedness beside the nearest seed that is no background.
-    pub event: f32,
-    /// Whether the priors put it on the topic, with days, names and copies weighed as well.
+    /// The probability that it is on the topic.
+    pub on_topic: f32,
+    /// The probability that it tells the event of a seed.
+    pub tells_event: f32,
+    /// Whether the priors put it on the topic, with copies counted as well.
     pub is_on_topic: bool,
-    /// Whether the priors make it the same story, with days, names and copies weighed as well.
+    /// Whether the priors make it the same story, with copies counted as well.
     pub is_same_story: bool,
 }
 
-/// The side of a text's relatedness on which its label wants a threshold.
+/// The side of a text's probability on which its label wants a threshold.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
-    /// The threshold is wanted at or below the relatedness.
+    /// The threshold is wanted at or below the probability.
     AtOrBelow,
-    /// The threshold is wanted above the relatedness.
+    /// The threshold is wanted above the probability.
     Above,
 }
 
@@ -75,32 +74,32 @@ impl From<&settings::Compare> for Thresholds {
 }
 
 impl Scored {
-    /// The side on which the label wants `related`, and the relatedness; none where the relatedness
+    /// The side on which the label wants `related`, and the probability; none where the probability
     /// asks for a move, but what else was weighed judges the text rightly already.
     fn of_related(&self, prior: f32) -> Option<(Side, f32)> {
         let side = if self.is == Label::No { Side::Above } else { Side::AtOrBelow };
-        side.unless_right_otherwise(self.topic, prior, self.is_on_topic)
+        side.unless_right_otherwise(self.on_topic, prior, self.is_on_topic)
     }
 
-    /// The side on which the label wants `same_story`, and the relatedness; none as for `related`.
+    /// The side on which the label wants `same_story`, and the probability; none as for `related`.
     fn of_same_story(&self, prior: f32) -> Option<(Side, f32)> {
         let side = if self.is == Label::Yes { Side::AtOrBelow } else { Side::Above };
-        side.unless_right_otherwise(self.event, prior, self.is_same_story)
+        side.unless_right_otherwise(self.tells_event, prior, self.is_same_story)
     }
 }
 
 impl Side {
-    /// This side with the relatedness; none where the relatedness alone would judge wrongly, but
+    /// This side with the probability; none where the probability alone would judge wrongly, but
     /// `is_so`, what was made of the text with all that was weighed, is as wanted.
     fn unless_right_otherwise(
         self,
-        relatedness: f32,
+        probability: f32,
         prior: f32,
         is_so: bool,
     ) -> Option<(Self, f32)> {
         let wanted = self == Self::AtOrBelow;
-        let is_right_otherwise = is_so == wanted && (relatedness >= prior) != wanted;
-        (!is_right_otherwise).then_some((self, relatedness))
+        let is_right_otherwise = is_so == wanted && (probability >= prior) != wanted;
+        (!is_right_otherwise).then_some((self, probability))
     }
 }
 
@@ -136,9 +135,9 @@ impl Thresholds {
 /// times `-STEP`, falls as the threshold rises; it rests where that changes its sign.
 fn settled(prior: f32, lowest: f32, highest: f32, asked: &[(Side, f32)]) -> f32 {
     let pull = |threshold: f32| {
-        let each = asked.iter().map(|(side, relatedness)| match side {
-            Side::Above if *relatedness + BESIDE > threshold => STEP,
-            Side::AtOrBelow if *relatedness - BESIDE < threshold => -STEP,
+        let each = asked.iter().map(|(side, probability)| match side {
+            Side::Above if *probability + BESIDE > threshold => STEP,
+            Side::AtOrBelow if *probability - BESIDE < threshold => -STEP,
             Side::Above | Side::AtOrBelow => 0.0,
         });
         each.sum::<f32>() - (threshold - prior)
@@ -167,8 +166,8 @@ mod tests {
     fn scored(is: Label, relatedness: f32) -> Scored {
         Scored {
             is,
-            topic: relatedness,
-            event: relatedness,
+            on_topic: relatedness,
+            tells_event: relatedness,
             is_on_topic: relatedness >= PRIOR.related,
             is_same_story: relatedness >= PRIOR.same_story,
         }
@@ -229,8 +228,8 @@ mod tests {
         );
         let scored = |(is, topic, event, is_on_topic, is_same_story): (_, f32, f32, _, _)| Scored {
             is,
-            topic,
-            event: event.min(topic),
+            on_topic: topic,
+            tells_event: event.min(topic),
             is_on_topic,
             is_same_story,
         };

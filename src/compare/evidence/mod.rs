@@ -10,4 +10,4 @@ pub mod telling;
 pub use model::{Evidence, Model, logit, probability};
 pub use models::{Models, Points};
 pub use pair::{InCommon, Pair, undated};
-pub use topic::{Core, Together};
+pub use topic::Core;

@@ -24,7 +24,7 @@ pub struct Model {
 impl Model {
     /// The logarithm of the odds that some signals give. What is unknown, to the model or of the case, weighs nothing.
     #[must_use]
-    pub fn odds(&self, signals: &[(&'static str, f32)]) -> f32 {
+    pub fn log_odds(&self, signals: &[(&'static str, f32)]) -> f32 {
         let adds = |(name, signal): &(&'static str, f32)| {
             let known = self.weights.get(*name).filter(|_| !signal.is_nan());
             known.map_or(0.0, |(weight, usual)| weight * (signal - usual))
@@ -40,7 +40,7 @@ impl Model {
             Weighed { name: (*name).to_owned(), signal: *signal, usual, weight }
         };
         Weighing {
-            probability: probability(self.odds(signals)),
+            probability: probability(self.log_odds(signals)),
             signals: signals.iter().filter(|(_, signal)| !signal.is_nan()).map(weighed).collect(),
         }
     }
@@ -79,12 +79,13 @@ mod tests {
         let weighed = model.weigh(&[("a", 1.5), ("b", 0.5), ("unknown", 9.0)]);
         let sum: f32 = weighed.signals.iter().map(Weighed::adds).sum();
         assert!((logit(weighed.probability) - (model.usual + sum)).abs() < 1e-3, "{weighed:?}");
-        let names = |signals: Vec<&Weighed>| -> Vec<String> {
-            signals.into_iter().map(|one| one.name.clone()).collect()
-        };
-        assert_eq!(
-            (names(weighed.pro()), names(weighed.con())),
-            (vec!["a".to_owned()], vec!["b".to_owned()])
-        );
+        assert_eq!(weighed.reasons(), [("a", 2.0), ("b", -0.5)]);
+    }
+
+    #[test]
+    fn a_signal_that_is_weighed_twice_is_one_reason() {
+        let weights = [("a".to_owned(), (2.0, 0.0)), ("a (log)".to_owned(), (-1.5, 0.0))];
+        let model = Model { usual: 0.0, weights: weights.into() };
+        assert_eq!(model.weigh(&[("a", 1.0), ("a (log)", 1.0)]).reasons(), [("a", 0.5)]);
     }
 }

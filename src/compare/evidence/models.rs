@@ -22,7 +22,7 @@ pub struct Points {
 
 impl Default for Points {
     fn default() -> Self {
-        Self { tells: 0.45, joins: 0.4 }
+        Self { tells: 0.5, joins: 0.4 }
     }
 }
 
@@ -54,6 +54,12 @@ impl Models {
     #[must_use]
     pub fn topic_alone(&self, is_abroad: bool) -> &Model {
         if is_abroad { &self.topic_abroad } else { &self.topic_at_home }
+    }
+
+    /// The model of two texts telling one event: in one language, or in two.
+    #[must_use]
+    pub fn event(&self, is_abroad: bool) -> &Model {
+        if is_abroad { &self.event_abroad } else { &self.event_at_home }
     }
 
     /// The models that ship.

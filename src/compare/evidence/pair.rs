@@ -58,6 +58,12 @@ pub struct Pair<'a> {
 }
 
 impl Pair<'_> {
+    /// Whether the texts are in two languages.
+    #[must_use]
+    pub fn is_abroad(&self) -> bool {
+        marks::is_abroad(self.here, self.there)
+    }
+
     /// The signals of both telling one event, where `there` came out so many `hours` before: of the model for two in one
     /// language, or of the one for others.
     #[must_use]
@@ -75,7 +81,7 @@ impl Pair<'_> {
         let both_tell = f32::from(one.tidings.event.tells_one() && other.tidings.event.tells_one());
         let relatedness = closeness::Signals::beside(one, other, self.overlap).relatedness();
         let fit = one.tidings.event.fits(&other.tidings.event, window);
-        if marks::is_abroad(one, other) {
+        if self.is_abroad() {
             let is_common = |act: u64| common.acts.contains(&act);
             let weight: f32 = new_names().map(|name| term_weight(name.key) / ONE_NAME).sum();
             let is_telling = !one.tidings.acts.is_empty() && !other.tidings.acts.is_empty();
@@ -84,17 +90,17 @@ impl Pair<'_> {
                 one.tidings.acts.without(is_common).cosine(&other.tidings.acts.without(is_common));
             return vec![
                 ("closeness", logit(relatedness)),
-                ("front", front.sqrt()),
-                ("new names", weight.min(MOST_NAMES)),
-                ("new figures", self.new_figures(common)),
+                ("fronts alike", front.sqrt()),
+                ("names beyond the topic", weight.min(MOST_NAMES)),
+                ("figures beyond the topic", self.new_figures(common)),
                 ("hours between", hours),
                 ("another day", f32::from(fit == Fit::Other)),
                 ("both tell an event", both_tell),
-                ("what happens", if_telling(one.tidings.acts.cosine(&other.tidings.acts))),
-                ("what happens beyond the topic", if_telling(log(beyond, 0.05))),
+                ("the same happens", if_telling(one.tidings.acts.cosine(&other.tidings.acts))),
+                ("the same happens beyond the topic", if_telling(log(beyond, 0.05))),
                 ("near in sense", one.tidings.point.cosine(&other.tidings.point)),
                 (
-                    "nothing known happens",
+                    "no act is known",
                     f32::from(one.tidings.acts.is_empty() || other.tidings.acts.is_empty()),
                 ),
             ];
@@ -110,10 +116,10 @@ impl Pair<'_> {
             ("hours between", hours),
             ("shared opening", self.alignment.opening_shared(OPENING)),
             ("both tell an event", both_tell),
-            ("new names", (1.0 + names).ln()),
-            ("new names in the heads", (1.0 + head_names).ln()),
-            ("front", log(front, 0.05)),
-            ("new figures", self.new_figures(common)),
+            ("names beyond the topic", (1.0 + names).ln()),
+            ("names beyond the topic in both heads", (1.0 + head_names).ln()),
+            ("fronts alike", log(front, 0.05)),
+            ("figures beyond the topic", self.new_figures(common)),
         ]
     }
 
@@ -121,7 +127,7 @@ impl Pair<'_> {
     #[must_use]
     pub fn of_seed(&self, window: i32) -> Evidence {
         let (one, other) = (self.here, self.there);
-        let is_abroad = marks::is_abroad(one, other);
+        let is_abroad = self.is_abroad();
         let at_home = |signal: f32| if is_abroad { 0.0 } else { signal };
         let abroad = |signal: f32| if is_abroad { signal } else { 0.0 };
         let relatedness = closeness::Signals::beside(one, other, self.overlap).relatedness();
@@ -134,21 +140,21 @@ impl Pair<'_> {
             (ANOTHER_DAY, f32::from(fit == Fit::Other)),
             (ANOTHER_WEEKDAY, f32::from(is_another_weekday)),
             (DAYS_SINCE, days_since(one, other)),
-            ("names", one.named.who.cosine(&other.named.who)),
-            ("action", at_home(actions::alike(one, other))),
-            ("said", at_home(log(marks::beside_names(one, other), 0.02))),
-            ("figures", figures.min(ENOUGH_FIGURES) as f32),
-            ("in another language", f32::from(is_abroad)),
+            ("names alike", one.named.who.cosine(&other.named.who)),
+            ("acts alike", at_home(actions::alike(one, other))),
+            ("said alike beside names", at_home(log(marks::beside_names(one, other), 0.02))),
+            ("figures alike", figures.min(ENOUGH_FIGURES) as f32),
+            ("another language", f32::from(is_abroad)),
             ("little closeness", at_home((CLOSE - relatedness).max(0.0))),
-            ("little closeness, in another language", abroad((CLOSE - relatedness).max(0.0))),
+            ("little closeness across languages", abroad((CLOSE - relatedness).max(0.0))),
             ("shared text", self.alignment.here_in_there),
             ("shared opening", self.alignment.opening_shared(OPENING)),
             (
-                "what happens, in another language",
+                "the same happens across languages",
                 abroad(one.tidings.acts.cosine(&other.tidings.acts)),
             ),
             (
-                "near in sense, in another language",
+                "near in sense across languages",
                 abroad(one.tidings.point.cosine(&other.tidings.point)),
             ),
         ]

@@ -151,17 +151,17 @@ impl Core {
         let if_telling = |signal: f32| if is_telling { signal } else { UNKNOWN };
         if self.is_abroad(profile) {
             return vec![
-                ("what happens, of all seeds", if_telling(log(centre, 0.05))),
+                ("what happens in all seeds", if_telling(log(centre, 0.05))),
                 ("what the topic is about", if_telling(core_acts)),
-                ("key name", key_name),
-                ("places", log(places, 0.2)),
-                ("names and sense", log(names, 0.2).min(log(near, 0.1))),
+                ("a name of the topic", key_name),
+                ("places of the topic", log(places, 0.2)),
+                ("names and sense of the topic", log(names, 0.2).min(log(near, 0.1))),
                 (
-                    "names and what happens",
+                    "names and acts of the topic",
                     if_telling(log(names + 0.5 * places, 0.2).min(log(centre, 0.05))),
                 ),
-                ("nothing known happens", f32::from(profile.tidings.acts.is_empty())),
-                ("no field", if_telling(nothing_told)),
+                ("no act is known", f32::from(profile.tidings.acts.is_empty())),
+                ("no field of the news", if_telling(nothing_told)),
                 ("more of markets", more_of(lexicon::MARKETS)),
                 ("more of sport", more_of(lexicon::SPORT)),
                 ("more of culture", more_of(lexicon::CULTURE)),
@@ -183,43 +183,43 @@ impl Core {
             .filter_map(|seed| seed.weighted.headline_share(&profile.weighted))
             .fold(0.0, f32::max);
         vec![
-            ("what happens", if_telling(acts)),
-            ("what happens, at all", if_telling(log(acts, 0.1))),
-            ("what happens, of all seeds", if_telling(centre)),
-            ("what happens, of all seeds, at all", if_telling(log(centre, 0.05))),
+            ("what happens in a seed", if_telling(acts)),
+            ("what happens in a seed (log)", if_telling(log(acts, 0.1))),
+            ("what happens in all seeds", if_telling(centre)),
+            ("what happens in all seeds (log)", if_telling(log(centre, 0.05))),
             ("what the topic is about", if_telling(log(core_acts, 0.05))),
-            ("key names", log(names, 0.2)),
-            ("own names", log(self.own_names(profile), 0.1)),
-            ("key place", key_place),
-            ("first words", covered(&own_words.first, has_word)),
-            ("words", covered(&own_words.all, has_word)),
+            ("names of the topic", log(names, 0.2)),
+            ("names that are the topic's", log(self.own_names(profile), 0.1)),
+            ("a place of the topic", key_place),
+            ("chief words of the topic", covered(&own_words.first, has_word)),
+            ("words of the topic", covered(&own_words.all, has_word)),
             (
-                "words in front",
+                "words of the topic in front",
                 covered(&own_words.head, |key| profile.weighted.front.weight(key) > IN_FRONT),
             ),
-            ("its day", f32::from(of_its_day)),
-            ("a seed's headline", headlines),
-            ("closeness", logit(close)),
-            ("a paragraph on it", log(paragraph, 0.05)),
+            ("speaks of a seed's day", f32::from(of_its_day)),
+            ("a seed's headline in it", headlines),
+            ("closeness to a seed", logit(close)),
+            ("a paragraph on the topic", log(paragraph, 0.05)),
             (
-                "names of its own, or a paragraph",
+                "names or a paragraph of the topic",
                 log(
                     known_names.unwrap_or(USUAL_OWN_NAMES).max(paragraph).min(ENOUGH_OWN_NAMES),
                     0.1,
                 ),
             ),
             (
-                "names alike",
+                "names alike with a seed",
                 log(
                     if known_names.is_some() { shared_names } else { USUAL_NAMES }
                         .min(ENOUGH_NAMES),
                     0.05,
                 ),
             ),
-            ("said beside names", log(beside_names.min(ENOUGH_WORDS), 0.03)),
-            ("wishes", f32::from(profile.tidings.event.tells == Tells::Wishes)),
-            ("a list", f32::from(profile.tidings.event.tells == Tells::Lists)),
-            ("no field", if_telling(nothing_told)),
+            ("said as in a seed beside names", log(beside_names.min(ENOUGH_WORDS), 0.03)),
+            ("passes on wishes", f32::from(profile.tidings.event.tells == Tells::Wishes)),
+            ("lists events", f32::from(profile.tidings.event.tells == Tells::Lists)),
+            ("no field of the news", if_telling(nothing_told)),
             ("more of markets", more_of(lexicon::MARKETS)),
             ("more of sport", more_of(lexicon::SPORT)),
             ("more of culture", more_of(lexicon::CULTURE)),
@@ -268,51 +268,8 @@ impl Words {
     }
 }
 
-/// The signals of a text's topic with all that is known: beside the seeds alone, beside other corpora, and beside what was
-/// seen on the topic.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Together {
-    /// The logarithm of the odds beside the seeds alone.
-    pub alone: f32,
-    pub is_abroad: bool,
-    /// The highest such odds beside another corpus; none where there is none.
-    pub elsewhere: Option<f32>,
-    /// The logarithm of the odds that it tells the event of a seed; none where no seed may be meant.
-    pub of_seed: Option<f32>,
-    /// How much its front is alike with that of an earlier item on the topic in its language, 0 to 1.
-    pub told_alike: f32,
-    /// Figures that it shares with an earlier item on the topic and no seed has.
-    pub figures: f32,
-    /// How near in sense an earlier item on the topic in another language is, and how much happens in both.
-    pub near_abroad: f32,
-    pub acts_abroad: f32,
-}
-
 /// The name of the signal that stands for all signals beside the seeds alone.
 pub const BESIDE_SEEDS: &str = "beside the seeds";
-/// How far the odds of two corpora count as apart.
-const CONTRAST: f32 = 3.0;
-
-impl Together {
-    #[must_use]
-    pub fn signals(&self) -> Evidence {
-        let abroad = f32::from(self.is_abroad);
-        let elsewhere = self.elsewhere.map(|odds| (self.alone - odds).clamp(-CONTRAST, CONTRAST));
-        vec![
-            (BESIDE_SEEDS, self.alone),
-            ("no seed in its language", abroad),
-            ("beside the seeds, in another language", abroad * self.alone),
-            ("nearer than to another corpus", elsewhere.unwrap_or_default()),
-            ("no other corpus", f32::from(elsewhere.is_none())),
-            ("the event of a seed", self.of_seed.unwrap_or(UNKNOWN)),
-            ("told alike on the topic", self.told_alike),
-            ("figures told on the topic", self.figures.min(3.0)),
-            ("near in sense, in another language", self.near_abroad),
-            ("what happens, in another language", self.acts_abroad),
-        ]
-    }
-}
-
 /// The share of each field of the news in what a text does; nothing where it does nothing that tells a field.
 fn fields_of(acts: &Terms) -> BTreeMap<&'static str, f32> {
     let mut fields: BTreeMap<&'static str, f32> = BTreeMap::new();

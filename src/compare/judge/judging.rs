@@ -1,19 +1,20 @@
-//! The judgement: copies by alignment, closeness by weighted terms and the day of the event.
+//! The judgement of one article: beside each corpus, beside what was seen, what is new, where it comes from.
 
 use std::collections::BTreeMap;
 
-use super::alone::{Alone, common_of};
-use super::novelty::{Analysed, new_sentences};
+use super::alone::Alone;
+use super::news::{Analysed, add_news, new_sentences};
+use super::together::together;
 use crate::compare::because;
-use crate::compare::corpora::{Corpus, Grounds, Role};
+use crate::compare::corpora::{Corpus, Grounds};
 use crate::compare::evidence::InCommon;
 use crate::compare::memory::{Memory, Remembered};
 use crate::compare::reading::Facts;
-use crate::compare::stories::{Earlier, FiledBefore, Joining, Seen, Subject, Was, provenance};
-use crate::compare::verdict::{
-    Beside, Closeness, Copy, NewSentence, Provenance, StoryLink, TextRef, Verdict, Weighing,
+use crate::compare::stories::{
+    Earlier, FiledBefore, Joining, Seen, Subject, Was, WithoutBackground, provenance,
 };
-use crate::extract::{Article, Quality};
+use crate::compare::verdict::{Beside, Closeness, Provenance, StoryLink, TextRef, Verdict};
+use crate::extract::Article;
 use crate::id::{ItemId, StoryId};
 
 /// Judges an article against every corpus and against what was filed before. `founding` is the
@@ -26,11 +27,19 @@ pub fn judge(
     founding: StoryId,
 ) -> Verdict {
     let FiledBefore { known, texts, .. } = filed;
-    let earlier = filed.earlier(subject, grounds);
-    let alone: Vec<Alone<'_>> =
-        grounds.corpora.iter().map(|corpus| Alone::of(subject, corpus, grounds)).collect();
+    let mut earlier = filed.earlier(subject, grounds);
+    let whole = Alone::beside_all(subject, grounds);
     let nothing = InCommon::default();
-    let common = common_of(alone.iter().map(|one| (one.odds, one.corpus))).unwrap_or(&nothing);
+    let common = Alone::common(&whole).unwrap_or(&nothing);
+    let without = WithoutBackground::of(subject, &mut earlier, filed, common, grounds);
+    let (subject, alone) = match &without {
+        Some(without) => {
+            let rest = without.subject(subject);
+            (rest, Alone::beside_all(rest, grounds))
+        }
+        None => (subject, whole),
+    };
+    let common = Alone::common(&alone).unwrap_or(&nothing);
     let own = subject.was.item().and_then(|item| known.story(item));
     let stays_in = match subject.was {
         Was::Read(_) => own,
@@ -39,7 +48,7 @@ pub fn judge(
     let seen = Seen::of(subject, &earlier, filed, common, grounds);
     let mut corpora: BTreeMap<String, Beside> = alone
         .iter()
-        .map(|one| (one.corpus.name.clone(), one.together(&alone, &seen, grounds)))
+        .map(|one| (one.corpus.name.clone(), together(one, &alone, &seen, grounds)))
         .collect();
     let on_topic: Vec<&Corpus> = grounds
         .corpora
@@ -51,14 +60,14 @@ pub fn judge(
     let Joining { beside: mut seen, story, bridges } = seen.joining(stays_in, grounds);
     let joined = stays_in.or(story).or(own);
     let is_of_story = |item: ItemId| joined.is_some() && known.story(item) == joined;
-    let told: Vec<(&Earlier, Facts)> = earlier
+    let of_story: Vec<(&Earlier, Facts)> = earlier
         .iter()
         .filter(|earlier| is_of_story(earlier.item))
-        .map(|one| (one, Facts::of(&texts[&one.item], &one.profile, &grounds.names)))
+        .map(|one| (one, Facts::of(&texts[&one.item], one.said(), &grounds.names)))
         .collect();
-    let story_so_far: Vec<Analysed<'_>> = told
+    let story_so_far: Vec<Analysed<'_>> = of_story
         .iter()
-        .map(|(one, facts)| Analysed { article: &texts[&one.item], profile: &one.profile, facts })
+        .map(|(one, facts)| Analysed { article: &texts[&one.item], profile: one.said(), facts })
         .collect();
     let facts = if on_topic.is_empty() && story_so_far.is_empty() {
         Facts::default()
@@ -69,14 +78,10 @@ pub fn judge(
     for corpus in &grounds.corpora {
         let Some(beside) = corpora.get_mut(&corpus.name) else { continue };
         if beside.closeness >= Closeness::Related {
-            let is_told = told.iter().any(|(one, _)| {
-                known.standing(one.item).is_some_and(|standing| standing.tells(&corpus.name))
-            });
-            beside.tells = Some(tells(subject, corpus, grounds));
-            beside.new_event = !is_told
-                && subject.article.quality != Quality::HeadlineOnly
-                && tells_another_event(beside, corpus, grounds);
-            beside.new_sentences = new_beside(corpus, &story_so_far, analysed);
+            let tells = |item| known.standing(item).is_some_and(|known| known.tells(&corpus.name));
+            let is_told = of_story.iter().any(|(one, _)| tells(one.item));
+            add_news(beside, corpus, analysed, &story_so_far, grounds);
+            beside.new_event &= !is_told;
         }
         beside.because = because::beside_corpus(beside, corpus, subject.profile, grounds);
     }
@@ -92,15 +97,9 @@ pub fn judge(
         seen,
         story: joined.map_or(StoryLink::Founded(founding), StoryLink::Joined),
         bridges,
+        background: without.map(|without| without.left_out).unwrap_or_default(),
         provenance,
     }
-}
-
-/// What speaks for an article telling an event of its own on the topic of a corpus.
-fn tells(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -> Weighing {
-    let Subject { article, profile, .. } = subject;
-    let signals = corpus.telling_signals(profile, &article.headline, grounds.window_days());
-    grounds.models.tells.weigh(&signals)
 }
 
 fn provenance_of(
@@ -129,40 +128,11 @@ pub fn beside_corpus(subject: Subject<'_>, corpus: &Corpus, grounds: &Grounds) -
     let alone = [Alone::of(subject, corpus, grounds)];
     let nothing = Memory::default();
     let known = Remembered { settled: &nothing, pending: &nothing };
-    let mut beside = alone[0].together(&alone, &Seen::nothing(subject, known), grounds);
+    let mut beside = together(&alone[0], &alone, &Seen::nothing(subject, known), grounds);
     let facts = Facts::of(subject.article, subject.profile, &grounds.names);
-    beside.new_sentences = new_beside(corpus, &[], Analysed::of(subject, &facts));
-    beside.tells = Some(tells(subject, corpus, grounds));
-    beside.new_event = tells_another_event(&beside, corpus, grounds);
+    add_news(&mut beside, corpus, Analysed::of(subject, &facts), &[], grounds);
     beside.because = because::beside_corpus(&beside, corpus, subject.profile, grounds);
     beside
-}
-
-/// The sentences that neither the seeds nor the story so far have said.
-fn new_beside(
-    corpus: &Corpus,
-    story_so_far: &[Analysed<'_>],
-    here: Analysed<'_>,
-) -> Vec<NewSentence> {
-    let seeds = corpus.seeds.iter().map(|seed| Analysed {
-        article: &seed.article,
-        profile: &seed.profile,
-        facts: &seed.facts,
-    });
-    let said: Vec<Analysed<'_>> = seeds.chain(story_so_far.iter().copied()).collect();
-    new_sentences(here, &said)
-}
-
-/// Whether a text is on the topic, with an event of its own that is not the event of any seed.
-fn tells_another_event(beside: &Beside, corpus: &Corpus, grounds: &Grounds) -> bool {
-    beside.closeness == Closeness::Related
-        && beside.judged.is_none()
-        && beside.copy < Copy::Reprint
-        && beside
-            .tells
-            .as_ref()
-            .is_some_and(|tells| tells.probability >= grounds.models.points.tells)
-        && corpus.seeds.iter().any(|seed| seed.role == Role::Event)
 }
 
 #[cfg(test)]
@@ -170,7 +140,9 @@ mod tests {
     use super::*;
     use crate::clock::Timestamp;
     use crate::compare::reading::Profile;
+    use crate::compare::verdict::Copy;
     use crate::compare::{About, InStory, Names, Recall, TopicStanding, candidates};
+    use crate::extract::Quality;
     use crate::settings;
 
     const SIGNING: &str = "VELDA, March 3 (RNA) — The Orlan and Veldan governments signed a \

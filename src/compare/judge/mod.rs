@@ -1,7 +1,8 @@
 //! The judgement of one article.
 
-mod novelty;
+mod news;
 mod alone;
+mod together;
 mod judging;
 mod study;
 

@@ -1,10 +1,12 @@
-//! The sentences of an item that say what none of the earlier texts says, and the facts in them.
+//! What is new in an article on a topic: whether it tells an event of its own, the sentences that say what none of the
+//! earlier texts says, and the facts in them.
 
+use crate::compare::corpora::{Corpus, Grounds, Role};
 use crate::compare::reading::{Facts, Figure, PlacedFact, Profile, Said, What};
 use crate::compare::stories::Subject;
-use crate::compare::verdict::{self, FactKind, NewSentence};
+use crate::compare::verdict::{self, Beside, Closeness, Copy, FactKind, NewSentence, Weighing};
 use crate::compare::words::frequencies;
-use crate::extract::Article;
+use crate::extract::{Article, Quality};
 use crate::text::Token;
 
 /// A sentence of whose weight a known one says this share is known.
@@ -37,6 +39,45 @@ impl<'a> Analysed<'a> {
     pub fn of(subject: Subject<'a>, facts: &'a Facts) -> Self {
         Self { article: subject.article, profile: subject.profile, facts }
     }
+}
+
+/// Adds to the verdict beside a corpus what is new in `here`: beside the seeds and the `story_so_far`, the reports that were
+/// loaded of its story.
+pub fn add_news(
+    beside: &mut Beside,
+    corpus: &Corpus,
+    here: Analysed<'_>,
+    story_so_far: &[Analysed<'_>],
+    grounds: &Grounds,
+) {
+    let Analysed { article, profile, .. } = here;
+    let signals = corpus.telling_signals(profile, &article.headline, grounds.window_days());
+    let tells = grounds.models.tells.weigh(&signals);
+    beside.new_event = tells_own_event(beside, &tells, article, corpus, grounds);
+    beside.tells = Some(tells);
+    let seeds = corpus.seeds.iter().map(|seed| Analysed {
+        article: &seed.article,
+        profile: &seed.profile,
+        facts: &seed.facts,
+    });
+    let said: Vec<Analysed<'_>> = seeds.chain(story_so_far.iter().copied()).collect();
+    beside.new_sentences = new_sentences(here, &said);
+}
+
+/// Whether a text that was read whole is on the topic, with an event of its own that is not the event of any seed.
+fn tells_own_event(
+    beside: &Beside,
+    tells: &Weighing,
+    article: &Article,
+    corpus: &Corpus,
+    grounds: &Grounds,
+) -> bool {
+    beside.closeness == Closeness::Related
+        && beside.judged.is_none()
+        && beside.copy < Copy::Reprint
+        && article.quality != Quality::HeadlineOnly
+        && tells.probability >= grounds.models.points.tells
+        && corpus.seeds.iter().any(|seed| seed.role == Role::Event)
 }
 
 /// The sentences of `here` that say what no one of `known` says, those that add most first, at most

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::alone::common_of;
+use super::alone::Alone;
 use crate::compare::closeness::Overlap;
 use crate::compare::copies::{Side, align};
 use crate::compare::corpora::{Grounds, Role};
 use crate::compare::evidence::{Evidence, InCommon, Pair};
-use crate::compare::stories::{FiledBefore, Seen, Subject};
+use crate::compare::stories::{FiledBefore, Seen, Subject, WithoutBackground};
 use crate::id::ItemId;
 
 /// The signals of one article, by the question that they answer.
@@ -27,6 +27,12 @@ pub struct Studied {
 #[must_use]
 pub fn study(subject: Subject<'_>, filed: FiledBefore<'_>, grounds: &Grounds) -> Studied {
     let mut studied = Studied::default();
+    let mut earlier = filed.earlier(subject, grounds);
+    let nothing = InCommon::default();
+    let whole = Alone::beside_all(subject, grounds);
+    let common = Alone::common(&whole).unwrap_or(&nothing);
+    let without = WithoutBackground::of(subject, &mut earlier, filed, common, grounds);
+    let subject = without.as_ref().map_or(subject, |without| without.subject(subject));
     for corpus in &grounds.corpora {
         let is_abroad = corpus.core.is_abroad(subject.profile);
         let signals = corpus.topic_signals(subject.profile);
@@ -48,13 +54,8 @@ pub fn study(subject: Subject<'_>, filed: FiledBefore<'_>, grounds: &Grounds) ->
         });
         studied.of_seeds.insert(corpus.name.clone(), of_seeds.collect());
     }
-    let earlier = filed.earlier(subject, grounds);
-    let odds = grounds.corpora.iter().map(|corpus| {
-        let (is_abroad, signals) = &studied.topics[&corpus.name];
-        (grounds.models.topic_alone(*is_abroad).odds(signals), corpus)
-    });
-    let nothing = InCommon::default();
-    let common = common_of(odds).unwrap_or(&nothing);
+    let alone = Alone::beside_all(subject, grounds);
+    let common = Alone::common(&alone).unwrap_or(&nothing);
     let seen = Seen::of(subject, &earlier, filed, common, grounds);
     studied.pairs = seen.signals();
     studied

@@ -202,7 +202,7 @@ pub struct Remembered<'a> {
     pub pending: &'a Memory,
 }
 
-impl Remembered<'_> {
+impl<'a> Remembered<'a> {
     #[must_use]
     pub fn story(&self, item: ItemId) -> Option<StoryId> {
         self.pending.story(item).or_else(|| self.settled.story(item))
@@ -210,7 +210,7 @@ impl Remembered<'_> {
 
     /// Where an item stands, where it is on some topic.
     #[must_use]
-    pub fn standing(&self, item: ItemId) -> Option<&TopicStanding> {
+    pub fn standing(&self, item: ItemId) -> Option<&'a TopicStanding> {
         self.pending.standing(item).or_else(|| self.settled.standing(item))
     }
 

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::compare::evidence::logit;
 use crate::compare::reading::{Packed, Profile};
-use crate::compare::verdict::{Closeness, Verdict};
+use crate::compare::verdict::{Beside, Closeness, Verdict};
 use crate::compare::words::word_hash;
 
 /// The items in other languages that a text is compared with because they are near in sense, at most.
@@ -14,12 +15,26 @@ const MOST_NEAR: usize = 8;
 /// Where an item on some topic stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TopicStanding {
-    /// The corpora whose topic it is on, each by a hash of its name, and whether it tells an event beside it.
-    topics: Vec<(u32, bool)>,
+    topics: Vec<OnTopic>,
     language: u32,
     /// Where it lies among texts of all languages.
     point: Packed,
 }
+
+/// A corpus whose topic an item is on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct OnTopic {
+    /// A hash of its name.
+    corpus: u32,
+    /// Whether the item tells an event beside it.
+    tells: bool,
+    /// Whether the item is on no other corpus's topic much more surely. What is told of one of two neighbours and taken for
+    /// the other's as well says nothing of the other's.
+    is_main: bool,
+}
+
+/// How far the logarithms of the odds of two topics lie apart at most that are both what an item is about.
+const BOTH: f32 = 1.0;
 
 /// The standings of all items that are on some topic, by the items' numbers.
 #[derive(Debug, Clone, Default)]
@@ -31,10 +46,15 @@ impl TopicStanding {
     pub fn of(verdict: &Verdict, profile: &Profile) -> Option<Self> {
         let on_topic =
             verdict.corpora.iter().filter(|(_, beside)| beside.closeness >= Closeness::Related);
-        let topics: Vec<(u32, bool)> = on_topic
-            .map(|(corpus, beside)| {
-                let tells = beside.new_event || beside.closeness == Closeness::SameStory;
-                (short(corpus), tells)
+        let odds = |beside: &Beside| {
+            beside.on_topic.as_ref().map_or(0.0, |weighing| logit(weighing.probability))
+        };
+        let most = on_topic.clone().map(|(_, beside)| odds(beside)).fold(f32::MIN, f32::max);
+        let topics: Vec<OnTopic> = on_topic
+            .map(|(corpus, beside)| OnTopic {
+                corpus: short(corpus),
+                tells: beside.new_event || beside.closeness == Closeness::SameStory,
+                is_main: odds(beside) + BOTH >= most,
             })
             .collect();
         let language = short(profile.language.as_deref().unwrap_or_default());
@@ -48,13 +68,19 @@ impl TopicStanding {
     /// Whether the item is on the topic of a corpus.
     #[must_use]
     pub fn is_on(&self, corpus: &str) -> bool {
-        self.topics.iter().any(|(topic, _)| *topic == short(corpus))
+        self.topics.iter().any(|topic| topic.corpus == short(corpus))
+    }
+
+    /// Whether the item is on the topic of a corpus as surely as on any other.
+    #[must_use]
+    pub fn is_mainly_on(&self, corpus: &str) -> bool {
+        self.topics.iter().any(|topic| topic.corpus == short(corpus) && topic.is_main)
     }
 
     /// Whether the item tells an event of the topic of a corpus.
     #[must_use]
     pub fn tells(&self, corpus: &str) -> bool {
-        self.topics.iter().any(|(topic, tells)| *topic == short(corpus) && *tells)
+        self.topics.iter().any(|topic| topic.corpus == short(corpus) && topic.tells)
     }
 }
 

@@ -22,9 +22,7 @@ const LONGEST_LEAD: usize = 80;
 const OPENING: usize = 5;
 /// Different years that make a lead without a day a look back, as in a portrait.
 const YEARS: usize = 3;
-/// Words and questions, at least, in which an author speaks for himself.
-const SPOKEN: usize = 2;
-/// Words of a text for each such word or question, at most.
+/// Words of a text for each word or question in which its author speaks for himself, at most.
 const RARELY: usize = 60;
 /// Questions, at least, of a text that explains.
 const ASKED: usize = 3;
@@ -51,8 +49,6 @@ pub struct Event {
     pub tells: Tells,
     /// The body's first token behind the lead.
     pub lead: usize,
-    /// Whether its author speaks for himself, or to his readers.
-    pub is_personal: bool,
     /// How often its author speaks for himself, or asks: words and questions for [`RARELY`] words of the text.
     pub voice: f32,
 }
@@ -77,7 +73,6 @@ impl Event {
             spoken: spoken.into_iter().map(|(_, day)| day).collect(),
             tells,
             lead,
-            is_personal: voice.is_personal(),
             voice: ((voice.words + voice.questions) * RARELY) as f32 / voice.tokens.max(1) as f32,
         }
     }
@@ -154,11 +149,6 @@ impl Voice {
             voice.words += usize::from(!is_quoted && speaks(at, token));
         }
         voice
-    }
-
-    fn is_personal(&self) -> bool {
-        let spoken = self.words + self.questions;
-        spoken >= SPOKEN && spoken * RARELY >= self.tokens
     }
 
     /// Whether the text asks, and answers: an explanation.
@@ -311,7 +301,7 @@ mod tests {
     #[test]
     fn an_author_who_speaks_for_himself_is_told_from_a_quotation() {
         let is_personal =
-            |text: &str| profile(&format!("The ferry\n\n{text}")).tidings.event.is_personal;
+            |text: &str| profile(&format!("The ferry\n\n{text}")).tidings.event.voice >= 1.0;
         assert!(is_personal(
             "I took the ferry on Monday. Who needs it? You will ask me that when you have seen \
                 the bridge."

@@ -38,6 +38,18 @@ impl Wording {
         known.copied().unwrap_or_else(|| word_hash(self.body.folded(token)))
     }
 
+    /// The paragraphs, as ranges of [`Wording::words`].
+    #[must_use]
+    pub fn paragraphs(&self) -> Vec<Range<usize>> {
+        let mut at = 0;
+        let each = self.body.tokens[self.first..].chunk_by(|a, b| a.paragraph == b.paragraph);
+        let range = |paragraph: &[Token]| {
+            at += paragraph.len();
+            at - paragraph.len()..at
+        };
+        each.map(range).collect()
+    }
+
     /// The bytes of the article's text that a range of [`Wording::words`] stands for.
     #[must_use]
     pub fn span(&self, words: Range<usize>) -> Range<usize> {

@@ -346,6 +346,7 @@ mod tests {
                 seen,
                 story,
                 bridges: Vec::new(),
+                background: Vec::new(),
                 provenance: Provenance::default(),
             },
         )

@@ -9,17 +9,15 @@
 //! Only earlier reports that were loaded are looked at: a story is joined through its nearest
 //! reports.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::subject::{Earlier, FiledBefore, Subject};
-use crate::clock::{Timestamp, When};
 use crate::compare::because;
-use crate::compare::closeness::{Likeness, Overlap, liken, marks, nearest};
+use crate::compare::closeness::{Likeness, Overlap, beside, liken, nearest};
 use crate::compare::copies::Commonplaces;
 use crate::compare::corpora::Grounds;
-use crate::compare::evidence::{Evidence, InCommon, Model, Pair, Together, probability};
-use crate::compare::memory::Remembered;
-use crate::compare::reading::Profile;
+use crate::compare::evidence::{Evidence, InCommon, Pair, probability};
+use crate::compare::memory::{Remembered, TopicStanding};
 use crate::compare::verdict::{Beside, Bridge, Closeness, Copy, TextRef, Weighing};
 use crate::extract::Quality;
 use crate::id::{ItemId, StoryId};
@@ -44,23 +42,40 @@ pub struct Joining {
 pub struct Seen<'a> {
     subject: Subject<'a>,
     known: Remembered<'a>,
-    besides: Vec<BesideEarlier<'a>>,
+    pub besides: Vec<BesideEarlier<'a>>,
 }
 
 /// An article beside one earlier item.
-struct BesideEarlier<'a> {
+pub struct BesideEarlier<'a> {
     earlier: &'a Earlier,
-    likeness: Likeness<'a>,
-    /// How much their fronts are alike, 0 to 1; how near in sense they are; how much happens in both.
-    front: f32,
-    near: f32,
-    acts: f32,
-    figures: f32,
-    is_abroad: bool,
-    /// Whether the story of the item still takes in reports.
+    /// Where the earlier item stands, where it is on some topic.
+    standing: Option<&'a TopicStanding>,
+    pub likeness: Likeness<'a>,
+    /// How much their fronts are alike, 0 to 1.
+    pub front: f32,
+    /// How near they are in sense, -1 to 1.
+    pub near: f32,
+    /// How much of the same happens in both, 0 to 1.
+    pub acts: f32,
+    /// The weighed number of figures in both that the topic has not, 0 to 3.
+    pub figures: f32,
+    pub is_abroad: bool,
+    /// Whether a report of its story, of those loaded, is recent enough for the story to take in another.
     is_open: bool,
     signals: Evidence,
     weighing: Weighing,
+}
+
+impl BesideEarlier<'_> {
+    /// Whether the earlier item is on the topic of a corpus.
+    pub fn is_on(&self, corpus: &str) -> bool {
+        self.standing.is_some_and(|standing| standing.is_on(corpus))
+    }
+
+    /// Whether it is on that topic as surely as on any other.
+    pub fn is_mainly_on(&self, corpus: &str) -> bool {
+        self.standing.is_some_and(|standing| standing.is_mainly_on(corpus))
+    }
 }
 
 impl<'a> Seen<'a> {
@@ -73,14 +88,18 @@ impl<'a> Seen<'a> {
         grounds: &Grounds,
     ) -> Self {
         let FiledBefore { known, now, .. } = filed;
-        let came = came(subject, now);
+        let came = subject.came(now);
         let likenesses = likenesses(subject, earlier, grounds, known);
+        let is_recent = |one: &&Earlier| {
+            let age =
+                known.seen(one.item).map_or(0.0, |seen| came.duration_since(seen).as_secs_f32());
+            age <= grounds.thresholds.story_window.as_secs_f32()
+        };
+        let recent = earlier.iter().filter(is_recent);
+        let open: BTreeSet<StoryId> = recent.filter_map(|one| known.story(one.item)).collect();
         let beside = |(earlier, (overlap, likeness)): (&'a Earlier, (Overlap, Likeness<'a>))| {
-            let seen = known.seen(earlier.item);
-            let there = earlier.published.or(seen).unwrap_or(came);
-            let hours = came.duration_since(there).as_secs_f32() / 3600.0;
-            let age = seen.map_or(0.0, |seen| came.duration_since(seen).as_secs_f32());
-            let is_open = age <= grounds.thresholds.story_window.as_secs_f32();
+            let hours = filed.hours_between(subject, earlier);
+            let story = known.story(earlier.item);
             let (one, other) = (subject.profile, &earlier.profile);
             let pair =
                 Pair { here: one, there: other, overlap: &overlap, alignment: &likeness.alignment };
@@ -90,13 +109,14 @@ impl<'a> Seen<'a> {
             };
             BesideEarlier {
                 earlier,
+                standing: known.standing(earlier.item),
                 front: one.weighted.front.cosine(&other.weighted.front).sqrt(),
                 near: one.tidings.point.cosine(&other.tidings.point),
                 acts: one.tidings.acts.cosine(&other.tidings.acts),
-                figures: signal("new figures"),
-                is_abroad: marks::is_abroad(one, other),
-                is_open,
-                weighing: model(one, other, grounds).weigh(&signals),
+                figures: signal("figures beyond the topic"),
+                is_abroad: pair.is_abroad(),
+                is_open: story.is_none_or(|story| open.contains(&story)),
+                weighing: grounds.models.event(pair.is_abroad()).weigh(&signals),
                 signals,
                 likeness,
             }
@@ -116,50 +136,25 @@ impl<'a> Seen<'a> {
         each.map(|one| (one.earlier.item, one.is_abroad, one.signals.clone())).collect()
     }
 
-    /// Adds to the signals of a text's topic what earlier items on it say.
-    pub fn on_topic(&self, corpus: &str, together: &mut Together) {
-        for one in self.besides.iter().filter(|one| self.is_on(one.earlier.item, corpus)) {
-            together.figures = together.figures.max(one.figures);
-            if one.is_abroad {
-                together.near_abroad = together.near_abroad.max(one.near);
-                together.acts_abroad = together.acts_abroad.max(one.acts);
-            } else {
-                together.told_alike = together.told_alike.max(one.front);
-            }
-        }
-    }
-
-    /// Whether an earlier item is on the topic of a corpus.
-    fn is_on(&self, item: ItemId, corpus: &str) -> bool {
-        self.known.standing(item).is_some_and(|standing| standing.is_on(corpus))
-    }
-
-    /// Whether the article is mostly a text of an earlier item that is on the topic of a corpus.
-    pub fn copies_on(&self, corpus: &str) -> bool {
-        self.besides
-            .iter()
-            .any(|one| one.likeness.repeats() && self.is_on(one.earlier.item, corpus))
-    }
-
     /// The verdict beside what was seen, and the story that the article joins. `stays_in` is the one that it does not
     /// leave.
     pub fn joining(&self, stays_in: Option<StoryId>, grounds: &Grounds) -> Joining {
         let Subject { article, profile, .. } = self.subject;
         let likenesses = self.besides.iter().map(|one| &one.likeness);
-        let mut beside = nearest(likenesses.clone(), profile, &article.text);
         let copied = likenesses
+            .clone()
             .filter(|likeness| likeness.copy >= Copy::Reprint)
             .max_by(|a, b| a.copy.cmp(&b.copy).then(a.relatedness.total_cmp(&b.relatedness)));
         let stories = self.stories();
         let likeliest =
             stories.first().filter(|story| story.probability >= grounds.models.points.joins);
-        beside.one_event = likeliest.or(stories.first()).map(|story| story.best.weighing.clone());
-        if copied.is_none()
-            && let Some(story) = likeliest
-        {
-            beside.nearest = Some(TextRef::Item(story.best.earlier.item));
-            beside.relatedness = story.best.likeness.relatedness;
+        let told = likeliest.filter(|_| copied.is_none()).map(|story| &story.best.likeness);
+        let shown = told.or_else(|| nearest(likenesses.clone()));
+        let mut beside = beside(shown, likenesses.clone(), profile, &article.text);
+        if let Some(told) = told {
+            beside.relatedness = told.relatedness;
         }
+        beside.one_event = likeliest.or(stories.first()).map(|story| story.best.weighing.clone());
         beside.closeness = match beside.relatedness {
             _ if copied.is_some() || likeliest.is_some() => Closeness::SameStory,
             score if score >= SOMEHOW_RELATED => Closeness::Related,
@@ -239,7 +234,7 @@ fn are_alike(one: &Earlier, other: &Earlier, grounds: &Grounds) -> bool {
         liken(here, there, &overlap, TextRef::Item(other.item), &Commonplaces::default());
     let pair = Pair { here, there, overlap: &overlap, alignment: &likeness.alignment };
     let signals = pair.of_one_event(&InCommon::default(), 0.0, grounds.window_days());
-    probability(model(here, there, grounds).odds(&signals)) >= ONE_EVENT
+    probability(grounds.models.event(pair.is_abroad()).log_odds(&signals)) >= ONE_EVENT
 }
 
 /// The relatedness from which on a text has something to do with one seen before.
@@ -251,12 +246,6 @@ struct Likely<'a> {
     probability: f32,
     /// The report of it that is likeliest to tell the same event.
     best: &'a BesideEarlier<'a>,
-}
-
-/// The model for two texts: of one language, or of two.
-fn model<'a>(one: &Profile, other: &Profile, grounds: &'a Grounds) -> &'a Model {
-    let models = &grounds.models;
-    if marks::is_abroad(one, other) { &models.event_abroad } else { &models.event_at_home }
 }
 
 /// The article beside each of the `earlier`, by what they have in common and others have not.
@@ -296,23 +285,11 @@ fn item_of(likeness: &Likeness<'_>) -> Option<ItemId> {
     }
 }
 
-/// The moment at which a report came out, as far as it says so: one that is found late is as old
-/// as it is.
-fn came(subject: Subject<'_>, now: Timestamp) -> Timestamp {
-    match subject.article.published {
-        Some(When::Moment { at, .. }) => at.min(now),
-        _ => now,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::{
-        InStory, Memory, Names, StoryLink, TopicStanding, Verdict, candidates, judge,
-    };
-    use crate::extract::Article;
-    use crate::settings;
+    use crate::compare::trial::Trial;
+    use crate::compare::{StoryLink, Verdict};
 
     const BURST: &str = "The Grann dam burst on Monday night after a week of rain, and the water \
         took the road bridge below it. Engineers of the \
@@ -328,46 +305,8 @@ mod tests {
         papers of the power company. Nobody had looked at the northern end since 2019, she said. \
         Residents asked for money.";
 
-    struct Desk {
-        grounds: Grounds,
-        memory: Memory,
-        texts: BTreeMap<ItemId, Article>,
-    }
-
-    impl Desk {
-        fn new() -> Self {
-            let grounds = Grounds::new(Names::default(), Vec::new(), settings::Compare::default());
-            Self { grounds, memory: Memory::default(), texts: BTreeMap::new() }
-        }
-
-        fn file(&mut self, headline: &str, text: &str, now: &str) -> Verdict {
-            let now: Timestamp = now.parse().unwrap();
-            let article = Article {
-                language: Some("en".to_owned()),
-                ..Article::new("https://news.example/a".parse().unwrap(), headline, text)
-            };
-            let profile = Profile::new(&article, &self.grounds.names);
-            let nothing = Memory::default();
-            let known = Remembered { settled: &self.memory, pending: &nothing };
-            let near: BTreeMap<ItemId, Article> = candidates(&profile, known, None)
-                .into_iter()
-                .map(|item| (item, self.texts[&item].clone()))
-                .collect();
-            let number = self.texts.len() as i64 + 1;
-            let verdict = judge(
-                Subject::new(&article, &profile),
-                FiledBefore { known, texts: &near, now },
-                &self.grounds,
-                StoryId(number),
-            );
-            self.memory.remember(
-                InStory { item: ItemId(number), story: verdict.story.story(), seen: now },
-                &profile,
-                TopicStanding::of(&verdict, &profile),
-            );
-            self.texts.insert(ItemId(number), article);
-            verdict
-        }
+    fn file(trial: &mut Trial, headline: &str, text: &str, now: &str) -> Verdict {
+        trial.file(trial.article("news.example", headline, text), now)
     }
 
     /// Each tells both, in words of its own.
@@ -392,17 +331,28 @@ mod tests {
 
     #[test]
     fn reports_that_tell_two_stories_show_in_time_that_they_are_one() {
-        let mut desk = Desk::new();
+        let mut trial = Trial::new(Vec::new());
         assert_eq!(
-            desk.file("Grann dam bursts", BURST, "2026-03-03T06:00:00Z").story,
+            file(&mut trial, "Grann dam bursts", BURST, "2026-03-03T06:00:00Z").story,
             StoryLink::Founded(StoryId(1))
         );
         assert_eq!(
-            desk.file("Boats bring 400 out of Orlek and Tolm", FLOOD, "2026-03-03T07:00:00Z").story,
+            file(
+                &mut trial,
+                "Boats bring 400 out of Orlek and Tolm",
+                FLOOD,
+                "2026-03-03T07:00:00Z"
+            )
+            .story,
             StoryLink::Founded(StoryId(2))
         );
         let filed = BOTH.map(|text| {
-            desk.file("Grann dam bursts, Orlek and Tolm under water", text, "2026-03-03T09:00:00Z")
+            file(
+                &mut trial,
+                "Grann dam bursts, Orlek and Tolm under water",
+                text,
+                "2026-03-03T09:00:00Z",
+            )
         });
         for verdict in &filed {
             let (story, bridges) = (verdict.story, &verdict.bridges);
@@ -417,9 +367,9 @@ mod tests {
             ("2026-03-03T09:00:00Z", StoryLink::Joined(StoryId(1))),
             ("2026-03-10T05:00:00Z", StoryLink::Founded(StoryId(2))),
         ] {
-            let mut desk = Desk::new();
-            desk.file("Grann dam bursts", BURST, "2026-03-03T06:00:00Z");
-            let verdict = desk.file("Minister promises an inquiry", INQUIRY, now);
+            let mut trial = Trial::new(Vec::new());
+            file(&mut trial, "Grann dam bursts", BURST, "2026-03-03T06:00:00Z");
+            let verdict = file(&mut trial, "Minister promises an inquiry", INQUIRY, now);
             assert_eq!(verdict.story, story, "{}", verdict.seen.relatedness);
         }
     }

@@ -43,6 +43,15 @@ impl<'a> Subject<'a> {
     pub fn new(article: &'a Article, profile: &'a Profile) -> Self {
         Self { was: Was::Unknown, article, profile }
     }
+
+    /// The moment at which a report came out, as far as it says so: one that is found late is as old as it is.
+    #[must_use]
+    pub fn came(self, now: Timestamp) -> Timestamp {
+        match self.article.published {
+            Some(When::Moment { at, .. }) => at.min(now),
+            _ => now,
+        }
+    }
 }
 
 /// What was filed before an article is judged.
@@ -62,23 +71,39 @@ impl FiledBefore<'_> {
         let others = self.texts.iter().filter(|(item, _)| Some(**item) != subject.was.item());
         others.map(|(item, article)| Earlier::of(*item, article, grounds)).collect()
     }
+
+    /// The hours between an earlier report and a subject: negative where that came out first.
+    #[must_use]
+    pub fn hours_between(&self, subject: Subject<'_>, earlier: &Earlier) -> f32 {
+        let came = subject.came(self.now);
+        let there = earlier.published.or(self.known.seen(earlier.item)).unwrap_or(came);
+        came.duration_since(there).as_secs_f32() / 3600.0
+    }
 }
 
 /// An earlier item that an article is compared with.
 pub struct Earlier {
     pub item: ItemId,
     pub profile: Profile,
+    /// The profile with the standing background of its outlet, where it is left out of `profile`.
+    pub whole: Option<Profile>,
     /// When it came out, as far as it says so.
     pub published: Option<Timestamp>,
 }
 
 impl Earlier {
-    fn of(item: ItemId, article: &Article, grounds: &Grounds) -> Self {
+    pub(super) fn of(item: ItemId, article: &Article, grounds: &Grounds) -> Self {
         let profile = Profile::new(article, &grounds.names);
         let published = match article.published {
             Some(When::Moment { at, .. }) => Some(at),
             _ => None,
         };
-        Self { item, profile, published }
+        Self { item, profile, whole: None, published }
+    }
+
+    /// The profile of all that it says.
+    #[must_use]
+    pub fn said(&self) -> &Profile {
+        self.whole.as_ref().unwrap_or(&self.profile)
     }
 }

@@ -8,7 +8,8 @@ use super::label::AsLabelled;
 use super::relation::{Closeness, Copy, TextRef};
 use super::weighed::Weighing;
 
-/// The shares of words that two texts have in each other, 0 to 1.
+/// The shares of words that two texts have in each other, 0 to 1; the other one is called a seed, whether it is one or an
+/// earlier item.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Containment {
     pub item_in_seed: f32,
@@ -68,14 +69,15 @@ pub struct Term {
 pub struct Beside {
     pub copy: Copy,
     pub closeness: Closeness,
-    /// Whether the item is on the corpus's topic and tells an event that no seed and no earlier
-    /// story told. Never set against what was seen.
+    /// Whether the item is on the corpus's topic and tells an event that is not taken for a seed's, and that no loaded report
+    /// of its story told beside this corpus. Never set against what was seen.
     pub new_event: bool,
     pub nearest: Option<TextRef>,
-    /// Shared fingerprints over all fingerprints of both, 0 to 1.
+    /// The words of shared passages over all words of both, 0 to 1.
     pub resemblance: f32,
     pub containment: Containment,
-    /// The score of how close the item is, 0 to 1, higher is closer.
+    /// How much the words, names, sense and acts of the item are those of a text, of the one of which most: 0 to 1. It is shown
+    /// and chooses what is nearest; of the closeness it is one signal of several.
     pub relatedness: f32,
     pub passages: Vec<Passage>,
     pub new_sentences: Vec<NewSentence>,
@@ -100,6 +102,12 @@ pub struct Beside {
 }
 
 impl Beside {
+    /// The probability of being on the topic of the corpus, 0 to 1; 0 where that is out of the question.
+    #[must_use]
+    pub fn topic_probability(&self) -> f32 {
+        self.on_topic.as_ref().map_or(0.0, |weighing| weighing.probability)
+    }
+
     /// The verdict in one word: the copy if there is one, else the closeness.
     #[must_use]
     pub fn relation(&self) -> &'static str {

@@ -57,6 +57,9 @@ pub struct Verdict {
     pub story: StoryLink,
     #[serde(default)]
     pub bridges: Vec<Bridge>,
+    /// The standing background of its outlet, which was not judged, each passage with another report that has it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub background: Vec<Passage>,
     /// The provenance of what is on some corpus's topic; nothing is known of others.
     #[serde(default)]
     pub provenance: Provenance,

@@ -14,13 +14,18 @@ use crate::id::ItemId;
 pub enum Copy {
     #[default]
     None,
+    /// Passages are shared.
     Excerpt,
+    /// One text holds half of the other, and a quarter of this one at least stands there.
     Reprint,
+    /// Each holds four fifths of the other.
     NearDuplicate,
+    /// The same text after folding.
     Duplicate,
 }
 
-/// What an item reports, beside a corpus or a story, farthest first.
+/// What an item reports, farthest first: beside a corpus as the models weigh it. Beside what was seen, `SameStory` is the event
+/// of an earlier item, and `Related` says only that they have much in common.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
 )]

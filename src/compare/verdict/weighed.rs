@@ -32,22 +32,24 @@ impl Weighed {
     }
 }
 
-impl Weighing {
-    /// The signals that speak for a yes, the strongest first.
-    #[must_use]
-    pub fn pro(&self) -> Vec<&Weighed> {
-        let mut signals: Vec<&Weighed> =
-            self.signals.iter().filter(|one| one.adds() >= TELLING).collect();
-        signals.sort_by(|a, b| b.adds().total_cmp(&a.adds()));
-        signals
-    }
+/// What stands behind the name of a signal that is weighed a second time, by its logarithm.
+const LOGARITHM: &str = " (log)";
 
-    /// The signals that speak against it, the strongest first.
+impl Weighing {
+    /// What spoke for a yes (above 0) and against it, each by name with what it adds to the logarithm of the odds, the
+    /// strongest first. A signal that is weighed as it is and by its logarithm is one reason.
     #[must_use]
-    pub fn con(&self) -> Vec<&Weighed> {
-        let mut signals: Vec<&Weighed> =
-            self.signals.iter().filter(|one| one.adds() <= -TELLING).collect();
-        signals.sort_by(|a, b| a.adds().total_cmp(&b.adds()));
-        signals
+    pub fn reasons(&self) -> Vec<(&str, f32)> {
+        let mut reasons: Vec<(&str, f32)> = Vec::new();
+        for signal in &self.signals {
+            let name = signal.name.strip_suffix(LOGARITHM).unwrap_or(&signal.name);
+            match reasons.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, adds)) => *adds += signal.adds(),
+                None => reasons.push((name, signal.adds())),
+            }
+        }
+        reasons.retain(|(_, adds)| adds.abs() >= TELLING);
+        reasons.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+        reasons
     }
 }

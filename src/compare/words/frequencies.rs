@@ -7,7 +7,7 @@
 //! *n*) of them, with *m* = [`TABLE_ARTICLES`] (a Dirichlet prior, as in Zhai and Lafferty, SIGIR
 //! 2001).
 //!
-//! Only what two reports have in common is weighed by the archive. Beside seeds, the table alone
+//! Only the relatedness of two reports is weighed by the archive. Beside seeds, the table alone
 //! decides: on a server whose every article is on a corpus's topic, what tells the topic would
 //! weigh nothing, and of the 20 follow-ups of the treaty 5 to 18 were found instead of 20. So it is
 //! with all other limits that were fitted with the table.

@@ -1,8 +1,8 @@
 //! The stories that the desk brings together and takes apart.
 
-use super::{Desk, Overlay};
+use super::{Desk, Overlay, Sitting};
 use crate::clock::Timestamp;
-use crate::compare::{InStory, StoryLink, Verdict};
+use crate::compare::{FiledBefore, InStory, LOOKED_AT, Parting, StoryLink, Verdict};
 use crate::configuration::Configuration;
 use crate::daemon::errand::Stories;
 use crate::id::{ItemId, StoryId};
@@ -119,6 +119,37 @@ impl Desk {
             self.move_items(Move { items, from, into, why: Moved::Bridged { by } }, overlay);
             verdict.story = StoryLink::Joined(into);
         }
+        Ok(())
+    }
+
+    /// Takes the reports of another event out of the story that an item joined, where the story has grown and they show
+    /// that it holds two. A story into which or from which a person moved items stays as it is.
+    pub(super) async fn part_story(
+        &mut self,
+        by: ItemId,
+        story: StoryId,
+        overlay: &mut Overlay,
+        sitting: Sitting<'_>,
+    ) -> Result<(), StoreError> {
+        let items = self.items_of(story, overlay).await?;
+        if !Parting::is_due(items.len()) {
+            return Ok(());
+        }
+        let moves = self.store.story_moves(story).await?;
+        if moves.iter().any(|moved| matches!(moved.why, Moved::ByHand { .. })) {
+            return Ok(());
+        }
+        let latest = &items[items.len().saturating_sub(LOOKED_AT)..];
+        let texts = self.texts(latest, overlay).await?;
+        let filed = FiledBefore { known: self.known(overlay), texts: &texts, now: sitting.now };
+        let Some(Parting { leave, across, within }) = Parting::of(filed, &self.weighing.grounds)
+        else {
+            return Ok(());
+        };
+        let into = self.next_story;
+        self.next_story = StoryId(into.0 + 1);
+        let why = Moved::Parted { by, across, within };
+        self.move_items(Move { items: leave, from: story, into, why }, overlay);
         Ok(())
     }
 

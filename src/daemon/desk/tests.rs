@@ -1,6 +1,7 @@
 //! Tests of the desk: its memory and counts, through crashes.
 
 use super::*;
+use crate::daemon::errand::Stories;
 use crate::store::FoundAt;
 
 const WORDS: [&str; 3] = ["ferry", "tulip", "lorry"];
@@ -11,7 +12,10 @@ fn article(word: &str) -> Article {
 }
 
 fn brought(word: &str) -> Brought {
-    let article = article(word);
+    bringing(article(word))
+}
+
+fn bringing(article: Article) -> Brought {
     let found =
         FoundAt { source: "wire".to_owned(), link: article.url.clone(), guid: None, mark: None };
     let arrivals = vec![Arrival {
@@ -172,4 +176,99 @@ async fn every_text_is_counted_once_through_crashes_and_reprints() {
         .unwrap();
     let desk = open().await;
     assert_eq!(desk.weighing.counts, counts, "all were");
+}
+
+/// Reports of the signing of a treaty, and of a strike, each in words of its own.
+const SIGNED: [&str; 3] = [
+    "Ministers Ilse Tarn and Odo Brack signed a treaty on the Sarn ferry in the town hall of Velda on Tuesday, \
+        after nine years of talks on who may cross and what it costs. The ferry is to carry forty lorries an hour \
+        from May, and the tolls are shared in equal parts.",
+    "In Velda a treaty on the Sarn ferry was signed on Tuesday: Ilse Tarn and Odo Brack, the two ministers, agreed \
+        to share the tolls in equal parts and to let forty lorries an hour cross from May. The talks had lasted \
+        nine years.",
+    "Nine years of talks ended on Tuesday in the town hall of Velda, where ministers Odo Brack and Ilse Tarn signed \
+        the treaty on the Sarn ferry. Both sides share its tolls; from May it carries forty lorries an hour.",
+];
+const STRUCK: [&str; 3] = [
+    "A strike of teachers shut every school of the capital on Monday, and the union of Rolf Egger asked parents for \
+        patience. Pay has not risen for four years, he said; the ministry of schools offered talks on Thursday.",
+    "Every school of the capital stayed shut on Monday as teachers went on strike for more pay. Union leader Rolf \
+        Egger said that pay had not risen for four years. The ministry of schools offered talks on Thursday.",
+    "Parents of the capital kept their children at home on Monday: teachers were on strike, and every school was \
+        shut. Rolf Egger of their union wants more pay after four years; the ministry of schools wants talks on \
+        Thursday.",
+];
+
+/// A report on a page of a site of its own.
+fn report(site: usize, headline: &str, text: &str) -> Article {
+    let url = format!("https://paper{site}.example/a").parse().unwrap();
+    Article { language: Some("en".to_owned()), ..Article::new(url, headline, text) }
+}
+
+/// A desk whose first story holds two events: three papers that printed the news of a treaty have edited their pages to tell
+/// of a strike.
+async fn with_two_events(store: &Store, configuration: &Configuration, now: Timestamp) -> Desk {
+    let mut desk = Desk::open(store.clone(), configuration, now).await.unwrap();
+    for (site, text) in SIGNED[..2].iter().enumerate() {
+        let article = report(site, "Ferry treaty signed in Velda", text);
+        desk.file(configuration, bringing(article), now).await.unwrap();
+    }
+    for site in 2..5 {
+        let article = report(site, "Ferry treaty signed in Velda", SIGNED[0]);
+        desk.file(configuration, bringing(article), now).await.unwrap();
+        let edited = report(site, "Teachers on strike in the capital", STRUCK[site - 2]);
+        desk.file(configuration, bringing(edited), now).await.unwrap();
+    }
+    let story = store.story_items(StoryId(1)).await.unwrap();
+    assert_eq!(story, [1, 2, 3, 4, 5].map(ItemId), "all in one story");
+    desk
+}
+
+#[tokio::test]
+async fn a_story_that_turns_out_to_hold_two_events_parts_with_a_trail_and_stays_parted() {
+    let folder = tempfile::tempdir().unwrap();
+    let configuration = Configuration::read(folder.path()).unwrap();
+    let store = Store::open(&folder.path().join("data/dateline.db")).await.unwrap();
+    let now: Timestamp = "2026-03-03T08:00:00Z".parse().unwrap();
+    let mut desk = with_two_events(&store, &configuration, now).await;
+    let another = report(5, "Treaty on Sarn ferry signed", SIGNED[2]);
+    desk.file(&configuration, bringing(another), now).await.unwrap();
+    assert_eq!(store.story_items(StoryId(1)).await.unwrap(), [1, 2, 6].map(ItemId));
+    let moves = store.story_moves(StoryId(1)).await.unwrap();
+    let [moved] = moves.as_slice() else { panic!("{moves:?}") };
+    assert_eq!((moved.from, &moved.items[..]), (StoryId(1), &[3, 4, 5].map(ItemId)[..]));
+    assert_eq!(store.story_items(moved.into).await.unwrap(), [3, 4, 5].map(ItemId));
+    let crate::store::Moved::Parted { by, across, within } = &moved.why else {
+        panic!("{moved:?}")
+    };
+    assert!(*by == ItemId(6) && *across < 0.2 && *within > 0.5, "{moved:?}");
+    assert!(store.were_split(StoryId(1), moved.into).await.unwrap(), "for good");
+    let strike = report(6, "Schools shut as teachers strike", STRUCK[0]);
+    desk.file(&configuration, bringing(strike), now).await.unwrap();
+    assert_eq!(store.story_items(moved.into).await.unwrap(), [3, 4, 5, 7].map(ItemId));
+    let reopened = Desk::open(store.clone(), &configuration, now).await.unwrap();
+    drop(desk);
+    let mut desk = reopened;
+    desk.catch_up().await.unwrap();
+    assert_eq!(desk.memory.story(ItemId(4)), Some(moved.into));
+}
+
+#[tokio::test]
+async fn a_story_that_a_person_put_together_does_not_part_by_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let configuration = Configuration::read(folder.path()).unwrap();
+    let store = Store::open(&folder.path().join("data/dateline.db")).await.unwrap();
+    let now: Timestamp = "2026-03-03T08:00:00Z".parse().unwrap();
+    let mut desk = with_two_events(&store, &configuration, now).await;
+    let owner = "desk".to_owned();
+    let arrange = [
+        Stories::SplitStory { items: vec![ItemId(5)], owner: owner.clone() },
+        Stories::MergeStories { from: StoryId(2), into: StoryId(1), owner },
+    ];
+    for stories in &arrange {
+        desk.arrange(&configuration, stories, now).await.unwrap();
+    }
+    let another = report(5, "Treaty on Sarn ferry signed", SIGNED[2]);
+    desk.file(&configuration, bringing(another), now).await.unwrap();
+    assert_eq!(store.story_items(StoryId(1)).await.unwrap().len(), 6);
 }

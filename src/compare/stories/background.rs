@@ -1,0 +1,315 @@
+//! Standing background: paragraphs that an outlet prints under reports of other events. They say nothing of the event that
+//! is told now, so that they count neither as copied nor for topic, story, event or novelty.
+//!
+//! They are known by where they stand, behind the lead in both reports, and by what is told beside them: another event, or
+//! those of two stories.
+//!
+//! # Limits
+//! The first report of an outlet that has such a paragraph has nobody to be set beside. An outlet is a site, as
+//! [`crate::link::Link::site`] tells sites apart.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::subject::{Earlier, FiledBefore, Subject};
+use crate::compare::closeness::Overlap;
+use crate::compare::copies::{Alignment, Side, align};
+use crate::compare::corpora::Grounds;
+use crate::compare::evidence::{InCommon, Pair};
+use crate::compare::reading::Profile;
+use crate::compare::verdict::{Passage, TextRef};
+use crate::extract::Article;
+use crate::id::StoryId;
+
+/// Words of a text that are its lead: no background begins there.
+const LEAD: usize = 25;
+/// Words with which a text opens, and the share of them that another version of the same report has.
+const OPENING: usize = 50;
+const SAME_OPENING: f32 = 0.3;
+/// The share of a paragraph's words that stand in the other text where it is printed there.
+const PRINTED: f32 = 0.8;
+/// Stories from which on what all of them have is background, whatever this report tells.
+const STORIES: usize = 2;
+
+/// An article without the standing background of its outlet.
+pub struct WithoutBackground {
+    article: Article,
+    profile: Profile,
+    /// What was left out, each with the latest report that has it.
+    pub left_out: Vec<Passage>,
+}
+
+/// An earlier report of the outlet, and the paragraphs that both have behind their leads.
+struct Beside {
+    place: usize,
+    alignment: Alignment,
+    paragraphs: Vec<Range<usize>>,
+}
+
+impl WithoutBackground {
+    /// A subject without the background that its outlet printed under others of the `earlier` reports, which are left without
+    /// it as well; none where there is no such background.
+    pub fn of(
+        subject: Subject<'_>,
+        earlier: &mut [Earlier],
+        filed: FiledBefore<'_>,
+        common: &InCommon,
+        grounds: &Grounds,
+    ) -> Option<Self> {
+        let search = Search { subject, filed, common, grounds };
+        let beside = search.of_outlet(earlier);
+        let background = search.background(earlier, &beside);
+        if background.is_empty() {
+            return None;
+        }
+        let mut left_out: BTreeMap<usize, Passage> = BTreeMap::new();
+        let spans = |profile: &Profile, words: &[Range<usize>]| -> Vec<Range<usize>> {
+            words.iter().map(|words| profile.wording.span(words.clone())).collect()
+        };
+        for Beside { place, alignment, .. } in &beside {
+            let one = &mut earlier[*place];
+            let there = printed_there(alignment, &background, &one.profile);
+            if there.is_empty() {
+                continue;
+            }
+            for words in &background {
+                let passage = alignment.passages.iter().find(|passage| {
+                    passage.here.start < words.end && words.start < passage.here.end
+                });
+                let Some(passage) = passage else { continue };
+                let span = subject.profile.wording.span(words.clone());
+                let found = Passage {
+                    other: TextRef::Item(one.item),
+                    other_span: one.profile.wording.span(passage.there.clone()),
+                    text: subject.article.text[span.clone()].to_owned(),
+                    span,
+                };
+                left_out.insert(words.start, found);
+            }
+            let spans = spans(&one.profile, &there);
+            let (_, profile) = without(&filed.texts[&one.item], &one.profile, &spans, grounds);
+            one.whole = Some(std::mem::replace(&mut one.profile, profile));
+        }
+        let spans = spans(subject.profile, &background);
+        let (article, profile) = without(subject.article, subject.profile, &spans, grounds);
+        Some(Self { article, profile, left_out: left_out.into_values().collect() })
+    }
+
+    /// The subject that is judged in the place of the whole one.
+    #[must_use]
+    pub fn subject(&self, whole: Subject<'_>) -> Subject<'_> {
+        Subject { was: whole.was, article: &self.article, profile: &self.profile }
+    }
+}
+
+/// What background is looked for with.
+#[derive(Clone, Copy)]
+struct Search<'a> {
+    subject: Subject<'a>,
+    filed: FiledBefore<'a>,
+    common: &'a InCommon,
+    grounds: &'a Grounds,
+}
+
+impl Search<'_> {
+    /// The reports of the subject's outlet that have paragraphs of it behind their leads, in order.
+    fn of_outlet(&self, earlier: &[Earlier]) -> Vec<Beside> {
+        let Self { subject, filed, .. } = *self;
+        let side = Side::new(subject.profile);
+        let mut found = Vec::new();
+        for (place, one) in earlier.iter().enumerate() {
+            let there = &one.profile;
+            if !Overlap::of(subject.profile, there).shares_a_print
+                || !filed.texts[&one.item].url.is_same_site(&subject.article.url)
+            {
+                continue;
+            }
+            let alignment = align(&side, &Side::new(there));
+            let is_behind_lead = |words: &Range<usize>| words.start >= LEAD;
+            let mut paragraphs = subject.profile.wording.paragraphs();
+            paragraphs.retain(|words| {
+                let covers = |range: Range<usize>| {
+                    range.end.min(words.end).saturating_sub(range.start.max(words.start))
+                };
+                let printed =
+                    alignment.passages.iter().filter(|passage| is_behind_lead(&passage.there));
+                let shared: usize = printed.map(|passage| covers(passage.here.clone())).sum();
+                is_behind_lead(words) && shared as f32 >= PRINTED * words.len() as f32
+            });
+            if !paragraphs.is_empty() {
+                found.push(Beside { place, alignment, paragraphs });
+            }
+        }
+        found
+    }
+
+    /// The paragraphs, as ranges of words, that are background of the subject's outlet, in order.
+    fn background(&self, earlier: &[Earlier], beside: &[Beside]) -> Vec<Range<usize>> {
+        let mut stories: BTreeMap<(usize, usize), Vec<StoryId>> = BTreeMap::new();
+        let mut background: Vec<Range<usize>> = Vec::new();
+        for one in beside {
+            let of = &earlier[one.place];
+            for words in &one.paragraphs {
+                let told = stories.entry((words.start, words.end)).or_default();
+                told.extend(self.filed.known.story(of.item).filter(|story| !told.contains(story)));
+            }
+            if one.alignment.opening_shared(OPENING) < SAME_OPENING && self.tells_another(of, one) {
+                background.extend(one.paragraphs.iter().cloned());
+            }
+        }
+        let of_many = stories.into_iter().filter(|(_, told)| told.len() >= STORIES);
+        background.extend(of_many.map(|((start, end), _)| start..end));
+        background.sort_by_key(|words| words.start);
+        background.dedup();
+        background
+    }
+
+    /// Whether an earlier report tells another event, by what either says beside the paragraphs that both have.
+    fn tells_another(&self, earlier: &Earlier, beside: &Beside) -> bool {
+        let Self { subject, filed, common, grounds } = *self;
+        let rest = |article: &Article, profile: &Profile, words: &[Range<usize>]| {
+            let spans: Vec<Range<usize>> =
+                words.iter().map(|words| profile.wording.span(words.clone())).collect();
+            without(article, profile, &spans, grounds).1
+        };
+        let there = printed_there(&beside.alignment, &beside.paragraphs, &earlier.profile);
+        let here = rest(subject.article, subject.profile, &beside.paragraphs);
+        let there = rest(&filed.texts[&earlier.item], &earlier.profile, &there);
+        let overlap = Overlap::of(&here, &there);
+        let alignment = align(&Side::new(&here), &Side::new(&there));
+        let pair = Pair { here: &here, there: &there, overlap: &overlap, alignment: &alignment };
+        let hours = filed.hours_between(subject, earlier);
+        let signals = pair.of_one_event(common, hours, grounds.window_days());
+        let weighing = grounds.models.event(pair.is_abroad()).weigh(&signals);
+        weighing.probability < grounds.models.points.joins
+    }
+}
+
+/// The paragraphs of the other text, as ranges of its words, that some paragraphs of this one stand in.
+fn printed_there(
+    alignment: &Alignment,
+    paragraphs: &[Range<usize>],
+    there: &Profile,
+) -> Vec<Range<usize>> {
+    let shared = |one: &Range<usize>, other: &Range<usize>| {
+        one.end.min(other.end).saturating_sub(one.start.max(other.start))
+    };
+    let is_of_them = |here: &Range<usize>| {
+        let within: usize = paragraphs.iter().map(|words| shared(here, words)).sum();
+        2 * within >= here.len()
+    };
+    let mut printed = there.wording.paragraphs();
+    printed.retain(|words| {
+        let passages = alignment.passages.iter().filter(|passage| is_of_them(&passage.here));
+        let covered: usize = passages.map(|passage| shared(&passage.there, words)).sum();
+        words.start >= LEAD && covered as f32 >= PRINTED * words.len() as f32
+    });
+    printed
+}
+
+/// An article with nothing but white space in these spans of its text, and its profile: what stands elsewhere keeps its
+/// place, and copies are still found by all of it.
+fn without(
+    article: &Article,
+    whole: &Profile,
+    spans: &[Range<usize>],
+    grounds: &Grounds,
+) -> (Article, Profile) {
+    let mut text = String::with_capacity(article.text.len());
+    let mut behind = 0;
+    for span in spans {
+        text.push_str(&article.text[behind..span.start]);
+        text.extend(std::iter::repeat_n(' ', span.len()));
+        behind = span.end;
+    }
+    text.push_str(&article.text[behind..]);
+    let article = Article { text, ..article.clone() };
+    let mut profile = Profile::new(&article, &grounds.names);
+    profile.copy_keys.clone_from(&whole.copy_keys);
+    (article, profile)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::compare::trial::Trial;
+    use crate::compare::{Copy, StoryLink, Verdict};
+    use crate::id::StoryId;
+
+    const STANDING: &str = "Orlan and Velda have quarrelled over the Sarn since the war of 1931, when \
+        the bridge at Grann was blown up. The two countries closed their embassies twice, in 1962 and \
+        in 1988, and opened them again when floods made them share boats, grain and doctors.";
+    const SIGNED: &str = "Ministers Ilse Tarn and Odo Brack signed a treaty on the Sarn ferry in the town \
+        hall of Velda on Tuesday, after nine years of talks on who may cross and what it costs.\n\nThe \
+        ferry is to carry forty lorries an hour from May, and the tolls are shared in equal parts.";
+    const RAIDED: &str = "Police of Orlan searched the offices of the power company of Grann at dawn on \
+        Friday and took away nineteen boxes of papers, prosecutor Pia Holm told reporters outside.\n\n\
+        Two directors were led to a car. The company said that it had nothing to hide from anybody.";
+    const VOTED: &str = "A strike of teachers shut every school of the capital on Monday for the third time \
+        since winter, and the union of Rolf Egger asked parents for patience with its demands.\n\nPay has \
+        not risen for four years, he said; the ministry of schools offered talks next week.";
+    const AMENDED: &str = "Ministers Ilse Tarn and Odo Brack signed the treaty on the Sarn ferry in Velda on \
+        Tuesday in heavy rain, and both will share the tolls of the lorries in equal parts.\n\nThe ferry \
+        may carry forty lorries an hour from May, once engineers have looked at both landing stages.";
+
+    fn file(trial: &mut Trial, site: &str, headline: &str, text: &str, day: u8) -> Verdict {
+        let article = trial.article(site, headline, text);
+        trial.file(article, &format!("2026-03-{day:02}T08:00:00Z"))
+    }
+
+    fn with_background(text: &str) -> String {
+        format!("{text}\n\n{STANDING}")
+    }
+
+    #[test]
+    fn what_an_outlet_prints_under_reports_of_other_events_is_not_judged() {
+        let mut trial = Trial::new(Vec::new());
+        let wire = "wire.example";
+        file(&mut trial, wire, "Ferry treaty signed", &with_background(SIGNED), 3);
+        let raided = with_background(RAIDED);
+        let verdict = file(&mut trial, wire, "Power company searched", &raided, 6);
+        assert_eq!(verdict.seen.copy, Copy::None);
+        assert_eq!(verdict.story, StoryLink::Founded(StoryId(2)));
+        let left_out: Vec<&str> =
+            verdict.background.iter().map(|passage| passage.text.as_str()).collect();
+        let said = STANDING.trim_end_matches('.');
+        assert_eq!(left_out, [said]);
+        let span = verdict.background[0].span.clone();
+        assert_eq!(&raided[span], said, "where it stands");
+        let verdict = file(&mut trial, wire, "Schools shut", &with_background(VOTED), 9);
+        assert_eq!((verdict.seen.copy, verdict.background.len()), (Copy::None, 1));
+    }
+
+    #[test]
+    fn what_another_outlet_takes_over_is_copied() {
+        let mut trial = Trial::new(Vec::new());
+        file(&mut trial, "wire.example", "Ferry treaty signed", &with_background(SIGNED), 3);
+        let raided = with_background(RAIDED);
+        let verdict = file(&mut trial, "paper.example", "Power company searched", &raided, 6);
+        assert_eq!((verdict.seen.copy, verdict.background.len()), (Copy::Excerpt, 0));
+        let whole = with_background(SIGNED);
+        let verdict = file(&mut trial, "paper.example", "Ferry treaty signed", &whole, 6);
+        assert_eq!(verdict.seen.copy, Copy::Duplicate);
+    }
+
+    #[test]
+    fn what_an_outlet_says_again_of_one_event_is_no_background() {
+        let mut trial = Trial::new(Vec::new());
+        let wire = "wire.example";
+        file(&mut trial, wire, "Ferry treaty signed", &with_background(SIGNED), 3);
+        let amended = with_background(AMENDED);
+        let verdict = file(&mut trial, wire, "Ferry treaty signed in the rain", &amended, 3);
+        assert!(verdict.background.is_empty(), "{:?}", verdict.background);
+        assert_eq!(verdict.story, StoryLink::Joined(StoryId(1)));
+    }
+
+    #[test]
+    fn a_copy_within_one_outlet_is_one_with_its_background() {
+        let mut trial = Trial::new(Vec::new());
+        let wire = "wire.example";
+        file(&mut trial, wire, "Power company searched", &with_background(RAIDED), 2);
+        file(&mut trial, wire, "Ferry treaty signed", &with_background(SIGNED), 3);
+        let verdict = file(&mut trial, wire, "Ferry treaty signed", &with_background(SIGNED), 3);
+        assert_eq!(verdict.seen.copy, Copy::Duplicate);
+        assert_eq!(verdict.story, StoryLink::Joined(StoryId(2)));
+    }
+}

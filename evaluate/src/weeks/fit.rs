@@ -3,15 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use dateline::clock::Timestamp;
 use dateline::compare::{
     Closeness, FiledBefore, Grounds, Memory, Model, Models, Points, Profile, Remembered, Role,
     Studied, Subject, Verdict, judge, study, undated,
 };
 
 use super::logistic::{Case, fitted};
-use super::points::print_costs;
+use super::points::{print_costs, scored};
 use super::replay::{Replay, Visitor, grounds};
-use super::score::{Figures, Miss, score};
+use super::score::{Figures, Miss};
 use super::week::{Tells, Week};
 use super::{follow_ups, seeds};
 use dateline::extract::Article;
@@ -154,41 +155,65 @@ fn together(verdict: &Verdict, corpus: &str, holds: bool, counts: f64) -> Vec<Ca
     vec![Case { signals, holds, counts }, alone]
 }
 
-/// The cases that follow-ups make which are not held out.
-fn of_follow_ups(corpora: &[follow_ups::Corpus]) -> Cases {
+/// The cases that the follow-ups of a corpus make, but for those with all that is known.
+fn of_follow_ups(corpus: &follow_ups::Corpus) -> Cases {
     let mut cases = Cases::default();
     let (nothing, texts) = (Memory::default(), BTreeMap::new());
     let known = Remembered { settled: &nothing, pending: &nothing };
-    let now = "2026-12-01T00:00:00Z".parse().expect("a moment");
-    let filed = FiledBefore { known, texts: &texts, now };
-    for corpus in corpora.iter().filter(|corpus| !corpus.is_held_out) {
-        for one in &corpus.follow_ups {
-            let profile = Profile::new(&one.article, &corpus.grounds.names);
-            let subject = Subject::new(&one.article, &profile);
-            let studied = study(subject, filed, &corpus.grounds);
-            let may_be = |closeness| one.expected.closeness.contains(&closeness);
-            let is_sure = one.expected.closeness.len() == 1;
-            let is_off = may_be(Closeness::Unrelated);
-            if is_off && !is_sure {
-                continue;
-            }
-            let counts = if is_off { FOLLOW_UP * OTHER_TOPIC } else { FOLLOW_UP };
-            for (is_abroad, signals) in studied.topics.into_values() {
-                let case = Case { signals, holds: !is_off, counts };
-                if is_abroad { cases.abroad.push(case) } else { cases.at_home.push(case) }
-            }
-            let is_of_seed = may_be(Closeness::SameStory);
-            if is_off || !is_sure {
-                continue;
-            }
-            let is_news =
-                one.expected.new_event.filter(|_| !is_of_seed).or(is_of_seed.then_some(true));
-            if let Some(holds) = is_news {
-                let signals = studied.tells.into_values().next().unwrap_or_default();
-                cases.tells.push(Case { signals, holds, counts: 1.0 });
-            }
+    let filed = FiledBefore { known, texts: &texts, now: later() };
+    for one in &corpus.follow_ups {
+        let profile = Profile::new(&one.article, &corpus.grounds.names);
+        let subject = Subject::new(&one.article, &profile);
+        let studied = study(subject, filed, &corpus.grounds);
+        let Some((is_off, counts)) = on_topic(one) else { continue };
+        for (is_abroad, signals) in studied.topics.into_values() {
+            cases.add_topic(is_abroad, Case { signals, holds: !is_off, counts });
         }
-        cases.of_seeds.extend(of_events(corpus));
+        if is_off || one.expected.closeness.len() != 1 {
+            continue;
+        }
+        let is_of_seed = one.expected.closeness.contains(&Closeness::SameStory);
+        let is_news = one.expected.new_event.filter(|_| !is_of_seed).or(is_of_seed.then_some(true));
+        if let Some(holds) = is_news {
+            let signals = studied.tells.into_values().next().unwrap_or_default();
+            cases.tells.push(Case { signals, holds, counts: 1.0 });
+        }
+    }
+    cases.of_seeds.extend(of_events(corpus));
+    cases
+}
+
+/// The factor of what a follow-up counts where all that is known is weighed: nothing was seen before it.
+const TOGETHER: f64 = 0.3;
+
+/// Whether a follow-up is on no topic, and what it counts; none where that may be seen either way.
+fn on_topic(one: &follow_ups::FollowUp) -> Option<(bool, f64)> {
+    let is_off = one.expected.closeness.contains(&Closeness::Unrelated);
+    let is_sure = one.expected.closeness.len() == 1;
+    let counts = if is_off { FOLLOW_UP * OTHER_TOPIC } else { FOLLOW_UP };
+    (!is_off || is_sure).then_some((is_off, counts))
+}
+
+/// A moment after all follow-ups.
+fn later() -> Timestamp {
+    "2026-12-01T00:00:00Z".parse().expect("a moment")
+}
+
+/// The cases with all that is known that the follow-ups of a corpus make, judged by models that have not seen them: beside
+/// all seeds, and beside some of them.
+fn of_follow_ups_together(corpus: &follow_ups::Corpus, models: &Models) -> Vec<Case> {
+    let (nothing, texts) = (Memory::default(), BTreeMap::new());
+    let known = Remembered { settled: &nothing, pending: &nothing };
+    let filed = FiledBefore { known, texts: &texts, now: later() };
+    let mut cases = Vec::new();
+    for (grounds, share) in subsets(corpus) {
+        let grounds = grounds.weighing_by(models.clone());
+        for one in &corpus.follow_ups {
+            let Some((is_off, counts)) = on_topic(one) else { continue };
+            let profile = Profile::new(&one.article, &grounds.names);
+            let verdict = judge(Subject::new(&one.article, &profile), filed, &grounds, StoryId(1));
+            cases.extend(together(&verdict, &corpus.name, !is_off, counts * share * TOGETHER));
+        }
     }
     cases
 }
@@ -209,8 +234,7 @@ const REPORTS: usize = 3;
 fn of_events(corpus: &follow_ups::Corpus) -> Vec<(Vec<Case>, bool)> {
     let (nothing, texts) = (Memory::default(), BTreeMap::new());
     let known = Remembered { settled: &nothing, pending: &nothing };
-    let now = "2026-12-01T00:00:00Z".parse().expect("a moment");
-    let filed = FiledBefore { known, texts: &texts, now };
+    let filed = FiledBefore { known, texts: &texts, now: later() };
     let of_seeds = |article: &Article, grounds: &Grounds| -> Vec<_> {
         let profile = Profile::new(article, &grounds.names);
         let studied = study(Subject::new(article, &profile), filed, grounds);
@@ -294,7 +318,7 @@ fn of_likeliest(cases: &[&(Vec<Case>, bool)]) -> Model {
     let mut model = Model::default();
     for _ in 0..CHOICES {
         let likeliest = |of: &'_ Vec<Case>| {
-            let odds = |case: &Case| model.odds(&case.signals);
+            let odds = |case: &Case| model.log_odds(&case.signals);
             (0..of.len()).max_by(|a, b| odds(&of[*a]).total_cmp(&odds(&of[*b]))).unwrap_or_default()
         };
         let chosen: Vec<&Case> = cases.iter().map(|(of, _)| &of[likeliest(of)]).collect();
@@ -312,7 +336,7 @@ fn leaked(name: &str) -> &'static str {
 pub type Scored = (Figures, Vec<Miss>);
 
 /// Fits the models to weeks, follow-ups and articles on anything else, and gives them with the figures of each week by
-/// models that were fitted without it.
+/// models that were fitted without it; prints what operating points cost where that is asked for.
 ///
 /// # Errors
 /// When a week cannot be read.
@@ -320,21 +344,28 @@ pub fn fit(
     weeks: &[Week],
     follow_ups: &[follow_ups::Corpus],
     elsewhere: &[Article],
+    with_costs: bool,
 ) -> anyhow::Result<(Models, Vec<Scored>)> {
-    let of_follow_ups = of_follow_ups(follow_ups);
+    let fitted_to: Vec<&follow_ups::Corpus> =
+        follow_ups.iter().filter(|corpus| !corpus.is_held_out).collect();
+    let mut of_follow_ups: Vec<Cases> =
+        fitted_to.iter().map(|corpus| of_follow_ups(corpus)).collect();
     let studied = |week: &Week, models: &Models| -> anyhow::Result<Cases> {
         let mut student = Student { week, cases: Cases::default() };
         Replay::with(week, models.clone(), Some(&mut student))?;
         add_elsewhere(&mut student.cases, week, models, elsewhere)?;
         Ok(student.cases)
     };
-    let but = |cases: &[Cases], left_out: usize| {
-        let others = cases.iter().enumerate().filter(|(at, _)| *at != left_out);
-        let kept: Vec<&Cases> = others.map(|(_, cases)| cases).chain([&of_follow_ups]).collect();
-        models(&kept)
-    };
     let first: Vec<Cases> =
         weeks.iter().map(|week| studied(week, Models::known())).collect::<anyhow::Result<_>>()?;
+    for (at, corpus) in fitted_to.iter().enumerate() {
+        let models = models(&all_but(&of_follow_ups, at).chain(&first).collect::<Vec<_>>());
+        let models = Models { topic: Model::default(), ..models };
+        of_follow_ups[at].together = of_follow_ups_together(corpus, &models);
+    }
+    let but = |cases: &[Cases], left_out: usize| {
+        models(&all_but(cases, left_out).chain(&of_follow_ups).collect::<Vec<_>>())
+    };
     // with models of the topic alone that have not seen the week
     let mut second = Vec::new();
     for (at, week) in weeks.iter().enumerate() {
@@ -342,11 +373,19 @@ pub fn fit(
     }
     let without: Vec<(&Week, Models)> =
         weeks.iter().enumerate().map(|(at, week)| (week, but(&second, at))).collect();
-    print_costs(&without)?;
+    if with_costs {
+        print_costs(&without)?;
+    }
     let mut figures = Vec::new();
     for (week, models) in without {
-        figures.push(score(week, &Replay::with(week, models, None)?));
+        figures.push(scored(week, &Replay::with(week, models, None)?));
     }
-    let all: Vec<&Cases> = second.iter().chain([&of_follow_ups]).collect();
+    let all: Vec<&Cases> = second.iter().chain(&of_follow_ups).collect();
     Ok((models(&all), figures))
+}
+
+/// All cases but those at one place.
+fn all_but(cases: &[Cases], left_out: usize) -> impl Iterator<Item = &Cases> {
+    let others = cases.iter().enumerate().filter(move |(at, _)| *at != left_out);
+    others.map(|(_, cases)| cases)
 }

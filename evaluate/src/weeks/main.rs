@@ -22,7 +22,7 @@ use clap::Parser;
 use dateline::extract::{self, Article};
 
 use replay::Replay;
-use score::{Figures, score};
+use score::Figures;
 use week::Week;
 
 #[derive(Parser)]
@@ -37,6 +37,9 @@ struct Asked {
     /// them to this file
     #[arg(long, value_name = "FILE")]
     fit: Option<PathBuf>,
+    /// Print, beside what the models fitted without a week make of it, what other operating points would cost
+    #[arg(long, requires = "fit")]
+    costs: bool,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -47,7 +50,7 @@ fn main() -> anyhow::Result<()> {
     }
     let mut all = Figures::default();
     println!(
-        "{:10} {:>9} {:>9} {:>9} {:>9} {:>11} {:>13} {:>11}",
+        "{:10} {:>9} {:>9} {:>9} {:>9} {:>11} {:>13} {:>11} {:>6}",
         "week",
         "on topic",
         "as event",
@@ -55,14 +58,15 @@ fn main() -> anyhow::Result<()> {
         "related",
         "false topic",
         "stories/event",
-        "two events"
+        "two events",
+        "cost"
     );
     let weeks: Vec<Week> =
         folders.iter().map(|folder| Week::read(folder)).collect::<anyhow::Result<_>>()?;
     let scored: Vec<fit::Scored> = match &asked.fit {
         Some(file) => {
             let mut corpora = follow_ups()?;
-            let (models, scored) = fit::fit(&weeks, &corpora, &elsewhere()?)?;
+            let (models, scored) = fit::fit(&weeks, &corpora, &elsewhere()?, asked.costs)?;
             std::fs::write(file, toml::to_string(&models)?)?;
             for corpus in &mut corpora {
                 corpus.grounds = corpus.grounds.clone().weighing_by(models.clone());
@@ -72,7 +76,7 @@ fn main() -> anyhow::Result<()> {
         }
         None => weeks
             .iter()
-            .map(|week| Ok(score(week, &Replay::of(week)?)))
+            .map(|week| Ok(points::scored(week, &Replay::of(week)?)))
             .collect::<anyhow::Result<_>>()?,
     };
     let mut missed = Vec::new();
@@ -97,14 +101,15 @@ fn main() -> anyhow::Result<()> {
 
 fn print(name: &str, figures: &Figures) {
     println!(
-        "{name:10} {:>9} {:>9} {:>9} {:>9} {:>11} {:>13.2} {:>11}",
+        "{name:10} {:>9} {:>9} {:>9} {:>9} {:>11} {:>13.2} {:>11} {:>6}",
         figures.on_topic,
         figures.as_events,
         figures.reports,
         figures.related,
         figures.false_topic,
         figures.stories as f64 / figures.events.max(1) as f64,
-        figures.merged
+        figures.merged,
+        figures.cost
     );
 }
 

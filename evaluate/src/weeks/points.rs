@@ -1,12 +1,14 @@
 //! What the operating points cost: from how sure on an answer is taken for a yes.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use dateline::compare::{Beside, Closeness, Models, Points};
 use dateline::settings;
 use serde::Deserialize;
 
 use super::replay::Replay;
+use super::score::{Figures, Miss, score};
 use super::week::{Tells, Week};
 
 /// `weeks/costs.toml`: what a wrong judgement costs.
@@ -17,6 +19,16 @@ struct Costs {
     missed_later: f64,
     superfluous_alert: f64,
     superfluous_line: f64,
+}
+
+static COSTS: LazyLock<Costs> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../weeks/costs.toml")).expect("weeks/costs.toml parses")
+});
+
+/// The figures of a week with what its judgements cost, and what came out otherwise.
+pub fn scored(week: &Week, replay: &Replay) -> (Figures, Vec<Miss>) {
+    let (figures, misses) = score(week, replay);
+    (Figures { cost: COSTS.of(week, replay), ..figures }, misses)
 }
 
 /// The probabilities that are tried for each point.
@@ -36,7 +48,6 @@ const POINTS: [Moved; 3] = [
 /// # Errors
 /// When a week cannot be read.
 pub fn print_costs(weeks: &[(&Week, Models)]) -> anyhow::Result<()> {
-    let costs: Costs = toml::from_str(include_str!("../../weeks/costs.toml"))?;
     for moved in POINTS {
         for at in TRIED {
             let related = settings::Compare::default().related;
@@ -44,7 +55,7 @@ pub fn print_costs(weeks: &[(&Week, Models)]) -> anyhow::Result<()> {
             let mut sum = 0.0;
             for (week, models) in weeks {
                 let models = Models { points, ..models.clone() };
-                sum += costs.of(week, &Replay::at(week, models, related, None)?);
+                sum += COSTS.of(week, &Replay::at(week, models, related, None)?);
             }
             println!(
                 "related {related:.2}, tells {:.2}, joins {:.2}: costs {sum}",

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use anyhow::Context;
 use dateline::compare::{
-    Closeness, FiledBefore, Grounds, InStory, Memory, Models, Names, Profile, Remembered, Studied,
-    Subject, TopicStanding, Verdict, Was, candidates, judge, study,
+    Closeness, FiledBefore, Grounds, InStory, Memory, Models, Names, Parting, Profile, Remembered,
+    Studied, Subject, TopicStanding, Verdict, Was, candidates, judge, study,
 };
 use dateline::configuration;
 use dateline::extract::{self, Article, Site};
@@ -123,6 +123,26 @@ impl Replay {
             if before.is_none() {
                 let name = printed.item.clone();
                 judged.push(Judged { name, verdict, story, is_baseline: printed.step == 0 });
+                let reports: BTreeMap<ItemId, Article> = judged
+                    .iter()
+                    .filter(|one| one.story == story)
+                    .map(|one| items[one.name.as_str()])
+                    .map(|item| (item, filed[&item].clone()))
+                    .collect();
+                let known = Remembered { settled: &memory, pending: &nothing };
+                let filed = FiledBefore { known, texts: &reports, now };
+                let parting = Some(&reports).filter(|of| Parting::is_due(of.len()));
+                if let Some(parting) = parting.and_then(|_| Parting::of(filed, &grounds)) {
+                    for item in parting.leave {
+                        let leaves = |one: &&mut Judged| items[one.name.as_str()] == item;
+                        judged
+                            .iter_mut()
+                            .filter(leaves)
+                            .for_each(|one| one.story = StoryId(next_story));
+                        memory.place(InStory { item, story: StoryId(next_story), seen: now });
+                    }
+                    next_story += 1;
+                }
             }
         }
         Ok(Self { judged })

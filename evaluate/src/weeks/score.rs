@@ -33,6 +33,8 @@ pub struct Figures {
     pub events: usize,
     /// Stories that hold reports of two events.
     pub merged: usize,
+    /// What the judgements cost, by `weeks/costs.toml`, where that was asked for.
+    pub cost: f64,
     pub weeks: usize,
 }
 
@@ -66,6 +68,7 @@ impl std::ops::AddAssign for Figures {
         self.stories += other.stories;
         self.events += other.events;
         self.merged += other.merged;
+        self.cost += other.cost;
         self.weeks += other.weeks;
     }
 }

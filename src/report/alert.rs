@@ -39,7 +39,7 @@ struct AlertFacts {
     /// Whether it tells several stories that waited, together and in short.
     roundup: bool,
     stories: Vec<StoryFacts>,
-    /// How many stories are not shown.
+    /// How many stories wait for the next mail, since this one has no room for them.
     stories_more: usize,
     unread: Vec<UnreadFacts>,
     /// How many sources that were not read are not shown.
@@ -227,8 +227,9 @@ fn message(desk: &Desk<'_>, ledger: &Ledger<'_>, groups: &[Group<'_>], channel: 
         }
         bounds = smaller;
     };
+    // What the mail has no room for is not told: it waits for the next one.
     let mut tells = Vec::new();
-    for group in groups {
+    for group in groups.iter().take(bounds.stories) {
         tells.extend(
             group.leads.iter().flat_map(|lead| lead.hits.iter().map(|hit| (hit.hit, How::Alerted))),
         );

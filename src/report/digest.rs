@@ -17,7 +17,7 @@ use crate::id::{ItemId, StoryId, derived};
 use crate::text::line;
 
 /// How much of each thing a digest shows.
-const BOUNDS: Bounds = Bounds { stories: 40, reports: 20, sentences: 3, lines: 15 };
+const BOUNDS: Bounds = Bounds { stories: 120, reports: 20, sentences: 3, lines: 15 };
 
 /// What a digest states.
 #[derive(Debug, Serialize)]
@@ -37,7 +37,7 @@ struct DigestFacts {
     /// The sentence that names the sources that were not read, if there are any.
     incomplete: Option<String>,
     stories: Vec<StoryFacts>,
-    /// How many stories are not shown.
+    /// How many stories wait for the next digest, since this one has no room for them.
     stories_more: usize,
     /// Reports on a topic that tell no event of their own.
     background: Vec<LineFacts>,
@@ -187,8 +187,8 @@ struct Account<'a> {
     baseline: Vec<Report<'a>>,
     /// How many reports that were there before only count.
     baseline_copies: usize,
-    /// The rows of all hits that this digest holds.
-    hits: Vec<i64>,
+    /// The rows of the hits of what was there before: a digest counts all of them.
+    baseline_hits: Vec<i64>,
 }
 
 /// What a digest tells of one story.
@@ -202,7 +202,19 @@ struct Story<'a> {
 
 impl Account<'_> {
     fn is_empty(&self) -> bool {
-        self.hits.is_empty()
+        self.stories.is_empty() && self.background.is_empty() && self.baseline_hits.is_empty()
+    }
+
+    /// The rows of the hits that a digest with these bounds tells. What it has no room for is not told: it waits for the
+    /// next one, where it comes first.
+    fn told(&self, bounds: Bounds) -> Vec<i64> {
+        let stories = self.stories.iter().take(bounds.stories).flat_map(|story| {
+            let reports = story.reports.iter().take(bounds.reports);
+            reports.chain(story.copies.iter().map(|(copy, _)| copy))
+        });
+        let background = self.background.iter().take(bounds.lines);
+        let shown = stories.chain(background).flat_map(|report| &report.hits).map(|hit| hit.hit);
+        shown.chain(self.baseline_hits.iter().copied()).collect()
     }
 }
 
@@ -211,7 +223,7 @@ fn account<'a>(desk: &Desk<'a>, told_now: &'a [Told], until: Timestamp) -> Accou
     ledger.reports.retain(|report| report.news.seen_at <= until);
     let parted = ledger.part(|_| true);
     let mut stories: Vec<Story<'a>> = Vec::new();
-    let mut background = Vec::new();
+    let mut background: Vec<Report<'a>> = Vec::new();
     let mut baseline = Vec::new();
     let mut baseline_copies = 0;
     let mut story_of: BTreeMap<ItemId, StoryId> = BTreeMap::new();
@@ -251,10 +263,16 @@ fn account<'a>(desk: &Desk<'a>, told_now: &'a [Told], until: Timestamp) -> Accou
             }
         }
     }
-    stories.sort_by_key(|story| std::cmp::Reverse((story.reports.len(), story.copies.len())));
-    let hits =
-        ledger.reports.iter().flat_map(|report| report.hits.iter().map(|hit| hit.hit)).collect();
-    Account { ledger, stories, background, baseline, baseline_copies, hits }
+    let last = told_until(desk).unwrap_or(Timestamp::MIN);
+    let waited = |report: &Report<'_>| !report.is_baseline() && report.news.seen_at <= last;
+    stories.sort_by_key(|story| {
+        let has_waited = story.reports.iter().any(waited);
+        std::cmp::Reverse((has_waited, story.reports.len(), story.copies.len()))
+    });
+    background.sort_by_key(|report| !waited(report));
+    let of_baseline = ledger.reports.iter().filter(|report| report.is_baseline());
+    let baseline_hits = of_baseline.flat_map(|report| &report.hits).map(|hit| hit.hit).collect();
+    Account { ledger, stories, background, baseline, baseline_copies, baseline_hits }
 }
 
 fn message(
@@ -290,7 +308,7 @@ fn message(
         data: serde_json::to_value(&facts).unwrap_or_default(),
         made_at: desk.now,
         told_until: Some(until),
-        tells: account.hits.iter().map(|hit| (*hit, How::Digested)).collect(),
+        tells: account.told(bounds).into_iter().map(|hit| (hit, How::Digested)).collect(),
     }
 }
 

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::clock::{SignedDuration, Timestamp, When};
 use crate::compare::{
-    Beside, By, Closeness, Copy, CreditedAgency, Fact, FactKind, NewSentence, Provenance,
-    StoryLink, TextRef, Verdict,
+    Beside, By, Closeness, Containment, Copy, CreditedAgency, Fact, FactKind, NewSentence,
+    Provenance, StoryLink, TextRef, Verdict,
 };
 use crate::extract::{Article, Dateline, Quality};
 use crate::id::{ItemId, StoryId};
@@ -141,6 +141,7 @@ pub(super) fn copying(news: News, item: i64) -> News {
     let seen = Beside {
         copy: Copy::Reprint,
         nearest: Some(TextRef::Item(ItemId(item))),
+        containment: Containment { item_in_seed: 1.0, seed_in_item: 0.6 },
         ..Beside::default()
     };
     News { verdict: Verdict { seen, ..news.verdict }, ..news }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::settled::Why;
 use super::{Alerted, Desk, How, News, Silence, SilenceOf, Told, facts};
 use crate::clock::{SignedDuration, Timestamp};
-use crate::compare::{Copy, TextRef};
+use crate::compare::{Beside, Copy, TextRef};
 use crate::extract::Quality;
 use crate::id::{ItemId, StoryId};
 use crate::text::line;
@@ -14,6 +14,9 @@ use crate::watch::Weight;
 
 /// How far a chain of copies is followed.
 const CHAIN_LIMIT: usize = 32;
+
+/// The share of a report's words that stand in what it copies from which on it may only count.
+const SAYS_THE_SAME: f32 = 0.8;
 
 /// How old a report may be, when its reader is first seen, to be alerted still.
 const LATELY: SignedDuration = SignedDuration::from_hours(24);
@@ -223,8 +226,8 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    /// Parts the reports into those that tell and those that only count: copies of a seed of the
-    /// reader's corpora, of something told, or of one that tells here, with what they copy. `tells`
+    /// Parts the reports into those that tell and those that only count, since all that they say stands in a seed of
+    /// the reader's corpora, in something told, or in one that tells here, with what they copy. `tells`
     /// says which of the others take part; the rest is left out.
     pub(super) fn part(&self, tells: impl Fn(&Report<'a>) -> bool) -> Parted {
         let mut parted = Parted::default();
@@ -249,13 +252,13 @@ impl<'a> Ledger<'a> {
         parted
     }
 
-    /// What `report` copies: an item for which `known` holds and of which more than the headline
-    /// was read, else a seed of the reader's corpora.
+    /// What says all that `report` says: an item for which `known` holds and of which more than the headline was read,
+    /// else a seed of the reader's corpora.
     fn original(&self, report: &Report<'a>, known: impl Fn(ItemId) -> bool) -> Option<TextRef> {
         let verdict = &report.news.verdict;
         match &verdict.seen.nearest {
             Some(TextRef::Item(other))
-                if verdict.seen.copy >= Copy::Reprint
+                if says_no_more(&verdict.seen)
                     && *other != report.news.item
                     && !self.headline_only.contains(other)
                     && known(*other) =>
@@ -265,12 +268,22 @@ impl<'a> Ledger<'a> {
             _ => {}
         }
         let mut beside = verdict.corpora.iter().filter(|(corpus, beside)| {
-            self.corpora.contains(corpus.as_str()) && beside.copy >= Copy::Reprint
+            self.corpora.contains(corpus.as_str()) && says_no_more(beside)
         });
         beside.find_map(|(_, beside)| {
             beside.nearest.clone().filter(|nearest| matches!(nearest, TextRef::Seed { .. }))
         })
     }
+}
+
+/// Whether all that a report says stands in what it copies. That the other one stands in it says nothing: a report that holds
+/// a flash, and goes on, is no copy of it to its reader; nor is one with a sentence, or a figure in a known sentence, that
+/// is new.
+fn says_no_more(beside: &Beside) -> bool {
+    beside.copy == Copy::Duplicate
+        || (beside.copy >= Copy::Reprint
+            && beside.containment.item_in_seed >= SAYS_THE_SAME
+            && beside.new_sentences.is_empty())
 }
 
 /// The text that a chain of copies begins with, or the one that is [`CHAIN_LIMIT`] copies up it.

@@ -8,7 +8,7 @@ use super::when::duration;
 use super::words::{drawing, still_here, sureness};
 use super::{Ended, Form, NotFound, Place, judge, print};
 use crate::clock;
-use crate::compare::{Beside, Bridge, By, Passage, Provenance, TextRef, Weighed, Weighing};
+use crate::compare::{Background, Beside, Bridge, By, Provenance, Weighed, Weighing};
 use crate::id::{ItemId, StoryId};
 use crate::report::How;
 use crate::store::{Archived, Delivery, DeliveryFilter, DeliveryState, ItemFilter, Store};
@@ -211,12 +211,14 @@ async fn why(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
     Ok(Ended::Done)
 }
 
-/// Prints a passage that was not judged.
-fn left_out(passage: &Passage) {
-    let TextRef::Item(other) = &passage.other else { return };
-    let said = print::line(&passage.text, print::HEADLINE);
-    let line = format!("not judged, since its outlet printed it under {other} as well: “{said}”");
-    say!("{}", print::filled(&line, 2));
+/// Prints a paragraph that was not judged.
+fn left_out(background: &Background) {
+    let said = print::line(&background.text, print::HEADLINE);
+    let why = match background.under {
+        Some(other) => format!("its outlet printed it under {other} as well"),
+        None => "it stands behind a label as background".to_owned(),
+    };
+    say!("{}", print::filled(&format!("not judged, since {why}: “{said}”"), 2));
 }
 
 fn as_json(delivery: &Delivery) -> serde_json::Value {

@@ -42,8 +42,8 @@ pub use stories::{
 };
 pub use survey::{Decisive, Odd, Reported, Unseeded, unseeded};
 pub use verdict::{
-    AsLabelled, Beside, Bridge, By, Closeness, Confidence, Containment, Copy, CreditedAgency,
-    Drawing, Drawn, Fact, FactKind, Label, NewSentence, NotALabel, Passage, Provenance, StoryLink,
-    Term, TextRef, Verdict, Weighed, Weighing,
+    AsLabelled, Background, Beside, Bridge, By, Closeness, Confidence, Containment, Copy,
+    CreditedAgency, Drawing, Drawn, Fact, FactKind, Label, NewSentence, NotALabel, Passage,
+    Provenance, StoryLink, Term, TextRef, Verdict, Weighed, Weighing,
 };
 pub use words::{Counts, Frequencies, Words};

@@ -12,15 +12,15 @@ use crate::evaluate::{follow_ups, seeds};
 /// nothing was fitted.
 const REACHED: [(&str, usize); 17] = [
     ("treaty", 18),
-    ("treaty-later", 17),
+    ("treaty-later", 18),
     ("recall", 18),
     ("eruption", 17),
-    ("ruling", 19),
+    ("ruling", 18),
     ("recount", 18),
     ("find", 16),
     ("strike", 14),
     ("launch", 16),
-    ("blackout", 17),
+    ("blackout", 18),
     ("border-pact", 14),
     ("merger", 15),
     ("treaty-desk", 14),

@@ -113,7 +113,7 @@ impl Visitor for Student<'_> {
 }
 
 /// What an article on anything else counts beside a corpus.
-const ELSEWHERE: f64 = 0.5;
+const ELSEWHERE: f64 = 1.0;
 
 /// Adds the cases that articles on anything else make beside the corpora of a week.
 fn add_elsewhere(

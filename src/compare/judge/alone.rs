@@ -54,7 +54,7 @@ impl<'a> Alone<'a> {
             .collect();
         let mut one_event: Option<Weighing> = None;
         for ((likeness, seed), overlap) in likenesses.iter_mut().zip(&corpus.seeds).zip(&overlaps) {
-            // as far as it is on the topic
+            // taken to be on the topic: `together` says where it is not
             likeness.closeness = Closeness::Related;
             if likeness.repeats() && seed.role == Role::Event {
                 likeness.closeness = Closeness::SameStory;

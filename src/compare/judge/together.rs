@@ -29,7 +29,7 @@ pub fn together(
     if !is_on_topic && !copies {
         beside.closeness = Closeness::Unrelated;
     }
-    if alone.log_odds > FAR_OFF || copies {
+    if is_on_topic || copies || alone.log_odds > FAR_OFF {
         beside.on_topic = Some(weighing);
         beside.beside_seeds = Some(alone.weighing.clone());
     } else {

@@ -1,11 +1,11 @@
 //! What is read from an article: names, places, days, the event, figures, facts, what happens in it.
 
-mod wording;
 mod names;
 pub mod places;
 pub mod states;
 mod clocks;
 mod phrases;
+mod wording;
 mod taught;
 pub mod days;
 pub mod event;

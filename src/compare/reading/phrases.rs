@@ -37,6 +37,7 @@ struct Words {
     lists: Vec<String>,
     offices: Vec<String>,
     no_longer: Vec<String>,
+    earlier: Vec<String>,
 }
 
 /// The phrases of `config/known/events.toml`, to be looked up in a text.
@@ -52,6 +53,7 @@ pub struct EventWords {
     pub lists: Spellings<()>,
     pub offices: Spellings<()>,
     pub no_longer: Spellings<()>,
+    pub earlier: Spellings<()>,
 }
 
 pub static KNOWN: LazyLock<EventWords> = LazyLock::new(|| {
@@ -75,5 +77,6 @@ pub static KNOWN: LazyLock<EventWords> = LazyLock::new(|| {
         lists: set(&words.lists),
         offices: set(&words.offices),
         no_longer: set(&words.no_longer),
+        earlier: set(&words.earlier),
     }
 });

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::phrases::KNOWN;
 use crate::compare::words::word_hash;
 use crate::extract::Article;
 use crate::text::{self, Text, Token};
@@ -48,6 +49,23 @@ impl Wording {
             at - paragraph.len()..at
         };
         each.map(range).collect()
+    }
+
+    /// The paragraphs behind a label such as `Earlier:`, and that of the label, as ranges of [`Wording::words`]. `source` is
+    /// the article's text. What an article begins with is its own.
+    #[must_use]
+    pub fn labelled_background(&self, source: &str) -> Vec<Range<usize>> {
+        let mut paragraphs = self.paragraphs();
+        let is_label = |words: &Range<usize>| {
+            let at = self.first + words.start;
+            let token = |at: usize| &self.body.tokens[at];
+            let word = word_hash(self.body.folded(token(at)));
+            let Some(((), length)) = KNOWN.earlier.at(&self.body, at, word) else { return false };
+            let behind = source[token(at + length - 1).span().end..].trim_start_matches(' ');
+            length == words.len() || behind.starts_with([':', '：'])
+        };
+        let label = paragraphs.iter().skip(1).position(is_label);
+        label.map_or_else(Vec::new, |at| paragraphs.split_off(at + 1))
     }
 
     /// The bytes of the article's text that a range of [`Wording::words`] stands for.

@@ -1,7 +1,6 @@
-//! Standing background: paragraphs that an outlet prints under reports of other events. They say nothing of the event that
-//! is told now, so that they count neither as copied nor for topic, story, event or novelty.
-//!
-//! They are known by where they stand, behind the lead in both reports, and by what is told beside them: another event, or
+//! Background: paragraphs that say nothing of the event that is told now, so that they count neither as copied nor for topic,
+//! story, event or novelty. Some stand behind a label such as `Earlier:`. Others an outlet prints under reports of other
+//! events: standing background, which is known by where they stand, behind the lead in both reports, and by what is told beside them: another event, or
 //! those of two stories.
 //!
 //! # Limits
@@ -17,9 +16,9 @@ use crate::compare::copies::{Alignment, Side, align};
 use crate::compare::corpora::Grounds;
 use crate::compare::evidence::{InCommon, Pair};
 use crate::compare::reading::Profile;
-use crate::compare::verdict::{Passage, TextRef};
+use crate::compare::verdict::Background;
 use crate::extract::Article;
-use crate::id::StoryId;
+use crate::id::{ItemId, StoryId};
 
 /// Words of a text that are its lead: no background begins there.
 const LEAD: usize = 25;
@@ -35,20 +34,19 @@ const STORIES: usize = 2;
 pub struct WithoutBackground {
     article: Article,
     profile: Profile,
-    /// What was left out, each with the latest report that has it.
-    pub left_out: Vec<Passage>,
+    pub left_out: Vec<Background>,
 }
 
 /// An earlier report of the outlet, and the paragraphs that both have behind their leads.
-struct Beside {
+struct OfOutlet {
     place: usize,
     alignment: Alignment,
     paragraphs: Vec<Range<usize>>,
 }
 
 impl WithoutBackground {
-    /// A subject without the background that its outlet printed under others of the `earlier` reports, which are left without
-    /// it as well; none where there is no such background.
+    /// A subject without the background that its outlet printed under others of the `earlier` reports, and without what stands
+    /// behind a label as such; none where it has none. The `earlier` reports are left without theirs.
     pub fn of(
         subject: Subject<'_>,
         earlier: &mut [Earlier],
@@ -58,41 +56,40 @@ impl WithoutBackground {
     ) -> Option<Self> {
         let search = Search { subject, filed, common, grounds };
         let beside = search.of_outlet(earlier);
-        let background = search.background(earlier, &beside);
+        let standing = search.background(earlier, &beside);
+        let mut under: BTreeMap<usize, ItemId> = BTreeMap::new();
+        let mut printed: BTreeMap<usize, Vec<Range<usize>>> = BTreeMap::new();
+        for OfOutlet { place, alignment, .. } in &beside {
+            let has = |words: &&Range<usize>| {
+                let passages = &alignment.passages;
+                passages.iter().any(|one| shared(&one.here, words) * 2 >= words.len())
+            };
+            let item = earlier[*place].item;
+            under.extend(standing.iter().filter(has).map(|words| (words.start, item)));
+            printed.insert(*place, printed_there(alignment, &standing, &earlier[*place].profile));
+        }
+        for (place, one) in earlier.iter_mut().enumerate() {
+            let article = &filed.texts[&one.item];
+            let labelled = one.profile.wording.labelled_background(&article.text);
+            let background = merged(printed.remove(&place).unwrap_or_default(), labelled);
+            if !background.is_empty() {
+                let (_, profile) = without(article, &one.profile, &background, grounds);
+                one.whole = Some(std::mem::replace(&mut one.profile, profile));
+            }
+        }
+        let Subject { article, profile, .. } = subject;
+        let background = merged(standing, profile.wording.labelled_background(&article.text));
         if background.is_empty() {
             return None;
         }
-        let mut left_out: BTreeMap<usize, Passage> = BTreeMap::new();
-        let spans = |profile: &Profile, words: &[Range<usize>]| -> Vec<Range<usize>> {
-            words.iter().map(|words| profile.wording.span(words.clone())).collect()
+        let left_out = |words: &Range<usize>| {
+            let span = profile.wording.span(words.clone());
+            let text = article.text[span.clone()].to_owned();
+            Background { span, text, under: under.get(&words.start).copied() }
         };
-        for Beside { place, alignment, .. } in &beside {
-            let one = &mut earlier[*place];
-            let there = printed_there(alignment, &background, &one.profile);
-            if there.is_empty() {
-                continue;
-            }
-            for words in &background {
-                let passage = alignment.passages.iter().find(|passage| {
-                    passage.here.start < words.end && words.start < passage.here.end
-                });
-                let Some(passage) = passage else { continue };
-                let span = subject.profile.wording.span(words.clone());
-                let found = Passage {
-                    other: TextRef::Item(one.item),
-                    other_span: one.profile.wording.span(passage.there.clone()),
-                    text: subject.article.text[span.clone()].to_owned(),
-                    span,
-                };
-                left_out.insert(words.start, found);
-            }
-            let spans = spans(&one.profile, &there);
-            let (_, profile) = without(&filed.texts[&one.item], &one.profile, &spans, grounds);
-            one.whole = Some(std::mem::replace(&mut one.profile, profile));
-        }
-        let spans = spans(subject.profile, &background);
-        let (article, profile) = without(subject.article, subject.profile, &spans, grounds);
-        Some(Self { article, profile, left_out: left_out.into_values().collect() })
+        let left_out = background.iter().map(left_out).collect();
+        let (article, profile) = without(article, profile, &background, grounds);
+        Some(Self { article, profile, left_out })
     }
 
     /// The subject that is judged in the place of the whole one.
@@ -113,7 +110,7 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// The reports of the subject's outlet that have paragraphs of it behind their leads, in order.
-    fn of_outlet(&self, earlier: &[Earlier]) -> Vec<Beside> {
+    fn of_outlet(&self, earlier: &[Earlier]) -> Vec<OfOutlet> {
         let Self { subject, filed, .. } = *self;
         let side = Side::new(subject.profile);
         let mut found = Vec::new();
@@ -128,23 +125,20 @@ impl Search<'_> {
             let is_behind_lead = |words: &Range<usize>| words.start >= LEAD;
             let mut paragraphs = subject.profile.wording.paragraphs();
             paragraphs.retain(|words| {
-                let covers = |range: Range<usize>| {
-                    range.end.min(words.end).saturating_sub(range.start.max(words.start))
-                };
                 let printed =
                     alignment.passages.iter().filter(|passage| is_behind_lead(&passage.there));
-                let shared: usize = printed.map(|passage| covers(passage.here.clone())).sum();
-                is_behind_lead(words) && shared as f32 >= PRINTED * words.len() as f32
+                let there: usize = printed.map(|passage| shared(&passage.here, words)).sum();
+                is_behind_lead(words) && there as f32 >= PRINTED * words.len() as f32
             });
             if !paragraphs.is_empty() {
-                found.push(Beside { place, alignment, paragraphs });
+                found.push(OfOutlet { place, alignment, paragraphs });
             }
         }
         found
     }
 
     /// The paragraphs, as ranges of words, that are background of the subject's outlet, in order.
-    fn background(&self, earlier: &[Earlier], beside: &[Beside]) -> Vec<Range<usize>> {
+    fn background(&self, earlier: &[Earlier], beside: &[OfOutlet]) -> Vec<Range<usize>> {
         let mut stories: BTreeMap<(usize, usize), Vec<StoryId>> = BTreeMap::new();
         let mut background: Vec<Range<usize>> = Vec::new();
         for one in beside {
@@ -165,12 +159,10 @@ impl Search<'_> {
     }
 
     /// Whether an earlier report tells another event, by what either says beside the paragraphs that both have.
-    fn tells_another(&self, earlier: &Earlier, beside: &Beside) -> bool {
+    fn tells_another(&self, earlier: &Earlier, beside: &OfOutlet) -> bool {
         let Self { subject, filed, common, grounds } = *self;
         let rest = |article: &Article, profile: &Profile, words: &[Range<usize>]| {
-            let spans: Vec<Range<usize>> =
-                words.iter().map(|words| profile.wording.span(words.clone())).collect();
-            without(article, profile, &spans, grounds).1
+            without(article, profile, words, grounds).1
         };
         let there = printed_there(&beside.alignment, &beside.paragraphs, &earlier.profile);
         let here = rest(subject.article, subject.profile, &beside.paragraphs);
@@ -191,9 +183,6 @@ fn printed_there(
     paragraphs: &[Range<usize>],
     there: &Profile,
 ) -> Vec<Range<usize>> {
-    let shared = |one: &Range<usize>, other: &Range<usize>| {
-        one.end.min(other.end).saturating_sub(one.start.max(other.start))
-    };
     let is_of_them = |here: &Range<usize>| {
         let within: usize = paragraphs.iter().map(|words| shared(here, words)).sum();
         2 * within >= here.len()
@@ -207,17 +196,31 @@ fn printed_there(
     printed
 }
 
-/// An article with nothing but white space in these spans of its text, and its profile: what stands elsewhere keeps its
+/// The number of words that are in both ranges.
+fn shared(one: &Range<usize>, other: &Range<usize>) -> usize {
+    one.end.min(other.end).saturating_sub(one.start.max(other.start))
+}
+
+/// Ranges of both, each once, in order.
+fn merged(one: Vec<Range<usize>>, other: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let mut all = [one, other].concat();
+    all.sort_by_key(|words| words.start);
+    all.dedup();
+    all
+}
+
+/// An article with nothing but white space in the place of these words, and its profile: what stands elsewhere keeps its
 /// place, and copies are still found by all of it.
 fn without(
     article: &Article,
     whole: &Profile,
-    spans: &[Range<usize>],
+    words: &[Range<usize>],
     grounds: &Grounds,
 ) -> (Article, Profile) {
     let mut text = String::with_capacity(article.text.len());
     let mut behind = 0;
-    for span in spans {
+    for words in words {
+        let span = whole.wording.span(words.clone());
         text.push_str(&article.text[behind..span.start]);
         text.extend(std::iter::repeat_n(' ', span.len()));
         behind = span.end;
@@ -277,6 +280,19 @@ mod tests {
         assert_eq!(&raided[span], said, "where it stands");
         let verdict = file(&mut trial, wire, "Schools shut", &with_background(VOTED), 9);
         assert_eq!((verdict.seen.copy, verdict.background.len()), (Copy::None, 1));
+    }
+
+    #[test]
+    fn what_stands_behind_a_label_is_not_judged() {
+        let mut trial = Trial::new(Vec::new());
+        file(&mut trial, "wire.example", "Ferry treaty signed", SIGNED, 3);
+        let text = format!("{RAIDED}\n\nEarlier:\n\n{SIGNED}");
+        let verdict = file(&mut trial, "paper.example", "Power company searched", &text, 6);
+        assert_eq!((verdict.seen.copy, verdict.background.len()), (Copy::None, 3));
+        assert!(verdict.background.iter().all(|one| one.under.is_none()));
+        let text = format!("Earlier: {SIGNED}\n\n{RAIDED}");
+        let verdict = file(&mut trial, "late.example", "Power company searched", &text, 6);
+        assert!(verdict.background.is_empty(), "an article begins with what is its own");
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! The joining of an item with those filed before: the story that it joins, and those that it shows
 //! to be one.
 //!
-//! Single-pass clustering as in topic detection (Allan, Papka, Lavrenko, SIGIR 1998): a report
-//! joins the story of the earlier one that it is most like, where it is like enough; the longer ago
-//! that one was, the more alike. A topic does not decay: seeds are compared elsewhere.
+//! Single-pass clustering as in topic detection (Allan, Papka, Lavrenko, SIGIR 1998): a copy joins the story of what it
+//! copies, however old that is; any other report joins the story that still takes in reports of whose reports the two
+//! likeliest tell its event with the mean probability `joins` at least. A topic does not decay: seeds are compared
+//! elsewhere.
 //!
 //! # Limits
 //! Only earlier reports that were loaded are looked at: a story is joined through its nearest
@@ -51,7 +52,7 @@ pub struct BesideEarlier<'a> {
     /// Where the earlier item stands, where it is on some topic.
     standing: Option<&'a TopicStanding>,
     pub likeness: Likeness<'a>,
-    /// How much their fronts are alike, 0 to 1.
+    /// How much their fronts are alike, what the topic has in common included, 0 to 1.
     pub front: f32,
     /// How near they are in sense, -1 to 1.
     pub near: f32,

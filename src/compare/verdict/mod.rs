@@ -7,6 +7,7 @@ mod origin;
 mod beside;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +48,16 @@ pub struct Bridge {
     pub is_one: bool,
 }
 
+/// A paragraph that tells nothing of the event that is told now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Background {
+    /// Bytes of the article's text.
+    pub span: Range<usize>,
+    pub text: String,
+    /// Another report under which the outlet printed it; none for what stands behind a label such as `Earlier:`.
+    pub under: Option<ItemId>,
+}
+
 /// What was judged of one version of one item.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
@@ -57,9 +68,9 @@ pub struct Verdict {
     pub story: StoryLink,
     #[serde(default)]
     pub bridges: Vec<Bridge>,
-    /// The standing background of its outlet, which was not judged, each passage with another report that has it.
+    /// What was not judged, since it is background.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub background: Vec<Passage>,
+    pub background: Vec<Background>,
     /// The provenance of what is on some corpus's topic; nothing is known of others.
     #[serde(default)]
     pub provenance: Provenance,

@@ -196,6 +196,7 @@ async fn why(store: &Store, id: ItemId, form: Form) -> anyhow::Result<Ended> {
             How::Alerted => "alerted",
             How::Digested => "told in a digest",
             How::Counted => "counted as a copy of what was told",
+            How::GivenUp => "an alert was given up, so that it waits again",
         };
         say!("Reader {}: {how}, {}", told.reader, told.at);
     }

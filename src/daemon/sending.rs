@@ -214,7 +214,7 @@ impl Round {
         } else {
             self.opened();
         }
-        self.store.failed(delivery.id, &error.to_string(), next_try).await?;
+        self.store.failed(delivery.id, &error.to_string(), next_try, now).await?;
         Ok(!is_closed)
     }
 

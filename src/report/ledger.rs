@@ -18,6 +18,9 @@ const CHAIN_LIMIT: usize = 32;
 /// The share of a report's words that stand in what it copies from which on it may only count.
 const SAYS_THE_SAME: f32 = 0.8;
 
+/// How long after an alert was given up its reports wait before they alert again; a digest tells them before.
+const ALERTED_AGAIN: SignedDuration = SignedDuration::from_hours(24);
+
 /// How old a report may be, when its reader is first seen, to be alerted still.
 const LATELY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -45,6 +48,8 @@ pub struct Ledger<'a> {
     told: Vec<&'a Told>,
     /// The items that the reader was told of, and the first alert of each.
     told_items: BTreeMap<ItemId, Option<Timestamp>>,
+    /// The items of alerts that were given up so lately that they do not alert again yet.
+    given_up: BTreeSet<ItemId>,
     alerts: Vec<&'a Alerted>,
     /// The end of the last digest, or when the reader was first seen.
     told_until: Option<Timestamp>,
@@ -59,13 +64,15 @@ impl<'a> Ledger<'a> {
     /// The account of the desk's reader; `told_now` is what the same pass tells already.
     pub(super) fn of(desk: &Desk<'a>, told_now: &'a [Told]) -> Self {
         let reader = desk.reader;
-        let told: Vec<&Told> = desk
+        let (given_up, told): (Vec<&Told>, Vec<&Told>) = desk
             .waiting
             .told
             .iter()
             .chain(told_now)
             .filter(|told| told.reader == reader.id)
-            .collect();
+            .partition(|told| told.how == How::GivenUp);
+        let lately = |told: &&&Told| desk.now.duration_since(told.at) < ALERTED_AGAIN;
+        let given_up = given_up.iter().filter(lately).map(|told| told.item).collect();
         let digested: BTreeSet<i64> =
             told.iter().filter(|told| told.how == How::Digested).map(|told| told.hit).collect();
         let mut reports: Vec<Report<'a>> = Vec::new();
@@ -96,6 +103,7 @@ impl<'a> Ledger<'a> {
         Self {
             reports,
             told_items,
+            given_up,
             told,
             alerts: desk.waiting.alerts.iter().filter(|alert| alert.reader == reader.id).collect(),
             told_until: desk
@@ -166,7 +174,7 @@ impl<'a> Ledger<'a> {
     /// The hits for which the item may alert now: heavy enough, seen after the watch began and
     /// after the reader came, told in no way, silenced by nobody.
     pub(super) fn alerting(&self, report: &Report<'a>) -> Vec<&'a News> {
-        if self.knows(report.news.item) {
+        if self.knows(report.news.item) || self.given_up.contains(&report.news.item) {
             return Vec::new();
         }
         let may = |hit: &&&News| {

@@ -4,9 +4,10 @@
 //! [`preview`] is the digest as it would be at this moment. Both may be asked as often as one
 //! likes: the same occasion has the same key, and what was told is part of what is given.
 //!
-//! A report on something new is told as an alert or in a digest; a copy of what the reader was
-//! told, or of a seed, only counts. What a silence, quiet hours or a watch's `at_most` hold back is
-//! told later, in a roundup or in the digest; nothing is dropped.
+//! A report on something new is told as an alert or in a digest; one that says nothing beyond what
+//! the reader was told, or beyond a seed, only counts. What a silence, quiet hours or a watch's
+//! `at_most` hold back, and what a mail has no room for, is told later, in a roundup or in a digest;
+//! nothing is dropped.
 //!
 //! Absent on purpose: sending, the clock, the database.
 //!

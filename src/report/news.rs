@@ -69,6 +69,8 @@ pub enum How {
     Digested,
     /// As one of the copies of something told: only their number is told.
     Counted,
+    /// In an alert that was given up: the reader does not know it, so that it waits again.
+    GivenUp,
 }
 
 /// An alert that a reader got, by the watch that made it: what a watch's `at_most` counts.

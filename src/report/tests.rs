@@ -597,6 +597,20 @@ fn however_much_there_is_a_mail_stays_below_the_clipping_limit_and_counts_the_re
 }
 
 #[test]
+fn what_an_alert_told_that_was_given_up_stands_in_the_digest_or_alerts_again_a_day_later() {
+    let told = vec![told_of(&hit(1), How::GivenUp, NOON)];
+    let waiting = Waiting { told, ..waiting(vec![hit(1)]) };
+    check(&waiting, "2026-11-22T03:01:00Z", &[]);
+    check(&waiting, "2026-11-22T22:00:00Z", &["digest 1D"]);
+    let alone = Reader { digest: None, ..reader() };
+    let alerts =
+        |now: &str| short(&tell_with(&waiting, alone.clone(), &watches(), Deadlines::Kept, now));
+    let none: [&str; 0] = [];
+    assert_eq!(alerts("2026-11-23T02:59:00Z"), none);
+    assert_eq!(alerts("2026-11-23T03:01:00Z"), ["alert 1A"]);
+}
+
+#[test]
 fn what_a_digest_has_no_room_for_is_not_told_and_comes_first_in_the_next() {
     let many = (1..500).map(|number| {
         let mut news = News { story: StoryId(number / 2), weight: Weight::Digest, ..hit(number) };
@@ -768,7 +782,7 @@ proptest! {
                     match how {
                         How::Alerted => alerted.push(*hit),
                         How::Digested => digested.push(*hit),
-                        How::Counted => {}
+                        How::Counted | How::GivenUp => {}
                     }
                     let is_early = |news: &News| news.hit == *hit && now < news.due_at;
                     if *how == How::Digested && all.iter().any(is_early) {

@@ -131,14 +131,15 @@ impl Store {
         .bind(bounded(limit))
         .fetch_all(&self.reader)
         .await?;
+        let now = due.now;
         let mut due = Vec::with_capacity(rows.len());
         for (id, message, attempts) in rows {
             let id = DeliveryId(id);
             match serde_json::from_str(&message) {
                 Ok(message) => due.push(Outgoing { id, message, attempts: count(attempts) }),
                 Err(error) => {
-                    self.failed(id, &format!("the filed message cannot be read: {error}"), None)
-                        .await?;
+                    let why = format!("the filed message cannot be read: {error}");
+                    self.failed(id, &why, None, now).await?;
                 }
             }
         }
@@ -167,8 +168,8 @@ impl Store {
         Ok(())
     }
 
-    /// Notes that the channel did not take a delivery. `next_try` is when it is tried again;
-    /// without it the delivery is given up.
+    /// Notes at `now` that the channel did not take a delivery. `next_try` is when it is tried again; without it the delivery
+    /// is given up, and what it told waits again: of a digest for the next one, of an alert for a digest or another alert.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Broken`].
@@ -177,8 +178,10 @@ impl Store {
         id: DeliveryId,
         why: &str,
         next_try: Option<Timestamp>,
+        now: Timestamp,
     ) -> Result<(), StoreError> {
-        sqlx::query(
+        let mut transaction = self.begin().await?;
+        let noted = sqlx::query(
             "UPDATE delivery SET state = $2, attempts = attempts + 1, next_try = $3, \
             error = $4 WHERE id = $1 AND state = 'queued'",
         )
@@ -186,8 +189,12 @@ impl Store {
         .bind(word(&if next_try.is_some() { DeliveryState::Queued } else { DeliveryState::Dead })?)
         .bind(next_try.map(micros))
         .bind(cut(why))
-        .execute(&self.writer)
+        .execute(&mut *transaction)
         .await?;
+        if next_try.is_none() && noted.rows_affected() == 1 {
+            untell(&mut transaction, id, now).await?;
+        }
+        transaction.commit().await?;
         Ok(())
     }
 
@@ -285,6 +292,32 @@ async fn queue(
     .fetch_optional(to)
     .await?;
     Ok(id)
+}
+
+/// Takes back what a delivery that was given up has told, and its key: the same occasion is told in another message.
+async fn untell(
+    to: &mut SqliteConnection,
+    id: DeliveryId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let given_up = word(&How::GivenUp)?;
+    for statement in [
+        "UPDATE delivery SET key = key || '.given-up.' || id WHERE id = $1",
+        "DELETE FROM told WHERE delivery = $1 AND how = 'digested'",
+        "DELETE FROM told WHERE delivery = $1 AND how = 'counted'",
+        // an earlier alert of the same hit was given up as well
+        "DELETE FROM told WHERE how = 'givenup' AND EXISTS (SELECT 1 FROM told again WHERE again.delivery = $1 AND \
+         again.hit = told.hit AND again.reader = told.reader)",
+    ] {
+        sqlx::query(statement).bind(id.0).execute(&mut *to).await?;
+    }
+    sqlx::query("UPDATE told SET how = $2, at = $3 WHERE delivery = $1")
+        .bind(id.0)
+        .bind(given_up)
+        .bind(micros(now))
+        .execute(to)
+        .await?;
+    Ok(())
 }
 
 /// Notes what a message tells. What was counted in an alert is held by the first digest that counts
@@ -412,14 +445,14 @@ mod tests {
         assert!(outbox(&room, 9).await.is_empty());
         assert_eq!(room.store.outbox("mail", due(10), 1).await.unwrap().len(), 1);
         let (first, second) = (DeliveryId(1), DeliveryId(2));
-        room.store.failed(first, "451 later", Some(at(60))).await.unwrap();
-        room.store.failed(second, "550 no such reader", None).await.unwrap();
+        room.store.failed(first, "451 later", Some(at(60)), at(10)).await.unwrap();
+        room.store.failed(second, "550 no such reader", None, at(10)).await.unwrap();
         assert!(outbox(&room, 59).await.is_empty());
         assert_eq!(outbox(&room, 60).await[0].attempts, 1);
         room.store.sent(first, "250 ok", at(61)).await.unwrap();
         assert!(outbox(&room, 999).await.is_empty());
         // a late answer of an earlier try brings nothing back
-        room.store.failed(first, "timed out", Some(at(70))).await.unwrap();
+        room.store.failed(first, "timed out", Some(at(70)), at(65)).await.unwrap();
         assert!(!room.store.retry(first, at(70)).await.unwrap());
         let dead = room
             .store
@@ -438,6 +471,31 @@ mod tests {
             (sent.state, sent.sent_at, sent.answer.as_deref(), sent.attempts),
             (DeliveryState::Sent, Some(at(61)), Some("250 ok"), 2)
         );
+    }
+
+    #[tokio::test]
+    async fn what_a_message_told_that_was_given_up_waits_again_and_is_told_by_the_same_key() {
+        let room = Room::new().await;
+        room.store.file(&batch(vec![item(1, 1, "https://a.example/1")])).await.unwrap();
+        let told = async || -> Vec<How> {
+            let told = room.store.told_of(ItemId(1)).await.unwrap();
+            told.into_iter().map(|told| told.how).collect()
+        };
+        for at_now in [at(10), at(40)] {
+            let alert = message("k1", "desk", MessageKind::Alert, &[(1, How::Alerted)]);
+            assert_eq!(room.store.enqueue(&[alert], at_now).await.unwrap(), 1, "as a new message");
+            let id = outbox(&room, 999).await[0].id;
+            room.store.failed(id, "550 no such reader", None, at_now).await.unwrap();
+            assert_eq!(told().await, [How::GivenUp]);
+        }
+        let digest = message("k2", "desk", MessageKind::Digest, &[(1, How::Digested)]);
+        room.store.enqueue(&[digest], at(50)).await.unwrap();
+        assert_eq!(told().await, [How::GivenUp, How::Digested]);
+        let id = outbox(&room, 999).await[0].id;
+        room.store.failed(id, "451 later", Some(at(60)), at(51)).await.unwrap();
+        assert_eq!(told().await.len(), 2, "it is still under way");
+        room.store.failed(id, "550 no such reader", None, at(61)).await.unwrap();
+        assert_eq!(told().await, [How::GivenUp]);
     }
 
     #[tokio::test]

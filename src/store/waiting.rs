@@ -187,7 +187,7 @@ async fn hits_for(
     let mut alerts = hits_of(reader, since);
     alerts.push(
         " AND h.weight = 'alert' AND NOT h.baseline AND NOT EXISTS (SELECT 1 FROM told t \
-        WHERE t.hit = h.id AND t.reader = ",
+        WHERE t.hit = h.id AND t.how <> 'givenup' AND t.reader = ",
     );
     alerts.push_bind(reader.reader.as_str());
     alerts.push(
@@ -343,7 +343,7 @@ async fn followed(
 ) -> Result<Vec<Followed>, StoreError> {
     let mut query = QueryBuilder::new(
         "SELECT DISTINCT t.reader, s.id, s.headline, s.last_seen FROM story s JOIN told t ON \
-            t.story = s.id WHERE s.last_seen >= ",
+            t.story = s.id WHERE t.how <> 'givenup' AND s.last_seen >= ",
     );
     query.push_bind(micros(since)).push(" AND t.reader IN (");
     list(&mut query, readers.iter().map(|reader| reader.reader.as_str()));

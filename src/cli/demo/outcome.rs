@@ -110,7 +110,7 @@ fn done(how: Option<How>) -> String {
         Some(How::Alerted) => print::bold("ALERTED"),
         Some(How::Counted) => "folded: counted in the alert of what it copies".to_owned(),
         Some(How::Digested) => "told in the digest".to_owned(),
-        None => "kept for the digest".to_owned(),
+        Some(How::GivenUp) | None => "kept for the digest".to_owned(),
     }
 }
 

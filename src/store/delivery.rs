@@ -303,8 +303,7 @@ async fn untell(
     let given_up = word(&How::GivenUp)?;
     for statement in [
         "UPDATE delivery SET key = key || '.given-up.' || id WHERE id = $1",
-        "DELETE FROM told WHERE delivery = $1 AND how = 'digested'",
-        "DELETE FROM told WHERE delivery = $1 AND how = 'counted'",
+        "DELETE FROM told WHERE delivery = $1 AND how IN ('digested', 'counted')",
         // an earlier alert of the same hit was given up as well
         "DELETE FROM told WHERE how = 'givenup' AND EXISTS (SELECT 1 FROM told again WHERE again.delivery = $1 AND \
          again.hit = told.hit AND again.reader = told.reader)",

@@ -85,10 +85,8 @@ impl Marks {
     pub fn best_paragraph(&self, profile: &Profile) -> f32 {
         let tokens = &profile.wording.body.tokens[profile.wording.first..];
         let mut best = 0.0_f32;
-        let mut at = 0;
-        for paragraph in tokens.chunk_by(|a, b| a.paragraph == b.paragraph) {
-            let words = &profile.wording.words[at..at + paragraph.len()];
-            at += paragraph.len();
+        for range in profile.wording.paragraphs() {
+            let (paragraph, words) = (&tokens[range.clone()], &profile.wording.words[range]);
             if paragraph.len() < PARAGRAPH {
                 continue;
             }

@@ -1,7 +1,7 @@
 //! What a verdict rests on beside the article and what was seen.
 
 use super::corpus::{Corpus, Seed};
-use crate::compare::evidence::Models;
+use crate::compare::evidence::{InCommon, Models, Pair, probability};
 use crate::compare::reading::{self, Names, Taught};
 use crate::compare::words::{Counts, Frequencies, Sounds};
 use crate::id::derived_short;
@@ -84,6 +84,13 @@ impl Grounds {
         self.corpora.iter().find(|corpus| corpus.name == name)
     }
 
+    /// The probability that both texts of a pair tell one event, where they came out so many `hours` apart: 0 to 1.
+    #[must_use]
+    pub fn one_event(&self, pair: &Pair<'_>, common: &InCommon, hours: f32) -> f32 {
+        let signals = pair.of_one_event(common, hours, self.window_days());
+        probability(self.models.event(pair.is_abroad()).log_odds(&signals))
+    }
+
     /// The version of code and knowledge that judges: `Memory` and verdicts of another one are not
     /// mixed with this one's.
     #[must_use]
@@ -115,7 +122,7 @@ fn taught(names: Names, corpora: &mut [Corpus]) -> Names {
         })
         .collect();
     let sounds = Sounds::of(seeds().flat_map(|seed| seed.profile.unlisted(&seed.article)));
-    let names = names.learning(learnt.into_iter()).hearing(sounds);
+    let names = names.learning(learnt).hearing(sounds);
     corpora.iter_mut().for_each(|corpus| corpus.read_again(&names));
     names
 }

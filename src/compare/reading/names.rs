@@ -120,7 +120,10 @@ impl Names {
     /// These names with what texts teach: a name in full and its initials are one organisation, unless either is listed
     /// already; a role is one of the person's. Initials that are a common word in small letters are left out.
     #[must_use]
-    pub fn learning(self, taught: impl Iterator<Item = Taught>) -> Self {
+    pub fn learning(self, taught: Vec<Taught>) -> Self {
+        if taught.is_empty() {
+            return self;
+        }
         let mut by_id = self.by_id;
         for one in taught {
             match one {
@@ -139,8 +142,9 @@ impl Names {
                     {
                         continue;
                     }
+                    let in_full = words(&full);
                     let listed = by_id.values_mut().find(|name| {
-                        name.spellings.iter().any(|spelling| words(spelling) == words(&full))
+                        name.spellings.iter().any(|spelling| words(spelling) == in_full)
                     });
                     if let Some(name) = listed {
                         name.spellings.push(initials);

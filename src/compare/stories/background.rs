@@ -116,8 +116,8 @@ impl Search<'_> {
         let mut found = Vec::new();
         for (place, one) in earlier.iter().enumerate() {
             let there = &one.profile;
-            if !Overlap::of(subject.profile, there).shares_a_print
-                || !filed.texts[&one.item].url.is_same_site(&subject.article.url)
+            if !filed.texts[&one.item].url.is_same_site(&subject.article.url)
+                || !Overlap::of(subject.profile, there).shares_a_print
             {
                 continue;
             }
@@ -161,19 +161,15 @@ impl Search<'_> {
     /// Whether an earlier report tells another event, by what either says beside the paragraphs that both have.
     fn tells_another(&self, earlier: &Earlier, beside: &OfOutlet) -> bool {
         let Self { subject, filed, common, grounds } = *self;
-        let rest = |article: &Article, profile: &Profile, words: &[Range<usize>]| {
-            without(article, profile, words, grounds).1
-        };
         let there = printed_there(&beside.alignment, &beside.paragraphs, &earlier.profile);
-        let here = rest(subject.article, subject.profile, &beside.paragraphs);
-        let there = rest(&filed.texts[&earlier.item], &earlier.profile, &there);
+        let (_, here) = without(subject.article, subject.profile, &beside.paragraphs, grounds);
+        let article = &filed.texts[&earlier.item];
+        let (_, there) = without(article, &earlier.profile, &there, grounds);
         let overlap = Overlap::of(&here, &there);
         let alignment = align(&Side::new(&here), &Side::new(&there));
         let pair = Pair { here: &here, there: &there, overlap: &overlap, alignment: &alignment };
         let hours = filed.hours_between(subject, earlier);
-        let signals = pair.of_one_event(common, hours, grounds.window_days());
-        let weighing = grounds.models.event(pair.is_abroad()).weigh(&signals);
-        weighing.probability < grounds.models.points.joins
+        grounds.one_event(&pair, common, hours) < grounds.models.points.joins
     }
 }
 

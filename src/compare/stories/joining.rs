@@ -17,7 +17,7 @@ use crate::compare::because;
 use crate::compare::closeness::{Likeness, Overlap, beside, liken, nearest};
 use crate::compare::copies::Commonplaces;
 use crate::compare::corpora::Grounds;
-use crate::compare::evidence::{Evidence, InCommon, Pair, probability};
+use crate::compare::evidence::{Evidence, InCommon, Pair};
 use crate::compare::memory::{Remembered, TopicStanding};
 use crate::compare::verdict::{Beside, Bridge, Closeness, Copy, TextRef, Weighing};
 use crate::extract::Quality;
@@ -234,8 +234,7 @@ fn are_alike(one: &Earlier, other: &Earlier, grounds: &Grounds) -> bool {
     let likeness =
         liken(here, there, &overlap, TextRef::Item(other.item), &Commonplaces::default());
     let pair = Pair { here, there, overlap: &overlap, alignment: &likeness.alignment };
-    let signals = pair.of_one_event(&InCommon::default(), 0.0, grounds.window_days());
-    probability(grounds.models.event(pair.is_abroad()).log_odds(&signals)) >= ONE_EVENT
+    grounds.one_event(&pair, &InCommon::default(), 0.0) >= ONE_EVENT
 }
 
 /// The relatedness from which on a text has something to do with one seen before.

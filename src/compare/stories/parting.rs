@@ -13,7 +13,7 @@ use super::subject::{Earlier, FiledBefore, Subject};
 use crate::compare::closeness::Overlap;
 use crate::compare::copies::{Side, align};
 use crate::compare::corpora::Grounds;
-use crate::compare::evidence::{InCommon, Pair, probability};
+use crate::compare::evidence::{InCommon, Pair};
 use crate::compare::memory::Remembered;
 use crate::extract::Article;
 use crate::id::ItemId;
@@ -60,7 +60,8 @@ impl Parting {
         if reports.len() < FEWEST {
             return None;
         }
-        let common = common(filed.known, filed.texts, grounds);
+        let nothing = InCommon::default();
+        let common = common(filed.known, filed.texts, grounds).unwrap_or(&nothing);
         let one_event = |here: usize, there: usize| {
             let (one, other) = (&reports[here], &reports[there]);
             let subject = Subject::new(&filed.texts[&one.item], &one.profile);
@@ -69,8 +70,7 @@ impl Parting {
             let (here, there) = (&one.profile, &other.profile);
             let pair = Pair { here, there, overlap: &overlap, alignment: &alignment };
             let hours = filed.hours_between(subject, other);
-            let signals = pair.of_one_event(common, hours, grounds.window_days());
-            probability(grounds.models.event(pair.is_abroad()).log_odds(&signals))
+            grounds.one_event(&pair, common, hours)
         };
         let table: Vec<Vec<f32>> = (0..reports.len())
             .map(|here| (0..here).map(|there| one_event(here, there)).collect())
@@ -83,19 +83,18 @@ impl Parting {
     }
 }
 
-/// What the texts have in common because of the topic that most of them are on.
+/// What the texts have in common because of the topic that most of them are on; none where none is on any.
 fn common<'a>(
     known: Remembered<'_>,
     texts: &BTreeMap<ItemId, Article>,
     grounds: &'a Grounds,
-) -> &'a InCommon {
-    static NOTHING: std::sync::LazyLock<InCommon> = std::sync::LazyLock::new(InCommon::default);
+) -> Option<&'a InCommon> {
     let on = |name: &str| {
         let standings = texts.keys().filter_map(|item| known.standing(*item));
         standings.filter(|standing| standing.is_on(name)).count()
     };
     let likeliest = grounds.corpora.iter().max_by_key(|corpus| on(&corpus.name));
-    likeliest.filter(|corpus| on(&corpus.name) > 0).map_or(&NOTHING, |corpus| &corpus.common)
+    likeliest.filter(|corpus| on(&corpus.name) > 0).map(|corpus| &corpus.common)
 }
 
 /// The places of the reports that leave, and how they go with the others and with each other.

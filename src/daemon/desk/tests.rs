@@ -207,30 +207,31 @@ fn report(site: usize, headline: &str, text: &str) -> Article {
 
 /// A desk whose first story holds two events: three papers that printed the news of a treaty have edited their pages to tell
 /// of a strike.
-async fn with_two_events(store: &Store, configuration: &Configuration, now: Timestamp) -> Desk {
-    let mut desk = Desk::open(store.clone(), configuration, now).await.unwrap();
-    for (site, text) in SIGNED[..2].iter().enumerate() {
-        let article = report(site, "Ferry treaty signed in Velda", text);
-        desk.file(configuration, bringing(article), now).await.unwrap();
-    }
-    for site in 2..5 {
-        let article = report(site, "Ferry treaty signed in Velda", SIGNED[0]);
-        desk.file(configuration, bringing(article), now).await.unwrap();
-        let edited = report(site, "Teachers on strike in the capital", STRUCK[site - 2]);
-        desk.file(configuration, bringing(edited), now).await.unwrap();
-    }
-    let story = store.story_items(StoryId(1)).await.unwrap();
-    assert_eq!(story, [1, 2, 3, 4, 5].map(ItemId), "all in one story");
-    desk
-}
-
-#[tokio::test]
-async fn a_story_that_turns_out_to_hold_two_events_parts_with_a_trail_and_stays_parted() {
+async fn with_two_events() -> (tempfile::TempDir, Configuration, Desk, Timestamp) {
     let folder = tempfile::tempdir().unwrap();
     let configuration = Configuration::read(folder.path()).unwrap();
     let store = Store::open(&folder.path().join("data/dateline.db")).await.unwrap();
     let now: Timestamp = "2026-03-03T08:00:00Z".parse().unwrap();
-    let mut desk = with_two_events(&store, &configuration, now).await;
+    let mut desk = Desk::open(store.clone(), &configuration, now).await.unwrap();
+    for (site, text) in SIGNED[..2].iter().enumerate() {
+        let article = report(site, "Ferry treaty signed in Velda", text);
+        desk.file(&configuration, bringing(article), now).await.unwrap();
+    }
+    for site in 2..5 {
+        let article = report(site, "Ferry treaty signed in Velda", SIGNED[0]);
+        desk.file(&configuration, bringing(article), now).await.unwrap();
+        let edited = report(site, "Teachers on strike in the capital", STRUCK[site - 2]);
+        desk.file(&configuration, bringing(edited), now).await.unwrap();
+    }
+    let story = store.story_items(StoryId(1)).await.unwrap();
+    assert_eq!(story, [1, 2, 3, 4, 5].map(ItemId), "all in one story");
+    (folder, configuration, desk, now)
+}
+
+#[tokio::test]
+async fn a_story_that_turns_out_to_hold_two_events_parts_with_a_trail_and_stays_parted() {
+    let (_folder, configuration, mut desk, now) = with_two_events().await;
+    let store = desk.store().clone();
     let another = report(5, "Treaty on Sarn ferry signed", SIGNED[2]);
     desk.file(&configuration, bringing(another), now).await.unwrap();
     assert_eq!(store.story_items(StoryId(1)).await.unwrap(), [1, 2, 6].map(ItemId));
@@ -255,11 +256,8 @@ async fn a_story_that_turns_out_to_hold_two_events_parts_with_a_trail_and_stays_
 
 #[tokio::test]
 async fn a_story_that_a_person_put_together_does_not_part_by_itself() {
-    let folder = tempfile::tempdir().unwrap();
-    let configuration = Configuration::read(folder.path()).unwrap();
-    let store = Store::open(&folder.path().join("data/dateline.db")).await.unwrap();
-    let now: Timestamp = "2026-03-03T08:00:00Z".parse().unwrap();
-    let mut desk = with_two_events(&store, &configuration, now).await;
+    let (_folder, configuration, mut desk, now) = with_two_events().await;
+    let store = desk.store().clone();
     let owner = "desk".to_owned();
     let arrange = [
         Stories::SplitStory { items: vec![ItemId(5)], owner: owner.clone() },
